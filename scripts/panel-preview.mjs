@@ -1,0 +1,107 @@
+// node scripts/panel-preview.mjs                  builds the panel, shows it in Chromium with the demo run, saves pictures in test-output/panel/
+// node scripts/panel-preview.mjs --serve          serves it on a port of 127.0.0.1 instead, to be looked at by hand: add ?theme=light&at=70&tab=review&live
+// node scripts/panel-preview.mjs crew-dark …      only the pictures whose names contain one of these
+import { build } from 'esbuild';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname, join } from 'node:path';
+import { openBrowser } from './vscode/code-server.mjs';
+
+const root = join(import.meta.dirname, '..');
+const out = join(root, 'test-output/panel');
+const site = join(out, 'site');
+mkdirSync(site, { recursive: true });
+
+const browser = { bundle: true, platform: 'browser', format: 'iife', target: 'es2022', logLevel: 'warning', sourcemap: 'inline' };
+await build({ ...browser, entryPoints: ['src/webview/main.ts'], outfile: join(site, 'panel.js'), tsconfig: 'tsconfig.webview.json' });
+await build({ ...browser, entryPoints: ['src/webview/panel.css'], outfile: join(site, 'panel.css'), external: ['*.ttf'] });
+await build({ ...browser, entryPoints: ['test/support/preview-host.ts'], outfile: join(site, 'host.js') });
+await build({ entryPoints: ['src/vscode/panel-html.ts'], outfile: join(site, 'panel-html.mjs'), format: 'esm', logLevel: 'warning' });
+for (const file of ['codicon.css', 'codicon.ttf']) copyFileSync(join(root, 'node_modules/@vscode/codicons/dist', file), join(site, file));
+const { panelHtml } = await import(join(site, 'panel-html.mjs'));
+
+const server = createServer((request, response) => {
+  const url = new URL(request.url, 'http://localhost');
+  if (url.pathname === '/') return void response.setHeader('content-type', 'text/html').end(page(url.searchParams.get('theme') ?? 'dark'));
+  const types = { '.js': 'text/javascript', '.css': 'text/css', '.ttf': 'font/ttf' };
+  try {
+    const file = readFileSync(join(site, url.pathname.slice(1)));
+    response.setHeader('content-type', types[extname(url.pathname)] ?? 'text/plain').end(file);
+  } catch {
+    response.writeHead(404).end();
+  }
+});
+await new Promise((done) => server.listen(0, '127.0.0.1', done));
+const origin = `http://127.0.0.1:${server.address().port}`;
+console.log(origin);
+if (!process.argv.includes('--serve')) await pictures();
+
+/** The panel's own page, with the theme and the stand-in for VS Code put in. */
+function page(theme) {
+  const nonce = 'preview';
+  const html = panelHtml({
+    nonce,
+    cspSource: origin,
+    scriptUri: 'panel.js',
+    styleUri: 'panel.css',
+    iconsUri: 'codicon.css',
+    title: 'Refactor Crew',
+    language: 'en',
+  });
+  const { kind, variables } = JSON.parse(readFileSync(join(root, 'scripts/panel-preview', `${theme}.json`), 'utf8'));
+  const style = Object.entries(variables).map(([name, value]) => `${name}: ${value};`);
+  // VS Code puts its own page around: the theme on the root element, a class on the body, and a page of the editor's colour.
+  const host = `<style nonce="${nonce}">html { ${style.join(' ')} } body { background: var(--vscode-editor-background); }</style><script nonce="${nonce}" src="host.js"></script>`;
+  return html.replace('</head>', `${host}</head>`).replace('<body>', `<body class="${kind}">`);
+}
+
+async function pictures() {
+  const wanted = process.argv.slice(2);
+  const all = [
+    ...['dark', 'light', 'hc-dark', 'hc-light'].flatMap((theme) => [
+      { name: `crew-${theme}`, query: `theme=${theme}&at=42` },
+      { name: `review-${theme}`, query: `theme=${theme}&at=70&tab=review` },
+    ]),
+    { name: 'crew-start', query: 'at=3' },
+    { name: 'crew-question', query: 'at=45' },
+    { name: 'crew-done', query: 'at=70' },
+    { name: 'crew-failed', query: 'at=70&script=failed' },
+    { name: 'crew-interrupted', query: 'at=30&script=interrupted' },
+    { name: 'crew-narrow', query: 'at=42', width: 420 },
+    { name: 'review-narrow', query: 'at=70&tab=review', width: 420 },
+    { name: 'review-checking', query: 'at=59&tab=review' },
+    { name: 'review-failed', query: 'at=70&tab=review&script=failed' },
+    { name: 'review-reason', query: `at=70&tab=review&state=${encodeURIComponent('{"ui":{"grouping":"reason"}}')}` },
+    { name: 'conversation-dark', query: 'at=70&tab=conversation' },
+    { name: 'conversation-light', query: 'theme=light&at=70&tab=conversation' },
+    { name: 'trace-dark', query: 'at=70&tab=trace' },
+    { name: 'crew-big', query: 'at=12&script=big' },
+    { name: 'review-big', query: 'at=20&tab=review&script=big' },
+    { name: 'empty', query: 'empty' },
+  ].filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
+
+  const chromium = await openBrowser();
+  let problems = 0;
+  for (const { name, query, width = 1120, height = 900 } of all) {
+    const tab = await chromium.newPage({ viewport: { width, height } });
+    tab.on('console', (message) => {
+      if (message.type() === 'error' || /Content Security Policy/.test(message.text())) {
+        problems++;
+        console.log(`${name}: ${message.text()}`);
+      }
+    });
+    tab.on('pageerror', (error) => {
+      problems++;
+      console.log(`${name}: ${error.stack}`);
+    });
+    await tab.goto(`${origin}/?${query}`);
+    await tab.locator('.view > *, .nothing').first().waitFor({ state: 'attached' });
+    await tab.waitForTimeout(400);
+    await tab.screenshot({ path: join(out, `${name}.png`) });
+    await tab.close();
+  }
+  await chromium.close();
+  server.close();
+  console.log(`${all.length} pictures in ${out}, ${problems} problems`);
+  process.exitCode = problems === 0 ? 0 : 1;
+}

@@ -1,0 +1,53 @@
+import type { MessageId } from '../domain/ids.ts';
+import type { InboxItem } from '../ports/subagent.ts';
+
+/**
+ * What has come in for an agent and was not taken up yet, in order.
+ *
+ * An item is taken exactly once; a message can be withdrawn until then.
+ */
+export class Inbox {
+  #items: InboxItem[] = [];
+  readonly #waiting = new Set<() => void>();
+
+  constructor(items: readonly InboxItem[] = []) {
+    this.#items = [...items];
+  }
+
+  push(item: InboxItem): void {
+    this.#items.push(item);
+    for (const wake of [...this.#waiting]) wake();
+  }
+
+  /** Takes a message out again; false when it is not here (any more). */
+  withdraw(messageId: MessageId): boolean {
+    const kept = this.#items.filter((item) => item.type !== 'message' || item.messageId !== messageId);
+    const found = kept.length < this.#items.length;
+    this.#items = kept;
+    return found;
+  }
+
+  /** Everything that has come in, which empties the inbox. */
+  take(): readonly InboxItem[] {
+    const items = this.#items;
+    this.#items = [];
+    return items;
+  }
+
+  /** Resolves as soon as there is something to take; rejects when aborted. */
+  arrival(signal: AbortSignal): Promise<void> {
+    if (this.#items.length > 0) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const settle = (end: () => void) => (): void => {
+        this.#waiting.delete(wake);
+        signal.removeEventListener('abort', abort);
+        end();
+      };
+      const wake = settle(resolve);
+      const abort = settle(() => reject(new Error('The wait was aborted.')));
+      if (signal.aborted) return abort();
+      this.#waiting.add(wake);
+      signal.addEventListener('abort', abort);
+    });
+  }
+}

@@ -1,0 +1,126 @@
+import type { Clock } from '../base/clock.ts';
+import { fail, ok, type Result } from '../base/result.ts';
+import { writeTaskBriefing } from '../domain/briefing.ts';
+import type { TaskChanges } from '../domain/change.ts';
+import type { Message } from '../domain/conversation.ts';
+import { failure, messageOf, type Failure } from '../domain/failure.ts';
+import type { TaskOutcome } from '../domain/task.ts';
+import type { CheckRunner } from '../ports/checks.ts';
+import type { CodeProject } from '../ports/code.ts';
+import type { ModelClient } from '../ports/model.ts';
+import type { SubagentEvent, TaskOrder } from '../ports/subagent.ts';
+import { runAgent, type AgentEnd } from './agent-loop.ts';
+import type { Inbox } from './inbox.ts';
+import { findRole, type Role } from './roles.ts';
+import type { Tool } from './tool.ts';
+import { followingTools } from './tools/following.ts';
+import { readingTools } from './tools/reading.ts';
+import { recipeTools } from './tools/recipes.ts';
+import { finishTool, reportFindingsTool, waitTool } from './tools/reporting.ts';
+import type { TaskPorts } from './tools/task-ports.ts';
+import { testingTools } from './tools/testing.ts';
+
+export interface SubagentPorts {
+  readonly model: ModelClient;
+  readonly code: CodeProject;
+  readonly checks: CheckRunner;
+  readonly clock: Clock;
+  /** Tools beside the built-in ones; a role gets those it names. */
+  readonly moreTools?: (ports: TaskPorts) => readonly Tool[];
+}
+
+/**
+ * One subagent at work on one task, from its briefing to its outcome and its changes. The last event is `ended`.
+ *
+ * `abort` carries its reason in `signal.reason`: `cancelled` or `timed-out`. What the task changed until then is
+ * handed over in any case. Never throws.
+ */
+export async function runTask(order: TaskOrder, inbox: Inbox, ports: SubagentPorts, emit: (event: SubagentEvent) => void, signal: AbortSignal): Promise<void> {
+  const { spec } = order;
+  const role = findRole(spec.role);
+  if (!role) {
+    const known = failure('bad-input', `There is no role ${spec.role}.`);
+    return emit({ type: 'ended', outcome: { status: 'failed', summary: known.message, failure: known } });
+  }
+
+  const end = await runAgent(
+    {
+      from: { runId: order.runId, taskId: spec.taskId, role: spec.role },
+      model: ports.model,
+      system: role.instructions,
+      tools: toolsOf(role, order, inbox, ports),
+      inbox,
+      maxSteps: spec.limits.maxSteps,
+      clock: ports.clock,
+      signal,
+      emit,
+    },
+    [briefing(order), ...order.conversation],
+    order.step,
+  );
+  const changes = await readChanges(order, ports.code);
+  emit({ type: 'ended', outcome: changes.ok ? toOutcome(end, signal) : lostOutcome(changes.failure), ...(changes.ok && changes.value && { changes: changes.value }) });
+}
+
+/** The message a task's conversation starts with. */
+export function briefing({ spec }: TaskOrder): Message {
+  const { taskId, role, title, description, scope, inputs } = spec;
+  return { role: 'user', content: [{ type: 'text', text: `${writeTaskBriefing({ taskId, role, title, description, scope, inputs })}\n${description}` }] };
+}
+
+function toolsOf(role: Role, order: TaskOrder, inbox: Inbox, ports: SubagentPorts): Tool[] {
+  const taskPorts: TaskPorts = {
+    code: ports.code,
+    checks: ports.checks,
+    at: { runId: order.runId, taskId: order.spec.taskId },
+    role: role.name,
+    scope: order.spec.scope,
+    folder: order.folder,
+    trusted: order.trusted,
+    ...(order.testCommand !== undefined && { testCommand: order.testCommand }),
+    inbox,
+    timeoutMs: order.spec.limits.timeoutMs,
+  };
+  const recipes = recipeTools(taskPorts);
+  const builtIn = [
+    ...readingTools(taskPorts),
+    recipes.list,
+    recipes.find,
+    recipes.apply,
+    recipes.revert,
+    ...testingTools(taskPorts),
+    ...followingTools(taskPorts),
+    reportFindingsTool,
+    waitTool(inbox),
+  ].filter((tool) => role.tools.includes(tool.name));
+  return [...builtIn, ...(ports.moreTools?.(taskPorts) ?? []), finishTool(role.output)];
+}
+
+function toOutcome(end: AgentEnd, signal: AbortSignal): TaskOutcome {
+  switch (end.status) {
+    case 'finished':
+      return { status: 'succeeded', summary: summaryOf(end.result), result: end.result };
+    case 'failed':
+      return { status: 'failed', summary: end.failure.message, failure: end.failure };
+    case 'aborted':
+      return signal.reason === 'timed-out'
+        ? { status: 'timed-out', summary: 'It ran out of time.', failure: failure('time-limit', 'It ran out of time. What it had found and changed is kept.') }
+        : { status: 'cancelled', summary: 'Cancelled.', failure: failure('cancelled', 'It was cancelled. What it had found and changed is kept.') };
+  }
+}
+
+function summaryOf(result: unknown): string {
+  return typeof result === 'object' && result !== null && 'summary' in result ? String(result.summary) : '';
+}
+
+/** What the overlay holds, undefined where that is nothing; a failure where the engine is gone, and the overlay with it. */
+async function readChanges(order: TaskOrder, code: CodeProject): Promise<Result<TaskChanges | undefined, Failure>> {
+  try {
+    const changes = await code.changesOf({ runId: order.runId, taskId: order.spec.taskId });
+    return ok(changes.files.length > 0 ? changes : undefined);
+  } catch (error) {
+    return fail(failure('engine-lost', `Its edits can't be read: ${messageOf(error)}`));
+  }
+}
+
+const lostOutcome = (lost: Failure): TaskOutcome => ({ status: 'failed', summary: lost.message, failure: lost });

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import type { FindingContent } from '../domain/finding.ts';
+import type { ToolDescription } from '../ports/model.ts';
+
+/**
+ * Something an agent's model may ask for. The input is checked against the schema before `run` sees it; what `run`
+ * returns is told to the model as JSON; what it throws is told as an error that the model can mend.
+ */
+export interface Tool<Input = unknown> {
+  readonly name: string;
+  readonly description: string;
+  readonly input: z.ZodType<Input>;
+  /** Tools that only read may run side by side within a turn; a `write` or `wait` in a turn makes the calls run in order. */
+  readonly effect: 'read' | 'write' | 'wait';
+  /** What the user reads while it runs: `applying error-cause in src/orders`. */
+  label(input: Input): string;
+  run(input: Input, context: ToolContext): Promise<unknown>;
+}
+
+export interface ToolContext {
+  readonly signal: AbortSignal;
+  /** A line for the live output. */
+  progress(text: string): void;
+  report(finding: FindingContent): void;
+}
+
+/** A tool whose input type is known inside and erased outside; the schema stands between the two. */
+export function defineTool<Input>(tool: Tool<Input>): Tool {
+  return tool as Tool;
+}
+
+export function describeTool(tool: Tool): ToolDescription {
+  return { name: tool.name, description: tool.description, inputSchema: z.toJSONSchema(tool.input, { io: 'input' }) as Record<string, unknown> };
+}
+
+/** Zod's complaints as one sentence that names the field: what the model, or a user, is told. */
+export function explainInvalid(error: z.ZodError): string {
+  return error.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`).join('; ');
+}

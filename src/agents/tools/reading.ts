@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { describeScope } from '../../domain/scope.ts';
+import { defineTool, type Tool } from '../tool.ts';
+import type { TaskPorts } from './task-ports.ts';
+import { pathSchema, pathsSchema, toScope } from './schemas.ts';
+
+/** Tools that look at the code through the task's overlay and change nothing. */
+export function readingTools({ code, at, scope }: TaskPorts): Tool[] {
+  return [
+    defineTool({
+      name: 'list_files',
+      description: 'Lists the files in scope that git would not ignore.',
+      input: z.object({ paths: pathsSchema.optional(), kind: z.enum(['code', 'any']).optional() }),
+      effect: 'read',
+      label: (input) => `listing ${describeScope(toScope(input.paths, scope))}`,
+      run: (input, { signal }) => code.listFiles({ ...at, scope: toScope(input.paths, scope), ...(input.kind && { kind: input.kind }) }, signal),
+    }),
+    defineTool({
+      name: 'read_file',
+      description: 'Reads a file, or some lines of it, as it is after your own edits.',
+      input: z.object({ path: pathSchema, from: z.int().min(1).optional(), to: z.int().min(1).optional() }),
+      effect: 'read',
+      label: (input) => `reading ${input.path}${input.from ? `:${input.from}-${input.to ?? 'end'}` : ''}`,
+      run: ({ path, from, to }, { signal }) => code.readFile({ ...at, path, ...(from && { from }), ...(to && { to }) }, signal),
+    }),
+    defineTool({
+      name: 'search_text',
+      description: 'Finds the lines that contain a text, case-sensitive.',
+      input: z.object({ text: z.string().min(1), paths: pathsSchema.optional() }),
+      effect: 'read',
+      label: (input) => `searching “${input.text}”`,
+      run: (input, { signal }) => code.searchText({ ...at, text: input.text, scope: toScope(input.paths, scope) }, signal),
+    }),
+    defineTool({
+      name: 'find_patterns',
+      description: 'Finds places that lose errors or carry useless imports: swallowed-catch, log-and-continue, lost-cause, useless-catch, thrown-literal, floating-promise, ignored-rejection, unused-import, type-only-import.',
+      input: z.object({ paths: pathsSchema.optional(), kinds: z.array(z.string()).optional() }),
+      effect: 'read',
+      label: (input) => `looking for ${input.kinds?.join(', ') ?? 'patterns'} in ${describeScope(toScope(input.paths, scope))}`,
+      run: (input, { signal }) => code.findPatterns({ ...at, scope: toScope(input.paths, scope), ...(input.kinds && { kinds: input.kinds }) }, signal),
+    }),
+    defineTool({
+      name: 'find_mentions',
+      description: 'Finds where JSDoc, comments and Markdown of the workspace speak of the exports in scope, or of the given names.',
+      input: z.object({ paths: pathsSchema.optional(), names: z.array(z.string()).optional() }),
+      effect: 'read',
+      label: (input) => `finding mentions of ${input.names?.join(', ') ?? describeScope(toScope(input.paths, scope))}`,
+      run: (input, { signal }) => code.findMentions({ ...at, scope: toScope(input.paths, scope), ...(input.names && { names: input.names }) }, signal),
+    }),
+  ];
+}

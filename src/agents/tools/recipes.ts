@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type { Provenance } from '../../domain/change.ts';
+import { FindingId, WorkspacePath } from '../../domain/ids.ts';
+import { describeScope } from '../../domain/scope.ts';
+import { defineTool, type Tool } from '../tool.ts';
+import { pathSchema, pathsSchema, recipeWithSchema, toScope } from './schemas.ts';
+import type { TaskPorts } from './task-ports.ts';
+
+const findingsSchema = z
+  .array(z.object({ findingId: z.string().transform(FindingId), path: z.string().transform(WorkspacePath), line: z.int() }))
+  .describe('Findings that led to this, so that each edit can name the one it mends.');
+
+/** Tools that know and apply recipes in the task's overlay. */
+export function recipeTools({ code, at, role, scope }: TaskPorts): { readonly list: Tool; readonly find: Tool; readonly apply: Tool; readonly revert: Tool } {
+  return {
+    list: listRecipesTool(code),
+    find: defineTool({
+      name: 'find_candidates',
+      description: 'Lists the places where a recipe would edit, and those it refuses with the precondition that fails. Changes nothing.',
+      input: z.object({ recipe: z.string(), with: recipeWithSchema.optional(), paths: pathsSchema.optional() }),
+      effect: 'read',
+      label: (input) => `finding where ${input.recipe} applies in ${describeScope(toScope(input.paths, scope))}`,
+      run: (input, { signal }) => code.findCandidates({ ...at, recipe: input.recipe, with: input.with ?? {}, scope: toScope(input.paths, scope) }, signal),
+    }),
+    apply: defineTool({
+      name: 'apply_recipe',
+      description: 'Applies a recipe at all its candidates in the given files and folders, or only at the named sites. Edits your overlay, never the workspace.',
+      input: z.object({
+        recipe: z.string(),
+        with: recipeWithSchema.optional(),
+        paths: pathsSchema.optional(),
+        sites: z.array(z.string()).optional(),
+        findings: findingsSchema.optional(),
+        reason: z.string().optional().describe('Why, in a sentence for the reviewer. Empty: the recipe’s own.'),
+      }),
+      effect: 'write',
+      label: (input) => `applying ${input.recipe} in ${describeScope(toScope(input.paths, scope))}`,
+      run: (input, { signal }) => {
+        const provenance: Provenance = { taskId: at.taskId, role, source: { type: 'recipe', recipe: input.recipe }, reason: input.reason ?? '' };
+        const { recipe, sites, findings } = input;
+        return code.applyRecipe(
+          { ...at, recipe, with: input.with ?? {}, scope: toScope(input.paths, scope), ...(sites && { sites }), ...(findings && { findings }), provenance },
+          signal,
+        );
+      },
+    }),
+    revert: defineTool({
+      name: 'revert_file',
+      description: 'Takes all your edits of a file back.',
+      input: z.object({ path: pathSchema }),
+      effect: 'write',
+      label: (input) => `reverting ${input.path}`,
+      run: async ({ path }, { signal }) => ({ path, reverted: await code.revertFile({ ...at, path }, signal) }),
+    }),
+  };
+}
+
+export function listRecipesTool(code: TaskPorts['code']): Tool {
+  return defineTool({
+    name: 'list_recipes',
+    description: 'Lists the recipes there are: what each does, what it needs to be told, how safe it is, which findings it mends.',
+    input: z.object({}),
+    effect: 'read',
+    label: () => 'listing recipes',
+    run: (_input, { signal }) => code.listRecipes({}, signal),
+  });
+}

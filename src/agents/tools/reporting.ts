@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { WorkspacePath } from '../../domain/ids.ts';
+import type { FindingContent } from '../../domain/finding.ts';
+import { count } from '../../base/text.ts';
+import { FINISH } from '../agent-loop.ts';
+import type { Inbox } from '../inbox.ts';
+import { defineTool, type Tool } from '../tool.ts';
+
+const findingSchema = z.object({
+  kind: z.string().min(1).describe('The pattern, in kebab-case.'),
+  title: z.string().min(1).describe('What was found, in a sentence.'),
+  path: z.string().transform(WorkspacePath).optional(),
+  line: z.int().min(1).optional(),
+  detail: z.string().optional(),
+  recipe: z.string().optional().describe('The recipe that mends it, if there is one.'),
+  changesBehaviour: z.boolean().optional().describe('True where mending it would change what the code does.'),
+});
+
+/** Findings go out as they are found: siblings use them, and the user sees them, before the task ends. */
+export const reportFindingsTool: Tool = defineTool({
+  name: 'report_findings',
+  description: 'Reports findings at once to the user, the supervisor and the tasks that listen to you.',
+  input: z.object({ findings: z.array(findingSchema).min(1) }),
+  effect: 'write',
+  label: (input) => `reporting ${count(input.findings.length, 'finding')}`,
+  run: (input, { report }) => {
+    for (const finding of input.findings) report(withoutUndefined(finding));
+    return Promise.resolve({ reported: input.findings.length });
+  },
+});
+
+function withoutUndefined(finding: z.infer<typeof findingSchema>): FindingContent {
+  return Object.fromEntries(Object.entries(finding).filter(([, value]) => value !== undefined)) as unknown as FindingContent;
+}
+
+/** Waiting costs nothing: the agent is woken by the next message, finding or ending, whichever comes first. */
+export const waitTool = (inbox: Inbox): Tool =>
+  defineTool({
+    name: 'wait_for_updates',
+    description: 'Waits until there is news: a message, a finding of a task you listen to, or its end. Never call anything repeatedly to look for news; call this.',
+    input: z.object({}),
+    effect: 'wait',
+    label: () => 'waiting for news',
+    run: async (_input, { signal }) => {
+      await inbox.arrival(signal);
+      return 'There is news; it follows.';
+    },
+  });
+
+/** Ends the agent; its input is the result by the role's output schema. */
+export const finishTool = (output: z.ZodType): Tool =>
+  defineTool({
+    name: FINISH,
+    description: 'Hands over your result and ends your work. Call it alone, when everything else is done.',
+    input: output,
+    effect: 'write',
+    label: () => 'handing over',
+    run: (result) => Promise.resolve(result),
+  });

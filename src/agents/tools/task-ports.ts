@@ -1,0 +1,19 @@
+import type { RoleName } from '../../domain/ids.ts';
+import type { Scope } from '../../domain/scope.ts';
+import type { CheckRunner } from '../../ports/checks.ts';
+import type { CodeProject, InOverlay } from '../../ports/code.ts';
+import type { Inbox } from '../inbox.ts';
+
+/** What the tools of one task work with. */
+export interface TaskPorts {
+  readonly code: CodeProject;
+  readonly checks: CheckRunner;
+  readonly at: InOverlay;
+  readonly role: RoleName;
+  readonly scope: Scope;
+  readonly folder: string;
+  readonly trusted: boolean;
+  readonly testCommand?: string;
+  readonly inbox: Inbox;
+  readonly timeoutMs: number;
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { describeScope } from '../../domain/scope.ts';
+import type { TestReport } from '../../ports/checks.ts';
+import { defineTool, type Tool } from '../tool.ts';
+import { pathsSchema, toScope } from './schemas.ts';
+import type { TaskPorts } from './task-ports.ts';
+
+/** Tools around the workspace's tests: which reach the scope, and what they say before any change. */
+export function testingTools({ code, checks, at, scope, folder, trusted, testCommand, timeoutMs }: TaskPorts): Tool[] {
+  return [
+    defineTool({
+      name: 'map_tests',
+      description: 'Tells which test files reach the code in scope through imports, and which files no test reaches.',
+      input: z.object({ paths: pathsSchema.optional() }),
+      effect: 'read',
+      label: (input) => `mapping the tests that reach ${describeScope(toScope(input.paths, scope))}`,
+      run: (input, { signal }) => code.mapTests({ ...at, scope: toScope(input.paths, scope) }, signal),
+    }),
+    defineTool({
+      name: 'run_baseline_tests',
+      description: 'Runs the workspace’s tests as they are before any change, in a temporary mirror.',
+      input: z.object({}),
+      effect: 'read',
+      label: () => 'running the baseline tests',
+      run: async (_input, { signal, progress }): Promise<TestReport> => {
+        if (!trusted) return { status: 'unavailable', reason: 'The folder is not trusted, so nothing of it is run.' };
+        const found = await checks.findTestCommand({ folder, ...(testCommand !== undefined && { testCommand }) }, signal);
+        if (!found.found) return { status: 'unavailable', reason: found.reason };
+        progress(found.command);
+        return checks.runTests({ runId: at.runId, folder, phase: 'before', texts: [], command: found.command, timeoutMs }, signal);
+      },
+    }),
+  ];
+}

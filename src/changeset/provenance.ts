@@ -1,0 +1,43 @@
+import type { Hunk, Provenance } from '../domain/change.ts';
+import type { Mark } from './blame.ts';
+import type { RawHunk } from './hunks.ts';
+
+/**
+ * Tells where a hunk comes from: first the source with most of its lines, then the others, each once.
+ *
+ * A diff may place a change a few lines beside the edit that made it. Then the nearest mark counts, so that a hunk
+ * always has a source; `fallback` is only for a file of which no step is on record.
+ */
+export function attribute(hunk: RawHunk, marks: readonly Mark[], fallback: Provenance): Hunk {
+  const [provenance = fallback, ...alsoFrom] = rank(marksIn(hunk, marks));
+  return { ...hunk, provenance, alsoFrom };
+}
+
+/** A provenance as a text that is the same for equal ones. */
+export function provenanceKey({ taskId, role, source, reason, finding, message }: Provenance): string {
+  return JSON.stringify([taskId, role, Object.entries(source).sort(), reason, finding, message]);
+}
+
+function marksIn(hunk: RawHunk, marks: readonly Mark[]): readonly Mark[] {
+  const start = hunk.afterStart - 1;
+  const end = start + hunk.afterLines.length;
+  const distance = ({ from, to }: Mark): number => {
+    // A removal touches the hunk at either edge; a line only from the inside.
+    if (from === to) return from < start ? start - from : Math.max(0, from - end);
+    return to <= start ? start - to + 1 : Math.max(0, from - end + 1);
+  };
+  const nearest = marks.reduce((least, mark) => Math.min(least, distance(mark)), Infinity);
+  return marks.filter((mark) => distance(mark) === nearest);
+}
+
+function rank(marks: readonly Mark[]): Provenance[] {
+  const shares = new Map<string, { readonly provenance: Provenance; lines: number }>();
+  for (const { provenance, lines } of marks) {
+    const key = provenanceKey(provenance);
+    const share = shares.get(key) ?? { provenance, lines: 0 };
+    share.lines += lines;
+    shares.set(key, share);
+  }
+  // The sort is stable: of equal shares the earlier step's comes first.
+  return [...shares.values()].sort((one, other) => other.lines - one.lines).map(({ provenance }) => provenance);
+}

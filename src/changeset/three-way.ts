@@ -1,0 +1,100 @@
+import { diffIndices } from 'node-diff3';
+
+/** Lines from `start` up to (not including) `end`, from 0. */
+export interface LineRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A stretch of a three-way merge, and whose version of it stands: `both` where they agree, `conflict` where ours is kept and theirs dropped. */
+export interface MergePiece {
+  readonly take: 'both' | 'ours' | 'theirs' | 'conflict';
+  readonly ours: LineRange;
+  readonly theirs: LineRange;
+}
+
+interface SideChange {
+  readonly side: 'ours' | 'theirs';
+  readonly origin: LineRange;
+  /** By how many lines the side grows here. */
+  readonly growth: number;
+}
+
+/**
+ * Merges two descendants of `origin`, line by line. The pieces, in order, cover all of both.
+ *
+ * Changes that only touch, such as a comment rewritten above a line that was renamed, both stand. Changes conflict
+ * where they rewrite a common line, or insert different lines at the same place, or both reach the end of the text:
+ * there no order is the right one, or a line without its end would run into the next.
+ */
+export function mergeLines(ours: readonly string[], origin: readonly string[], theirs: readonly string[]): MergePiece[] {
+  const changes = [...changesOf('ours', origin, ours), ...changesOf('theirs', origin, theirs)].sort(
+    (one, other) => one.origin.start - other.origin.start || one.origin.end - other.origin.end,
+  );
+  const pieces: MergePiece[] = [];
+  let [originAt, oursAt, theirsAt] = [0, 0, 0];
+  for (const cluster of clusters(changes, origin.length)) {
+    const { start, end } = span(cluster);
+    add('both', start - originAt, start - originAt);
+    const length = end - start;
+    const oursLength = length + growthOf('ours', cluster);
+    const theirsLength = length + growthOf('theirs', cluster);
+    add(decide(cluster, oursLength, theirsLength), oursLength, theirsLength);
+    originAt = end;
+  }
+  add('both', origin.length - originAt, origin.length - originAt);
+  return pieces;
+
+  function add(take: MergePiece['take'], oursLength: number, theirsLength: number): void {
+    if (oursLength === 0 && theirsLength === 0) return;
+    pieces.push({
+      take,
+      ours: { start: oursAt, end: oursAt + oursLength },
+      theirs: { start: theirsAt, end: theirsAt + theirsLength },
+    });
+    oursAt += oursLength;
+    theirsAt += theirsLength;
+  }
+
+  function decide(cluster: readonly SideChange[], oursLength: number, theirsLength: number): MergePiece['take'] {
+    const [first] = cluster;
+    if (first && cluster.every(({ side }) => side === first.side)) return first.side;
+    const isSame = oursLength === theirsLength && range(oursLength).every((line) => ours[oursAt + line] === theirs[theirsAt + line]);
+    return isSame ? 'both' : 'conflict';
+  }
+}
+
+function changesOf(side: SideChange['side'], origin: readonly string[], after: readonly string[]): SideChange[] {
+  return diffIndices([...origin], [...after]).map(({ buffer1: [start, length], buffer2: [, afterLength] }) => ({
+    side,
+    origin: { start, end: start + length },
+    growth: afterLength - length,
+  }));
+}
+
+/** Groups of changes that can't be taken apart; sorted changes in, groups in order out. */
+function clusters(changes: readonly SideChange[], originLength: number): SideChange[][] {
+  const groups: SideChange[][] = [];
+  for (const change of changes) {
+    const group = groups.at(-1);
+    if (group && overlap(span(group), change.origin, originLength)) group.push(change);
+    else groups.push([change]);
+  }
+  return groups;
+}
+
+function overlap(one: LineRange, other: LineRange, originLength: number): boolean {
+  if (one.end === originLength && other.end === originLength) return true;
+  if (one.start === one.end && other.start === other.end) return one.start === other.start;
+  return one.start < other.end && other.start < one.end;
+}
+
+function span(changes: readonly SideChange[]): LineRange {
+  return { start: Math.min(...changes.map(({ origin }) => origin.start)), end: Math.max(...changes.map(({ origin }) => origin.end)) };
+}
+
+function growthOf(side: SideChange['side'], changes: readonly SideChange[]): number {
+  return changes.reduce((sum, change) => sum + (change.side === side ? change.growth : 0), 0);
+}
+
+const range = (length: number): number[] => Array.from({ length }, (_, index) => index);

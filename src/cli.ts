@@ -1,0 +1,101 @@
+/** Main of the command line: the same core as in the editor, without the editor. */
+import { realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { parseArguments, USAGE, type Command } from './cli/arguments.ts';
+import type { CliContext } from './cli/context.ts';
+import { EXIT, type ExitCode } from './cli/exit-codes.ts';
+import { applyRun, listRecipes, listRuns, removeRuns, showRun, undoRun } from './cli/past-runs.ts';
+import { runCommand } from './cli/run.ts';
+import { verifyCommand } from './cli/verify.ts';
+import { composeCrew } from './compose.ts';
+import { messageOf } from './domain/failure.ts';
+import { NO_BUFFERS } from './ports/workspace.ts';
+import { DiskApplier } from './workspace/disk-applier.ts';
+import { GitVersionControl } from './workspace/git.ts';
+import { runFolder } from './workspace/run-folder.ts';
+
+declare const REFACTOR_CREW_VERSION: string;
+
+async function main(args: readonly string[]): Promise<ExitCode> {
+  const command = parseArguments(args);
+  if (!command.ok) {
+    process.stderr.write(`${command.failure}\n\n${USAGE}`);
+    return EXIT.usage;
+  }
+  if (command.value.name === 'help') return print(USAGE);
+  if (command.value.name === 'version') return print(`${REFACTOR_CREW_VERSION}\n`);
+
+  const { crew, code, checks } = composeCrew({
+    distFolder: dirname(realpathSync(__filename)),
+    journalFolder: runFolder(process.env),
+    threads: 2,
+    applier: (folder) => new DiskApplier(folder),
+    buffers: () => NO_BUFFERS,
+  });
+  try {
+    return await perform(command.value, {
+      crew,
+      code,
+      checks,
+      cwd: process.cwd(),
+      stdin: process.stdin,
+      stdout: process.stdout,
+      stderr: process.stderr,
+      colours: process.stdout.isTTY && !process.env['NO_COLOR'],
+      versionControl: (folder) => new GitVersionControl(folder),
+      onInterrupt,
+    });
+  } finally {
+    await crew.dispose();
+  }
+}
+
+function perform(command: Exclude<Command, { name: 'help' | 'version' }>, context: CliContext): Promise<ExitCode> {
+  switch (command.name) {
+    case 'run':
+      return runCommand(command, context);
+    case 'verify':
+      return verifyCommand(command, context);
+    case 'recipes':
+      return listRecipes(context, command.json);
+    case 'runs':
+      return listRuns(context, command.json);
+    case 'show':
+      return showRun(context, command.run, command.json);
+    case 'apply':
+      return applyRun(context, command.run, command.accept);
+    case 'undo':
+      return undoRun(context, command.run);
+    case 'rm':
+      return removeRuns(context, command.runs);
+  }
+}
+
+function onInterrupt(listener: () => void): () => void {
+  process.on('SIGINT', listener);
+  process.on('SIGTERM', listener);
+  return () => {
+    process.off('SIGINT', listener);
+    process.off('SIGTERM', listener);
+  };
+}
+
+function print(text: string): ExitCode {
+  process.stdout.write(text);
+  return EXIT.done;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => leave(code),
+  (error: unknown) => {
+    process.stderr.write(`${messageOf(error)}\n`);
+    leave(EXIT.failed);
+  },
+);
+
+/** Ends the process once everything printed has left it: a pipe may be slower than we are. */
+function leave(code: number): void {
+  process.exitCode = code;
+  process.stdin.destroy();
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+}

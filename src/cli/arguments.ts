@@ -1,0 +1,189 @@
+import { parseArgs } from 'node:util';
+import { fail, ok, type Result } from '../base/result.ts';
+
+/** What was asked for on the command line, checked. */
+export type Command =
+  | RunCommand
+  | { readonly name: 'recipes' | 'runs'; readonly json: boolean }
+  | { readonly name: 'show'; readonly run: string; readonly json: boolean }
+  | { readonly name: 'rm'; readonly runs: readonly string[] }
+  | { readonly name: 'apply'; readonly run: string; readonly accept: 'all' | readonly string[] | null }
+  | { readonly name: 'undo'; readonly run: string }
+  | VerifyCommand
+  | { readonly name: 'help' }
+  | { readonly name: 'version' };
+
+export interface RunCommand {
+  readonly name: 'run';
+  readonly goal: string;
+  readonly paths: readonly string[];
+  readonly folder: string | null;
+  readonly recipe: { readonly id: string; readonly with: Readonly<Record<string, unknown>> } | null;
+  readonly concurrency: number | null;
+  readonly timeoutMs: number | null;
+  readonly testCommand: string | null;
+  readonly tests: boolean;
+  readonly trusted: boolean;
+  readonly control: boolean;
+  readonly apply: boolean;
+  readonly patch: string | null;
+  readonly check: boolean;
+  readonly json: boolean;
+}
+
+export interface VerifyCommand {
+  readonly name: 'verify';
+  readonly patch: string | null;
+  readonly folder: string | null;
+  readonly testCommand: string | null;
+  readonly tests: boolean;
+  readonly trusted: boolean;
+  readonly json: boolean;
+}
+
+export const USAGE = `Usage:
+  refactor-crew run "<goal>" [PATH…] [options]    start a refactoring and watch it
+  refactor-crew verify [--patch FILE] [options]   certificate for a patch, or for the uncommitted change
+  refactor-crew recipes [--json]                  what it can do offline
+  refactor-crew runs [--json]                     past runs
+  refactor-crew show RUN [--json]                 one of them; RUN may be "last"
+  refactor-crew apply RUN [--accept all|ID,…]     write its changes, all or some hunks
+  refactor-crew undo RUN                          take them back
+  refactor-crew rm RUN…                           forget runs
+
+Options of run:
+  --folder DIR          the workspace (default: this folder); naming it trusts it
+  --recipe ID           a recipe instead of a goal; --with JSON gives its parameters
+  --apply               write the changes unless something regressed
+  --patch FILE          write them as a unified diff
+  --check               exit 3 when the goal would change files; writes nothing
+  --test-command CMD    how the tests are run; --no-tests leaves them out
+  --untrusted           run nothing of the folder: no compiler, no tests
+  --concurrency N       how many subagents at once (default 8)
+  --timeout SECONDS     stop after that time, keeping what was found
+  --control             read JSON commands, one a line, on standard input
+  --json                one JSON object a line: every event, then the result
+  --model auto|offline  what answers
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 regressed (or --check found changes),
+4 a required check is unverified or a file moved on, 130 interrupted.
+`;
+
+const BOOLEAN = { type: 'boolean' } as const;
+const TEXT = { type: 'string' } as const;
+
+const OPTIONS = {
+  folder: TEXT, recipe: TEXT, with: TEXT, model: TEXT, 'base-url': TEXT, concurrency: TEXT, 'max-cost': TEXT, timeout: TEXT, 'test-command': TEXT, 'no-tests': BOOLEAN,
+  untrusted: BOOLEAN, control: BOOLEAN, apply: BOOLEAN, patch: TEXT, check: BOOLEAN, sarif: TEXT, junit: TEXT, markdown: TEXT, json: BOOLEAN, yes: BOOLEAN, plan: BOOLEAN,
+  accept: TEXT, help: BOOLEAN, version: BOOLEAN,
+} as const;
+
+/** Options each command takes; any other is wrong usage. */
+const TAKES: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
+  run: ['folder', 'recipe', 'with', 'model', 'concurrency', 'max-cost', 'timeout', 'test-command', 'no-tests', 'untrusted', 'control', 'apply', 'patch', 'check', 'json', 'yes'],
+  verify: ['patch', 'folder', 'test-command', 'no-tests', 'untrusted', 'json'],
+  recipes: ['json'],
+  runs: ['json'],
+  show: ['json'],
+  apply: ['accept'],
+  undo: [],
+  rm: [],
+};
+
+/** Reads the arguments after the program's name; a failure is the sentence that tells what is wrong with them. */
+export function parseArguments(args: readonly string[]): Result<Command, string> {
+  let parsed;
+  try {
+    parsed = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+  const { values, positionals } = parsed;
+  const [name, ...rest] = positionals;
+  if (values.version) return ok({ name: 'version' });
+  if (values.help || name === 'help') return ok({ name: 'help' });
+  if (name === undefined) return fail('Name a command.');
+  const takes = TAKES[name];
+  if (!takes) return fail(`There is no command “${name}”.`);
+  const foreign = Object.keys(values).find((option) => !takes.includes(option as keyof typeof OPTIONS));
+  if (foreign !== undefined) return fail(`“${name}” does not take --${foreign}.`);
+
+  switch (name) {
+    case 'run':
+      return toRun(values, rest);
+    case 'verify':
+      if (rest.length > 0) return fail('“verify” takes no arguments but its options.');
+      return ok({ name, patch: values.patch ?? null, folder: values.folder ?? null, testCommand: values['test-command'] ?? null, tests: !values['no-tests'], trusted: !values.untrusted, json: values.json ?? false });
+    case 'recipes':
+    case 'runs':
+      return rest.length > 0 ? fail(`“${name}” takes no arguments.`) : ok({ name, json: values.json ?? false });
+    case 'rm':
+      return rest.length === 0 ? fail('Name the runs to forget.') : ok({ name, runs: rest });
+    default: {
+      const [run, ...more] = rest;
+      if (run === undefined || more.length > 0) return fail(`“${name}” takes one run: its id, or “last”.`);
+      if (name === 'show') return ok({ name, run, json: values.json ?? false });
+      if (name === 'undo') return ok({ name, run });
+      return ok({ name: 'apply', run, accept: toAccept(values.accept) });
+    }
+  }
+}
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
+
+function toRun(values: Values, [goal, ...paths]: readonly string[]): Result<RunCommand, string> {
+  if (goal === undefined && values.recipe === undefined) return fail('Name a goal, or a recipe with --recipe.');
+  // With a recipe the goal may be left out: what is given then are paths, unless it reads like words.
+  const goalIsPath = values.recipe !== undefined && goal !== undefined && !goal.includes(' ');
+  const model = values.model ?? 'auto';
+  if (model !== 'auto' && model !== 'offline') return fail(`--model ${model}: this version answers offline only; give auto or offline.`);
+  if (values.with !== undefined && values.recipe === undefined) return fail('--with gives the parameters of --recipe, which is missing.');
+  const told = values.with === undefined ? ok({}) : parseObject(values.with);
+  if (!told.ok) return told;
+  const concurrency = toNumber(values.concurrency, '--concurrency', true);
+  if (!concurrency.ok) return concurrency;
+  const timeout = toNumber(values.timeout, '--timeout', false);
+  if (!timeout.ok) return timeout;
+  const cost = toNumber(values['max-cost'], '--max-cost', false);
+  if (!cost.ok) return cost;
+  if (values.apply && values.check) return fail('--check never writes: leave out --apply.');
+  return ok({
+    name: 'run',
+    goal: goalIsPath ? '' : (goal ?? ''),
+    paths: goalIsPath ? [goal, ...paths] : paths,
+    folder: values.folder ?? null,
+    recipe: values.recipe === undefined ? null : { id: values.recipe, with: told.value },
+    concurrency: concurrency.value,
+    timeoutMs: timeout.value === null ? null : timeout.value * 1000,
+    testCommand: values['test-command'] ?? null,
+    tests: !values['no-tests'],
+    trusted: !values.untrusted,
+    control: values.control ?? false,
+    apply: values.apply ?? false,
+    patch: values.patch ?? null,
+    check: values.check ?? false,
+    json: values.json ?? false,
+  });
+}
+
+function toNumber(text: string | undefined, option: string, whole: boolean): Result<number | null, string> {
+  if (text === undefined) return ok(null);
+  const number = Number(text);
+  if (!Number.isFinite(number) || number <= 0 || (whole && !Number.isInteger(number))) return fail(`${option} takes a ${whole ? 'whole ' : ''}number above 0, not “${text}”.`);
+  return ok(number);
+}
+
+function parseObject(text: string): Result<Readonly<Record<string, unknown>>, string> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return ok(Object.fromEntries(Object.entries(value)));
+  } catch {
+    // Told below, with what was expected.
+  }
+  return fail(`--with takes a JSON object, such as '{"from":"parseOrder","to":"readOrder"}', not ${text}`);
+}
+
+function toAccept(text: string | undefined): 'all' | readonly string[] | null {
+  if (text === undefined) return null;
+  return text === 'all' ? 'all' : text.split(',').map((id) => id.trim());
+}

@@ -1,0 +1,25 @@
+import type { Readable, Writable } from 'node:stream';
+import type { CheckRunner } from '../ports/checks.ts';
+import type { CodeProject } from '../ports/code.ts';
+import type { VersionControl } from '../ports/workspace.ts';
+import type { CrewApi } from '../supervisor/crew-api.ts';
+
+/** What the commands work with; the main file fills it in. */
+export interface CliContext {
+  readonly crew: CrewApi;
+  readonly code: CodeProject;
+  readonly checks: CheckRunner;
+  readonly cwd: string;
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  /** Whether colours may be used on standard output. */
+  readonly colours: boolean;
+  versionControl(folder: string): VersionControl;
+  /** Calls back when the user interrupts; returns how to stop listening. */
+  onInterrupt(listener: () => void): () => void;
+}
+
+export const say = (context: CliContext, text: string): void => void context.stdout.write(`${text}\n`);
+export const complain = (context: CliContext, text: string): void => void context.stderr.write(`${text}\n`);
+export const sayJson = (context: CliContext, line: object): void => say(context, JSON.stringify(line));

@@ -1,0 +1,68 @@
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { z } from 'zod';
+import { messageOf } from '../domain/failure.ts';
+import { MessageId, QuestionId, SUPERVISOR, TaskId } from '../domain/ids.ts';
+import type { RunApi } from '../supervisor/crew-api.ts';
+
+const commandSchema = z.object({
+  type: z.enum(['steer', 'wrap-up', 'abort', 'cancel', 'withdraw', 'check', 'list', 'answer']),
+  taskId: z.string().optional(),
+  text: z.string().optional(),
+  messageId: z.string().optional(),
+  questionId: z.string().optional(),
+  /** Handed back in the answer, so that a program can tell which command it belongs to. */
+  id: z.union([z.string(), z.number()]).optional(),
+});
+
+type ControlCommand = z.infer<typeof commandSchema>;
+
+/** Reads JSON commands, one a line, and answers each with one line; a command that can't be taken is answered with the reason. */
+export function readControl(input: Readable, run: RunApi, answer: (line: object) => void): () => void {
+  const lines = createInterface({ input, terminal: false });
+  lines.on('line', (line) => {
+    if (line.trim() !== '') void heed(line).then(answer);
+  });
+  return () => lines.close();
+
+  async function heed(line: string): Promise<object> {
+    let command: ControlCommand | undefined;
+    try {
+      command = commandSchema.parse(JSON.parse(line));
+      return { type: 'control-answer', runId: run.runId, command: command.type, ...(command.id !== undefined && { id: command.id }), ok: true, ...(await perform(command, run)) };
+    } catch (error) {
+      const reason = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
+      return { type: 'control-answer', runId: run.runId, command: command?.type ?? null, ...(command?.id !== undefined && { id: command.id }), ok: false, error: `${reason}. The line was: ${line.slice(0, 200)}` };
+    }
+  }
+}
+
+async function perform(command: ControlCommand, run: RunApi): Promise<object> {
+  const taskId = TaskId(command.taskId ?? SUPERVISOR);
+  switch (command.type) {
+    case 'steer':
+      if (command.text === undefined || command.text.trim() === '') throw new Error('“steer” needs a text');
+      return { messageId: run.send(taskId, 'steer', command.text) };
+    case 'wrap-up':
+      if (command.taskId === undefined) {
+        run.wrapUp();
+        return {};
+      }
+      return { messageId: run.send(taskId, 'wrap-up', command.text ?? 'Finish now and keep what you have.') };
+    case 'abort':
+    case 'cancel':
+      if (command.taskId === undefined) run.cancel();
+      else run.cancelTask(taskId);
+      return {};
+    case 'withdraw':
+      if (command.messageId === undefined) throw new Error('“withdraw” needs the messageId that “steer” answered');
+      return { withdrawn: await run.withdraw(MessageId(command.messageId)) };
+    case 'check':
+      return { task: run.check(taskId) };
+    case 'list':
+      return { tasks: run.list() };
+    case 'answer':
+      run.answer(QuestionId(command.questionId ?? ''), command.text === 'yes' ? 'yes' : 'no', command.text ?? '');
+      return {};
+  }
+}

@@ -1,0 +1,46 @@
+import type { Certificate } from '../domain/certificate.ts';
+import type { RunState } from '../domain/run.ts';
+
+/** A change set that changes nothing keeps everything as it was. */
+const NOTHING_CHANGED: Certificate = { verdict: 'proved', rows: [] };
+
+/** The result of a run as the last line of `run --json` and as `show --json` tells it. */
+export function toResult(state: RunState): object {
+  const { changes } = state;
+  return {
+    runId: state.runId,
+    goal: state.header.goal,
+    folder: state.header.folder,
+    status: state.status,
+    summary: state.summary,
+    ...(state.failure && { failure: state.failure }),
+    tasks: [...state.tasks.values()].map((task) => ({
+      taskId: task.spec.taskId,
+      role: task.spec.role,
+      title: task.spec.title,
+      state: task.status,
+      summary: task.summary,
+      threadId: task.threadId ?? null,
+      startedAt: task.startedAt ?? null,
+      endedAt: task.endedAt ?? null,
+    })),
+    findings: state.findings.map(({ findingId, taskId, content }) => ({ findingId, taskId, ...content })),
+    changes: (changes?.files ?? []).map((file) => ({
+      path: file.path,
+      hunks: file.hunks.map((hunk) => ({
+        id: hunk.id,
+        baseStart: hunk.baseStart,
+        removed: hunk.baseLines.length,
+        added: hunk.afterLines.length,
+        decision: state.decisions.get(hunk.id) ?? 'undecided',
+        provenance: hunk.provenance,
+        alsoFrom: hunk.alsoFrom,
+      })),
+    })),
+    conflicts: changes?.conflicts ?? [],
+    certificate: state.certificate ?? ((changes?.files.length ?? 0) === 0 ? NOTHING_CHANGED : { verdict: 'unverified', rows: state.checks }),
+    applied: state.applied ? { files: state.applied.files.map((file) => file.path), skipped: state.applied.skipped } : null,
+    usage: state.usage,
+    wallMs: (state.finishedAt ?? state.lastAt) - state.startedAt,
+  };
+}

@@ -1,0 +1,65 @@
+/** Wires the adapters to the core; the extension and the command line both start here. */
+import { systemClock } from './base/clock.ts';
+import { FileJournal } from './journal/file-journal.ts';
+import { OfflineModel } from './models/offline/offline-model.ts';
+import type { CheckRunner } from './ports/checks.ts';
+import type { CodeProject } from './ports/code.ts';
+import type { ModelClient } from './ports/model.ts';
+import type { Applier, EditorBuffers } from './ports/workspace.ts';
+import { startThreads } from './runners/crew-threads.ts';
+import type { CrewApi } from './supervisor/crew-api.ts';
+import { createCrew } from './supervisor/crew.ts';
+
+export interface Composition {
+  /** Where the bundles of the threads are. */
+  readonly distFolder: string;
+  /** Where the journals of the runs are kept. */
+  readonly journalFolder: string;
+  /** How many agent threads at most. */
+  readonly threads: number;
+  /** What answers; the offline engine unless told otherwise. */
+  readonly model?: { readonly name: string; readonly client: ModelClient };
+  applier(folder: string): Applier;
+  buffers(folder: string): EditorBuffers;
+}
+
+export interface ComposedCrew {
+  readonly crew: CrewApi;
+  /** The engine and the checks, for what needs no run: the list of recipes, a certificate for any patch. */
+  readonly code: CodeProject;
+  readonly checks: CheckRunner;
+  /** Starts the threads ahead of the first run. */
+  warmUp(): void;
+}
+
+export function composeCrew(composition: Composition): ComposedCrew {
+  const model = composition.model ?? { name: 'offline', client: new OfflineModel() };
+  const threads = startThreads(composition.distFolder, model.client, composition.threads);
+  const crew = createCrew({
+    ...threads,
+    model: model.client,
+    modelName: model.name,
+    clock: systemClock,
+    journal: new FileJournal(composition.journalFolder),
+    pid: process.pid,
+    isAlive,
+    randomText,
+    applier: (folder) => composition.applier(folder),
+    buffers: (folder) => composition.buffers(folder),
+  });
+  return { crew, code: threads.code, checks: threads.checks, warmUp: () => threads.warmUp() };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Not allowed to signal it: then it is there, under another user.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+function randomText(length: number): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(length)), (byte) => (byte % 36).toString(36)).join('');
+}

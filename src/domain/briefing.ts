@@ -1,0 +1,55 @@
+/**
+ * How a task and the news that reach it are put into words for a model, and read back by the offline engine.
+ *
+ * Every fact stands in a tagged block of its own whose body is JSON, so that a model can tell the crew's words from
+ * the code it reads: text of the repository never appears outside tool results.
+ */
+import type { FindingContent } from './finding.ts';
+import type { FindingId, MessageId, RoleName, TaskId } from './ids.ts';
+import type { MessageMode } from './message.ts';
+import type { Scope } from './scope.ts';
+import type { EndedStatus } from './task.ts';
+
+/** What the supervisor is told first. */
+export interface RunBriefing {
+  readonly goal: string;
+  readonly scope: Scope;
+  readonly trusted: boolean;
+  readonly tests: boolean;
+  readonly recipe?: { readonly id: string; readonly with: Readonly<Record<string, unknown>> };
+}
+
+/** What a subagent is told first. */
+export interface TaskBriefing {
+  readonly taskId: TaskId;
+  readonly role: RoleName;
+  readonly title: string;
+  readonly description: string;
+  readonly scope: Scope;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+export type News =
+  | { readonly type: 'message'; readonly messageId: MessageId; readonly mode: MessageMode; readonly text: string; readonly from: 'user' | 'supervisor' }
+  | { readonly type: 'finding'; readonly taskId: TaskId; readonly role: RoleName; readonly findingId: FindingId; readonly finding: FindingContent }
+  /** An ended task goes on, in a new attempt that the user asked for. */
+  | { readonly type: 'task-continued'; readonly taskId: TaskId; readonly role: RoleName }
+  | { readonly type: 'task-ended'; readonly taskId: TaskId; readonly role: RoleName; readonly state: EndedStatus; readonly summary: string };
+
+export const writeRunBriefing = (briefing: RunBriefing): string => block('run', briefing);
+export const writeTaskBriefing = (briefing: TaskBriefing): string => block('task', briefing);
+export const writeNews = (news: News): string => block('news', news);
+
+export const readRunBriefing = (text: string): RunBriefing | undefined => readBlocks<RunBriefing>('run', text)[0];
+export const readTaskBriefing = (text: string): TaskBriefing | undefined => readBlocks<TaskBriefing>('task', text)[0];
+export const readNews = (text: string): News[] => readBlocks<News>('news', text);
+
+function block(tag: string, body: unknown): string {
+  // `<` can't stand in the body, so a text inside can't close its own block.
+  return `<${tag}>\n${JSON.stringify(body, undefined, 1).replaceAll('<', '\\u003c')}\n</${tag}>`;
+}
+
+function readBlocks<Body>(tag: string, text: string): Body[] {
+  const blocks = text.matchAll(new RegExp(`<${tag}>\\n([^<]*)\\n</${tag}>`, 'g'));
+  return [...blocks].map((match) => JSON.parse(match[1] ?? 'null') as Body);
+}

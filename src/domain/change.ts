@@ -1,0 +1,91 @@
+import type { Fingerprint, FindingId, HunkId, MessageId, RoleName, TaskId, WorkspacePath } from './ids.ts';
+
+/** Replaces the characters from `start` up to (not including) `end` by `text`. Offsets count UTF-16 units. */
+export interface TextEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** Where an edit comes from, kept with every hunk through merge, split and partial acceptance. */
+export interface Provenance {
+  readonly taskId: TaskId;
+  readonly role: RoleName;
+  readonly source: { readonly type: 'recipe'; readonly recipe: string } | { readonly type: 'model'; readonly model: string } | { readonly type: 'user' };
+  /** Why, in a sentence a reviewer reads. */
+  readonly reason: string;
+  readonly finding?: FindingId;
+  /** The steering message that asked for it, if one did. */
+  readonly message?: MessageId;
+}
+
+/** Edits made together, against the text that the step before left; ascending, not overlapping. */
+export interface EditStep {
+  readonly provenance: Provenance;
+  readonly edits: readonly TextEdit[];
+}
+
+/**
+ * One file as a task leaves it. `base` is null for a created file, `after` is null for a deleted one.
+ * Replaying `steps` on `base` gives `after`.
+ */
+export interface FileChange {
+  readonly path: WorkspacePath;
+  readonly base: FileContent | null;
+  readonly after: string | null;
+  readonly steps: readonly EditStep[];
+}
+
+export interface FileContent {
+  readonly text: string;
+  readonly fingerprint: Fingerprint;
+}
+
+/** What one task changed: the difference between its overlay and the workspace as the editor has it. */
+export interface TaskChanges {
+  readonly taskId: TaskId;
+  readonly files: readonly FileChange[];
+  /** The task whose finished overlay this one built on; its changes are contained in these. */
+  readonly basedOn?: TaskId;
+}
+
+/** What a run offers: the changes of its tasks, merged and cut into hunks. */
+export interface ChangeSet {
+  readonly files: readonly ChangedFile[];
+  readonly conflicts: readonly Conflict[];
+}
+
+export interface ChangedFile {
+  readonly path: WorkspacePath;
+  readonly base: FileContent | null;
+  readonly after: string | null;
+  readonly hunks: readonly Hunk[];
+}
+
+/** Lines of `base` replaced by other lines. Lines keep their line ends; numbers count from 1 and, for an insertion, name the line it goes before. */
+export interface Hunk {
+  readonly id: HunkId;
+  readonly path: WorkspacePath;
+  readonly baseStart: number;
+  readonly baseLines: readonly string[];
+  readonly afterStart: number;
+  readonly afterLines: readonly string[];
+  readonly provenance: Provenance;
+  /** Further sources, where edits of several ended up in the same lines. */
+  readonly alsoFrom: readonly Provenance[];
+}
+
+/** Two tasks changed the same lines in different ways. The file keeps the version of the first; the user is shown both. */
+export interface Conflict {
+  readonly path: WorkspacePath;
+  readonly kept: TaskId;
+  readonly dropped: TaskId;
+  readonly keptLines: readonly string[];
+  readonly droppedLines: readonly string[];
+}
+
+export type HunkDecision = 'accepted' | 'rejected';
+
+export function isEmpty(changes: ChangeSet): boolean {
+  return changes.files.length === 0;
+}

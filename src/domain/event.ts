@@ -1,0 +1,253 @@
+import type { ChangeSet, HunkDecision, TaskChanges } from './change.ts';
+import type { CheckRow, CheckState } from './certificate.ts';
+import type { Message, Usage } from './conversation.ts';
+import type { Failure } from './failure.ts';
+import type { FindingContent } from './finding.ts';
+import type { FindingId, HunkId, MessageId, QuestionId, RoleName, RunId, TaskId, ThreadId, WorkspacePath } from './ids.ts';
+import type { MessageMode, MessageState } from './message.ts';
+import type { Scope } from './scope.ts';
+import type { EndedStatus, TaskSpec } from './task.ts';
+
+/** Raised when an older reader could misunderstand a newer journal. */
+export const JOURNAL_VERSION = 1;
+
+/** Everything that can happen in a run. The state of a run is a fold of these, in the order of `seq`. */
+export type RunEvent = Envelope & RunEventBody;
+
+export interface Envelope {
+  readonly runId: RunId;
+  /** From 1, without gaps. */
+  readonly seq: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+export type RunEventBody =
+  | RunStarted
+  | RunResumed
+  | SupervisorSaid
+  | TaskCreated
+  | TaskStarted
+  | StepStarted
+  | StepFinished
+  | Activity
+  | FindingReported
+  | MessageSent
+  | MessageStateChanged
+  | QuestionAsked
+  | QuestionAnswered
+  | ThreadLost
+  | TaskEnded
+  | ChangesOffered
+  | CheckStarted
+  | CheckFinished
+  | Certified
+  | HunkDecided
+  | Applied
+  | Undone
+  | RunFinished;
+
+export type RunEventType = RunEventBody['type'];
+
+export interface RunStarted {
+  readonly type: 'run-started';
+  readonly version: number;
+  readonly goal: string;
+  readonly scope: Scope;
+  /** Absolute path of the workspace folder. */
+  readonly folder: string;
+  /** What answers: `offline`, or a provider and its model. */
+  readonly model: string;
+  /** Whether commands of the folder (its compiler, its tests) may run. */
+  readonly trusted: boolean;
+  readonly tests: boolean;
+  readonly recipe?: { readonly id: string; readonly with: Readonly<Record<string, unknown>> };
+  readonly testCommand?: string;
+  /** The process that runs it, so that a run whose process is gone is known to be interrupted. */
+  readonly pid: number;
+}
+
+/** A finished or interrupted run goes on. */
+export interface RunResumed {
+  readonly type: 'run-resumed';
+}
+
+/** The supervisor's words to the user. */
+export interface SupervisorSaid {
+  readonly type: 'supervisor-said';
+  readonly text: string;
+}
+
+export interface TaskCreated {
+  readonly type: 'task-created';
+  readonly taskId: TaskId;
+  readonly spec: TaskSpec;
+}
+
+export interface TaskStarted {
+  readonly type: 'task-started';
+  readonly taskId: TaskId;
+  readonly role: RoleName;
+  readonly threadId: ThreadId;
+  /** From 1; a follow-up or a retry makes the next. */
+  readonly attempt: number;
+}
+
+/** A model turn began; `taskId` may be the supervisor. Steps count from 1 over all attempts. */
+export interface StepStarted {
+  readonly type: 'step-started';
+  readonly taskId: TaskId;
+  readonly step: number;
+}
+
+/** The turn's answer is there and its tool calls have run; `appended` continues the conversation. */
+export interface StepFinished {
+  readonly type: 'step-finished';
+  readonly taskId: TaskId;
+  readonly step: number;
+  readonly appended: readonly Message[];
+  readonly usage: Usage;
+}
+
+/** A line of a task's live output. */
+export interface Activity {
+  readonly type: 'activity';
+  readonly taskId: TaskId;
+  readonly step: number;
+  readonly activity: ActivityContent;
+}
+
+export type ActivityContent =
+  | { readonly kind: 'said'; readonly text: string }
+  | { readonly kind: 'tool-started'; readonly callId: string; readonly tool: string; readonly label: string }
+  | { readonly kind: 'tool-progress'; readonly callId: string; readonly text: string }
+  | {
+      readonly kind: 'tool-ended';
+      readonly callId: string;
+      readonly tool: string;
+      readonly label: string;
+      readonly state: 'done' | 'failed' | 'invalid' | 'skipped';
+      readonly ms: number;
+    };
+
+export interface FindingReported {
+  readonly type: 'finding';
+  readonly taskId: TaskId;
+  readonly findingId: FindingId;
+  readonly finding: FindingContent;
+}
+
+export interface MessageSent {
+  readonly type: 'message-sent';
+  readonly messageId: MessageId;
+  readonly taskId: TaskId;
+  readonly mode: MessageMode;
+  readonly text: string;
+  readonly from: 'user' | 'supervisor';
+}
+
+export interface MessageStateChanged {
+  readonly type: 'message-state';
+  readonly messageId: MessageId;
+  readonly taskId: TaskId;
+  readonly state: MessageState;
+  /** The step that took it up; null while there is none. */
+  readonly step: number | null;
+}
+
+export interface QuestionAsked {
+  readonly type: 'question';
+  readonly questionId: QuestionId;
+  readonly taskId: TaskId;
+  readonly text: string;
+  readonly why: string;
+}
+
+export interface QuestionAnswered {
+  readonly type: 'question-answered';
+  readonly questionId: QuestionId;
+  readonly taskId: TaskId;
+  readonly answer: 'yes' | 'no';
+  readonly text: string;
+}
+
+/** A thread threw, exited or was killed. The guilty task, if one is known, failed; the innocent ones go on elsewhere. */
+export interface ThreadLost {
+  readonly type: 'thread-lost';
+  readonly threadId: ThreadId;
+  readonly reason: string;
+  readonly guilty: TaskId | null;
+  readonly moved: readonly TaskId[];
+}
+
+export interface TaskEnded {
+  readonly type: 'task-ended';
+  readonly taskId: TaskId;
+  readonly state: EndedStatus;
+  readonly summary: string;
+  readonly result?: unknown;
+  readonly failure?: Failure;
+  /** What its overlay holds; absent where it could not be read or is empty. */
+  readonly changes?: TaskChanges;
+}
+
+export interface ChangesOffered {
+  readonly type: 'changes-offered';
+  readonly changes: ChangeSet;
+}
+
+export interface CheckStarted {
+  readonly type: 'check-started';
+  readonly kind: CheckRow['kind'];
+}
+
+export interface CheckFinished {
+  readonly type: 'check-finished';
+  readonly row: CheckRow;
+}
+
+export interface Certified {
+  readonly type: 'certified';
+  readonly verdict: CheckState;
+}
+
+export interface HunkDecided {
+  readonly type: 'hunk-decided';
+  readonly hunkIds: readonly HunkId[];
+  readonly decision: HunkDecision;
+}
+
+/** A file as it was and as it was written; null where it did not or does not exist. */
+export interface WrittenFile {
+  readonly path: WorkspacePath;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+export interface SkippedFile {
+  readonly path: WorkspacePath;
+  readonly reason: string;
+}
+
+export interface Applied {
+  readonly type: 'applied';
+  readonly files: readonly WrittenFile[];
+  readonly skipped: readonly SkippedFile[];
+}
+
+export interface Undone {
+  readonly type: 'undone';
+  readonly files: readonly WorkspacePath[];
+  readonly skipped: readonly SkippedFile[];
+}
+
+/** `partial`: something was achieved although a task failed, timed out or was cancelled. */
+export type RunOutcome = 'succeeded' | 'partial' | 'failed' | 'cancelled';
+
+export interface RunFinished {
+  readonly type: 'run-finished';
+  readonly status: RunOutcome;
+  readonly summary: string;
+  readonly failure?: Failure;
+  readonly wallMs: number;
+}

@@ -1,0 +1,29 @@
+import type { MessageId, TaskId } from './ids.ts';
+
+/** `steer`: heed this at the next safe boundary. `wrap-up`: finish now, keep what you have. */
+export type MessageMode = 'steer' | 'wrap-up';
+
+/**
+ * Where a steering message is: `queued` until a step takes it up, `delivered` once it is part of what the model
+ * was asked at a step, `acted-on` once that step is finished with it in view, `withdrawn` when taken back while queued.
+ */
+export type MessageState = 'queued' | 'delivered' | 'acted-on' | 'withdrawn';
+
+/** An instruction to a task, or to the supervisor. */
+export interface SteeringMessage {
+  readonly messageId: MessageId;
+  readonly taskId: TaskId;
+  readonly mode: MessageMode;
+  readonly text: string;
+  readonly from: 'user' | 'supervisor';
+}
+
+const AFTER: Readonly<Record<MessageState, readonly MessageState[]>> = {
+  // A message whose task ended before it could be taken up is withdrawn: it was never heard.
+  queued: ['delivered', 'withdrawn'],
+  delivered: ['acted-on'],
+  'acted-on': [],
+  withdrawn: [],
+};
+
+export const mayFollow = (from: MessageState, to: MessageState): boolean => AFTER[from].includes(to);

@@ -1,0 +1,136 @@
+import { splitLines } from '../base/text.ts';
+import { diffLines } from '../changeset/diff-lines.ts';
+import { applyEdits } from '../changeset/edits.ts';
+import type { Provenance, TextEdit } from '../domain/change.ts';
+import type { WorkspacePath } from '../domain/ids.ts';
+import type { EditedFile, FindingRef, RecipeOutcome, Refusal } from '../ports/code.ts';
+import { editBarrier } from './code-files.ts';
+import { combineEdits, editSteps, firstClash, type OrderedEdits } from './edit-order.ts';
+import type { Overlay } from './overlay.ts';
+import type { PlannedSite, RecipePlan } from './recipe.ts';
+import { syntaxErrorsIn } from './syntax.ts';
+
+export interface Choice {
+  /** The ids of the sites to edit; all of them unless given. */
+  readonly sites?: readonly string[] | undefined;
+  /** An edit at the place of a finding is credited to it. */
+  readonly findings?: readonly FindingRef[] | undefined;
+  /** Its reason, unless empty, stands for the reasons of the sites. */
+  readonly provenance: Provenance;
+}
+
+/**
+ * Makes the edits of a plan in the overlay it was planned on. A site is edited in all its files or in none: it is
+ * refused where a file may not be edited, where its edits clash with those of another, or where they break the syntax.
+ */
+export function applyPlan(overlay: Overlay, plan: RecipePlan, choice: Choice): RecipeOutcome {
+  const chosen = chooseSites(plan, choice.sites);
+  const refused: Refusal[] = plan.refused.filter(({ site }) => choice.sites === undefined || choice.sites.includes(site.id));
+  const sites = acceptSites(overlay, chosen, refused);
+  const edited = [...touchedBy(sites)].flatMap((path) => editOne(overlay, path, sites, choice) ?? []);
+  return { edited, applied: sites.map(({ site }) => site), refused, notes: plan.notes };
+}
+
+/** The lines that differ between two texts of a file. */
+export function editedFile(path: WorkspacePath, before: string, after: string): EditedFile {
+  const changes = diffLines(splitLines(before), splitLines(after));
+  const sum = (of: (change: (typeof changes)[number]) => number): number => changes.reduce((total, change) => total + of(change), 0);
+  return { path, linesAdded: sum((each) => each.afterEnd - each.afterStart), linesRemoved: sum((each) => each.baseEnd - each.baseStart) };
+}
+
+function chooseSites(plan: RecipePlan, ids: readonly string[] | undefined): readonly PlannedSite[] {
+  if (!ids) return plan.sites;
+  const known = new Set([...plan.sites, ...plan.refused].map(({ site }) => site.id));
+  const unknown = ids.filter((id) => !known.has(id));
+  if (unknown.length > 0) {
+    throw new Error(`There is no site ${unknown.join(', ')} here; nothing was edited. A site's id changes with its file: find the candidates again.`);
+  }
+  return plan.sites.filter(({ site }) => ids.includes(site.id));
+}
+
+/** The sites that can be edited together; the others are added to `refused`. */
+function acceptSites(overlay: Overlay, chosen: readonly PlannedSite[], refused: Refusal[]): readonly PlannedSite[] {
+  let sites = chosen;
+  for (;;) {
+    const rejected = findRejected(overlay, sites);
+    if (!rejected) return sites;
+    refused.push(...rejected.sites.map(({ site }) => ({ site, reason: rejected.reason })));
+    sites = sites.filter((site) => !rejected.sites.includes(site));
+  }
+}
+
+interface Rejected {
+  readonly sites: readonly PlannedSite[];
+  readonly reason: string;
+}
+
+/** What can be told of a file at once is looked at in all of them before any is parsed. */
+function findRejected(overlay: Overlay, sites: readonly PlannedSite[]): Rejected | undefined {
+  const paths = [...touchedBy(sites)];
+  const find = (check: (path: WorkspacePath, text: string | null, here: readonly PlannedSite[]) => Rejected | undefined): Rejected | undefined => {
+    for (const path of paths) {
+      const here = sites.filter((site) => site.edits.has(path));
+      const rejected = check(path, overlay.read(path)?.text ?? null, here);
+      if (rejected) return rejected;
+    }
+    return undefined;
+  };
+  return find(barred) ?? find(clashing) ?? find(breaking);
+}
+
+function barred(path: WorkspacePath, text: string | null, sites: readonly PlannedSite[]): Rejected | undefined {
+  const reason = editBarrier(path, text);
+  return reason === undefined ? undefined : { sites, reason };
+}
+
+function clashing(path: WorkspacePath, text: string | null, sites: readonly PlannedSite[]): Rejected | undefined {
+  const clash = firstClash(editsOf(path, sites), text?.length ?? 0);
+  return clash === undefined ? undefined : { sites: sites.slice(clash, clash + 1), reason: `Its edits in ${path} overlap those of another site.` };
+}
+
+function breaking(path: WorkspacePath, text: string | null, sites: readonly PlannedSite[]): Rejected | undefined {
+  const reason = brokenSyntax(path, text ?? '', combineEdits(editsOf(path, sites)));
+  return reason === undefined ? undefined : { sites, reason };
+}
+
+function brokenSyntax(path: WorkspacePath, text: string, edits: readonly TextEdit[]): string | undefined {
+  const after = syntaxErrorsIn(path, applyEdits(text, edits));
+  if (after.length === 0) return undefined;
+  const before = syntaxErrorsIn(path, text);
+  if (after.length <= before.length) return undefined;
+  const added = after.find(({ message }) => !before.some((error) => error.message === message)) ?? after[0];
+  return `It would break the syntax of ${path}, line ${added?.line}: ${added?.message}`;
+}
+
+/** One step for each distinct reason and finding. */
+function editOne(overlay: Overlay, path: WorkspacePath, sites: readonly PlannedSite[], choice: Choice): EditedFile | undefined {
+  const before = overlay.read(path)?.text ?? '';
+  const groups = new Map<string, { readonly provenance: Provenance; readonly edits: TextEdit[] }>();
+  for (const planned of sites) {
+    const provenance = provenanceOf(planned, choice);
+    const key = `${provenance.finding}\n${provenance.reason}`;
+    const group = groups.get(key) ?? { provenance, edits: [] };
+    group.edits.push(...(planned.edits.get(path) ?? []));
+    groups.set(key, group);
+  }
+  const used = [...groups.values()].filter(({ edits }) => edits.length > 0);
+  editSteps(used.map(({ edits }) => edits)).forEach((edits, index) => {
+    const group = used[index];
+    if (group) overlay.edit(path, edits, group.provenance);
+  });
+  const after = overlay.read(path)?.text ?? '';
+  return before === after ? undefined : editedFile(path, before, after);
+}
+
+function provenanceOf({ site, reason }: PlannedSite, { provenance, findings = [] }: Choice): Provenance {
+  const finding = findings.find(({ path, line }) => path === site.path && line === site.line)?.findingId;
+  return { ...provenance, reason: provenance.reason || reason, ...(finding && { finding }) };
+}
+
+function touchedBy(sites: readonly PlannedSite[]): Set<WorkspacePath> {
+  return new Set(sites.flatMap(({ edits }) => [...edits.keys()]).sort());
+}
+
+function editsOf(path: WorkspacePath, sites: readonly PlannedSite[]): OrderedEdits {
+  return sites.map(({ edits }) => edits.get(path) ?? []);
+}

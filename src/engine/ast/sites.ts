@@ -1,0 +1,26 @@
+import { ts } from 'ts-morph';
+import type { WorkspacePath } from '../../domain/ids.ts';
+import type { Scope } from '../../domain/scope.ts';
+import type { Site } from '../../ports/code.ts';
+import { lineEnd, lineStart } from './lines.ts';
+
+/** The place of a node or a position, as it is shown and chosen. Two things at one place get one id. */
+export function siteAt(path: WorkspacePath, sourceFile: ts.SourceFile, at: ts.Node | number): Site {
+  const position = typeof at === 'number' ? at : at.getStart(sourceFile);
+  const { line, character } = sourceFile.getLineAndCharacterOfPosition(position);
+  const text = sourceFile.text.slice(lineStart(sourceFile.text, position), lineEnd(sourceFile.text, position)).trim();
+  return { id: `${path}:${line + 1}:${character + 1}`, path, line: line + 1, column: character + 1, text };
+}
+
+/** Whether a node has a line in the lines that the scope is limited to, if it is. */
+export function touchesLines(scope: Scope, sourceFile: ts.SourceFile, node: ts.Node): boolean {
+  if (!scope.lines) return true;
+  const first = sourceFile.getLineAndCharacterOfPosition(node.getStart(sourceFile)).line + 1;
+  const last = sourceFile.getLineAndCharacterOfPosition(node.end).line + 1;
+  return first <= scope.lines.end && last >= scope.lines.start;
+}
+
+/** `src/orders/parse.ts:68`, as a person names a place. */
+export function placeOf(path: string, sourceFile: ts.SourceFile, position: number): string {
+  return `${path}:${sourceFile.getLineAndCharacterOfPosition(position).line + 1}`;
+}

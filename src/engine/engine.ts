@@ -1,0 +1,122 @@
+import { systemClock, type Clock } from '../base/clock.ts';
+import type { CodeProject, InOverlay, Mention, PatternSite } from '../ports/code.ts';
+import type { Scope } from '../domain/scope.ts';
+import { applyPlan } from './apply-plan.ts';
+import { withCodeView } from './code-view.ts';
+import { editFile } from './edit-file.ts';
+import { listFiles, readExcerpt } from './file-listing.ts';
+import { FileView } from './file-view.ts';
+import { findMentions } from './mentions/find-mentions.ts';
+import { planMentionRename } from './mentions/rename-mentions.ts';
+import { OpenRuns } from './open-runs.ts';
+import { Pacer } from './pacer.ts';
+import { findPatterns } from './patterns/find-patterns.ts';
+import type { CodeView, Recipe, RecipePlan } from './recipe.ts';
+import { describeRecipe, planRecipe } from './recipe-runner.ts';
+import { RECIPES } from './recipes/catalogue.ts';
+import { syntaxErrors } from './syntax.ts';
+import { mapTests } from './test-map.ts';
+import { searchText } from './text-search.ts';
+import { TreeCache } from './tree-cache.ts';
+import { checkedPath, checkedScope } from './workspace-path.ts';
+
+/** What the engine knows to look for and to do. */
+export interface EngineSkills {
+  readonly recipes: readonly Recipe[];
+  findPatterns(view: CodeView, request: { readonly scope: Scope; readonly kinds?: readonly string[] }): Promise<readonly PatternSite[]>;
+  findMentions(view: CodeView, request: { readonly scope: Scope; readonly names?: readonly string[] }): Promise<readonly Mention[]>;
+  planMentionRename(view: CodeView, request: { readonly from: string; readonly to: string; readonly scope: Scope }): Promise<RecipePlan>;
+}
+
+const BUILT_IN: EngineSkills = { recipes: RECIPES, findPatterns, findMentions, planMentionRename };
+
+/** The code engine: all that is promised in `ports/code.ts`, for any number of runs and tasks at a time. */
+export function createEngine(skills: EngineSkills = BUILT_IN, clock: Clock = systemClock): CodeProject {
+  const runs = new OpenRuns(clock);
+  const trees = new TreeCache();
+
+  const viewOf = ({ runId, taskId }: InOverlay): FileView => runs.get(runId).overlay(taskId).view();
+
+  /** Reads the code as a task sees it, with types where the work asks for them. */
+  async function read<Outcome>(at: InOverlay, signal: AbortSignal | undefined, work: (view: CodeView) => Promise<Outcome>): Promise<Outcome> {
+    const { code } = runs.get(at.runId);
+    return withCodeView({ view: viewOf(at), projects: code.projects, trees, signal }, work);
+  }
+
+  return {
+    async openRun(request, signal) {
+      const { workspace } = await runs.open(request, signal);
+      return { files: workspace.list().length };
+    },
+    async closeRun({ runId }) {
+      runs.close(runId);
+    },
+
+    async listFiles({ scope, kind = 'any', ...at }) {
+      return listFiles(viewOf(at), checkedScope(scope), kind);
+    },
+    async readFile({ path, from, to, ...at }) {
+      return readExcerpt(viewOf(at), checkedPath(path), from, to);
+    },
+    async searchText({ scope, ...request }, signal) {
+      return searchText(viewOf(request), { ...request, scope: checkedScope(scope) }, new Pacer(signal));
+    },
+
+    async listRecipes() {
+      return skills.recipes.map(describeRecipe);
+    },
+    async findCandidates(request, signal) {
+      const call = { ...request, scope: checkedScope(request.scope) };
+      const { sites, refused } = await read(request, signal, (view) => planRecipe(skills.recipes, call, view));
+      return { sites: sites.map(({ site }) => site), refused };
+    },
+    async applyRecipe(request, signal) {
+      const call = { ...request, scope: checkedScope(request.scope) };
+      const plan = (view: CodeView): Promise<RecipePlan> => planRecipe(skills.recipes, call, view);
+      return runs.get(request.runId).edit(request.taskId, async (overlay) => applyPlan(overlay, await read(request, signal, plan), request), signal);
+    },
+    async editFile({ path, replacements, provenance, ...at }, signal) {
+      return runs.get(at.runId).edit(at.taskId, async (overlay) => editFile(overlay, checkedPath(path), replacements, provenance), signal);
+    },
+
+    async findPatterns({ scope, kinds, ...at }, signal) {
+      return read(at, signal, (view) => skills.findPatterns(view, { scope: checkedScope(scope), ...(kinds && { kinds }) }));
+    },
+    async mapTests({ scope, ...at }, signal) {
+      const view = viewOf(at);
+      const pacer = new Pacer(signal);
+      return mapTests(view, await runs.get(at.runId).code.moduleGraph(view, pacer), checkedScope(scope), pacer);
+    },
+    async findMentions({ scope, names, ...at }, signal) {
+      return read(at, signal, (view) => skills.findMentions(view, { scope: checkedScope(scope), ...(names && { names }) }));
+    },
+    async renameMentions({ from, to, scope, provenance, ...at }, signal) {
+      const plan = (view: CodeView): Promise<RecipePlan> => skills.planMentionRename(view, { from, to, scope: checkedScope(scope) });
+      return runs.get(at.runId).edit(at.taskId, async (overlay) => applyPlan(overlay, await read(at, signal, plan), { provenance }), signal);
+    },
+
+    async changesOf(at) {
+      return runs.get(at.runId).overlay(at.taskId).changes();
+    },
+    async revertFile({ path, ...at }, signal) {
+      return runs.get(at.runId).edit(at.taskId, async (overlay) => overlay.revert(checkedPath(path)), signal);
+    },
+    async adopt({ from, discard = false, ...at }, signal) {
+      const run = runs.get(at.runId);
+      await run.edit(at.taskId, async (overlay) => overlay.adopt(run.overlay(from), discard), signal);
+    },
+    async restore({ files, ...at }, signal) {
+      await runs.get(at.runId).edit(at.taskId, async (overlay) => overlay.restore(files.map((file) => ({ ...file, path: checkedPath(file.path) }))), signal);
+    },
+
+    async syntaxErrors({ files }) {
+      return syntaxErrors(files);
+    },
+    async typeErrors({ runId, changed }, signal) {
+      const { code, workspace } = runs.get(runId);
+      const pacer = new Pacer(signal);
+      const graph = await code.moduleGraph(new FileView(workspace), pacer);
+      return code.types.compare({ workspace, changed: changed.map(({ path, text }) => ({ path: checkedPath(path), text })), graph }, pacer, signal);
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import type { ts } from 'ts-morph';
+import type { WorkspacePath } from '../domain/ids.ts';
+import { isCodeFile } from './code-files.ts';
+import { CompilerFiles } from './compiler-files.ts';
+import { INFERRED_OPTIONS } from './compiler-options.ts';
+import { ConfigFinder } from './config-finder.ts';
+import { FileView } from './file-view.ts';
+import type { LibFiles } from './lib-files.ts';
+import { Mutex } from './mutex.ts';
+import { OutsideFiles } from './outside-files.ts';
+import type { ProjectConfig } from './project-config.ts';
+import { Project, type ProjectShape } from './project.ts';
+import type { WorkspaceFiles } from './workspace-files.ts';
+
+/** Loaded projects take hundreds of megabytes; beyond this number the ones used longest ago are dropped. */
+const KEPT_PROJECTS = 4;
+/** An inferred project of more files would take longer to load than it helps. */
+const MOST_INFERRED_FILES = 5_000;
+/** The name of the project for files that no config holds. */
+const INFERRED = '';
+
+/**
+ * The projects of one folder, each loaded when it is first needed and kept warm from run to run.
+ *
+ * All of them read through one view at a time. Who uses them therefore holds `turns` from `select` to the last question.
+ */
+export class ProjectService {
+  readonly turns = new Mutex();
+  readonly outside: OutsideFiles;
+  readonly files: CompilerFiles;
+  readonly configs: ConfigFinder;
+  readonly #folder: string;
+  readonly #registry: ts.DocumentRegistry;
+  /** By the config's name, the latest used one last. */
+  readonly #projects = new Map<string, Project>();
+  #isStale = false;
+
+  constructor(workspace: WorkspaceFiles, registry: ts.DocumentRegistry, libs: LibFiles) {
+    this.#folder = workspace.folder;
+    this.#registry = registry;
+    this.outside = new OutsideFiles(libs);
+    this.files = new CompilerFiles(new FileView(workspace), this.outside);
+    this.configs = new ConfigFinder(workspace, this.outside);
+  }
+
+  /** Looks at disk and configs anew, as when a run begins. What did not change will not be loaded again. */
+  refresh(workspace: WorkspaceFiles): void {
+    this.outside.refresh();
+    this.configs.refresh(workspace);
+    // Somebody may be in the middle of a turn: projects follow when the next one begins.
+    this.#isStale = true;
+  }
+
+  /** From now on every project reads through this view. To be called first in each turn. */
+  select(view: FileView): void {
+    this.files.select(view);
+    // Only here: within a turn, the services of more projects than that may be in use.
+    for (const name of [...this.#projects.keys()].slice(0, -KEPT_PROJECTS)) this.#drop(name);
+    if (!this.#isStale) return;
+    this.#isStale = false;
+    for (const [name, project] of this.#projects) {
+      const config = this.configs.config(name);
+      if (name === INFERRED) project.shape = this.#inferredShape();
+      else if (config) project.shape = this.#configuredShape(config);
+      else this.#drop(name);
+    }
+  }
+
+  /** The project that holds a file: by a config's own list, else by an import, else the inferred one. */
+  projectOf(path: WorkspacePath): Project {
+    const holder = this.configs.holderOf(path, this.files.view);
+    if (holder) return this.project(holder);
+    for (const config of this.configs.above(path)) {
+      if (config.parsed.fileNames.length === 0) continue;
+      const project = this.project(config);
+      if (project.program().getSourceFile(this.files.toAbsolute(path))) return project;
+    }
+    return this.#load(INFERRED, () => this.#inferredShape());
+  }
+
+  project(config: ProjectConfig): Project {
+    return this.#load(config.name, () => this.#configuredShape(config));
+  }
+
+  /** The options that a file is most likely compiled with. Loads nothing, so it needs no turn. */
+  optionsOf(path: WorkspacePath, view: FileView): ts.CompilerOptions {
+    const config = this.configs.holderOf(path, view) ?? [...this.configs.above(path)][0];
+    return config?.options ?? INFERRED_OPTIONS;
+  }
+
+  dispose(): void {
+    for (const name of [...this.#projects.keys()]) this.#drop(name);
+  }
+
+  #load(name: string, shape: () => ProjectShape): Project {
+    let project = this.#projects.get(name);
+    if (!project) {
+      const configOf = (config: string): ts.ParsedCommandLine | undefined => this.configs.config(config)?.parsed;
+      project = new Project(this.files, shape(), { folder: this.#folder, registry: this.#registry, configOf });
+    }
+    this.#projects.delete(name);
+    this.#projects.set(name, project);
+    return project;
+  }
+
+  #drop(name: string): void {
+    this.#projects.get(name)?.dispose();
+    this.#projects.delete(name);
+  }
+
+  #configuredShape(config: ProjectConfig): ProjectShape {
+    return {
+      options: config.options,
+      references: config.parsed.projectReferences ?? [],
+      rootNames: () => {
+        const created = this.files.view.notOnDisk().map((path) => this.files.toAbsolute(path));
+        return [...config.parsed.fileNames.filter((name) => !this.#isDeleted(name)), ...created.filter((name) => config.wouldList(name))];
+      },
+    };
+  }
+
+  #inferredShape(): ProjectShape {
+    const isUnheld = (path: WorkspacePath): boolean => isCodeFile(path) && !this.configs.holderOf(path, this.files.view);
+    const listed = this.files.view.workspace.list().filter(isUnheld).slice(0, MOST_INFERRED_FILES);
+    return {
+      options: INFERRED_OPTIONS,
+      references: [],
+      rootNames: () => {
+        const paths = new Set([...listed, ...this.files.view.notOnDisk().filter(isUnheld)]);
+        return [...paths].map((path) => this.files.toAbsolute(path)).filter((name) => !this.#isDeleted(name));
+      },
+    };
+  }
+
+  #isDeleted(absolute: string): boolean {
+    const path = this.files.toWorkspace(absolute);
+    return path !== undefined && this.files.view.replaced.get(path) === null;
+  }
+}

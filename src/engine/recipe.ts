@@ -1,0 +1,54 @@
+import type { ts } from 'ts-morph';
+import type { z } from 'zod';
+import type { TextEdit } from '../domain/change.ts';
+import type { WorkspacePath } from '../domain/ids.ts';
+import type { Scope } from '../domain/scope.ts';
+import type { Note, RecipeInfo, Refusal, Site } from '../ports/code.ts';
+
+/**
+ * A deterministic refactoring with exact preconditions.
+ *
+ * A site that fails a precondition is refused with the reason, never guessed at. Edits are minimal spans of text:
+ * comments and untouched lines stay byte-identical. A second run on the result finds nothing to do.
+ */
+export interface Recipe<With = Readonly<Record<string, unknown>>> {
+  readonly info: Omit<RecipeInfo, 'parameters'>;
+  readonly parameters: z.ZodType<With>;
+  /** The sites in scope, and the edits at each. Only sites that meet every precondition are in `sites`. */
+  plan(context: CodeView, request: { readonly with: With; readonly scope: Scope }): Promise<RecipePlan>;
+}
+
+export interface RecipePlan {
+  readonly sites: readonly PlannedSite[];
+  readonly refused: readonly Refusal[];
+  readonly notes: readonly Note[];
+}
+
+/** A site and all that changing it takes, in whichever files; the edits of two sites never overlap. */
+export interface PlannedSite {
+  readonly site: Site;
+  readonly edits: ReadonlyMap<WorkspacePath, readonly TextEdit[]>;
+  /** Why, for the reviewer: `keeps the cause of a rethrown error`. */
+  readonly reason: string;
+}
+
+/** The workspace through one task's overlay, as recipes and pattern searches see it. Valid until the overlay changes. */
+export interface CodeView {
+  /** JavaScript and TypeScript files in scope that may be edited: not ignored by git, generated, vendored or declarations. Sorted. */
+  editableFiles(scope: Scope): Promise<readonly WorkspacePath[]>;
+  /** All files in scope that git would not ignore (Markdown too). Sorted. */
+  allFiles(scope: Scope): Promise<readonly WorkspacePath[]>;
+  /** A file's text through the overlay; throws when there is none. */
+  text(path: WorkspacePath): string;
+  /** Parsed, with parent pointers; no types, no program. Cached by text. */
+  sourceFile(path: WorkspacePath): ts.SourceFile;
+  /** The language service of the project that holds the file, through the overlay; loaded at the first use. */
+  languageService(path: WorkspacePath): ts.LanguageService;
+  /** The compiler options of that project. */
+  compilerOptions(path: WorkspacePath): ts.CompilerOptions;
+  /** Between workspace paths and the absolute names that the language service uses; undefined for a file outside the workspace. */
+  toAbsolute(path: WorkspacePath): string;
+  toWorkspace(absolute: string): WorkspacePath | undefined;
+  /** Lets other callers of the engine have a turn; rejects when the call was aborted. Call it between files. */
+  pause(): Promise<void>;
+}

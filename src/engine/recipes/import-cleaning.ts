@@ -1,0 +1,136 @@
+import { ts } from 'ts-morph';
+import { fail, ok, type Result } from '../../base/result.ts';
+import type { TextEdit } from '../../domain/change.ts';
+import { hasComment } from '../ast/comments.ts';
+import { isBlank, lineEnd, lineStart } from '../ast/lines.ts';
+import { markDeclaration, markNames, removeClause, removeDeclaration, removeNames } from './import-edits.ts';
+import type { ImportedName, ImportUse } from './import-usage.ts';
+
+/** What is untidy about one import, and what can be done about it. */
+export interface ImportCleaning {
+  readonly declaration: ts.ImportDeclaration;
+  readonly unused: readonly ImportedName[];
+  readonly typeOnly: readonly ImportedName[];
+  readonly commentOnly: readonly ImportedName[];
+  readonly removal: Result<readonly TextEdit[], string>;
+  readonly marking: Result<readonly TextEdit[], string>;
+}
+
+/** What the rules depend on that the declaration does not say. */
+export interface ImportRules {
+  readonly isTypeScript: boolean;
+  /** Whether an import that nothing uses still loads its module at run time. */
+  readonly keepsUnused: boolean;
+  isFree(specifier: string): boolean;
+  /** Modules to which the file adds declarations: without an import of them it would declare them anew. */
+  readonly augmented: ReadonlySet<string>;
+}
+
+/** Undefined for an import that is as it should be. */
+export function cleanImport(sourceFile: ts.SourceFile, { declaration, clause, names }: ImportUse, rules: ImportRules): ImportCleaning | undefined {
+  if (hasOtherPhase(clause)) return undefined;
+  const unused = names.filter(({ usage }) => usage === 'none');
+  const kept = names.filter(({ usage }) => usage !== 'none');
+  const commentOnly = isTypeOnlyClause(clause) ? [] : kept.filter(({ usage }) => usage === 'comment');
+  const isMarked = ({ node }: ImportedName): boolean => isTypeOnlyClause(clause) || (ts.isImportSpecifier(node) && node.isTypeOnly);
+  const typeOnly = rules.isTypeScript ? kept.filter((name) => name.usage === 'type' && !isMarked(name)) : [];
+  if (unused.length + typeOnly.length + commentOnly.length === 0) return undefined;
+  return {
+    declaration,
+    unused,
+    typeOnly,
+    commentOnly,
+    removal: removalOf(sourceFile, declaration, clause, unused, kept, rules),
+    marking: markingOf(sourceFile, declaration, clause, typeOnly, kept, rules),
+  };
+}
+
+function removalOf(
+  sourceFile: ts.SourceFile,
+  declaration: ts.ImportDeclaration,
+  clause: ts.ImportClause,
+  unused: readonly ImportedName[],
+  kept: readonly ImportedName[],
+  rules: ImportRules,
+): Result<readonly TextEdit[], string> {
+  if (unused.length === 0) return ok([]);
+  const edits = removalEdits(sourceFile, declaration, clause, unused, kept, rules);
+  if (edits.some(({ start, end }) => hasComment(sourceFile.text, start, end))) return fail('A comment among the names would be lost.');
+  if (kept.length > 0) return ok(edits);
+  if (rules.augmented.has(specifierOf(declaration))) return fail(`The file adds declarations to ${specifierOf(declaration)}, which this import brings in.`);
+  const comment = commentBeside(sourceFile, declaration);
+  return comment === undefined ? ok(edits) : fail(comment);
+}
+
+function removalEdits(
+  sourceFile: ts.SourceFile,
+  declaration: ts.ImportDeclaration,
+  clause: ts.ImportClause,
+  unused: readonly ImportedName[],
+  kept: readonly ImportedName[],
+  rules: ImportRules,
+): TextEdit[] {
+  if (kept.length > 0) return removeNames(sourceFile, clause, new Set(unused.map(({ node }) => node)));
+  const isElided = isTypeOnlyClause(clause) || !rules.keepsUnused || rules.isFree(specifierOf(declaration));
+  return isElided ? [removeDeclaration(sourceFile, declaration)] : [removeClause(sourceFile, declaration, clause)];
+}
+
+/** A comment that speaks of this very line, and would be left behind without it. */
+function commentBeside(sourceFile: ts.SourceFile, declaration: ts.ImportDeclaration): string | undefined {
+  const { text } = sourceFile;
+  if (hasComment(text, declaration.end, lineEnd(text, declaration.end)) && isBlank(withoutComments(text.slice(declaration.end, lineEnd(text, declaration.end))))) {
+    return 'A comment on its line would be left behind.';
+  }
+  const line = lineStart(text, declaration.getStart(sourceFile));
+  const above = line === 0 ? '' : text.slice(lineStart(text, line - 1), line);
+  const isDirective = /^\s*(\/\/|\/\*).*(@ts-(ignore|expect-error)|(eslint|biome|tslint|prettier|oxlint)[\w-]*)/.test(above);
+  return isDirective ? 'The comment above it is a directive for this import.' : undefined;
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*.*?\*\//g, '').replace(/\/\/.*$/, '');
+}
+
+function markingOf(
+  sourceFile: ts.SourceFile,
+  declaration: ts.ImportDeclaration,
+  clause: ts.ImportClause,
+  typeOnly: readonly ImportedName[],
+  kept: readonly ImportedName[],
+  rules: ImportRules,
+): Result<readonly TextEdit[], string> {
+  if (typeOnly.length === 0) return ok([]);
+  if (declaration.attributes) return fail('It has import attributes, which a type-only import can not have.');
+  const specifiers = typeOnly.map(({ node }) => node).filter((node) => ts.isImportSpecifier(node));
+  const areAllTypes = kept.every((name) => typeOnly.includes(name) || (ts.isImportSpecifier(name.node) && name.node.isTypeOnly));
+  const mayVanish = !rules.keepsUnused || rules.isFree(specifierOf(declaration));
+  if (areAllTypes && mayVanish && !(kept.length > specifiersAmong(kept) && specifiersAmong(kept) > 0) && !hasTwoWhole(kept)) {
+    return ok(markDeclaration(sourceFile, clause, kept.map(({ node }) => node)));
+  }
+  if (specifiers.length === typeOnly.length) return ok(markNames(sourceFile, specifiers));
+  return areAllTypes && !mayVanish
+    ? fail(`\`import type\` would no longer load ${specifierOf(declaration)}, which may do something when it is loaded.`)
+    : fail('A default or namespace import can only be marked as a type by itself, in an import of its own.');
+}
+
+function specifiersAmong(names: readonly ImportedName[]): number {
+  return names.filter(({ node }) => ts.isImportSpecifier(node)).length;
+}
+
+/** A default import beside a namespace. */
+function hasTwoWhole(names: readonly ImportedName[]): boolean {
+  return names.filter(({ node }) => !ts.isImportSpecifier(node)).length > 1;
+}
+
+/** `import type`; `import defer` and `import source` are left alone altogether. */
+function isTypeOnlyClause(clause: ts.ImportClause): boolean {
+  return clause.phaseModifier === ts.SyntaxKind.TypeKeyword;
+}
+
+function hasOtherPhase(clause: ts.ImportClause): boolean {
+  return clause.phaseModifier !== undefined && clause.phaseModifier !== ts.SyntaxKind.TypeKeyword;
+}
+
+function specifierOf({ moduleSpecifier }: ts.ImportDeclaration): string {
+  return ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : '';
+}

@@ -1,0 +1,19 @@
+import type { WorkspacePath } from '../../domain/ids.ts';
+import type { CodeView } from '../recipe.ts';
+import { nearestPackage } from './package-json.ts';
+
+/**
+ * Whether something says where the code of a file runs, so that the compiler options for it are more than a guess: a
+ * tsconfig.json, or a package.json that asks for a Node.js with ES2022 (16.9 or later).
+ */
+export function isPlatformKnown(view: CodeView, path: WorkspacePath): boolean {
+  if (typeof view.compilerOptions(path).configFilePath === 'string') return true;
+  const engines = nearestPackage(view, path)?.json.engines?.['node'];
+  return engines !== undefined && asksForEs2022(engines);
+}
+
+/** Whether a range of Node.js versions starts at 16.9 or later; `^18 || >=20` has two starts. */
+function asksForEs2022(range: string): boolean {
+  const starts = range.split('||').map((part) => /^\s*(?:>=|\^|~|=|v)?\s*v?(\d+)(?:\.(\d+))?/.exec(part));
+  return starts.every((start) => start !== null && (Number(start[1]) > 16 || (Number(start[1]) === 16 && Number(start[2] ?? 0) >= 9)));
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { WorkspacePath } from '../../domain/ids.ts';
+import type { CodeView } from '../recipe.ts';
+
+/** What the recipes read of a package.json; anything else in it, or of another shape, is passed over. */
+const packageSchema = z.object({
+  name: z.string().optional().catch(undefined),
+  private: z.boolean().optional().catch(undefined),
+  engines: z.record(z.string(), z.string()).optional().catch(undefined),
+  sideEffects: z.unknown().optional(),
+  main: z.string().optional().catch(undefined),
+  module: z.string().optional().catch(undefined),
+  types: z.string().optional().catch(undefined),
+  typings: z.string().optional().catch(undefined),
+  browser: z.unknown().optional(),
+  bin: z.unknown().optional(),
+  exports: z.unknown().optional(),
+});
+
+export type PackageJson = z.infer<typeof packageSchema>;
+
+/** The package.json that is nearest above a file, with its folder (`''` for the workspace itself). */
+export function nearestPackage(view: CodeView, path: WorkspacePath): { readonly folder: string; readonly json: PackageJson } | undefined {
+  for (const folder of foldersAbove(path)) {
+    const json = readPackage(view, folder);
+    if (json) return { folder, json };
+  }
+  return undefined;
+}
+
+/** A package that a file may import, where its folder is in reach. */
+export function installedPackage(view: CodeView, path: WorkspacePath, name: string): PackageJson | undefined {
+  for (const folder of foldersAbove(path)) {
+    const json = readPackage(view, within(folder, `node_modules/${name}`));
+    if (json) return json;
+  }
+  return undefined;
+}
+
+export function within(folder: string, path: string): WorkspacePath {
+  return WorkspacePath(folder === '' ? path : `${folder}/${path}`);
+}
+
+/** The folders that a file is in, the nearest first; the workspace itself is `''`. */
+export function foldersAbove(path: string): string[] {
+  const parts = path.split('/').slice(0, -1);
+  return [...parts.map((_, index) => parts.slice(0, parts.length - index).join('/')), ''];
+}
+
+/** The text of a file, or undefined where there is none. */
+export function tryText(view: CodeView, path: WorkspacePath): string | undefined {
+  try {
+    return view.text(path);
+  } catch {
+    return undefined; // Having no such file is an answer.
+  }
+}
+
+function readPackage(view: CodeView, folder: string): PackageJson | undefined {
+  const text = tryText(view, within(folder, 'package.json'));
+  if (text === undefined) return undefined;
+  try {
+    return packageSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined; // A package.json that is no JSON says nothing.
+  }
+}

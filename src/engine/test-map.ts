@@ -1,0 +1,33 @@
+import type { WorkspacePath } from '../domain/ids.ts';
+import { isInScope, type Scope } from '../domain/scope.ts';
+import type { TestMap } from '../ports/code.ts';
+import { editBarrier, isCodeFile, isNamedAsTest, isTestFile } from './code-files.ts';
+import type { FileView } from './file-view.ts';
+import { reachedFrom, type ModuleGraph } from './module-graph.ts';
+import type { Pacer } from './pacer.ts';
+
+/**
+ * Which tests reach the code in scope by their imports, whatever they then call. A file among tests that tests import
+ * is what they share, and no test of its own unless its name says so.
+ */
+export async function mapTests(view: FileView, graph: ModuleGraph, scope: Scope, pacer: Pacer): Promise<TestMap> {
+  const isTest = (path: WorkspacePath): boolean =>
+    isNamedAsTest(path) || (isTestFile(path) && ![...(graph.importers.get(path) ?? [])].some((importer) => isTestFile(importer)));
+  const inScope = view.list().filter((path) => isInScope(path, scope) && isCodeFile(path) && !isTestFile(path) && !isBarred(view, path));
+  const tests: { readonly path: WorkspacePath; readonly reaches: readonly WorkspacePath[] }[] = [];
+  const reached = new Set<WorkspacePath>();
+  for (const path of view.list()) {
+    if (!isTest(path)) continue;
+    await pacer.pause();
+    const within = reachedFrom([path], graph.imports);
+    const reaches = inScope.filter((target) => within.has(target));
+    for (const target of reaches) reached.add(target);
+    if (reaches.length > 0) tests.push({ path, reaches });
+  }
+  return { tests, untested: inScope.filter((path) => !reached.has(path)) };
+}
+
+function isBarred(view: FileView, path: WorkspacePath): boolean {
+  const read = view.tryRead(path);
+  return read.status !== 'text' || editBarrier(path, read.source.text) !== undefined;
+}

@@ -1,0 +1,146 @@
+import { ts } from 'ts-morph';
+import type { Clock } from '../base/clock.ts';
+import type { WorkspacePath } from '../domain/ids.ts';
+import type { Diagnostic, FileText, TypeDelta } from '../ports/code.ts';
+import { isCodeFile } from './code-files.ts';
+import { FileView } from './file-view.ts';
+import { reachedFrom, type ModuleGraph } from './module-graph.ts';
+import type { Pacer } from './pacer.ts';
+import { ProjectCheck } from './project-check.ts';
+import type { ProjectConfig } from './project-config.ts';
+import type { ProjectService } from './project-service.ts';
+import type { Project } from './project.ts';
+import { SourceText } from './source-text.ts';
+import type { WorkspaceFiles } from './workspace-files.ts';
+
+export interface DeltaRequest {
+  readonly workspace: WorkspaceFiles;
+  readonly changed: readonly FileText[];
+  /** The imports of the workspace as it is without the change. */
+  readonly graph: ModuleGraph;
+}
+
+/** Compares the type errors of a workspace with those it has after a change. Remembers its checks from call to call. */
+export class TypeChecker {
+  readonly #projects: ProjectService;
+  readonly #clock: Clock;
+  readonly #checks = new WeakMap<Project, ProjectCheck>();
+
+  constructor(projects: ProjectService, clock: Clock) {
+    this.#projects = projects;
+    this.#clock = clock;
+  }
+
+  /**
+   * Checks the projects that hold the changed files, and those that import from them or reference their project.
+   * Never says `checked` where a project of a changed file could not be.
+   */
+  compare(request: DeltaRequest, pacer: Pacer, signal?: AbortSignal): Promise<TypeDelta> {
+    return this.#projects.turns.run(() => this.#compare(request, pacer), signal);
+  }
+
+  async #compare({ workspace, changed, graph }: DeltaRequest, pacer: Pacer): Promise<TypeDelta> {
+    const started = this.#clock.now();
+    const before = new FileView(workspace);
+    const after = new FileView(workspace, new Map(changed.map(({ path, text }) => [path, text === null ? null : new SourceText(text)])));
+    this.#projects.select(before);
+
+    const setting = changed.find(({ path }) => /(^|\/)((ts|js)config[^/]*|package)\.json$/.test(path))?.path;
+    const paths = changed.map(({ path }) => path).filter((path) => isCodeFile(path) || graph.importers.has(path));
+    if (paths.length === 0 && !setting) return unavailable('None of the changed files is code, so no tsconfig.json has a say in them.');
+    if (setting) return unavailable(`${setting} is changed, and with it how code is checked: the built-in compiler can't compare that.`);
+
+    const holders = this.#holdersOf(paths, after);
+    const dependents = [...this.#holdersOf(reachedFrom(paths, graph.importers), before), ...this.#projects.configs.dependentsOf([...holders])];
+    const found: Found = { configs: [], before: new Findings(), after: new Findings(), unchecked: [], held: new Set() };
+    for (const config of new Set([...holders, ...dependents])) {
+      const obstacle = await this.#check(config, { before, after, paths }, found, pacer);
+      if (obstacle && holders.has(config)) return unavailable(obstacle);
+      if (obstacle) found.unchecked.push(obstacle);
+    }
+    const unheld = changed.filter(({ path, text }) => text !== null && isCodeFile(path) && !found.held.has(path)).map(({ path }) => path);
+    if (found.configs.length === 0) return unavailable(`No tsconfig.json or jsconfig.json of the workspace includes ${unheld.slice(0, 3).join(', ')}.`);
+    const unchecked = [...found.unchecked, ...unheld.map((path) => `${path} is included by no tsconfig.json or jsconfig.json.`)];
+    return {
+      status: 'checked',
+      compiler: `TypeScript ${ts.version} (built in)`,
+      configs: found.configs,
+      before: found.before.list(),
+      after: found.after.list(),
+      ms: this.#clock.now() - started,
+      ...(unchecked.length > 0 && { unchecked }),
+    };
+  }
+
+  /** Checks one project both ways; answers with what keeps it from being checked, as a sentence. */
+  async #check(
+    config: ProjectConfig,
+    change: { readonly before: FileView; readonly after: FileView; readonly paths: readonly WorkspacePath[] },
+    found: Found,
+    pacer: Pacer,
+  ): Promise<string | undefined> {
+    const { files } = this.#projects;
+    const name = files.toWorkspace(config.name) ?? config.name;
+    const changed = change.paths.map((path) => files.toAbsolute(path));
+    const project = this.#projects.project(config);
+    const check = this.#checks.get(project) ?? new ProjectCheck(project);
+    this.#checks.set(project, check);
+
+    files.select(change.before);
+    const obstacle = [...ts.getConfigFileParsingDiagnostics(config.parsed), ...project.program().getOptionsDiagnostics()].find(isError);
+    if (obstacle) return `${name} has an error of its own, which stops the compiler: ${messageOf(obstacle)}`;
+    await pacer.pause();
+    const before = await check.before(changed, pacer);
+    files.select(change.after);
+    const after = await check.after(changed, pacer);
+    check.release();
+
+    found.configs.push(name);
+    for (const path of change.paths) if (project.program().getSourceFile(files.toAbsolute(path))) found.held.add(path);
+    for (const diagnostic of before) found.before.add(diagnostic, this.#projects);
+    for (const diagnostic of after) found.after.add(diagnostic, this.#projects);
+    return undefined;
+  }
+
+  #holdersOf(paths: Iterable<WorkspacePath>, view: FileView): Set<ProjectConfig> {
+    return new Set([...paths].flatMap((path) => this.#projects.configs.holderOf(path, view) ?? []));
+  }
+}
+
+interface Found {
+  readonly configs: string[];
+  readonly before: Findings;
+  readonly after: Findings;
+  readonly unchecked: string[];
+  readonly held: Set<WorkspacePath>;
+}
+
+/** Errors of several projects; one that two projects report for the same place counts once. */
+class Findings {
+  readonly #found = new Map<string, Diagnostic>();
+
+  add(diagnostic: ts.Diagnostic, { files }: ProjectService): void {
+    if (!isError(diagnostic)) return;
+    const { file, start = 0, code } = diagnostic;
+    const message = messageOf(diagnostic);
+    const path = (file && files.toWorkspace(file.fileName)) ?? null;
+    const line = file ? file.getLineAndCharacterOfPosition(start).line + 1 : 1;
+    this.#found.set(`${file?.fileName}\n${start}\n${code}\n${message}`, { path, line, code: `TS${code}`, message });
+  }
+
+  list(): Diagnostic[] {
+    return [...this.#found.values()].sort((one, other) => ((one.path ?? '') < (other.path ?? '') ? -1 : one.path === other.path ? one.line - other.line : 1));
+  }
+}
+
+function isError({ category }: ts.Diagnostic): boolean {
+  return category === ts.DiagnosticCategory.Error;
+}
+
+function messageOf({ messageText }: ts.Diagnostic): string {
+  return ts.flattenDiagnosticMessageText(messageText, '\n');
+}
+
+function unavailable(reason: string): TypeDelta {
+  return { status: 'unavailable', reason };
+}

@@ -1,0 +1,119 @@
+import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+interface Waiting {
+  readonly record: string;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * One file that only grows; the first append makes it, and its folder. Appends that wait together share one write and one sync, in the order of the calls, and
+ * each resolves once its bytes are on the disk. When a write fails, what it wrote is cut off again, so that the file
+ * never holds half a record with others after it; if even that fails, the log takes nothing more.
+ */
+export class AppendLog {
+  readonly #path: string;
+  #waiting: Waiting[] = [];
+  #writing: Promise<void> | undefined;
+  #file: { readonly handle: FileHandle; size: number } | undefined;
+  #broken: Error | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  append(record: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ record, resolve, reject });
+      this.#writing ??= this.#writeAll();
+    });
+  }
+
+  /** Resolves once nothing waits any more. Never rejects: who appended was told. */
+  async flush(): Promise<void> {
+    while (this.#writing) await this.#writing;
+  }
+
+  /** Writes what still waits, then lets go of the file; the next append opens it again. */
+  async close(): Promise<void> {
+    await this.flush();
+    const file = this.#file;
+    this.#file = undefined;
+    await file?.handle.close();
+  }
+
+  async #writeAll(): Promise<void> {
+    // Appends made in the same turn of the event loop go together.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      try {
+        await this.#write(batch.map(({ record }) => record).join(''));
+        for (const { resolve } of batch) resolve();
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    this.#writing = undefined;
+  }
+
+  async #write(text: string): Promise<void> {
+    if (this.#broken) throw this.#broken;
+    this.#file ??= await this.#open();
+    const { handle, size } = this.#file;
+    const bytes = Buffer.from(text);
+    try {
+      for (let at = 0; at < bytes.length;) at += (await handle.write(bytes, at)).bytesWritten;
+      await handle.datasync();
+      this.#file.size = size + bytes.length;
+    } catch (error) {
+      await handle
+        .truncate(size)
+        .catch(() => (this.#broken = new Error(`${this.#path} takes no more records after a failed write.`, { cause: error })));
+      throw error;
+    }
+  }
+
+  async #open(): Promise<{ handle: FileHandle; size: number }> {
+    await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
+    // `a+`: writes go to the end whatever happens, and the last byte can be looked at.
+    const handle = await open(this.#path, 'a+', 0o600);
+    try {
+      const size = await cutTornRecord(handle);
+      if (size === 0) await syncFolder(dirname(this.#path));
+      return { handle, size };
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+}
+
+/** A record that a dying process left unfinished must go before another is written behind it. Returns the size that remains. */
+async function cutTornRecord(handle: FileHandle): Promise<number> {
+  const { size } = await handle.stat();
+  const chunk = Buffer.alloc(64 * 1024);
+  for (let end = size; end > 0;) {
+    const start = Math.max(0, end - chunk.length);
+    const { bytesRead } = await handle.read(chunk, 0, end - start, start);
+    const lineEnd = chunk.subarray(0, bytesRead).lastIndexOf(10);
+    if (lineEnd >= 0) {
+      const whole = start + lineEnd + 1;
+      if (whole < size) await handle.truncate(whole);
+      return whole;
+    }
+    end = start;
+  }
+  if (size > 0) await handle.truncate(0);
+  return 0;
+}
+
+/** Makes names that came or went in a folder durable, where the system can do that. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined);
+  // Windows can't sync folders, and some network file systems neither; names there are durable by themselves or not at all.
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}

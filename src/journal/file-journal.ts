@@ -1,0 +1,116 @@
+import { open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunEvent } from '../domain/event.ts';
+import { RunId } from '../domain/ids.ts';
+import type { Journal, JournalReading } from '../ports/journal.ts';
+import { AppendLog, syncFolder } from './append-log.ts';
+import { readRecords, startOf, toRecord } from './record.ts';
+
+const EXTENSION = '.jsonl';
+
+/**
+ * Keeps each run as a file of JSON lines, `<runId>.jsonl` in one folder that only its owner may read.
+ *
+ * An acknowledged event is on the disk. Events that are appended together cost one sync. A run's file is held open
+ * while the run goes on and let go when it is finished; what is appended to it later opens it again.
+ */
+export class FileJournal implements Journal {
+  readonly #folder: string;
+  readonly #logs = new Map<RunId, AppendLog>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async append(event: RunEvent): Promise<void> {
+    const path = this.#pathOf(event.runId);
+    if (path === undefined) throw new Error(`${JSON.stringify(event.runId)} can’t be the name of a journal.`);
+    const log = this.#logs.get(event.runId) ?? new AppendLog(path);
+    this.#logs.set(event.runId, log);
+    await log.append(toRecord(event));
+    if (event.type === 'run-finished') await log.close();
+  }
+
+  async read(runId: RunId): Promise<JournalReading> {
+    const path = this.#pathOf(runId);
+    if (path === undefined) return { status: 'missing' };
+    await this.#logs.get(runId)?.flush();
+    try {
+      return readRecords(runId, await readFile(path, 'utf8'));
+    } catch (error) {
+      if (isMissing(error)) return { status: 'missing' };
+      return {
+        status: 'unreadable',
+        reason: `The journal of ${runId} can’t be read: ${error instanceof Error ? error.message : String(error)}`,
+      };
+    }
+  }
+
+  async list(): Promise<readonly RunId[]> {
+    await this.flush();
+    const names = await readdir(this.#folder).catch((error: unknown) => {
+      if (isMissing(error)) return [];
+      throw error;
+    });
+    const runs = names
+      .filter((name) => name.endsWith(EXTENSION))
+      .map((name) => RunId(name.slice(0, -EXTENSION.length)))
+      .filter(isFileName);
+    const started = await Promise.all(runs.map(async (runId) => ({ runId, at: await this.#startedAt(runId) })));
+    return started.sort((one, other) => other.at - one.at || (one.runId < other.runId ? 1 : -1)).map(({ runId }) => runId);
+  }
+
+  async remove(runId: RunId): Promise<boolean> {
+    const path = this.#pathOf(runId);
+    if (path === undefined) return false;
+    await this.#logs.get(runId)?.close();
+    this.#logs.delete(runId);
+    try {
+      await rm(path);
+      await syncFolder(this.#folder);
+      return true;
+    } catch (error) {
+      if (isMissing(error)) return false;
+      throw error;
+    }
+  }
+
+  async flush(): Promise<void> {
+    await Promise.all([...this.#logs.values()].map((log) => log.flush()));
+  }
+
+  /** Writes what waits and lets go of all files. The journal can still be used afterwards. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#logs.values()].map((log) => log.close()));
+  }
+
+  #pathOf(runId: RunId): string | undefined {
+    return isFileName(runId) ? join(this.#folder, runId + EXTENSION) : undefined;
+  }
+
+  async #startedAt(runId: RunId): Promise<number> {
+    const path = join(this.#folder, runId + EXTENSION);
+    const start = startOf(runId, await firstLine(path)) ?? (await stat(path).catch(() => undefined))?.mtimeMs;
+    return start ?? 0;
+  }
+}
+
+/** Safe as a file's name on every system: no separators, no reserved names, no trailing dot. */
+function isFileName(runId: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(runId) && !runId.endsWith('.') && !/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(runId);
+}
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+
+async function firstLine(path: string): Promise<string> {
+  const handle = await open(path, 'r').catch(() => undefined);
+  if (!handle) return '';
+  try {
+    const chunk = Buffer.alloc(64 * 1024);
+    const { bytesRead } = await handle.read(chunk, 0, chunk.length, 0);
+    return chunk.subarray(0, bytesRead).toString('utf8').split('\n', 1)[0] ?? '';
+  } finally {
+    await handle.close();
+  }
+}

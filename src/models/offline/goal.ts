@@ -1,0 +1,99 @@
+import type { RecipeInfo } from '../../ports/code.ts';
+
+/** What a goal in plain words asks for, as far as it can be told without a model. */
+export interface GoalReading {
+  readonly recipes: readonly ChosenRecipe[];
+  /** Paths that the words name, as written. */
+  readonly paths: readonly string[];
+  /** Where no recipe matches: the ones that come nearest, best first. */
+  readonly nearest: readonly RecipeInfo[];
+}
+
+export interface ChosenRecipe {
+  readonly id: string;
+  readonly with: Readonly<Record<string, unknown>>;
+}
+
+/** How much of a topic's words a goal must have for the topic to match. */
+const ENOUGH = 0.99;
+
+/**
+ * Matches a goal to recipes. `rename X to Y` is read as such; other goals match the recipes of which they name a
+ * topic in full, word by word, endings aside. A recipe that needs to be told something the goal does not say is not chosen.
+ */
+export function readGoal(goal: string, recipes: readonly RecipeInfo[]): GoalReading {
+  const { words: text, paths } = takePaths(goal);
+  const rename = readRename(text);
+  const renaming = recipes.find((recipe) => recipe.id === 'rename-symbol');
+  if (rename && renaming) return { recipes: [{ id: renaming.id, with: rename }], paths, nearest: [] };
+
+  const words = new Set(toWords(text));
+  const scored = recipes
+    .map((recipe) => ({ recipe, ...scoreOf(recipe, words) }))
+    .sort((one, other) => other.score - one.score || other.hits - one.hits || recipes.indexOf(one.recipe) - recipes.indexOf(other.recipe));
+  const matching = scored.filter(({ recipe, score }) => score >= ENOUGH && needsNothing(recipe) && recipe.class !== 'behaviour-changing');
+  if (matching.length > 0) return { recipes: inOrder(matching.map(({ recipe }) => recipe), recipes), paths, nearest: [] };
+  return { recipes: [], paths, nearest: scored.slice(0, 3).map(({ recipe }) => recipe) };
+}
+
+/** `rename parseOrder to readOrder`, with or without quotes, `->` for `to`. */
+export function readRename(text: string): { readonly from: string; readonly to: string } | undefined {
+  const quoted = '["\'`“”]?';
+  const match = new RegExp(`\\brename\\s+(?:the\\s+)?(?:\\w+\\s+)??${quoted}([\\w$]+(?:\\.[\\w$]+)?)${quoted}(?:\\s+(?:to|into|as)\\s+|\\s*(?:->|→|=>)\\s*)${quoted}([\\w$]+)${quoted}`, 'iu').exec(text);
+  return match?.[1] !== undefined && match[2] !== undefined ? { from: match[1], to: match[2] } : undefined;
+}
+
+/** Paths in a goal: what stands after `in`, `under`, `of`, … and looks like a path, or has a slash or a code file's ending. */
+export function takePaths(goal: string): { readonly words: string; readonly paths: readonly string[] } {
+  const paths: string[] = [];
+  const words = goal.replaceAll(/["'`“”]?([\w@$.~()[\]-]*\/[\w@$./~()[\]-]*|[\w@$-]+\.(?:[cm]?[jt]sx?|md))["'`“”]?(?=[\s,;.!?]|$)/gu, (_whole, path: string) => {
+    paths.push(path.replace(/^\.\//, '').replace(/[/.]+$/, ''));
+    return ' ';
+  });
+  const bare = /\b(?:in|under|within|inside|of|for)\s+(?:the\s+)?(?:folder|directory|module|package|file)?\s*["'`“”]?([\w@$-]+)["'`“”]?\s*(?:folder|directory|module|package)?\s*[.!?]?\s*$/iu.exec(words);
+  const name = bare?.[1];
+  if (paths.length === 0 && name !== undefined && !EVERYWHERE.has(name.toLowerCase()) && bare) {
+    return { words: words.slice(0, bare.index), paths: [name] };
+  }
+  return { words, paths };
+}
+
+/** Words after `in` that name no folder. */
+const EVERYWHERE = new Set(['workspace', 'project', 'everything', 'everywhere', 'all', 'code', 'codebase', 'repository', 'repo', 'general', 'files', 'functions', 'types', 'modules']);
+
+/** Words that say nothing about what is wanted. */
+const FILLER = new Set('a an and are as at be by do for from i in into is it me my of on or our please so some that the them this to us we with you your can could would should want need make more better all every each any code file files'.split(' '));
+
+function toWords(text: string): string[] {
+  return (text.toLowerCase().match(/[a-z]+/g) ?? []).filter((word) => !FILLER.has(word)).map(stem);
+}
+
+/** Enough of an English stem that `imports` meets `import` and `rethrown` meets `rethrow`. */
+export function stem(word: string): string {
+  const short = word
+    .replace(/(?:ies)$/, 'y')
+    .replace(/(?<=(?:ss|sh|ch|x|z))es$/, '')
+    .replace(/(?<=[^s])s$/, '');
+  const cut = short.replace(/(?:ing|ed)$/, (ending) => (short.length - ending.length >= 4 ? '' : ending)).replace(/e$/, '');
+  return cut.replace(/(.)\1$/, '$1');
+}
+
+function scoreOf(recipe: RecipeInfo, words: ReadonlySet<string>): { readonly score: number; readonly hits: number } {
+  let best = { score: 0, hits: 0 };
+  for (const topic of [...recipe.topics, recipe.title]) {
+    const wanted = toWords(topic);
+    const hits = wanted.filter((word) => words.has(word)).length;
+    const score = wanted.length === 0 ? 0 : hits / wanted.length;
+    if (score > best.score || (score === best.score && hits > best.hits)) best = { score, hits };
+  }
+  return best;
+}
+
+const needsNothing = (recipe: RecipeInfo): boolean => {
+  const { required } = recipe.parameters;
+  return !Array.isArray(required) || required.length === 0;
+};
+
+/** In the catalogue's order, which is the order in which they are best applied. */
+const inOrder = (chosen: readonly RecipeInfo[], all: readonly RecipeInfo[]): ChosenRecipe[] =>
+  all.filter((recipe) => chosen.includes(recipe)).map((recipe) => ({ id: recipe.id, with: {} }));

@@ -1,0 +1,59 @@
+import type { RunId, WorkspacePath } from '../domain/ids.ts';
+import type { Diagnostic, FileText } from './code.ts';
+
+/**
+ * Runs the workspace's own compiler and tests, in temporary mirrors that use its real node_modules. The workspace
+ * itself is never written. Only for trusted folders: everything here executes code of the folder.
+ */
+export interface CheckRunner {
+  /** The command that runs the folder's tests, or why there is none. */
+  findTestCommand(request: { readonly folder: string; readonly testCommand?: string }, signal?: AbortSignal): Promise<TestCommand>;
+  /** Runs the tests of a mirror. `phase` names the mirror: texts given for one phase never show in the other. */
+  runTests(request: MirrorRequest & { readonly command: string; readonly timeoutMs: number }, signal?: AbortSignal): Promise<TestReport>;
+  /** Type-checks a mirror with the `typescript` that the folder itself installs. */
+  checkTypes(request: MirrorRequest & { readonly scopePaths: readonly WorkspacePath[]; readonly timeoutMs: number }, signal?: AbortSignal): Promise<TypeReport>;
+  /** Removes the run's mirrors; what still runs in them is ended first. */
+  closeRun(request: { readonly runId: RunId }, signal?: AbortSignal): Promise<void>;
+}
+
+export interface MirrorRequest {
+  readonly runId: RunId;
+  readonly folder: string;
+  readonly phase: 'before' | 'after';
+  /** Texts that differ from the disk: unsaved buffers, and for `after` the changes. */
+  readonly texts: readonly FileText[];
+}
+
+export type TestCommand = { readonly found: true; readonly command: string } | { readonly found: false; readonly reason: string };
+
+export type TestReport =
+  | {
+      readonly status: 'ran';
+      readonly command: string;
+      readonly exitCode: number;
+      /** Null where the output's format is not known: then only the exit code speaks. */
+      readonly counts: TestCounts | null;
+      readonly failures: readonly string[];
+      readonly outputTail: string;
+      readonly ms: number;
+    }
+  | { readonly status: 'timed-out'; readonly command: string; readonly outputTail: string; readonly ms: number }
+  | { readonly status: 'unavailable'; readonly reason: string };
+
+export interface TestCounts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+export type TypeReport =
+  | {
+      readonly status: 'checked';
+      /** What was run, as a person would type it. */
+      readonly command: string;
+      readonly compiler: string;
+      readonly configs: readonly string[];
+      readonly diagnostics: readonly Diagnostic[];
+      readonly ms: number;
+    }
+  | { readonly status: 'unavailable'; readonly reason: string };

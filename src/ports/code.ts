@@ -1,0 +1,199 @@
+import type { EditStep, FileContent, Provenance, TaskChanges } from '../domain/change.ts';
+import type { FindingId, RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
+import type { Scope } from '../domain/scope.ts';
+
+/**
+ * The code itself: files, symbols, recipes. One engine thread serves it to all subagents of all runs.
+ *
+ * Every method takes one argument and a signal, so that the same interface crosses a thread. A call on a run that is
+ * not open rejects. Each task has an overlay: a private, copy-on-write view of the workspace as the editor has it
+ * (unsaved buffers, then the disk). Nothing here ever writes to the workspace or runs anything of it.
+ */
+export interface CodeProject {
+  /** Opens a run on a folder; `buffers` are the editor's unsaved texts. */
+  openRun(request: { readonly runId: RunId; readonly folder: string; readonly buffers: readonly OpenBuffer[] }, signal?: AbortSignal): Promise<{ readonly files: number }>;
+  /** Forgets the overlays of a run. Closing twice does nothing. */
+  closeRun(request: { readonly runId: RunId }, signal?: AbortSignal): Promise<void>;
+
+  /** The files in scope that git would not ignore, sorted; with the paths of the scope that do not exist. */
+  listFiles(request: InOverlay & { readonly scope: Scope; readonly kind?: 'code' | 'any' }, signal?: AbortSignal): Promise<FileListing>;
+  readFile(request: InOverlay & { readonly path: WorkspacePath; readonly from?: number; readonly to?: number }, signal?: AbortSignal): Promise<FileExcerpt>;
+  /** Lines that contain a text, case-sensitive, at most `limit` (200 unless told). */
+  searchText(request: InOverlay & { readonly scope: Scope; readonly text: string; readonly limit?: number }, signal?: AbortSignal): Promise<{ readonly matches: readonly TextMatch[]; readonly truncated: boolean }>;
+
+  listRecipes(request: Record<string, never>, signal?: AbortSignal): Promise<readonly RecipeInfo[]>;
+  /** The places where a recipe would edit, and those it refuses with the reason. */
+  findCandidates(request: InOverlay & RecipeCall, signal?: AbortSignal): Promise<Candidates>;
+  /** Applies a recipe in the task's overlay, at the named sites or at all candidates. */
+  applyRecipe(request: InOverlay & RecipeCall & { readonly sites?: readonly string[]; readonly findings?: readonly FindingRef[]; readonly provenance: Provenance }, signal?: AbortSignal): Promise<RecipeOutcome>;
+  /** Replaces exact, unique texts of a file in the overlay. Rejects, with the nearest match, where a text is not found exactly once. */
+  editFile(request: InOverlay & { readonly path: WorkspacePath; readonly replacements: readonly { readonly find: string; readonly replace: string }[]; readonly provenance: Provenance }, signal?: AbortSignal): Promise<EditedFile>;
+
+  /** Patterns in the code, such as errors that get lost; `kinds` limits what is looked for. */
+  findPatterns(request: InOverlay & { readonly scope: Scope; readonly kinds?: readonly string[] }, signal?: AbortSignal): Promise<readonly PatternSite[]>;
+  /** Which tests reach the code in scope, by imports. */
+  mapTests(request: InOverlay & { readonly scope: Scope }, signal?: AbortSignal): Promise<TestMap>;
+  /** Where comments and Markdown speak of the scope's exports, or of `names`. */
+  findMentions(request: InOverlay & { readonly scope: Scope; readonly names?: readonly string[] }, signal?: AbortSignal): Promise<readonly Mention[]>;
+  /** Makes mentions follow a rename: inline code, {@link}, @param and the like; prose is left and told in `notes`. */
+  renameMentions(request: InOverlay & { readonly from: string; readonly to: string; readonly scope: Scope; readonly provenance: Provenance }, signal?: AbortSignal): Promise<RecipeOutcome>;
+
+  /** The difference between the task's overlay and the workspace; with the current base texts. */
+  changesOf(request: InOverlay, signal?: AbortSignal): Promise<TaskChanges>;
+  /** Takes a file's edits out of the overlay; false when it had none. */
+  revertFile(request: InOverlay & { readonly path: WorkspacePath }, signal?: AbortSignal): Promise<boolean>;
+  /** Makes the overlay of `from`, which must be of the same run, the ground of this one. Rejects when this one has edits of its own, unless they are to be discarded. */
+  adopt(request: InOverlay & { readonly from: TaskId; readonly discard?: boolean }, signal?: AbortSignal): Promise<void>;
+  /**
+   * Puts edits into an empty overlay, as when a task goes on after its engine was lost. `base` is the text that they were
+   * made on, null for a created file; without it they must fit the file as it is now.
+   */
+  restore(request: InOverlay & { readonly files: readonly { readonly path: WorkspacePath; readonly steps: readonly EditStep[]; readonly base?: FileContent | null }[] }, signal?: AbortSignal): Promise<void>;
+
+  /** Syntax errors in these texts, by path's extension. */
+  syntaxErrors(request: { readonly files: readonly FileText[] }, signal?: AbortSignal): Promise<readonly Diagnostic[]>;
+  /** The type errors of the projects that hold `changed`, before and after, by the compiler that comes with the product. */
+  typeErrors(request: { readonly runId: RunId; readonly changed: readonly FileText[] }, signal?: AbortSignal): Promise<TypeDelta>;
+}
+
+/** In which task's overlay a call happens; the supervisor's own is always the plain workspace. */
+export interface InOverlay {
+  readonly runId: RunId;
+  readonly taskId: TaskId;
+}
+
+export interface OpenBuffer {
+  readonly path: WorkspacePath;
+  readonly text: string;
+}
+
+/** A file's text; null for a deleted file. */
+export interface FileText {
+  readonly path: WorkspacePath;
+  readonly text: string | null;
+}
+
+export interface FileListing {
+  readonly files: readonly WorkspacePath[];
+  readonly missing: readonly { readonly path: WorkspacePath; readonly nearest: readonly WorkspacePath[] }[];
+}
+
+export interface FileExcerpt {
+  readonly path: WorkspacePath;
+  readonly firstLine: number;
+  readonly totalLines: number;
+  readonly text: string;
+}
+
+export interface TextMatch {
+  readonly path: WorkspacePath;
+  readonly line: number;
+  readonly text: string;
+}
+
+/** `proved`: same emitted JavaScript. `checked`: types and tests decide. `behaviour-changing`: only on request. */
+export type RecipeClass = 'proved' | 'checked' | 'behaviour-changing';
+
+export interface RecipeInfo {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly class: RecipeClass;
+  /** Words and phrases by which a goal in plain words is matched to it. */
+  readonly topics: readonly string[];
+  /** JSON Schema of what it needs to be told (`with`). */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** An example of a goal that asks for it. */
+  readonly example: string;
+  /** The kinds of finding it mends. */
+  readonly mends: readonly string[];
+}
+
+export interface RecipeCall {
+  readonly recipe: string;
+  readonly with: Readonly<Record<string, unknown>>;
+  readonly scope: Scope;
+}
+
+/** A place where a recipe would edit. `id` is stable as long as the file's text is. */
+export interface Site {
+  readonly id: string;
+  readonly path: WorkspacePath;
+  readonly line: number;
+  readonly column: number;
+  /** The line's text, trimmed. */
+  readonly text: string;
+}
+
+/** A finding at a place: an edit at the same place is credited to it. */
+export interface FindingRef {
+  readonly findingId: FindingId;
+  readonly path: WorkspacePath;
+  readonly line: number;
+}
+
+export interface Refusal {
+  readonly site: Site;
+  /** The precondition that does not hold, as a sentence. */
+  readonly reason: string;
+}
+
+export interface Candidates {
+  readonly sites: readonly Site[];
+  readonly refused: readonly Refusal[];
+}
+
+export interface RecipeOutcome {
+  readonly edited: readonly EditedFile[];
+  readonly applied: readonly Site[];
+  readonly refused: readonly Refusal[];
+  /** What a reviewer should look at by eye, such as strings that name a renamed symbol. */
+  readonly notes: readonly Note[];
+}
+
+export interface EditedFile {
+  readonly path: WorkspacePath;
+  readonly linesAdded: number;
+  readonly linesRemoved: number;
+}
+
+export interface Note {
+  readonly path: WorkspacePath;
+  readonly line: number;
+  readonly text: string;
+}
+
+export interface PatternSite extends Site {
+  readonly kind: string;
+  readonly title: string;
+  readonly detail?: string;
+  readonly recipe?: string;
+  readonly changesBehaviour?: boolean;
+}
+
+export interface TestMap {
+  readonly tests: readonly { readonly path: WorkspacePath; readonly reaches: readonly WorkspacePath[] }[];
+  readonly untested: readonly WorkspacePath[];
+}
+
+export interface Mention {
+  readonly path: WorkspacePath;
+  readonly line: number;
+  readonly name: string;
+  readonly where: 'jsdoc' | 'comment' | 'markdown';
+  /** Whether it is marked as code (inline code, {@link}), so that a tool may follow a rename. */
+  readonly exact: boolean;
+  readonly text: string;
+}
+
+export interface Diagnostic {
+  readonly path: WorkspacePath | null;
+  readonly line: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** `unchecked`: what a check left out, a sentence each: changed files that no config holds, dependent projects that can't be checked. */
+export type TypeDelta =
+  | { readonly status: 'checked'; readonly compiler: string; readonly configs: readonly string[]; readonly before: readonly Diagnostic[]; readonly after: readonly Diagnostic[]; readonly ms: number; readonly unchecked?: readonly string[] }
+  | { readonly status: 'unavailable'; readonly reason: string };

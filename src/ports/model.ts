@@ -1,0 +1,39 @@
+import type { AssistantMessage, Message, StopReason, Usage } from '../domain/conversation.ts';
+import type { RoleName, RunId, TaskId } from '../domain/ids.ts';
+
+/** A language model, or the offline engine that stands in for one. */
+export interface ModelClient {
+  /**
+   * Streams the answer to a request. The stream does not reject: its last part is `end` or `error` and says how it
+   * ended. Aborting ends it soon, with an `error` of code `aborted`. The same request may be sent again.
+   */
+  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelPart>;
+}
+
+export interface ModelRequest {
+  /** Who asks: for accounting and priority, never for the answer. */
+  readonly from: { readonly runId: RunId; readonly taskId: TaskId; readonly role: RoleName | 'supervisor' };
+  readonly system: string;
+  readonly messages: readonly Message[];
+  readonly tools: readonly ToolDescription[];
+}
+
+export interface ToolDescription {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of the input. */
+  readonly inputSchema: Readonly<Record<string, unknown>>;
+}
+
+export type ModelPart =
+  | { readonly type: 'text-delta'; readonly text: string }
+  | { readonly type: 'thinking-delta'; readonly text: string }
+  | { readonly type: 'end'; readonly message: AssistantMessage; readonly stopReason: StopReason; readonly usage: Usage }
+  | { readonly type: 'error'; readonly error: ModelError; readonly usage: Usage };
+
+export interface ModelError {
+  readonly code: 'aborted' | 'unavailable' | 'rate-limited' | 'refused' | 'bad-request' | 'internal';
+  readonly message: string;
+  /** Whether the same request may succeed when sent again. */
+  readonly mayRetry: boolean;
+}

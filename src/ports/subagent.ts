@@ -1,0 +1,56 @@
+import type { News } from '../domain/briefing.ts';
+import type { TaskChanges } from '../domain/change.ts';
+import type { Message, Usage } from '../domain/conversation.ts';
+import type { ActivityContent } from '../domain/event.ts';
+import type { FindingContent } from '../domain/finding.ts';
+import type { MessageId, RunId, TaskId, ThreadId } from '../domain/ids.ts';
+import type { MessageState } from '../domain/message.ts';
+import type { TaskOutcome, TaskSpec } from '../domain/task.ts';
+
+/** Where subagents run: in this process, in worker threads, on a server. Every adapter passes one contract suite. */
+export interface SubagentRunner {
+  /** Starts a subagent at once; what happens to it comes as events. Never throws. */
+  start(order: TaskOrder): SubagentHandle;
+  /** Stops everything that still runs, and its threads. */
+  dispose(): Promise<void>;
+}
+
+/** All that a subagent needs to know to work on a task. */
+export interface TaskOrder {
+  readonly runId: RunId;
+  readonly spec: TaskSpec;
+  readonly folder: string;
+  readonly trusted: boolean;
+  readonly testCommand?: string;
+  /** The conversation so far, for a task that goes on; empty for a new one. */
+  readonly conversation: readonly Message[];
+  /** The steps made so far. */
+  readonly step: number;
+  /** Heard before the first step: findings that siblings already have, follow-ups. */
+  readonly inbox: readonly InboxItem[];
+}
+
+export interface SubagentHandle {
+  readonly threadId: ThreadId;
+  /** In order; the last one is `ended` or `lost`, then the stream ends. Never rejects. */
+  readonly events: AsyncIterable<SubagentEvent>;
+  /** Puts something into the subagent's inbox; it hears of it at its next step boundary, or at once when it waits. */
+  deliver(item: InboxItem): void;
+  /** Takes a queued message back; false when it was already taken up. */
+  withdraw(messageId: MessageId): Promise<boolean>;
+  /** Stops it at once. The `ended` event follows, with status `cancelled` or `timed-out`. */
+  abort(reason: 'cancelled' | 'timed-out'): void;
+}
+
+/** What a subagent hears of while it works. */
+export type InboxItem = News;
+
+export type SubagentEvent =
+  | { readonly type: 'step-started'; readonly step: number }
+  | { readonly type: 'step-finished'; readonly step: number; readonly appended: readonly Message[]; readonly usage: Usage }
+  | { readonly type: 'activity'; readonly step: number; readonly activity: ActivityContent }
+  | { readonly type: 'finding'; readonly finding: FindingContent }
+  | { readonly type: 'message-state'; readonly messageId: MessageId; readonly state: MessageState; readonly step: number | null }
+  | { readonly type: 'ended'; readonly outcome: TaskOutcome; readonly changes?: TaskChanges }
+  /** Its thread is gone. `guilty` says whether this subagent brought it down; an innocent one may be started again from its last finished step. */
+  | { readonly type: 'lost'; readonly threadId: ThreadId; readonly reason: string; readonly guilty: boolean };

@@ -1,0 +1,39 @@
+import type { SkippedFile, WrittenFile } from '../domain/event.ts';
+import type { WorkspacePath } from '../domain/ids.ts';
+import type { OpenBuffer } from './code.ts';
+
+/** The one way in which the workspace is written. */
+export interface Applier {
+  /**
+   * Writes the files whose content is still `before`; skips the others with the reason. A file is written whole or
+   * not at all. `before` null creates, `after` null deletes. Refuses paths outside the workspace and links that lead out of it.
+   */
+  apply(files: readonly WrittenFile[]): Promise<ApplyReport>;
+}
+
+export interface ApplyReport {
+  readonly written: readonly WrittenFile[];
+  readonly skipped: readonly SkippedFile[];
+}
+
+/** What the editor has open and not saved. */
+export interface EditorBuffers {
+  unsaved(): readonly OpenBuffer[];
+}
+
+export const NO_BUFFERS: EditorBuffers = { unsaved: () => [] };
+
+/** Git, where there is one. Runs nothing that the repository configures: no hooks, filters, external diffs, monitors. */
+export interface VersionControl {
+  /** Whether the folder is in a work tree. */
+  isRepository(): Promise<boolean>;
+  head(): Promise<string | null>;
+  status(): Promise<readonly { readonly path: WorkspacePath; readonly state: 'modified' | 'added' | 'deleted' | 'renamed' | 'untracked' }[]>;
+  /** The uncommitted change as a unified diff, untracked files left out. */
+  diff(): Promise<string>;
+  /** The text of a file at HEAD, or null if it is not there. */
+  show(path: WorkspacePath): Promise<string | null>;
+  branch(name: string): Promise<void>;
+  /** Commits exactly these paths; the index otherwise stays as it is. */
+  commit(message: string, paths: readonly WorkspacePath[]): Promise<string>;
+}

@@ -1,0 +1,46 @@
+import type { HunkDecision } from '../domain/change.ts';
+import type { RunEvent } from '../domain/event.ts';
+import type { HunkId, MessageId, QuestionId, RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
+import type { MessageMode } from '../domain/message.ts';
+
+/**
+ * What the panel's webview asks of the extension host. One user action, one call; the durable part happens first.
+ * The panel's state is a fold of `events`, the same one as everywhere.
+ */
+export interface HostPanelApi {
+  /** The run's events after `since`, then each new one as it happens. A hidden panel that asks again loses nothing. */
+  events(request: { readonly runId: RunId; readonly since: number }, signal: AbortSignal): AsyncIterable<readonly RunEvent[]>;
+  /** Which run to show, and each later choice; whether its process is gone. */
+  shown(request: Record<string, never>, signal: AbortSignal): AsyncIterable<ShownRun>;
+  send(request: { readonly runId: RunId; readonly taskId: TaskId; readonly mode: MessageMode; readonly text: string }): Promise<MessageId>;
+  withdraw(request: { readonly runId: RunId; readonly messageId: MessageId }): Promise<boolean>;
+  answer(request: {
+    readonly runId: RunId;
+    readonly questionId: QuestionId;
+    readonly answer: 'yes' | 'no';
+    readonly text: string;
+  }): Promise<void>;
+  cancelTask(request: { readonly runId: RunId; readonly taskId: TaskId }): Promise<void>;
+  retryTask(request: { readonly runId: RunId; readonly taskId: TaskId }): Promise<void>;
+  wrapUp(request: { readonly runId: RunId }): Promise<void>;
+  cancelRun(request: { readonly runId: RunId }): Promise<void>;
+  decide(request: { readonly runId: RunId; readonly hunkIds: readonly HunkId[]; readonly decision: HunkDecision }): Promise<void>;
+  apply(request: { readonly runId: RunId }): Promise<void>;
+  undo(request: { readonly runId: RunId }): Promise<void>;
+  /** Opens the file in the editor, at a line of the workspace's version. */
+  openFile(request: { readonly runId: RunId; readonly path: WorkspacePath; readonly line?: number }): Promise<void>;
+  openDiff(request: { readonly runId: RunId; readonly path: WorkspacePath }): Promise<void>;
+  openAllDiffs(request: { readonly runId: RunId }): Promise<void>;
+}
+
+export interface ShownRun {
+  readonly runId: RunId | null;
+  /** True when the process that ran it is gone. */
+  readonly interrupted: boolean;
+  /** Translated texts of the panel, by their English original. */
+  readonly texts: Readonly<Record<string, string>>;
+  /** Where to look, when the user asked for something in particular. */
+  readonly focus?: { readonly tab: PanelTab; readonly taskId?: TaskId };
+}
+
+export type PanelTab = 'crew' | 'review' | 'conversation' | 'trace';

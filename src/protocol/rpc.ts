@@ -1,0 +1,190 @@
+/**
+ * Typed calls over anything that can post a message: a worker's port, a
+ * webview, a pair of in-memory queues in a test.
+ *
+ * A contract is an interface of methods that take one argument and a signal.
+ * A method returns a promise for one answer, or an async iterable for many.
+ * Arguments and answers must survive a structured clone (a webview: JSON).
+ */
+import { AsyncQueue } from '../base/async-queue.ts';
+
+export type Contract<C> = { readonly [Method in keyof C]: Call<unknown> | Stream<unknown> };
+export type Call<Answer> = (argument: never, signal: AbortSignal) => Promise<Answer>;
+export type Stream<Item> = (argument: never, signal: AbortSignal) => AsyncIterable<Item>;
+
+type CallName<C> = { [M in keyof C]: C[M] extends (...parameters: never[]) => Promise<unknown> ? M : never }[keyof C] & string;
+type StreamName<C> = { [M in keyof C]: C[M] extends (...parameters: never[]) => AsyncIterable<unknown> ? M : never }[keyof C] & string;
+type ArgumentOf<F> = F extends (argument: infer Argument, ...rest: never[]) => unknown ? Argument : never;
+type AnswerOf<F> = F extends (...parameters: never[]) => Promise<infer Answer> ? Answer : never;
+type ItemOf<F> = F extends (...parameters: never[]) => AsyncIterable<infer Item> ? Item : never;
+
+export interface Channel {
+  post(message: WireMessage): void;
+  receive(listener: (message: WireMessage) => void): void;
+}
+
+export interface WireError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string;
+}
+
+export type WireMessage =
+  | { readonly type: 'call'; readonly id: number; readonly method: string; readonly argument: unknown }
+  | { readonly type: 'abort'; readonly id: number }
+  | { readonly type: 'item'; readonly id: number; readonly item: unknown }
+  | { readonly type: 'answer'; readonly id: number; readonly answer: unknown }
+  | { readonly type: 'error'; readonly id: number; readonly error: WireError };
+
+/** Thrown at the caller when the other side failed; `cause` keeps its name and stack. */
+export class RemoteError extends Error {
+  override readonly name = 'RemoteError';
+  readonly method: string;
+
+  constructor(method: string, error: WireError) {
+    super(error.message, { cause: error });
+    this.method = method;
+  }
+}
+
+/** Thrown at every call that was waiting when its channel closed, and at every call made afterwards. */
+export class ChannelClosed extends Error {
+  override readonly name = 'ChannelClosed';
+  readonly method: string;
+
+  constructor(method: string, reason: Error) {
+    super(`${method}: ${reason.message}`, { cause: reason });
+    this.method = method;
+  }
+}
+
+/** Answers calls that arrive on `channel` with the methods of `service`, an object literal. Several services may share no channel. */
+export function serve<C extends Contract<C>>(channel: Channel, service: C): void {
+  const running = new Map<number, AbortController>();
+
+  channel.receive((message) => {
+    if (message.type === 'abort') running.get(message.id)?.abort();
+    if (message.type === 'call') void answer(message);
+  });
+
+  async function answer({ id, method, argument }: Extract<WireMessage, { type: 'call' }>): Promise<void> {
+    const controller = new AbortController();
+    running.set(id, controller);
+    try {
+      if (!Object.hasOwn(service, method)) throw new Error(`There is no method ${method} here.`);
+      const outcome: unknown = service[method as keyof C](argument as never, controller.signal);
+      if (isStream(outcome)) {
+        for await (const item of outcome) channel.post({ type: 'item', id, item });
+        channel.post({ type: 'answer', id, answer: undefined });
+      } else {
+        channel.post({ type: 'answer', id, answer: await outcome });
+      }
+    } catch (error) {
+      channel.post({ type: 'error', id, error: toWire(error) });
+    } finally {
+      running.delete(id);
+    }
+  }
+}
+
+export function toWire(error: unknown): WireError {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
+  return { name: error.name, message: error.message, ...(error.stack !== undefined && { stack: error.stack }) };
+}
+
+function isStream(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}
+
+interface Pending {
+  readonly method: string;
+  readonly release: () => void;
+  item(item: unknown): void;
+  end(answer: unknown): void;
+  fail(error: Error): void;
+}
+
+/** The caller's side. `close` fails every call still waiting, by name, so that no promise outlives the other side. */
+export class Client<C extends Contract<C>> {
+  readonly #pending = new Map<number, Pending>();
+  readonly #channel: Channel;
+  #closed: Error | undefined;
+  #nextId = 0;
+
+  constructor(channel: Channel) {
+    this.#channel = channel;
+    channel.receive((message) => this.#receive(message));
+  }
+
+  /** Resolves with the answer; rejects with RemoteError or ChannelClosed. Aborting tells the other side, which decides how to answer. */
+  call<M extends CallName<C>>(method: M, argument: ArgumentOf<C[M]>, signal?: AbortSignal): Promise<AnswerOf<C[M]>> {
+    return new Promise((resolve, reject) => {
+      this.#start(method, argument, signal, { item: () => undefined, end: (answer) => resolve(answer as AnswerOf<C[M]>), fail: reject });
+    });
+  }
+
+  /** The items as they arrive. A reader that leaves early aborts the call at the other side. */
+  async *stream<M extends StreamName<C>>(
+    method: M,
+    argument: ArgumentOf<C[M]>,
+    signal?: AbortSignal,
+  ): AsyncGenerator<ItemOf<C[M]>, void, undefined> {
+    const items = new AsyncQueue<ItemOf<C[M]>>();
+    const leaving = new AbortController();
+    const abort = (): void => leaving.abort();
+    if (signal?.aborted) leaving.abort();
+    signal?.addEventListener('abort', abort);
+    let open = true;
+    this.#start(method, argument, leaving.signal, {
+      item: (item) => items.push(item as ItemOf<C[M]>),
+      end: () => ((open = false), items.end()),
+      fail: (error) => ((open = false), items.fail(error)),
+    });
+    try {
+      yield* items;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+      if (open) leaving.abort();
+    }
+  }
+
+  close(reason: Error): void {
+    this.#closed ??= reason;
+    const pending = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const call of pending) {
+      call.release();
+      call.fail(new ChannelClosed(call.method, reason));
+    }
+  }
+
+  #start(method: string, argument: unknown, signal: AbortSignal | undefined, handlers: Omit<Pending, 'method' | 'release'>): void {
+    if (this.#closed) return handlers.fail(new ChannelClosed(method, this.#closed));
+    const id = this.#nextId++;
+    const abort = (): void => this.#channel.post({ type: 'abort', id });
+    this.#pending.set(id, { ...handlers, method, release: () => signal?.removeEventListener('abort', abort) });
+    this.#channel.post({ type: 'call', id, method, argument });
+
+    // A signal that has already fired will not fire again.
+    if (signal?.aborted) abort();
+    else signal?.addEventListener('abort', abort);
+  }
+
+  #receive(message: WireMessage): void {
+    if (message.type === 'call' || message.type === 'abort') return;
+    const pending = this.#pending.get(message.id);
+    if (!pending) return;
+    if (message.type === 'item') return pending.item(message.item);
+    this.#pending.delete(message.id);
+    pending.release();
+    if (message.type === 'answer') pending.end(message.answer);
+    else pending.fail(new RemoteError(pending.method, message.error));
+  }
+}
+
+/** The contract itself, for callers that want methods rather than names. Only for contracts whose methods all answer once. */
+export function remote<C extends Contract<C>>(clientOf: () => Client<C>): C {
+  return new Proxy({} as C, {
+    get: (_target, method) => (argument: never, signal?: AbortSignal) => clientOf().call(String(method) as CallName<C>, argument, signal),
+  });
+}

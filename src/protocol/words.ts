@@ -1,0 +1,108 @@
+import type { CheckKind, CheckState } from '../domain/certificate.ts';
+import type { RoleName } from '../domain/ids.ts';
+import type { MessageState } from '../domain/message.ts';
+import type { RunState } from '../domain/run.ts';
+import type { TaskStatus } from '../domain/task.ts';
+import type { Translate } from './texts.ts';
+
+/** How states, roles and kinds are called in front of a person; the same in the tree, the panel and the notifications. */
+export function taskStatusWord(t: Translate, status: TaskStatus): string {
+  switch (status) {
+    case 'pending':
+      return t('waiting to start');
+    case 'running':
+      return t('running');
+    case 'needs-user':
+      return t('needs you');
+    case 'succeeded':
+      return t('done');
+    case 'failed':
+      return t('failed');
+    case 'cancelled':
+      return t('cancelled');
+    case 'timed-out':
+      return t('timed out');
+    case 'interrupted':
+      return t('interrupted');
+  }
+}
+
+export function runStatusWord(t: Translate, status: RunState['status']): string {
+  switch (status) {
+    case 'running':
+      return t('running');
+    case 'succeeded':
+      return t('done');
+    case 'partial':
+      return t('partly done');
+    case 'failed':
+      return t('failed');
+    case 'cancelled':
+      return t('cancelled');
+    case 'interrupted':
+      return t('interrupted');
+  }
+}
+
+/** A role of the user's own is called by its name. */
+export function roleWord(t: Translate, role: RoleName): string {
+  switch (String(role)) {
+    case 'code-analysis':
+      return t('Code analysis');
+    case 'test':
+      return t('Tests');
+    case 'implementation':
+      return t('Implementation');
+    case 'documentation':
+      return t('Documentation');
+    default:
+      return sentenceCase(role);
+  }
+}
+
+export function messageStateWord(t: Translate, state: MessageState, step: number | null): string {
+  switch (state) {
+    case 'queued':
+      return t('queued');
+    case 'delivered':
+      return step === null ? t('delivered') : t('delivered at step {0}', step);
+    case 'acted-on':
+      return step === null ? t('acted on') : t('acted on at step {0}', step);
+    case 'withdrawn':
+      return t('withdrawn');
+  }
+}
+
+export function checkKindWord(t: Translate, kind: CheckKind): string {
+  switch (kind) {
+    case 'syntax':
+      return t('Syntax');
+    case 'types':
+      return t('Types');
+    case 'tests':
+      return t('Tests');
+  }
+}
+
+export function checkStateWord(t: Translate, state: CheckState): string {
+  switch (state) {
+    case 'proved':
+      return t('proved');
+    case 'passed':
+      return t('passed');
+    case 'regressed':
+      return t('regressed');
+    case 'unverified':
+      return t('unverified');
+  }
+}
+
+/** `lost-cause` as `Lost cause`: kinds are open, so they are shown as they are named. */
+export function sentenceCase(name: string): string {
+  const words = name.replaceAll(/[-_]+/g, ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export const countHunks = (t: Translate, count: number): string => (count === 1 ? t('1 hunk') : t('{0} hunks', count));
+export const countFiles = (t: Translate, count: number): string => (count === 1 ? t('1 file') : t('{0} files', count));
+export const countFindings = (t: Translate, count: number): string => (count === 1 ? t('1 finding') : t('{0} findings', count));

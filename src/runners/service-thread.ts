@@ -1,0 +1,63 @@
+import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
+import { Client, remote, type Contract } from '../protocol/rpc.ts';
+import { channelOver } from './port-channel.ts';
+
+/**
+ * A thread that serves one contract to many callers, each through a port of its own: the engine, the checks.
+ *
+ * It starts with the first port or call asked for. When it is lost, every pending call fails by name; the next call
+ * starts a new one, of which `restarted` tells.
+ */
+export class ServiceThread<C extends Contract<C>> {
+  readonly #script: string;
+  readonly #name: string;
+  readonly #onLost: (reason: string) => void;
+  readonly #onRestarted: () => void;
+  #starts = 0;
+  #worker: Worker | undefined;
+  #own: Client<C> | undefined;
+
+  constructor(script: string, name: string, heed: { readonly lost: (reason: string) => void; readonly restarted: () => void }) {
+    this.#script = script;
+    this.#name = name;
+    this.#onLost = heed.lost;
+    this.#onRestarted = heed.restarted;
+  }
+
+  /** The service itself, for callers in this thread. Starts the thread with the first call. */
+  readonly api: C = remote<C>(() => (this.#own ??= new Client<C>(channelOver(this.openPort()))));
+
+  /** A port on which the service answers, to be handed to another thread. */
+  openPort(): MessagePort {
+    const { port1, port2 } = new MessageChannel();
+    this.#started().postMessage({ type: 'connect', port: port1 }, [port1]);
+    port2.unref();
+    return port2;
+  }
+
+  async dispose(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    this.#own?.close(new Error(`the ${this.#name} thread was stopped`));
+    await worker?.terminate();
+  }
+
+  #started(): Worker {
+    if (this.#worker) return this.#worker;
+    const worker = new Worker(this.#script, { name: this.#name });
+    this.#worker = worker;
+    let thrown: Error | undefined;
+    worker.on('error', (error: Error) => (thrown = error));
+    worker.once('exit', (code) => {
+      if (this.#worker !== worker) return;
+      this.#worker = undefined;
+      const reason = `the ${this.#name} thread stopped (${thrown?.message ?? `exit code ${code}`})`;
+      this.#own?.close(new Error(reason));
+      this.#own = undefined;
+      this.#onLost(reason);
+    });
+    this.#starts += 1;
+    if (this.#starts > 1) queueMicrotask(this.#onRestarted);
+    return worker;
+  }
+}

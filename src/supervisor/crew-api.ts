@@ -1,0 +1,84 @@
+import type { Unsubscribe } from '../base/emitter.ts';
+import type { HunkDecision } from '../domain/change.ts';
+import type { RunEvent } from '../domain/event.ts';
+import type { HunkId, MessageId, QuestionId, RunId, TaskId } from '../domain/ids.ts';
+import type { MessageMode } from '../domain/message.ts';
+import type { RunState } from '../domain/run.ts';
+import type { Scope } from '../domain/scope.ts';
+import type { ApplyReport } from '../ports/workspace.ts';
+import type { TaskReading, TaskRow } from './task-reading.ts';
+
+/** What the editor, the command line and tests call: all runs, living and past. */
+export interface CrewApi {
+  /** Starts a run; resolves once it is on record. How it goes comes as events. */
+  start(request: RunRequest): Promise<RunApi>;
+  /** The runs known here, newest first. Past ones appear once `load` has read them. */
+  runs(): readonly RunApi[];
+  run(runId: RunId): RunApi | undefined;
+  /** Reads the journals of past runs; what can't be read is told, not thrown. */
+  load(): Promise<readonly LoadProblem[]>;
+  /** Removes a past run from memory and disk. A living run is cancelled first. */
+  remove(runId: RunId): Promise<void>;
+  /** Tells of every event of every run, after it was folded in. */
+  onEvent(listener: (event: RunEvent, run: RunApi) => void): Unsubscribe;
+  /** Stops everything: living runs become interrupted. */
+  dispose(): Promise<void>;
+}
+
+export interface LoadProblem {
+  readonly runId: RunId;
+  readonly reason: string;
+}
+
+export interface RunRequest {
+  readonly goal: string;
+  readonly scope: Scope;
+  /** Absolute path of the folder. */
+  readonly folder: string;
+  /** Whether commands of the folder may run. */
+  readonly trusted: boolean;
+  /** A recipe chosen by hand, with its parameters; the goal may then be empty. */
+  readonly recipe?: { readonly id: string; readonly with: Readonly<Record<string, unknown>> };
+  readonly testCommand?: string;
+  /** False: tests are neither run nor required. */
+  readonly tests: boolean;
+  readonly concurrency?: number;
+  /** Apply at the end, before the run is finished, unless something regressed. */
+  readonly apply?: boolean;
+  readonly timeoutMs?: number;
+}
+
+/** One run, living or past. */
+export interface RunApi {
+  readonly runId: RunId;
+  /** As of now; a new value after every event. */
+  readonly state: RunState;
+  /** The events so far whose `seq` is greater than this. */
+  eventsSince(seq: number): readonly RunEvent[];
+  /** Resolves with the last state once the run is finished, cancelled or interrupted; at once for a past run. */
+  readonly finished: Promise<RunState>;
+
+  /** Reads one task; throws when there is none of that id. */
+  check(taskId: TaskId): TaskReading;
+  /** One row per task; with `live` only those that have not ended, or only those that have. */
+  list(live?: boolean): readonly TaskRow[];
+  /** Sends an instruction to a running task or to the supervisor. To a pending task it is added to its instructions; to an ended one it is a follow-up, which makes a new attempt. */
+  send(taskId: TaskId, mode: MessageMode, text: string): MessageId;
+  /** Takes a message back; false when it was already delivered. */
+  withdraw(messageId: MessageId): Promise<boolean>;
+  /** Stops a task now; what it found is kept. */
+  cancelTask(taskId: TaskId): void;
+  /** Starts an ended task again, as a new attempt. */
+  retryTask(taskId: TaskId): void;
+  answer(questionId: QuestionId, answer: 'yes' | 'no', text: string): void;
+  /** Asks all running tasks to finish now and keep what they have. */
+  wrapUp(): void;
+  /** Stops the run now; what was found is kept. */
+  cancel(): void;
+
+  decide(hunkIds: readonly HunkId[], decision: HunkDecision): void;
+  /** Writes the accepted hunks. Files that moved on since are skipped and told. */
+  apply(): Promise<ApplyReport>;
+  /** Puts back what was there before `apply`, in files that still are as `apply` left them. */
+  undo(): Promise<ApplyReport>;
+}

@@ -1,0 +1,118 @@
+import { Emitter, type Unsubscribe } from '../base/emitter.ts';
+import { JOURNAL_VERSION, type RunEvent, type RunStarted } from '../domain/event.ts';
+import { RunId } from '../domain/ids.ts';
+import { asInterrupted, foldRun } from '../domain/run.ts';
+import { messageOf } from '../domain/failure.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { CrewApi, LoadProblem, RunApi, RunRequest } from './crew-api.ts';
+import { Run, type RunPorts } from './run.ts';
+import { RunRecord } from './run-record.ts';
+
+export interface CrewPorts extends RunPorts {
+  readonly journal: Journal;
+  /** What answers, as shown to the user and kept in the journal. */
+  readonly modelName: string;
+  readonly pid: number;
+  isAlive(pid: number): boolean;
+  /** Random digits and letters, for the ids of runs. */
+  randomText(length: number): string;
+  /** Ends the threads. */
+  dispose(): Promise<void>;
+}
+
+/** All runs of this process, and those its journals remember. */
+export function createCrew(ports: CrewPorts): CrewApi {
+  const runs = new Map<RunId, Run>();
+  const emitter = new Emitter<{ readonly event: RunEvent; readonly run: RunApi }>();
+  const tell = (event: RunEvent): void => {
+    const run = runs.get(event.runId);
+    if (run) emitter.emit({ event, run });
+  };
+
+  return {
+    async start(request) {
+      const runId = newRunId(ports.clock.now(), ports.randomText(4));
+      const header: RunStarted = {
+        type: 'run-started',
+        version: JOURNAL_VERSION,
+        goal: request.goal,
+        scope: request.scope,
+        folder: request.folder,
+        model: ports.modelName,
+        trusted: request.trusted,
+        tests: request.tests,
+        ...(request.recipe && { recipe: request.recipe }),
+        ...(request.testCommand !== undefined && { testCommand: request.testCommand }),
+        pid: ports.pid,
+      };
+      const record = await RunRecord.begin(runId, header, ports.clock, ports.journal, tell);
+      const run = new Run(request, record, ports);
+      runs.set(runId, run);
+      for (const event of run.eventsSince(0)) emitter.emit({ event, run });
+      run.begin();
+      return run;
+    },
+
+    runs: () => [...runs.values()].sort((one, other) => other.state.startedAt - one.state.startedAt),
+    run: (runId) => runs.get(runId),
+
+    async load() {
+      const problems: LoadProblem[] = [];
+      for (const runId of await ports.journal.list()) {
+        if (runs.has(runId)) continue;
+        try {
+          const reading = await ports.journal.read(runId);
+          if (reading.status === 'unreadable') problems.push({ runId, reason: reading.reason });
+          if (reading.status === 'read') runs.set(runId, reopen(reading.events));
+        } catch (error) {
+          problems.push({ runId, reason: messageOf(error) });
+        }
+      }
+      return problems;
+    },
+
+    async remove(runId) {
+      const run = runs.get(runId);
+      if (run?.state.status === 'running') {
+        run.cancel();
+        await run.finished;
+      }
+      runs.delete(runId);
+      await ports.code.closeRun({ runId });
+      await ports.journal.remove(runId);
+    },
+
+    onEvent(listener): Unsubscribe {
+      return emitter.subscribe(({ event, run }) => listener(event, run));
+    },
+
+    async dispose() {
+      await Promise.all([...runs.values()].map((run) => run.abandon()));
+      await ports.dispose();
+      await ports.journal.flush();
+    },
+  };
+
+  function reopen(events: readonly RunEvent[]): Run {
+    const folded = foldRun(events);
+    const { header } = folded;
+    const state = folded.status === 'running' && !ports.isAlive(header.pid) ? asInterrupted(folded) : folded;
+    const record = RunRecord.reopen(events, state, ports.clock, ports.journal, tell);
+    const request: RunRequest = {
+      goal: header.goal,
+      scope: header.scope,
+      folder: header.folder,
+      trusted: header.trusted,
+      tests: header.tests,
+      ...(header.recipe && { recipe: header.recipe }),
+      ...(header.testCommand !== undefined && { testCommand: header.testCommand }),
+    };
+    return new Run(request, record, ports);
+  }
+}
+
+/** Sorts by time, reads as a date, is a file name: `20261123-134501-k3xq`. */
+export function newRunId(at: number, random: string): RunId {
+  const stamp = new Date(at).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+  return RunId(`${stamp}-${random}`);
+}

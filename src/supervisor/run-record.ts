@@ -1,0 +1,68 @@
+import type { Clock } from '../base/clock.ts';
+import type { RunEvent, RunEventBody, RunStarted } from '../domain/event.ts';
+import { FindingId, MessageId, TaskId, type RunId } from '../domain/ids.ts';
+import { foldEvent, startState, type RunState } from '../domain/run.ts';
+import type { Journal } from '../ports/journal.ts';
+
+/**
+ * The one place where a run's events come into being: numbered, timed, folded, written, told.
+ *
+ * `record` returns when the event is part of the state; the journal writes behind, in order, and `flush` waits for it.
+ */
+export class RunRecord {
+  readonly #clock: Clock;
+  readonly #journal: Journal;
+  readonly #onEvent: (event: RunEvent) => void;
+  readonly #events: RunEvent[];
+  #state: RunState;
+  #written: Promise<unknown> = Promise.resolve();
+  #journalFailure: unknown;
+
+  private constructor(state: RunState, events: RunEvent[], clock: Clock, journal: Journal, onEvent: (event: RunEvent) => void) {
+    this.#state = state;
+    this.#events = events;
+    this.#clock = clock;
+    this.#journal = journal;
+    this.#onEvent = onEvent;
+  }
+
+  /** Begins a run; resolves once it is on record. */
+  static async begin(runId: RunId, header: RunStarted, clock: Clock, journal: Journal, onEvent: (event: RunEvent) => void): Promise<RunRecord> {
+    const event: RunEvent = { runId, seq: 1, at: clock.now(), ...header };
+    await journal.append(event);
+    return new RunRecord(startState(event), [event], clock, journal, onEvent);
+  }
+
+  /** Takes up a run whose events were read from its journal. */
+  static reopen(events: readonly RunEvent[], state: RunState, clock: Clock, journal: Journal, onEvent: (event: RunEvent) => void): RunRecord {
+    return new RunRecord(state, [...events], clock, journal, onEvent);
+  }
+
+  get state(): RunState {
+    return this.#state;
+  }
+
+  eventsSince(seq: number): readonly RunEvent[] {
+    // Numbers are dense and start at 1, so an event's number is its place.
+    return this.#events.slice(Math.max(0, seq));
+  }
+
+  record(body: RunEventBody): RunEvent {
+    const event: RunEvent = { runId: this.#state.runId, seq: this.#state.lastSeq + 1, at: this.#clock.now(), ...body };
+    this.#state = foldEvent(this.#state, event);
+    this.#events.push(event);
+    this.#written = this.#journal.append(event).catch((error: unknown) => (this.#journalFailure ??= error));
+    this.#onEvent(event);
+    return event;
+  }
+
+  /** Waits until everything recorded so far is on disk; throws what kept the journal from being written. */
+  async flush(): Promise<void> {
+    await this.#written;
+    if (this.#journalFailure !== undefined) throw this.#journalFailure;
+  }
+
+  nextTaskId = (): TaskId => TaskId(`t${this.#state.tasks.size + 1}`);
+  nextMessageId = (): MessageId => MessageId(`m${this.#state.messages.size + 1}`);
+  nextFindingId = (): FindingId => FindingId(`f${this.#state.findings.length + 1}`);
+}

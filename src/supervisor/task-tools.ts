@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { defineTool, type Tool } from '../agents/tool.ts';
+import { TaskId, WorkspacePath } from '../domain/ids.ts';
+import type { TaskBoard } from './task-board.ts';
+
+const taskId = z.string().transform(TaskId).describe('The id that start_async_task answered.');
+
+/** The five task tools as the supervising model sees them. Each answers at once; none waits for a subagent. */
+export function taskTools(board: TaskBoard, roles: readonly string[]): Tool[] {
+  return [
+    defineTool({
+      name: 'start_async_task',
+      description: 'Starts a subagent on a task and answers its id at once. Start everything that is independent in one turn.',
+      input: z.object({
+        role: z.enum(roles as [string, ...string[]]),
+        title: z.string().min(1).describe('A few words for the task tree.'),
+        description: z.string().min(1).describe('The instructions: what is wanted and what is not.'),
+        paths: z.array(z.string()).describe('Files and folders the task may look at and change. Empty: the whole workspace.'),
+        lines: z.object({ start: z.int().min(1), end: z.int().min(1) }).optional().describe('Only these lines of the one file.'),
+        inputs: z.record(z.string(), z.unknown()).optional().describe('What the role needs besides words.'),
+        dependsOn: z.array(z.string()).optional().describe('Tasks that must have ended before.'),
+        listensTo: z.array(z.string()).optional().describe('Roles whose findings and endings the task hears of.'),
+      }),
+      effect: 'write',
+      label: (input) => `starting ${input.role}: ${input.title}`,
+      run: ({ paths, lines, inputs, dependsOn, listensTo, ...task }) => {
+        const started = board.start({
+          ...task,
+          scope: { paths: paths.map(WorkspacePath), ...(lines && { lines }) },
+          ...(inputs && { inputs }),
+          ...(dependsOn && { dependsOn }),
+          ...(listensTo && { listensTo }),
+        });
+        return Promise.resolve({ taskId: started });
+      },
+    }),
+    defineTool({
+      name: 'check_async_task',
+      description: 'Reads one task: its state, its findings so far or its result, steps, cost, last activity.',
+      input: z.object({ taskId }),
+      effect: 'read',
+      label: (input) => `checking ${input.taskId}`,
+      run: (input) => Promise.resolve(board.check(input.taskId)),
+    }),
+    defineTool({
+      name: 'update_async_task',
+      description: 'Sends an instruction to a task: `steer` to change its course, `wrap-up` to make it finish now with what it has. An ended task goes on with it as a new attempt.',
+      input: z.object({ taskId, mode: z.enum(['steer', 'wrap-up']), text: z.string().min(1) }),
+      effect: 'write',
+      label: (input) => `${input.mode === 'steer' ? 'steering' : 'wrapping up'} ${input.taskId}`,
+      run: (input) => Promise.resolve({ messageId: board.update(input.taskId, input.mode, input.text, 'supervisor'), state: 'queued' }),
+    }),
+    defineTool({
+      name: 'cancel_async_task',
+      description: 'Stops a task now. What it found and changed until then is kept.',
+      input: z.object({ taskId }),
+      effect: 'write',
+      label: (input) => `cancelling ${input.taskId}`,
+      run: (input) => Promise.resolve({ state: board.cancel(input.taskId) }),
+    }),
+    defineTool({
+      name: 'list_async_tasks',
+      description: 'Lists the tasks, one row each; with `live` only those that have not ended, or only those that have.',
+      input: z.object({ live: z.boolean().optional() }),
+      effect: 'read',
+      label: () => 'listing tasks',
+      run: (input) => Promise.resolve({ tasks: board.list(input.live) }),
+    }),
+  ];
+}

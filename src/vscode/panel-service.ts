@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { AsyncQueue } from '../base/async-queue.ts';
+import type { Unsubscribe } from '../base/emitter.ts';
+import type { RunEvent } from '../domain/event.ts';
+import { HunkId, MessageId, QuestionId, RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
+import type { HostPanelApi, ShownRun } from '../protocol/panel-api.ts';
+import type { CrewApi, RunApi } from '../supervisor/crew-api.ts';
+
+/** What the panel needs beside the crew: the editor, and which run it shows. */
+export interface PanelSurroundings {
+  shown(): ShownRun;
+  /** Tells when `shown` has a new answer. */
+  onShown(listener: () => void): Unsubscribe;
+  apply(run: RunApi): Promise<void>;
+  undo(run: RunApi): Promise<void>;
+  openFile(run: RunApi, path: WorkspacePath, line: number | undefined): Promise<void>;
+  openDiff(run: RunApi, path: WorkspacePath): Promise<void>;
+  openAllDiffs(run: RunApi): Promise<void>;
+}
+
+const runId = z.string().min(1).transform(RunId);
+const taskId = z.string().min(1).transform(TaskId);
+const messageId = z.string().min(1).transform(MessageId);
+const questionId = z.string().min(1).transform(QuestionId);
+const mode = z.enum(['steer', 'wrap-up']);
+const text = z.string().max(20_000);
+const line = z.int().min(1).optional();
+
+/** The webview may only name files of the workspace; whether a run knows them is checked on top. */
+const path = z
+  .string()
+  .min(1)
+  .refine((raw) => !raw.startsWith('/') && !/^[A-Za-z]:/.test(raw) && !raw.split(/[\\/]/).includes('..'), 'is not a path of the workspace')
+  .transform(WorkspacePath);
+
+/** How many events go in one message: a long journal doesn't block the panel. */
+const BATCH = 500;
+
+/**
+ * Answers the panel. What comes out of a webview is foreign: every argument is parsed before it is used, and one that
+ * does not fit is refused by name.
+ */
+export function panelService(crew: CrewApi, surroundings: PanelSurroundings): HostPanelApi {
+  const find = (id: RunId): RunApi => {
+    const run = crew.run(id);
+    if (!run) throw new Error(`There is no run ${id}.`);
+    return run;
+  };
+  const inRun = z.object({ runId: runId.transform(find) }).transform(({ runId: run }) => ({ run }));
+
+  return {
+    events: (request, signal) => {
+      const { runId: id, since } = z.object({ runId, since: z.int().min(0) }).parse(request);
+      return eventsOf(crew, find(id), since, signal);
+    },
+    shown: (_request, signal) => shownRuns(surroundings, signal),
+    send: async (request) => {
+      const asked = z.object({ runId, taskId, mode, text: text.min(1) }).parse(request);
+      return find(asked.runId).send(asked.taskId, asked.mode, asked.text);
+    },
+    withdraw: async (request) => {
+      const asked = z.object({ runId, messageId }).parse(request);
+      return find(asked.runId).withdraw(asked.messageId);
+    },
+    answer: async (request) => {
+      const asked = z.object({ runId, questionId, answer: z.enum(['yes', 'no']), text }).parse(request);
+      find(asked.runId).answer(asked.questionId, asked.answer, asked.text);
+    },
+    cancelTask: async (request) => {
+      const asked = z.object({ runId, taskId }).parse(request);
+      find(asked.runId).cancelTask(asked.taskId);
+    },
+    retryTask: async (request) => {
+      const asked = z.object({ runId, taskId }).parse(request);
+      find(asked.runId).retryTask(asked.taskId);
+    },
+    wrapUp: async (request) => inRun.parse(request).run.wrapUp(),
+    cancelRun: async (request) => inRun.parse(request).run.cancel(),
+    decide: async (request) => {
+      const asked = z
+        .object({ runId, hunkIds: z.array(z.string().transform(HunkId)), decision: z.enum(['accepted', 'rejected']) })
+        .parse(request);
+      find(asked.runId).decide(asked.hunkIds, asked.decision);
+    },
+    apply: (request) => surroundings.apply(inRun.parse(request).run),
+    undo: (request) => surroundings.undo(inRun.parse(request).run),
+    openFile: async (request) => {
+      const asked = z.object({ runId, path, line }).parse(request);
+      await surroundings.openFile(find(asked.runId), asked.path, asked.line);
+    },
+    openDiff: async (request) => {
+      const asked = z.object({ runId, path }).parse(request);
+      await surroundings.openDiff(find(asked.runId), asked.path);
+    },
+    openAllDiffs: (request) => surroundings.openAllDiffs(inRun.parse(request).run),
+  };
+}
+
+/** What there is, in batches, then each event as it happens; several that happen at once go together. */
+async function* eventsOf(crew: CrewApi, run: RunApi, since: number, signal: AbortSignal): AsyncGenerator<readonly RunEvent[]> {
+  const news = new AsyncQueue<void>();
+  const end = (): void => news.end();
+  const unsubscribe = crew.onEvent((_event, source) => {
+    if (source.runId === run.runId) news.push();
+  });
+  signal.addEventListener('abort', end);
+  if (signal.aborted) end();
+  try {
+    let seen = since;
+    news.push();
+    for await (const _news of news) {
+      const events = run.eventsSince(seen);
+      for (let from = 0; from < events.length && !signal.aborted; from += BATCH) yield events.slice(from, from + BATCH);
+      seen = events.at(-1)?.seq ?? seen;
+    }
+  } finally {
+    signal.removeEventListener('abort', end);
+    unsubscribe();
+  }
+}
+
+async function* shownRuns(surroundings: PanelSurroundings, signal: AbortSignal): AsyncGenerator<ShownRun> {
+  const news = new AsyncQueue<void>();
+  const end = (): void => news.end();
+  const unsubscribe = surroundings.onShown(() => news.push());
+  signal.addEventListener('abort', end);
+  if (signal.aborted) end();
+  try {
+    news.push();
+    for await (const _news of news) yield surroundings.shown();
+  } finally {
+    signal.removeEventListener('abort', end);
+    unsubscribe();
+  }
+}

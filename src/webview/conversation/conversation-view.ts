@@ -1,0 +1,105 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { News } from '../../domain/briefing.ts';
+import { SUPERVISOR } from '../../domain/ids.ts';
+import type { RunState } from '../../domain/run.ts';
+import { describeScope } from '../../domain/scope.ts';
+import { roleWord, taskStatusWord } from '../../protocol/words.ts';
+import { icon } from '../parts/icon.ts';
+import { messageBox } from '../parts/message-box.ts';
+import type { Panel } from '../parts/panel.ts';
+import { place } from '../parts/place.ts';
+import { richText } from '../parts/rich-text.ts';
+import type { View } from '../store.ts';
+import { t } from '../texts.ts';
+import { entriesOf, type Entry } from './conversation-model.ts';
+
+/** What the supervisor heard, thought, said and did, in the order in which it did. */
+export function conversationView(panel: Panel, view: View, run: RunState): TemplateResult {
+  const entries = entriesOf(run.supervisor.conversation);
+  return html`
+    <ol class="conversation" aria-label=${t('Conversation')}>
+      ${entries.length === 0 ? html`<li class="empty">${t('Nothing has been said yet.')}</li>` : entries.map((entry) => html`<li class="entry ${entry.type}">${entryView(panel, entry)}</li>`)}
+    </ol>
+    <div class="talk">
+      ${messageBox(panel, view, [], { taskId: SUPERVISOR, placeholder: t('Tell the supervisor what to do differently…'), action: t('Send'), more: nothing })}
+    </div>
+  `;
+}
+
+function entryView(panel: Panel, entry: Entry): TemplateResult {
+  switch (entry.type) {
+    case 'briefing':
+      return html`${icon('account')}
+        <div class="words">
+          <p><strong>${entry.briefing.goal || entry.briefing.recipe?.id}</strong></p>
+          <p class="dim">
+            ${describeScope(entry.briefing.scope)} · ${entry.briefing.trusted ? t('trusted folder') : t('folder not trusted')} ·
+            ${entry.briefing.tests ? t('with tests') : t('without tests')}
+          </p>
+        </div>`;
+    case 'news':
+      return newsView(panel, entry.news);
+    case 'note':
+      return html`${icon('info', 'idle')}
+        <div class="words dim">${richText(entry.text)}</div>`;
+    case 'said':
+      return html`${icon('organization', 'lead')}
+        <div class="words">${richText(entry.text)}</div>`;
+    case 'thought':
+      return html`${icon('thinking', 'idle')}
+        <details class="words dim">
+          <summary>${t('Thought')}</summary>
+          ${richText(entry.text)}
+        </details>`;
+    case 'call':
+      return html`${icon('tools', entry.result?.isError ? 'bad' : 'idle')}
+        <details class="words">
+          <summary><code>${entry.name}</code> <span class="dim">${brief(entry.input)}</span></summary>
+          <pre class="fenced">${pretty(entry.input)}</pre>
+          ${
+            entry.result
+              ? html`<small class="dim">${entry.result.isError ? t('failed') : t('answered')}</small>
+                  <pre class="fenced">${pretty(parsed(entry.result.text))}</pre>`
+              : nothing
+          }
+        </details>`;
+  }
+}
+
+function newsView(panel: Panel, news: News): TemplateResult {
+  switch (news.type) {
+    case 'message':
+      return html`${icon('mail', 'ask')}
+        <div class="words"><p>${news.text}</p></div>`;
+    case 'finding':
+      return html`${icon('lightbulb', 'idle')}
+        <div class="words dim">
+          <p>
+            ${t('{0} found: {1}', roleWord(t, news.role), news.finding.title)}
+            ${news.finding.path ? place(panel, news.finding.path, news.finding.line) : nothing}
+          </p>
+        </div>`;
+    case 'task-ended':
+      return html`${icon(news.state === 'succeeded' ? 'pass' : 'error', news.state === 'succeeded' ? 'good' : 'bad')}
+        <div class="words dim"><p>${roleWord(t, news.role)}: ${taskStatusWord(t, news.state)}. ${news.summary}</p></div>`;
+  }
+}
+
+/** The words in a call's input, for its one line. */
+function brief(input: unknown): string {
+  if (typeof input !== 'object' || input === null) return '';
+  return Object.values(input)
+    .filter((value) => typeof value === 'string')
+    .join(' · ')
+    .slice(0, 140);
+}
+
+const pretty = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value, undefined, 2));
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text; // Not every tool answers in JSON.
+  }
+}

@@ -1,0 +1,78 @@
+import type { ActivityContent } from '../../domain/event.ts';
+import type { AgentRecord, RunState, TaskRecord } from '../../domain/run.ts';
+import type { Translate } from '../../protocol/texts.ts';
+import { roleWord } from '../../protocol/words.ts';
+
+/** A line of live output: words, or a tool from its start to its end. */
+export type OutputLine =
+  | { readonly type: 'said'; readonly key: string; readonly text: string }
+  | {
+      readonly type: 'tool';
+      readonly key: string;
+      readonly label: string;
+      readonly state: ToolState;
+      readonly progress: string;
+      readonly ms: number;
+    };
+
+export type ToolState = 'running' | Extract<ActivityContent, { kind: 'tool-ended' }>['state'];
+
+/** The tool that an agent waits with for news; it is not at work meanwhile. */
+export const WAITING_TOOL = 'wait_for_updates';
+
+/** The activity as lines: what belongs to one call is one line, at the place where the call began. */
+export function outputLines(agent: AgentRecord): OutputLine[] {
+  const lines: OutputLine[] = [];
+  const calls = new Map<string, number>();
+  for (const { at, content } of agent.activity) {
+    if (content.kind === 'said') {
+      lines.push({ type: 'said', key: `said-${at}-${lines.length}`, text: content.text });
+      continue;
+    }
+    const index = calls.get(content.callId);
+    const line = index === undefined ? undefined : lines[index];
+    if (content.kind === 'tool-progress') {
+      if (index !== undefined && line?.type === 'tool') lines[index] = { ...line, progress: content.text };
+      continue;
+    }
+    const next: OutputLine = {
+      type: 'tool',
+      key: content.callId,
+      label: content.label,
+      state: content.kind === 'tool-ended' ? content.state : 'running',
+      progress: '',
+      ms: content.kind === 'tool-ended' ? content.ms : 0,
+    };
+    if (index !== undefined) lines[index] = next;
+    else calls.set(content.callId, lines.push(next) - 1);
+  }
+  return lines;
+}
+
+/** What an agent is doing now, in its tool's words; null while it thinks or rests. */
+export function currentCall(agent: AgentRecord): { readonly label: string; readonly progress: string; readonly isWaiting: boolean } | null {
+  const ended = new Set<string>();
+  const progress = new Map<string, string>();
+  for (let index = agent.activity.length - 1; index >= 0; index--) {
+    const content = agent.activity[index]?.content;
+    if (!content || content.kind === 'said') continue;
+    if (content.kind === 'tool-ended') ended.add(content.callId);
+    else if (content.kind === 'tool-progress') progress.set(content.callId, progress.get(content.callId) ?? content.text);
+    else if (ended.has(content.callId)) return null;
+    else return { label: content.label, progress: progress.get(content.callId) ?? '', isWaiting: content.tool === WAITING_TOOL };
+  }
+  return null;
+}
+
+export const isThinking = (agent: AgentRecord): boolean => agent.steps.at(-1)?.endedAt === undefined && agent.steps.length > 0;
+
+/** How long a task has worked so far. */
+export function elapsedMs(task: TaskRecord, now: number): number {
+  return task.startedAt === undefined ? 0 : Math.max(0, (task.endedAt ?? now) - task.startedAt);
+}
+
+/** What a task is called: by its role, and by its title where several have the same role. */
+export function taskName(t: Translate, run: RunState, task: TaskRecord): string {
+  const isOnly = [...run.tasks.values()].every(({ spec }) => spec.role !== task.spec.role || spec.taskId === task.spec.taskId);
+  return isOnly ? roleWord(t, task.spec.role) : task.spec.title;
+}

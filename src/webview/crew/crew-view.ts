@@ -1,0 +1,22 @@
+import { html, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { RunState } from '../../domain/run.ts';
+import type { Panel } from '../parts/panel.ts';
+import type { View } from '../store.ts';
+import { supervisorCard, taskCard } from './task-card.ts';
+import { timeline } from './timeline.ts';
+
+export function crewView(panel: Panel, view: View, run: RunState): TemplateResult {
+  const tasks = [...run.tasks.values()];
+  return html`
+    ${timeline(panel, run, view.now)}
+    <div class="cards">
+      ${supervisorCard(panel, view, run)}
+      ${repeat(
+        tasks,
+        (task) => task.spec.taskId,
+        (task) => taskCard(panel, view, run, task),
+      )}
+    </div>
+  `;
+}

@@ -1,0 +1,55 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { formatMs } from '../../base/figures.ts';
+import type { Finding } from '../../domain/finding.ts';
+import type { AgentRecord } from '../../domain/run.ts';
+import { icon } from '../parts/icon.ts';
+import type { Panel } from '../parts/panel.ts';
+import { place } from '../parts/place.ts';
+import { inline, richText } from '../parts/rich-text.ts';
+import { stickToEnd } from '../parts/stick-to-end.ts';
+import { t } from '../texts.ts';
+import { outputLines, type OutputLine } from './agent-model.ts';
+
+/** What an agent says and does, as it happens. */
+export function output(agent: AgentRecord, label: string, empty: string): TemplateResult {
+  const lines = outputLines(agent);
+  return html`<div class="output" role="log" aria-live="off" aria-label=${label} tabindex="0" ${stickToEnd(lines.length)}>
+    ${lines.length === 0 ? html`<p class="dim">${empty}</p>` : repeat(lines, (line) => line.key, outputLine)}
+  </div>`;
+}
+
+const TOOL_ICONS = { running: 'loading', done: 'check', failed: 'error', invalid: 'warning', skipped: 'circle-slash' } as const;
+
+function outputLine(line: OutputLine): TemplateResult {
+  if (line.type === 'said') return html`<div class="said">${richText(line.text)}</div>`;
+  const isRunning = line.state === 'running';
+  return html`<p class="call state-${line.state}">
+    ${icon(TOOL_ICONS[line.state], isRunning ? 'live' : '', isRunning)}
+    <span>${inline(withCode(line.label))}${line.progress === '' ? nothing : html` <span class="progress">${line.progress}</span>`}</span>
+    ${line.ms >= 100 ? html`<span class="ms">${formatMs(line.ms)}</span>` : nothing}
+  </p>`;
+}
+
+/** File names and places stand out. */
+const withCode = (label: string): string =>
+  label.includes('`') ? label : label.replaceAll(/[\w./-]*[\w-]\.(?:[cm]?[jt]sx?|md|json)(?::\d+(?:-\d+)?)?/g, '`$&`');
+
+export function findingList(panel: Panel, findings: readonly Finding[]): TemplateResult {
+  return html`<ul class="findings" tabindex="0" aria-label=${t('Findings')}>
+    ${repeat(
+      findings,
+      (finding) => finding.findingId,
+      (finding) => findingRow(panel, finding),
+    )}
+  </ul>`;
+}
+
+function findingRow(panel: Panel, { content }: Finding): TemplateResult {
+  return html`<li>
+    ${icon('lightbulb', content.changesBehaviour ? 'ask' : 'idle')}
+    <span class="text" title=${content.detail ?? content.title}>${inline(content.title)}</span>
+    ${content.changesBehaviour ? html`<span class="chip tone-ask">${t('changes behaviour')}</span>` : nothing}
+    ${content.path ? place(panel, content.path, content.line) : nothing}
+  </li>`;
+}

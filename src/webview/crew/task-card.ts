@@ -1,0 +1,126 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import { formatDuration } from '../../base/figures.ts';
+import type { Finding } from '../../domain/finding.ts';
+import { SUPERVISOR } from '../../domain/ids.ts';
+import { findingsOf, messagesTo, type RunState, type TaskRecord } from '../../domain/run.ts';
+import { hasEnded, isLive } from '../../domain/task.ts';
+import { countFindings, roleWord, taskStatusWord } from '../../protocol/words.ts';
+import { icon, statusIcon, toneOf } from '../parts/icon.ts';
+import { messageBox } from '../parts/message-box.ts';
+import type { Panel } from '../parts/panel.ts';
+import { inline } from '../parts/rich-text.ts';
+import type { View } from '../store.ts';
+import { t } from '../texts.ts';
+import { currentCall, elapsedMs, isThinking, taskName } from './agent-model.ts';
+import { findingList, output } from './output.ts';
+import { spent } from './timeline.ts';
+
+/** A task: what it does, what it found, what it was told, and the ways to steer it. */
+export function taskCard(panel: Panel, view: View, run: RunState, task: TaskRecord): TemplateResult {
+  const { taskId, title } = task.spec;
+  const name = taskName(t, run, task);
+  const findings = findingsOf(run, taskId);
+  const isFolded = view.ui.folded[taskId] ?? (run.tasks.size > MANY && hasEnded(task.status));
+  return html`<article class="card task tone-${toneOf(task.status)}" id="agent-${taskId}" aria-label=${`${name}: ${title}`}>
+    <h2>
+      <button
+        class="fold"
+        aria-expanded=${!isFolded}
+        title=${title}
+        @click=${() => panel.store.setUi({ folded: { ...view.ui.folded, [taskId]: !isFolded } })}
+      >
+        ${statusIcon(task.status)}<span class="name">${name}</span>
+      </button>
+      <span class="doing" title=${title}>${doing(task)}</span>
+      <span class="figures">${[elapsed(task, view.now), spent(task.usage)].filter((part) => part !== '').join(' · ')}</span>
+    </h2>
+    ${isFolded ? nothing : html`${body(panel, view, task, findings)} ${steering(panel, view, run, task)}`}
+  </article>`;
+}
+
+/** From how many tasks on the ended ones are folded unless opened. */
+const MANY = 6;
+
+const elapsed = (task: TaskRecord, now: number): string => (task.startedAt === undefined ? '' : formatDuration(elapsedMs(task, now)));
+
+function doing(task: TaskRecord): string {
+  if (task.status !== 'running') return [taskStatusWord(t, task.status), attempt(task)].filter((part) => part !== '').join(' · ');
+  const call = currentCall(task);
+  const now = call ? call.label : isThinking(task) ? t('thinking') : '';
+  return [t('step {0}', task.step), now, attempt(task)].filter((part) => part !== '').join(' · ');
+}
+
+const attempt = (task: TaskRecord): string => (task.attempt > 1 ? t('attempt {0}', task.attempt) : '');
+
+function body(panel: Panel, view: View, task: TaskRecord, findings: readonly Finding[]): TemplateResult {
+  const { taskId } = task.spec;
+  const pane = findings.length === 0 ? 'output' : (view.ui.panes[taskId] ?? (hasEnded(task.status) ? 'findings' : 'output'));
+  const show = (name: 'output' | 'findings') => (): void => panel.store.setUi({ panes: { ...view.ui.panes, [taskId]: name } });
+  const verdict = task.failure?.message ?? task.summary;
+  return html`
+    ${verdict === '' || !hasEnded(task.status) ? nothing : html`<p class="summary">${inline(verdict)}</p>`}
+    ${
+      findings.length === 0
+        ? nothing
+        : html`<div class="panes" role="group" aria-label=${t('Show')}>
+            <button class="pane" aria-pressed=${pane === 'output'} @click=${show('output')}>${t('Output')}</button>
+            <button class="pane" aria-pressed=${pane === 'findings'} @click=${show('findings')}>
+              ${countFindings(t, findings.length)}
+            </button>
+          </div>`
+    }
+    ${pane === 'findings' ? findingList(panel, findings) : output(task, t('Output of {0}', roleWord(t, task.spec.role)), t('Nothing yet.'))}
+  `;
+}
+
+function steering(panel: Panel, view: View, run: RunState, task: TaskRecord): TemplateResult | typeof nothing {
+  const { taskId } = task.spec;
+  const messages = messagesTo(run, taskId);
+  const name = taskName(t, run, task);
+  if (isLive(task.status) || task.status === 'pending') {
+    return messageBox(panel, view, messages, {
+      taskId,
+      placeholder: t('Steer {0}…', name),
+      action: t('Steer'),
+      more: html`
+        <vscode-button secondary title=${t('Finish now, keep what it has')} @click=${() => void panel.actions.send(taskId, 'wrap-up')}
+          >${t('Wrap up')}</vscode-button
+        >
+        <vscode-button secondary title=${t('Stop at once; what it found is kept')} @click=${() => void panel.actions.cancelTask(taskId)}
+          >${t('Abort')}</vscode-button
+        >
+      `,
+    });
+  }
+  const mayRetry = task.status !== 'succeeded';
+  return messageBox(panel, view, messages, {
+    taskId,
+    placeholder: t('Ask {0} for a follow-up…', name),
+    action: t('Continue'),
+    more: mayRetry
+      ? html`<vscode-button secondary @click=${() => void panel.actions.retryTask(taskId)}>${t('Retry')}</vscode-button>`
+      : nothing,
+  });
+}
+
+/** The supervisor: its words to the user, and a field to answer them. */
+export function supervisorCard(panel: Panel, view: View, run: RunState): TemplateResult {
+  const call = currentCall(run.supervisor);
+  const isAtWork = run.status === 'running' && isThinking(run.supervisor);
+  const state = run.status !== 'running' ? '' : call ? call.label : isAtWork ? t('thinking') : t('listening');
+  return html`<article class="card supervisor tone-lead" id="agent-${SUPERVISOR}" aria-label=${t('Supervisor')}>
+    <h2>
+      <span class="fold">${icon('organization', 'lead')}<span class="name">${t('Supervisor')}</span></span>
+      <span class="doing">${state}</span>
+      <span class="figures">${spent(run.supervisor.usage)}</span>
+    </h2>
+    ${output(run.supervisor, t('Output of {0}', t('Supervisor')), t('Nothing yet.'))}
+    ${messageBox(panel, view, messagesTo(run, SUPERVISOR), {
+      taskId: SUPERVISOR,
+      placeholder: t('Tell the supervisor what to do differently…'),
+      action: t('Send'),
+      more: nothing,
+    })}
+  </article>`;
+}

@@ -1,0 +1,104 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { styles } from '../parts/styles.ts';
+import { formatCost, formatDuration, formatTokens } from '../../base/figures.ts';
+import type { Usage } from '../../domain/conversation.ts';
+import { SUPERVISOR } from '../../domain/ids.ts';
+import { findingsOf, type RunState } from '../../domain/run.ts';
+import { countFindings, messageStateWord, taskStatusWord } from '../../protocol/words.ts';
+import type { Panel } from '../parts/panel.ts';
+import { statusIcon, toneOf, icon } from '../parts/icon.ts';
+import { t } from '../texts.ts';
+import { currentCall, elapsedMs, isThinking, taskName } from './agent-model.ts';
+import { timelineOf, type Lane, type Span } from './timeline-model.ts';
+
+/** Who worked when: a lane for each agent, with its steps, the messages it got, and now. */
+export function timeline(panel: Panel, run: RunState, now: number): TemplateResult {
+  const { lanes, ticks, now: nowAt } = timelineOf(run, now);
+  return html`<section class="timeline" aria-label=${t('Timeline')}>
+    <div class="axis" aria-hidden="true">
+      <div class="track">
+        ${ticks.filter(({ at }) => at < 0.97).map(({ at, ms }) => html`<span class="tick" ${styles({ left: percent(at) })}>${formatDuration(ms)}</span>`)}
+        ${nowAt === null ? nothing : html`<span class="now" ${styles({ left: percent(nowAt) })}></span>`}
+      </div>
+    </div>
+    <ul class="lanes">
+      ${repeat(
+        lanes,
+        (lane) => lane.taskId,
+        (lane) =>
+          laneRow(
+            panel,
+            run,
+            lane,
+            ticks.map((tick) => tick.at),
+            now,
+          ),
+      )}
+    </ul>
+  </section>`;
+}
+
+function laneRow(panel: Panel, run: RunState, lane: Lane, ticks: readonly number[], now: number): TemplateResult {
+  const task = run.tasks.get(lane.taskId);
+  const isSupervisor = lane.taskId === SUPERVISOR;
+  const name = task ? taskName(t, run, task) : t('Supervisor');
+  const figures = task
+    ? [task.startedAt === undefined ? '' : formatDuration(elapsedMs(task, now)), spent(task.usage)]
+    : [spent(run.supervisor.usage)];
+  const label = labelOf(run, lane);
+  const words = [taskStatusWord(t, lane.status), label, ...figures, ...lane.marks.map(({ message }) => markTitle(message))];
+  const show = (): void => document.getElementById(`agent-${lane.taskId}`)?.scrollIntoView({ block: 'nearest', behavior: 'auto' });
+  return html`<li class="lane tone-${isSupervisor ? 'lead' : toneOf(lane.status)}">
+    <button class="who" title=${task?.spec.title ?? name} @click=${show}>
+      ${isSupervisor ? icon('organization', 'lead') : statusIcon(lane.status)}<span>${name}</span>
+      <span class="visually-hidden">${words.filter((word) => word !== '').join(', ')}</span>
+    </button>
+    <div class="track" aria-hidden="true">
+      ${ticks.map((at) => html`<span class="grid" ${styles({ left: percent(at) })}></span>`)}
+      ${lane.waited && lane.waited.to - lane.waited.from > 0.004 ? html`<span class="waited" ${styles(placed(lane.waited))}></span>` : nothing}
+      ${lane.work ? html`<span class="work" ${styles(placed(lane.work))}></span>` : nothing}
+      ${lane.steps.map((step) => html`<span class="step ${step.isOpen ? 'open' : ''}" ${styles(placed(step))} title=${t('Step {0}', step.step)}></span>`)}
+      ${lane.waits.map((wait) => html`<span class="rest" ${styles(placed(wait))} title=${t('waiting for news')}></span>`)}
+      ${label === '' ? nothing : laneLabel(lane, label)}
+      ${lane.marks.map(({ at, message }) => html`<span class="mark from-${message.from} state-${message.state}" ${styles({ left: percent(at) })} title=${markTitle(message)}></span>`)}
+    </div>
+    <span class="figures" aria-hidden="true">${figures.filter((figure) => figure !== '').join(' · ')}</span>
+  </li>`;
+}
+
+/** In the bar where there is room for it, else behind it, else nowhere: the card has it too. */
+function laneLabel(lane: Lane, label: string): TemplateResult | typeof nothing {
+  const span = lane.work ?? lane.waited;
+  if (!span) return nothing;
+  if (span.to - span.from > 0.16) return html`<span class="label" ${styles(placed(span))}>${label}</span>`;
+  if (span.to > 0.7) return nothing;
+  return html`<span class="label outside" ${styles(placed({ from: span.to, to: 1 }))}>${label}</span>`;
+}
+
+/** What a bar says: what is being done, or what came out. */
+function labelOf(run: RunState, lane: Lane): string {
+  const task = run.tasks.get(lane.taskId);
+  if (!task) return '';
+  const findings = findingsOf(run, lane.taskId).length;
+  const found = findings === 0 ? '' : countFindings(t, findings);
+  if (task.status === 'running') {
+    const call = currentCall(task);
+    const doing = call ? (call.progress === '' ? call.label : `${call.label} · ${call.progress}`) : isThinking(task) ? t('thinking') : '';
+    return [found, doing].filter((part) => part !== '').join(' · ');
+  }
+  if (task.status === 'succeeded') return [found, task.summary].filter((part) => part !== '').join(' · ');
+  return [taskStatusWord(t, task.status), found].filter((part) => part !== '').join(' · ');
+}
+
+const markTitle = (message: Lane['marks'][number]['message']): string =>
+  `“${message.text}” – ${messageStateWord(t, message.state, message.step)}`;
+
+export function spent(usage: Usage): string {
+  if (usage.costUsd !== null && usage.costUsd > 0) return formatCost(usage.costUsd);
+  const tokens = usage.inputTokens + usage.outputTokens;
+  return tokens === 0 ? '' : formatTokens(tokens);
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(3)}%`;
+const placed = ({ from, to }: Span): Record<string, string> => ({ left: percent(from), width: percent(to - from) });

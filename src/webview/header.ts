@@ -1,0 +1,100 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import { formatCost, formatDuration, formatTokens } from '../base/figures.ts';
+import type { RunState } from '../domain/run.ts';
+import { describeScope } from '../domain/scope.ts';
+import { isLive } from '../domain/task.ts';
+import { countHunks, runStatusWord } from '../protocol/words.ts';
+import { icon, statusIcon, toneOf } from './parts/icon.ts';
+import type { Panel } from './parts/panel.ts';
+import type { View } from './store.ts';
+import { tally } from './review/review-model.ts';
+import { t } from './texts.ts';
+
+/** The goal, the figures, and the two ways to end a run early. */
+export function header(panel: Panel, view: View, run: RunState): TemplateResult {
+  const { header: facts } = run;
+  const isRunning = run.status === 'running';
+  const title = facts.goal || facts.recipe?.id || t('Refactoring');
+  return html`<header class="top">
+    <div class="goal">
+      <h1 title=${title}>${title}</h1>
+      <p class="dim">
+        <span class="status tone-${toneOf(run.status)}">${statusIcon(run.status)} ${runStatusWord(t, run.status)}</span>
+        ${isRunning || run.summary === '' ? nothing : html`<span class="outcome">${run.summary}</span>`}
+        <span title=${facts.folder}>${icon('folder')} ${describeScope(facts.scope)}</span>
+        <span title=${t('What answers')}>${icon(facts.model === 'offline' ? 'beaker' : 'sparkle')} ${facts.model}</span>
+        ${facts.trusted ? nothing : html`<span title=${t('Nothing of this folder is executed')}>${icon('workspace-untrusted', 'ask')} ${t('folder not trusted')}</span>`}
+      </p>
+    </div>
+    <div class="facts">${figures(run, view.now)}</div>
+    ${
+      isRunning
+        ? html`<div class="buttons">
+            <vscode-button
+              secondary
+              title=${t('Finish now and keep what there is')}
+              ?disabled=${view.busy.has('wrap-up')}
+              @click=${() => void panel.actions.wrapUp()}
+              >${t('Wrap up')}</vscode-button
+            >
+            <vscode-button
+              secondary
+              icon="debug-stop"
+              title=${t('Stop the run; what was found is kept')}
+              ?disabled=${view.busy.has('cancel-run')}
+              @click=${() => void panel.actions.cancelRun()}
+              >${t('Stop')}</vscode-button
+            >
+          </div>`
+        : reviewButton(panel, view, run)
+    }
+  </header>`;
+}
+
+function figures(run: RunState, now: number): TemplateResult {
+  const elapsed = (run.finishedAt ?? (run.status === 'running' ? now : run.lastAt)) - run.startedAt;
+  const live = [...run.tasks.values()].filter((task) => isLive(task.status)).length;
+  const tokens = run.usage.inputTokens + run.usage.outputTokens;
+  const { costUsd } = run.usage;
+  return html`
+    <span title=${t('Elapsed')}><b>${formatDuration(elapsed)}</b></span>
+    ${live > 0 ? html`<span><b>${live}</b> ${t('running')}</span>` : nothing}
+    ${tokens > 0 ? html`<span><b>${formatTokens(tokens)}</b> ${t('tokens')}</span>` : nothing}
+    ${costUsd !== null && costUsd > 0 ? html`<span title=${t('Cost so far')}><b>${formatCost(costUsd)}</b></span>` : nothing}
+  `;
+}
+
+function reviewButton(panel: Panel, view: View, run: RunState): TemplateResult | typeof nothing {
+  if (view.ui.tab === 'review' || !run.changes || run.changes.files.length === 0 || run.applied) return nothing;
+  return html`<div class="buttons">
+    <vscode-button @click=${() => panel.store.setUi({ tab: 'review' })}
+      >${t('Review {0}', countHunks(t, tally(run, view.pending).all))}</vscode-button
+    >
+  </div>`;
+}
+
+/** What went wrong, where the user looks first. */
+export function banners(panel: Panel, view: View, run: RunState): TemplateResult {
+  const lost = run.status === 'interrupted';
+  return html`
+    ${run.failure ? html`<div class="banner tone-bad" role="alert">${icon('error', 'bad')}<span>${run.failure.message}</span></div>` : nothing}
+    ${
+      lost
+        ? html`<div class="banner tone-ask" role="status">
+            ${icon('debug-disconnect', 'ask')}<span
+              >${t('This run was interrupted. What it found is kept; a task goes on when you send it a follow-up or retry it.')}</span
+            >
+          </div>`
+        : nothing
+    }
+    ${
+      view.problem === null
+        ? nothing
+        : html`<div class="banner tone-bad" role="alert">
+            ${icon('warning', 'bad')}<span>${view.problem}</span>
+            <button class="link" @click=${() => panel.store.set({ problem: null })}>${t('Close')}</button>
+          </div>`
+    }
+  `;
+}

@@ -1,0 +1,67 @@
+import { render } from 'lit';
+import type { RunId } from '../domain/ids.ts';
+import { messageOf } from '../domain/failure.ts';
+import type { HostPanelApi, ShownRun } from '../protocol/panel-api.ts';
+import { Client } from '../protocol/rpc.ts';
+import { Actions } from './actions.ts';
+import { announcementOf } from './announce.ts';
+import { hostChannel, type VsCodeApi } from './channel.ts';
+import { page } from './page.ts';
+import { loadUi, saveUi } from './saved-ui.ts';
+import { PanelStore } from './store.ts';
+import { t, useTexts } from './texts.ts';
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+const vscode = acquireVsCodeApi();
+const host = new Client<HostPanelApi>(hostChannel(vscode));
+const store = new PanelStore(
+  loadUi(vscode),
+  (view) => render(page({ store, actions }, view), document.body),
+  (ui) => saveUi(vscode, store.view.runId, ui),
+);
+const actions = new Actions(host, store);
+
+void followShown();
+
+/** Shows what the host says is to be shown, run after run. */
+async function followShown(): Promise<void> {
+  let leave = new AbortController();
+  for await (const shown of host.stream('shown', {})) {
+    useTexts(shown.texts);
+    const isOther = shown.runId !== store.view.runId;
+    store.show(shown.runId, shown.interrupted);
+    focusOn(shown);
+    saveUi(vscode, shown.runId, store.view.ui);
+    if (!isOther || shown.runId === null) continue;
+    leave.abort();
+    leave = new AbortController();
+    void followEvents(shown.runId, leave.signal);
+  }
+}
+
+async function followEvents(runId: RunId, signal: AbortSignal): Promise<void> {
+  let isFirst = true;
+  try {
+    for await (const events of host.stream('events', { runId, since: 0 }, signal)) {
+      if (signal.aborted) return;
+      store.add(events);
+      const { run } = store.view;
+      // What was there before the page is no news.
+      const news = isFirst || !run ? [] : events.map((event) => announcementOf(event, run)).filter((text) => text !== '');
+      if (news.length > 0) store.set({ announcement: news.join(' ') });
+      isFirst = false;
+    }
+  } catch (error) {
+    if (!signal.aborted) store.set({ problem: t('The panel lost its connection: {0}', messageOf(error)) });
+  }
+}
+
+function focusOn({ focus }: ShownRun): void {
+  if (!focus) return;
+  store.setUi({ tab: focus.tab, ...(focus.taskId && { folded: { ...store.view.ui.folded, [focus.taskId]: false } }) });
+  if (focus.taskId)
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => document.getElementById(`agent-${focus.taskId}`)?.scrollIntoView({ block: 'start' })),
+    );
+}

@@ -1,0 +1,55 @@
+import { html, type TemplateResult } from 'lit';
+import { classMap } from 'lit/directives/class-map.js';
+import type { RunState } from '../../domain/run.ts';
+import type { TaskStatus } from '../../domain/task.ts';
+
+/** A codicon. It is decoration: the words beside it say the same. */
+export function icon(name: string, tone = '', isSpinning = false): TemplateResult {
+  const classes = { codicon: true, [`codicon-${name}`]: true, 'codicon-modifier-spin': isSpinning, [`tone-${tone}`]: tone !== '' };
+  return html`<i class=${classMap(classes)} aria-hidden="true"></i>`;
+}
+
+export type Tone = 'idle' | 'live' | 'ask' | 'good' | 'bad' | 'off';
+
+export function toneOf(status: TaskStatus | RunState['status']): Tone {
+  switch (status) {
+    case 'pending':
+      return 'idle';
+    case 'running':
+      return 'live';
+    case 'needs-user':
+    case 'partial':
+    case 'interrupted':
+      return 'ask';
+    case 'succeeded':
+      return 'good';
+    case 'failed':
+    case 'timed-out':
+      return 'bad';
+    case 'cancelled':
+      return 'off';
+  }
+}
+
+export function statusIcon(status: TaskStatus | RunState['status']): TemplateResult {
+  switch (status) {
+    case 'pending':
+      return icon('circle-outline', 'idle');
+    case 'running':
+      return icon('loading', 'live', true);
+    case 'needs-user':
+      return icon('question', 'ask');
+    case 'interrupted':
+      return icon('debug-disconnect', 'ask');
+    case 'partial':
+      return icon('pass', 'ask');
+    case 'succeeded':
+      return icon('pass-filled', 'good');
+    case 'failed':
+      return icon('error', 'bad');
+    case 'timed-out':
+      return icon('watch', 'bad');
+    case 'cancelled':
+      return icon('circle-slash', 'off');
+  }
+}

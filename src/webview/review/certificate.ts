@@ -1,0 +1,90 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { formatMs } from '../../base/figures.ts';
+import type { CheckKind, CheckRow, CheckState } from '../../domain/certificate.ts';
+import type { RunState } from '../../domain/run.ts';
+import { checkKindWord, checkStateWord } from '../../protocol/words.ts';
+import { icon } from '../parts/icon.ts';
+import type { View } from '../store.ts';
+import type { Panel } from '../parts/panel.ts';
+import { t } from '../texts.ts';
+
+const ICONS: Readonly<Record<CheckState, readonly [string, string]>> = {
+  proved: ['verified-filled', 'good'],
+  passed: ['pass-filled', 'good'],
+  regressed: ['error', 'bad'],
+  unverified: ['question', 'ask'],
+};
+
+/** What was checked of the changes: the verdict, then a cell for each check that opens to what was run. */
+export function certificateStrip(panel: Panel, view: View, run: RunState): TemplateResult | typeof nothing {
+  if (run.checks.length + run.runningChecks.length === 0) return nothing;
+  const open = run.checks.find((row) => view.ui.folded[`check:${row.kind}`] === false);
+  return html`<section class="certificate" aria-label=${t('Certificate')}>
+    <div class="cells">
+      ${verdictCell(run)} ${run.checks.map((row) => checkCell(panel, view, row))} ${run.runningChecks.map(runningCell)}
+    </div>
+    ${open ? checkDetails(open) : nothing}
+  </section>`;
+}
+
+function verdictCell(run: RunState): TemplateResult {
+  const verdict = run.certificate?.verdict;
+  const [name, tone] = verdict ? ICONS[verdict] : (['loading', 'live'] as const);
+  const regressed = run.checks.filter((row) => row.state === 'regressed').length;
+  const unverified = run.checks.filter((row) => row.state === 'unverified').length;
+  const words = verdict ? verdictWord(verdict) : t('checking');
+  const detail = [regressed > 0 ? t('{0} regressed', regressed) : '', unverified > 0 ? t('{0} unverified', unverified) : ''];
+  return html`<div class="cell verdict tone-${tone}">
+    <small>${t('Certificate')}</small>
+    <b>${icon(name, tone, !verdict)}${words}</b>
+    <span class="dim">${detail.filter((part) => part !== '').join(' · ')}</span>
+  </div>`;
+}
+
+function verdictWord(verdict: CheckState): string {
+  switch (verdict) {
+    case 'proved':
+      return t('same behaviour, proved');
+    case 'passed':
+      return t('no regression');
+    case 'regressed':
+      return t('something regressed');
+    case 'unverified':
+      return t('not verified');
+  }
+}
+
+function checkCell(panel: Panel, view: View, row: CheckRow): TemplateResult {
+  const key = `check:${row.kind}`;
+  const isOpen = view.ui.folded[key] === false;
+  const [name, tone] = ICONS[row.state];
+  // Opening one closes the others: there is room for one.
+  const others = Object.fromEntries(
+    Object.keys(view.ui.folded)
+      .filter((folded) => folded.startsWith('check:'))
+      .map((folded) => [folded, true]),
+  );
+  const toggle = (): void => panel.store.setUi({ folded: { ...view.ui.folded, ...others, [key]: isOpen } });
+  return html`<button class="cell tone-${tone}" aria-expanded=${isOpen} title=${row.command ?? row.summary} @click=${toggle}>
+    <small>${checkKindWord(t, row.kind)}</small>
+    <b>${icon(name, tone)}${checkStateWord(t, row.state)}</b>
+    <span class="dim">${row.summary}</span>
+  </button>`;
+}
+
+function runningCell(kind: CheckKind): TemplateResult {
+  return html`<div class="cell tone-live">
+    <small>${checkKindWord(t, kind)}</small>
+    <b>${icon('loading', 'live', true)}${t('checking')}</b>
+  </div>`;
+}
+
+function checkDetails(row: CheckRow): TemplateResult {
+  return html`<div class="details">
+    <p>
+      ${row.command === undefined ? t('Nothing was run.') : html`<code>${row.command}</code>`} <span class="dim">${formatMs(row.ms)}</span>
+    </p>
+    <p>${row.summary}</p>
+    ${row.details.length === 0 ? nothing : html`<pre class="fenced">${row.details.join('\n')}</pre>`}
+  </div>`;
+}

@@ -1,0 +1,103 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import { live } from 'lit/directives/live.js';
+import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
+import type { Provenance } from '../../domain/change.ts';
+import type { RunState } from '../../domain/run.ts';
+import { roleWord } from '../../protocol/words.ts';
+import { icon } from '../parts/icon.ts';
+import type { Panel } from '../parts/panel.ts';
+import { fileName, folderName } from '../parts/place.ts';
+import { inline } from '../parts/rich-text.ts';
+import { styles } from '../parts/styles.ts';
+import type { View } from '../store.ts';
+import { t } from '../texts.ts';
+import { diffLines, type DiffLine } from './diff-lines.ts';
+import { isCodePath, pieces } from './highlight.ts';
+import type { Grouping, ReviewHunk } from './review-model.ts';
+
+/** One hunk: whether it is accepted, what it changes, where it comes from. */
+export function hunkView(panel: Panel, view: View, run: RunState, item: ReviewHunk, grouping: Grouping): TemplateResult {
+  const { file, hunk, isAccepted } = item;
+  const isSelected = view.selectedHunk === hunk.id;
+  const isDecidable = run.applied === null;
+  const where = grouping === 'file' ? t('line {0}', hunk.afterStart) : `${fileName(file.path)}:${hunk.afterStart}`;
+  const decide = (event: Event): void => {
+    const isOn = event.target instanceof HTMLElement && 'checked' in event.target && event.target.checked === true;
+    void panel.actions.decide([hunk.id], isOn ? 'accepted' : 'rejected');
+  };
+  const select = (): void => {
+    if (view.selectedHunk !== hunk.id) panel.store.set({ selectedHunk: hunk.id });
+  };
+  return html`<article
+    class="hunk ${isAccepted ? '' : 'rejected'} ${isSelected ? 'selected' : ''}"
+    data-hunk=${hunk.id}
+    tabindex=${isSelected ? 0 : -1}
+    aria-label=${`${file.path}, ${where}: ${hunk.provenance.reason}. ${isAccepted ? t('accepted') : t('rejected')}`}
+    @focusin=${select}
+    ${styles({ 'contain-intrinsic-size': `auto ${72 + 19 * (hunk.baseLines.length + hunk.afterLines.length + 6)}px` })}
+  >
+    <header>
+      <vscode-checkbox
+        .checked=${live(isAccepted)}
+        ?disabled=${!isDecidable}
+        aria-label=${t('Accept this hunk')}
+        @change=${decide}
+      ></vscode-checkbox>
+      <span class="where" title=${file.path}>${where}</span>
+      <span class="why">${grouping === 'file' ? inline(hunk.provenance.reason) : folderName(file.path)}</span>
+      <span class="actions">
+        <button class="link" @click=${() => void panel.actions.openFile(file.path, hunk.baseStart)}>${t('Open file')}</button>
+        <button class="link" @click=${() => void panel.actions.openDiff(file.path)}>${t('Open diff')}</button>
+      </span>
+    </header>
+    ${guard([file, hunk], () => diff(diffLines(file, hunk), isCodePath(file.path)))}
+    <footer>${[hunk.provenance, ...hunk.alsoFrom].map((source) => provenance(run, source))}</footer>
+  </article>`;
+}
+
+function diff(lines: readonly DiffLine[], isCode: boolean): TemplateResult {
+  return html`<div class="diff" role="table" aria-label=${t('Changed lines')}>${lines.map((line) => diffLine(line, isCode))}</div>`;
+}
+
+const SIGNS = { context: ' ', added: '+', removed: '−' } as const;
+
+function diffLine(line: DiffLine, isCode: boolean): TemplateResult {
+  const words = { context: '', added: t('added'), removed: t('removed') };
+  return html`<div class="line ${line.type}" role="row">
+    <span class="number" aria-hidden="true">${line.baseNumber ?? ''}</span
+    ><span class="number" aria-hidden="true">${line.afterNumber ?? ''}</span
+    ><span class="sign" role="cell" aria-label=${words[line.type]}>${SIGNS[line.type]}</span
+    ><code role="cell"
+      >${pieces(line.text, line.changed, isCode).map(({ kind, text, isChanged }) =>
+        kind === 'plain' && !isChanged ? text : html`<span class="tok-${kind} ${isChanged ? 'changed' : ''}">${text}</span>`,
+      )}</code
+    >
+  </div>`;
+}
+
+/** Where an edit comes from, in the order of what a reviewer wants to know: who, by what means, because of what. */
+function provenance(run: RunState, source: Provenance): TemplateResult {
+  const finding = source.finding === undefined ? undefined : run.findings.find(({ findingId }) => findingId === source.finding);
+  const message = source.message === undefined ? undefined : run.messages.get(source.message);
+  const place = finding?.content.path ? `${fileName(finding.content.path)}:${finding.content.line ?? 1}` : '';
+  return html`<span class="provenance">
+    <span>${roleWord(t, source.role)}</span>
+    ${means(source)}
+    ${finding ? html`<span class="chip" title=${finding.content.title}>${icon('lightbulb')}${t('finding {0}', place)}</span>` : nothing}
+    ${message ? html`<span class="chip" title=${message.text}>${icon('mail')}${message.text}</span>` : nothing}
+  </span>`;
+}
+
+function means({ source }: Provenance): TemplateResult {
+  switch (source.type) {
+    case 'recipe':
+      return html`<span class="chip" title=${t('A deterministic recipe: the same edit every time')}
+        >${icon('beaker')}${t('recipe {0}', source.recipe)}</span
+      >`;
+    case 'model':
+      return html`<span class="chip" title=${t('Written by a model')}>${icon('sparkle')}${source.model}</span>`;
+    case 'user':
+      return html`<span class="chip">${icon('account')}${t('edited by hand')}</span>`;
+  }
+}

@@ -1,0 +1,72 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import type { SkippedFile } from '../../domain/event.ts';
+import type { RunState } from '../../domain/run.ts';
+import { countFiles, countHunks } from '../../protocol/words.ts';
+import { icon } from '../parts/icon.ts';
+import type { Panel } from '../parts/panel.ts';
+import type { View } from '../store.ts';
+import { t } from '../texts.ts';
+import { reviewHunks, tally } from './review-model.ts';
+
+/** What happens next: apply what is accepted, or take it back. */
+export function reviewFooter(panel: Panel, view: View, run: RunState): TemplateResult | typeof nothing {
+  if (!run.changes || run.changes.files.length === 0) return nothing;
+  const { accepted, all, files } = tally(run, view.pending);
+  const isBusy = view.busy.has('apply') || view.busy.has('undo');
+  if (run.applied) {
+    return html`<footer class="bar">
+      <div class="told">
+        <span>${icon('pass-filled', 'good')} ${t('Applied to {0}.', countFiles(t, run.applied.files.length))}</span>
+        ${skipped(run.applied.skipped)} ${run.undone ? skipped(run.undone.skipped) : nothing}
+      </div>
+      <vscode-button secondary icon="discard" ?disabled=${isBusy} @click=${() => void panel.actions.undo()}>${t('Undo')}</vscode-button>
+    </footer>`;
+  }
+  const ids = reviewHunks(run, view.pending).map(({ hunk }) => hunk.id);
+  const isRunning = run.status === 'running';
+  return html`<footer class="bar">
+    <div class="told">
+      <span><b>${accepted}</b> ${t('of {0} hunks accepted', all)} <span class="dim">· ${countFiles(t, files)}</span></span>
+      ${run.undone ? html`<span class="dim">${t('Undone in {0}.', countFiles(t, run.undone.files.length))}</span>` : nothing}
+      ${verdict(run)}
+    </div>
+    <button class="link" ?disabled=${accepted === all} @click=${() => void panel.actions.decide(ids, 'accepted')}>
+      ${t('Accept all')}
+    </button>
+    <button class="link" ?disabled=${accepted === 0} @click=${() => void panel.actions.decide(ids, 'rejected')}>${t('Reject all')}</button>
+    <vscode-button
+      ?secondary=${run.certificate?.verdict === 'regressed'}
+      ?disabled=${isBusy || accepted === 0 || isRunning}
+      title=${isRunning ? t('The run is not over yet') : ''}
+      @click=${() => void panel.actions.apply()}
+    >
+      ${run.certificate?.verdict === 'regressed' ? t('Apply anyway…') : t('Apply {0}', countHunks(t, accepted))}
+    </vscode-button>
+  </footer>`;
+}
+
+function verdict(run: RunState): TemplateResult | typeof nothing {
+  switch (run.certificate?.verdict) {
+    case undefined:
+      return nothing;
+    case 'proved':
+    case 'passed':
+      return html`<span class="tone-good">${icon('verified', 'good')} ${t('no regression')}</span>`;
+    case 'regressed':
+      return html`<span class="tone-bad">${icon('error', 'bad')} ${t('something regressed')}</span>`;
+    case 'unverified':
+      return html`<span class="tone-ask">${icon('question', 'ask')} ${t('not verified')}</span>`;
+  }
+}
+
+/** Nothing that was left out goes unsaid. */
+function skipped(files: readonly SkippedFile[]): TemplateResult | typeof nothing {
+  if (files.length === 0) return nothing;
+  return html`<details class="skipped">
+    <summary>${icon('warning', 'ask')} ${t('{0} skipped', countFiles(t, files.length))}</summary>
+    <ul>
+      ${files.map(({ path, reason }) => html`<li><code>${path}</code> ${reason}</li>`)}
+    </ul>
+  </details>`;
+}

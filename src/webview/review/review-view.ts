@@ -1,0 +1,124 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { repeat } from 'lit/directives/repeat.js';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
+import type { Conflict } from '../../domain/change.ts';
+import type { RunState } from '../../domain/run.ts';
+import { countHunks, roleWord } from '../../protocol/words.ts';
+import { icon } from '../parts/icon.ts';
+import type { Panel } from '../parts/panel.ts';
+import { fileName, folderName } from '../parts/place.ts';
+import { inline } from '../parts/rich-text.ts';
+import type { View } from '../store.ts';
+import { t } from '../texts.ts';
+import { certificateStrip } from './certificate.ts';
+import { hunkView } from './hunk-view.ts';
+import { reviewKeys } from './review-keys.ts';
+import { reviewGroups, type Grouping, type ReviewGroup } from './review-model.ts';
+
+export function reviewView(panel: Panel, view: View, run: RunState): TemplateResult {
+  if (!run.changes)
+    return html`<p class="empty">
+      ${run.status === 'running' ? t('The changes appear here once the tasks have drafted them.') : t('This run offered no changes.')}
+    </p>`;
+  if (run.changes.files.length === 0)
+    return html`${certificateStrip(panel, view, run)}
+      <p class="empty">${t('Nothing needs to change.')}</p>`;
+  const groups = reviewGroups(run, view.pending, view.ui.grouping);
+  return html`
+    ${certificateStrip(panel, view, run)} ${run.changes.conflicts.map((conflict) => conflictView(panel, run, conflict))}
+    <div class="review-bar">
+      <div class="panes" role="group" aria-label=${t('Group by')}>
+        ${groupingButton(panel, view, 'file', t('By file'))} ${groupingButton(panel, view, 'reason', t('By reason'))}
+      </div>
+      <span class="dim keys">${t('J and K move, Space toggles, Enter opens the diff')}</span>
+      <button class="link" @click=${() => void panel.actions.openAllDiffs()}>${t('Open all diffs')}</button>
+    </div>
+    <div class="groups" @keydown=${(event: KeyboardEvent) => reviewKeys(panel, view, run, groups, event)}>
+      ${repeat(
+        groups,
+        (group) => group.key,
+        (group) => groupView(panel, view, run, group),
+      )}
+    </div>
+  `;
+}
+
+function groupingButton(panel: Panel, view: View, grouping: Grouping, label: string): TemplateResult {
+  return html`<button class="pane" aria-pressed=${view.ui.grouping === grouping} @click=${() => panel.store.setUi({ grouping })}>
+    ${label}
+  </button>`;
+}
+
+function groupView(panel: Panel, view: View, run: RunState, group: ReviewGroup): TemplateResult {
+  const isFolded = view.ui.folded[group.key] === true;
+  const isAll = group.accepted === group.hunks.length;
+  const decide = (): void =>
+    void panel.actions.decide(
+      group.hunks.map(({ hunk }) => hunk.id),
+      isAll ? 'rejected' : 'accepted',
+    );
+  const file = group.hunks[0]?.file;
+  return html`<section class="group" aria-label=${group.title}>
+    <h2>
+      <vscode-checkbox
+        .checked=${live(isAll)}
+        .indeterminate=${live(!isAll && group.accepted > 0)}
+        ?disabled=${run.applied !== null}
+        aria-label=${t('Accept all in {0}', group.title)}
+        @change=${decide}
+      ></vscode-checkbox>
+      <button
+        class="fold"
+        aria-expanded=${!isFolded}
+        @click=${() => panel.store.setUi({ folded: { ...view.ui.folded, [group.key]: !isFolded } })}
+      >
+        ${icon(isFolded ? 'chevron-right' : 'chevron-down')}
+        ${group.type === 'file' ? html`<span class="name">${fileName(group.title)}</span><span class="dim path">${folderName(group.title)}</span>` : html`<span class="name">${inline(group.title)}</span>`}
+      </button>
+      ${file && group.type === 'file' ? fileState(file) : nothing}
+      <span class="delta"><span class="plus">+${group.added}</span> <span class="minus">−${group.removed}</span></span>
+      <span class="count dim"
+        >${isAll ? countHunks(t, group.hunks.length) : t('{0} of {1} hunks', group.accepted, group.hunks.length)}</span
+      >
+    </h2>
+    ${
+      isFolded
+        ? nothing
+        : repeat(
+            group.hunks,
+            ({ hunk }) => hunk.id,
+            (item) => hunkView(panel, view, run, item, group.type),
+          )
+    }
+  </section>`;
+}
+
+function fileState({ base, after }: { readonly base: unknown; readonly after: unknown }): TemplateResult | typeof nothing {
+  if (base === null) return html`<span class="chip tone-good">${t('new file')}</span>`;
+  return after === null ? html`<span class="chip tone-bad">${t('deleted')}</span>` : nothing;
+}
+
+function conflictView(panel: Panel, run: RunState, conflict: Conflict): TemplateResult {
+  const name = (taskId: Conflict['kept']): string => {
+    const task = run.tasks.get(taskId);
+    return task ? roleWord(t, task.spec.role) : taskId;
+  };
+  return html`<section class="conflict" aria-label=${t('Conflict')}>
+    <p>
+      ${icon('git-merge', 'ask')}<strong>${t('{0} and {1} changed the same lines', name(conflict.kept), name(conflict.dropped))}</strong>
+      <button class="place" @click=${() => void panel.actions.openDiff(conflict.path)}>${conflict.path}</button>
+    </p>
+    <div class="sides">
+      <div>
+        <small>${t('Kept: {0}', name(conflict.kept))}</small>
+        <pre class="fenced">${conflict.keptLines.join('')}</pre>
+      </div>
+      <div>
+        <small>${t('Left out: {0}', name(conflict.dropped))}</small>
+        <pre class="fenced">${conflict.droppedLines.join('')}</pre>
+      </div>
+    </div>
+  </section>`;
+}

@@ -1,0 +1,146 @@
+import type { HunkDecision } from '../domain/change.ts';
+import type { RunEvent } from '../domain/event.ts';
+import type { HunkId, RunId, TaskId } from '../domain/ids.ts';
+import { asInterrupted, foldEvent, startState, type RunState } from '../domain/run.ts';
+import type { PanelTab } from '../protocol/panel-api.ts';
+import type { Grouping } from './review/review-model.ts';
+import type { TraceFilter } from './trace/trace-model.ts';
+
+/** What the user has set up in the panel; survives a reload of the page. */
+export interface UiState {
+  readonly tab: PanelTab;
+  readonly drafts: Readonly<Record<string, string>>;
+  readonly panes: Readonly<Record<string, 'output' | 'findings'>>;
+  readonly folded: Readonly<Record<string, boolean>>;
+  readonly grouping: Grouping;
+  readonly traceFilter: TraceFilter;
+}
+
+export const NEW_UI: UiState = { tab: 'crew', drafts: {}, panes: {}, folded: {}, grouping: 'file', traceFilter: 'all' };
+
+/** All that the panel draws from. */
+export interface View {
+  readonly runId: RunId | null;
+  /** Whether the host has said yet which run to show. */
+  readonly isReady: boolean;
+  readonly run: RunState | null;
+  readonly events: readonly RunEvent[];
+  readonly ui: UiState;
+  readonly now: number;
+  readonly pending: ReadonlyMap<HunkId, HunkDecision>;
+  /** Actions that the host has not answered yet, by name. */
+  readonly busy: ReadonlySet<string>;
+  readonly selectedHunk: HunkId | null;
+  readonly openEvent: number | null;
+  readonly problem: string | null;
+  /** What a screen reader is told. */
+  readonly announcement: string;
+}
+
+/**
+ * The panel's state: the run as a fold of its events (the same fold as everywhere), and what the user has set up.
+ * However many changes come in, the page is drawn at most once a frame.
+ */
+export class PanelStore {
+  readonly #draw: (view: View) => void;
+  readonly #save: (ui: UiState) => void;
+  #view: View;
+  #folded: RunState | null = null;
+  #isInterrupted = false;
+  #frame = 0;
+  #ticker: ReturnType<typeof setInterval> | undefined;
+
+  constructor(saved: UiState, draw: (view: View) => void, save: (ui: UiState) => void) {
+    this.#draw = draw;
+    this.#save = save;
+    this.#view = {
+      runId: null,
+      isReady: false,
+      run: null,
+      events: [],
+      ui: saved,
+      now: Date.now(),
+      pending: new Map(),
+      busy: new Set(),
+      selectedHunk: null,
+      openEvent: null,
+      problem: null,
+      announcement: '',
+    };
+  }
+
+  get view(): View {
+    return this.#view;
+  }
+
+  get lastSeq(): number {
+    return this.#folded?.lastSeq ?? 0;
+  }
+
+  /** Shows another run, or the same one as alive or dead as the host says. */
+  show(runId: RunId | null, isInterrupted: boolean): void {
+    this.#isInterrupted = isInterrupted;
+    if (runId === this.#view.runId) return this.set({ isReady: true, run: this.#current() });
+    this.#folded = null;
+    this.set({
+      runId,
+      isReady: true,
+      run: null,
+      events: [],
+      pending: new Map(),
+      selectedHunk: null,
+      openEvent: null,
+      problem: null,
+      announcement: '',
+    });
+  }
+
+  add(events: readonly RunEvent[]): void {
+    const fresh = events.filter((event) => event.seq > this.lastSeq);
+    if (fresh.length === 0) return;
+    const pending = new Map(this.#view.pending);
+    for (const event of fresh) {
+      this.#folded = this.#folded ? foldEvent(this.#folded, event) : startState(event);
+      if (event.type === 'hunk-decided') for (const hunkId of event.hunkIds) pending.delete(hunkId);
+      if (event.type === 'changes-offered') pending.clear();
+    }
+    this.set({ events: [...this.#view.events, ...fresh], run: this.#current(), pending });
+  }
+
+  set(change: Partial<View>): void {
+    this.#view = { ...this.#view, ...change, now: Date.now() };
+    this.#tickWhileRunning();
+    this.#frame ||= requestAnimationFrame(() => this.drawNow());
+  }
+
+  setUi(change: Partial<UiState>): void {
+    const ui = { ...this.#view.ui, ...change };
+    this.#save(ui);
+    this.set({ ui });
+  }
+
+  setDraft(taskId: TaskId, text: string): void {
+    this.setUi({ drafts: { ...this.#view.ui.drafts, [taskId]: text } });
+  }
+
+  /** Draws without waiting for the next frame, for what has to look at the page right after. */
+  drawNow(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#draw(this.#view);
+  }
+
+  #current(): RunState | null {
+    return this.#folded && this.#isInterrupted ? asInterrupted(this.#folded) : this.#folded;
+  }
+
+  /** Elapsed times go on while nothing else happens. */
+  #tickWhileRunning(): void {
+    const isRunning = this.#view.run?.status === 'running';
+    if (isRunning && this.#ticker === undefined) this.#ticker = setInterval(() => this.set({}), 1000);
+    if (!isRunning) {
+      clearInterval(this.#ticker);
+      this.#ticker = undefined;
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import { unreachable } from '../../base/result.ts';
+import { formatMs, formatTokens } from '../../base/figures.ts';
+import { firstLine } from '../../base/text.ts';
+import type { RunEvent } from '../../domain/event.ts';
+import { SUPERVISOR, type TaskId } from '../../domain/ids.ts';
+import type { Translate } from '../../protocol/texts.ts';
+import {
+  checkKindWord,
+  checkStateWord,
+  countFiles,
+  countHunks,
+  messageStateWord,
+  runStatusWord,
+  taskStatusWord,
+} from '../../protocol/words.ts';
+
+export type TraceFilter = TaskId | 'all';
+
+/** Whose event it is; the run's own belong to nobody. */
+export const taskOf = (event: RunEvent): TaskId | null =>
+  'taskId' in event ? event.taskId : event.type === 'supervisor-said' ? SUPERVISOR : null;
+
+export const filterEvents = (events: readonly RunEvent[], filter: TraceFilter): readonly RunEvent[] =>
+  filter === 'all' ? events : events.filter((event) => taskOf(event) === filter);
+
+/** An event in a line. */
+export function describeEvent(t: Translate, event: RunEvent): string {
+  switch (event.type) {
+    case 'run-started':
+      return t('The run started: {0}', event.goal);
+    case 'run-resumed':
+      return t('The run goes on');
+    case 'supervisor-said':
+      return firstLine(event.text, 300);
+    case 'task-created':
+      return t('Task created: {0}', event.spec.title);
+    case 'task-started':
+      return event.attempt === 1
+        ? t('Started on {0}', event.threadId)
+        : t('Started again on {0}, attempt {1}', event.threadId, event.attempt);
+    case 'step-started':
+      return t('Step {0} began', event.step);
+    case 'step-finished': {
+      const tokens = event.usage.inputTokens + event.usage.outputTokens;
+      return tokens === 0 ? t('Step {0} finished', event.step) : t('Step {0} finished, {1} tokens', event.step, formatTokens(tokens));
+    }
+    case 'activity':
+      return describeActivity(t, event.activity);
+    case 'finding':
+      return event.finding.path
+        ? `${event.finding.title} (${event.finding.path}${event.finding.line === undefined ? '' : `:${event.finding.line}`})`
+        : event.finding.title;
+    case 'message-sent':
+      return t('Message: {0}', firstLine(event.text, 300));
+    case 'message-state':
+      return t('Message {0}', messageStateWord(t, event.state, event.step));
+    case 'question':
+      return t('Question: {0}', firstLine(event.text, 300));
+    case 'question-answered':
+      return event.answer === 'yes' ? t('Answered: yes') : t('Answered: no');
+    case 'thread-lost':
+      return t('{0} was lost: {1}', event.threadId, event.reason);
+    case 'task-ended':
+      return `${taskStatusWord(t, event.state)}: ${event.failure?.message ?? event.summary}`;
+    case 'changes-offered':
+      return t(
+        'Changes offered: {0} in {1}',
+        countHunks(
+          t,
+          event.changes.files.reduce((sum, file) => sum + file.hunks.length, 0),
+        ),
+        countFiles(t, event.changes.files.length),
+      );
+    case 'check-started':
+      return t('Check started: {0}', checkKindWord(t, event.kind));
+    case 'check-finished':
+      return `${checkKindWord(t, event.row.kind)}: ${checkStateWord(t, event.row.state)}. ${event.row.summary}`;
+    case 'certified':
+      return t('Certificate: {0}', checkStateWord(t, event.verdict));
+    case 'hunk-decided':
+      return event.decision === 'accepted'
+        ? t('Accepted {0}', countHunks(t, event.hunkIds.length))
+        : t('Rejected {0}', countHunks(t, event.hunkIds.length));
+    case 'applied':
+      return t('Applied to {0}', countFiles(t, event.files.length)) + skipped(t, event.skipped.length);
+    case 'undone':
+      return t('Undone in {0}', countFiles(t, event.files.length)) + skipped(t, event.skipped.length);
+    case 'run-finished':
+      return `${runStatusWord(t, event.status)}: ${event.failure?.message ?? event.summary}`;
+    default:
+      return unreachable(event);
+  }
+}
+
+function describeActivity(t: Translate, activity: Extract<RunEvent, { type: 'activity' }>['activity']): string {
+  switch (activity.kind) {
+    case 'said':
+      return firstLine(activity.text, 300);
+    case 'tool-started':
+      return `${activity.tool}: ${activity.label}`;
+    case 'tool-progress':
+      return activity.text;
+    case 'tool-ended':
+      return `${activity.tool}: ${activity.label} · ${activity.state === 'done' ? formatMs(activity.ms) : t('failed')}`;
+  }
+}
+
+const skipped = (t: Translate, count: number): string => (count === 0 ? '' : `, ${t('{0} skipped', count)}`);
+
+/** The codicon that stands for an event. */
+export function eventIcon(event: RunEvent): string {
+  switch (event.type) {
+    case 'run-started':
+    case 'run-resumed':
+      return 'rocket';
+    case 'run-finished':
+      return 'flag';
+    case 'supervisor-said':
+      return 'comment';
+    case 'task-created':
+    case 'task-started':
+      return 'play';
+    case 'task-ended':
+      return event.state === 'succeeded' ? 'pass' : 'error';
+    case 'step-started':
+    case 'step-finished':
+      return 'debug-step-over';
+    case 'activity':
+      return event.activity.kind === 'said' ? 'comment' : 'tools';
+    case 'finding':
+      return 'lightbulb';
+    case 'message-sent':
+    case 'message-state':
+      return 'mail';
+    case 'question':
+    case 'question-answered':
+      return 'question';
+    case 'thread-lost':
+      return 'debug-disconnect';
+    case 'changes-offered':
+    case 'hunk-decided':
+    case 'applied':
+    case 'undone':
+      return 'diff';
+    case 'check-started':
+    case 'check-finished':
+    case 'certified':
+      return 'verified';
+    default:
+      return unreachable(event);
+  }
+}

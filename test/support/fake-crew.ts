@@ -1,0 +1,269 @@
+import { Emitter, type Unsubscribe } from '../../src/base/emitter.ts';
+import { isAccepted, foldEvent, startState, type RunState } from '../../src/domain/run.ts';
+import type { RunEvent, RunEventBody, WrittenFile } from '../../src/domain/event.ts';
+import { MessageId, RunId, SUPERVISOR, type HunkId, type QuestionId, type TaskId } from '../../src/domain/ids.ts';
+import { hasEnded, isLive } from '../../src/domain/task.ts';
+import type { CrewApi, RunApi, RunRequest } from '../../src/supervisor/crew-api.ts';
+import type { Applier, ApplyReport } from '../../src/ports/workspace.ts';
+import { demoScript, type Script } from './fake-run/demo-script.ts';
+
+export interface FakeCrewOptions {
+  /** What a started run plays. */
+  readonly script?: (request: RunRequest) => Script;
+  /** How much faster than in life; 1 unless told. */
+  readonly speed?: number;
+  /** Writes what is applied; without one, everything is written in words only. */
+  readonly applier?: Applier;
+}
+
+/**
+ * A crew that plays a script instead of working: for pictures, for the panel's preview and for tests of the face.
+ *
+ * Its events go through the real fold, and it answers the user as the real one does: a message is delivered and acted
+ * on after a while, decisions, cancels and applies are recorded as events.
+ */
+export class FakeCrew implements CrewApi {
+  readonly #events = new Emitter<readonly [RunEvent, RunApi]>();
+  readonly #runs: FakeRun[] = [];
+  readonly #options: FakeCrewOptions;
+  readonly requests: RunRequest[] = [];
+
+  constructor(options: FakeCrewOptions = {}) {
+    this.#options = options;
+  }
+
+  async start(request: RunRequest): Promise<FakeRun> {
+    this.requests.push(request);
+    const script = (this.#options.script ?? ((asked) => demoScript(asked.folder)))(request);
+    const run = this.play(script, 0);
+    run.goOn();
+    return run;
+  }
+
+  /** A run of this script that has already gone on for `elapsedMs`; it stands still until `goOn`. */
+  play(script: Script, elapsedMs: number): FakeRun {
+    const run = new FakeRun(RunId(`demo-${this.#runs.length + 1}`), script, elapsedMs, this.#options);
+    run.onEvent((event) => this.#events.emit([event, run]));
+    this.#runs.unshift(run);
+    return run;
+  }
+
+  runs = (): readonly RunApi[] => this.#runs;
+  run = (runId: RunId): RunApi | undefined => this.#runs.find((run) => run.runId === runId);
+  load = async (): Promise<readonly []> => [];
+
+  async remove(runId: RunId): Promise<void> {
+    const index = this.#runs.findIndex((run) => run.runId === runId);
+    if (index >= 0) this.#runs.splice(index, 1)[0]?.stop();
+  }
+
+  onEvent(listener: (event: RunEvent, run: RunApi) => void): Unsubscribe {
+    return this.#events.subscribe(([event, run]) => listener(event, run));
+  }
+
+  async dispose(): Promise<void> {
+    for (const run of this.#runs) run.stop();
+  }
+}
+
+export class FakeRun implements RunApi {
+  readonly runId: RunId;
+  readonly finished: Promise<RunState>;
+  readonly #log: RunEvent[] = [];
+  readonly #told = new Emitter<RunEvent>();
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  readonly #options: FakeCrewOptions;
+  readonly #startedAt: number;
+  #rest: Script;
+  #elapsedMs: number;
+  #state: RunState | undefined;
+  #resolve: (state: RunState) => void = () => undefined;
+  #nextMessage = 1;
+
+  constructor(runId: RunId, script: Script, elapsedMs: number, options: FakeCrewOptions) {
+    this.runId = runId;
+    this.#options = options;
+    this.#elapsedMs = elapsedMs;
+    this.#startedAt = Date.now() - elapsedMs;
+    this.finished = new Promise((resolve) => (this.#resolve = resolve));
+    const past = script.filter(([at], index) => index === 0 || at <= elapsedMs);
+    this.#rest = script.slice(past.length);
+    for (const [at, body] of past) this.#append(body, this.#startedAt + at);
+  }
+
+  onEvent = (listener: (event: RunEvent) => void): Unsubscribe => this.#told.subscribe(listener);
+
+  get state(): RunState {
+    if (!this.#state) throw new Error('A script starts with run-started.');
+    return this.#state;
+  }
+
+  /** Plays the rest of the script from here. */
+  goOn(): void {
+    for (const [at, body] of this.#rest)
+      this.#later((at - this.#elapsedMs) / (this.#options.speed ?? 1), () => this.#appendUnlessOver(body));
+    this.#rest = [];
+  }
+
+  stop(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+    this.#rest = [];
+  }
+
+  /** Records something that the script does not have. */
+  append(body: RunEventBody): void {
+    this.#append(body, Date.now());
+  }
+
+  eventsSince = (seq: number): readonly RunEvent[] => this.#log.filter((event) => event.seq > seq);
+
+  check(): never {
+    throw new Error('A script has no readings.');
+  }
+
+  list = (): readonly [] => [];
+
+  send(taskId: TaskId, mode: 'steer' | 'wrap-up', text: string): MessageId {
+    const messageId = MessageId(`user-${this.#nextMessage++}`);
+    this.append({ type: 'message-sent', messageId, taskId, mode, text, from: 'user' });
+    const task = this.state.tasks.get(taskId);
+    if (task && hasEnded(task.status))
+      this.append({
+        type: 'task-started',
+        taskId,
+        role: task.spec.role,
+        threadId: task.threadId ?? ('thread-1' as never),
+        attempt: task.attempt + 1,
+      });
+    this.#later(1500, () => this.#deliver(messageId, taskId, mode));
+    return messageId;
+  }
+
+  async withdraw(messageId: MessageId): Promise<boolean> {
+    const message = this.state.messages.get(messageId);
+    if (message?.state !== 'queued') return false;
+    this.append({ type: 'message-state', messageId, taskId: message.taskId, state: 'withdrawn', step: null });
+    return true;
+  }
+
+  cancelTask(taskId: TaskId): void {
+    const task = this.state.tasks.get(taskId);
+    if (!task || hasEnded(task.status)) return;
+    this.append({ type: 'task-ended', taskId, state: 'cancelled', summary: 'Cancelled; what it found is kept.' });
+  }
+
+  retryTask(taskId: TaskId): void {
+    const task = this.state.tasks.get(taskId);
+    if (!task) return;
+    this.append({
+      type: 'task-started',
+      taskId,
+      role: task.spec.role,
+      threadId: task.threadId ?? ('thread-1' as never),
+      attempt: task.attempt + 1,
+    });
+  }
+
+  answer(questionId: QuestionId, answer: 'yes' | 'no', text: string): void {
+    const question = this.state.questions.get(questionId);
+    if (question && !question.answer) this.append({ type: 'question-answered', questionId, taskId: question.taskId, answer, text });
+  }
+
+  wrapUp(): void {
+    for (const [taskId, task] of this.state.tasks)
+      if (isLive(task.status)) this.send(taskId, 'wrap-up', 'Finish now and keep what you have.');
+  }
+
+  cancel(): void {
+    if (this.state.status !== 'running') return;
+    for (const taskId of this.state.tasks.keys()) this.cancelTask(taskId);
+    this.append({
+      type: 'run-finished',
+      status: 'cancelled',
+      summary: 'Cancelled; what was found is kept.',
+      wallMs: Date.now() - this.#startedAt,
+    });
+    this.stop();
+  }
+
+  decide(hunkIds: readonly HunkId[], decision: 'accepted' | 'rejected'): void {
+    this.append({ type: 'hunk-decided', hunkIds, decision });
+  }
+
+  async apply(): Promise<ApplyReport> {
+    const report = await this.#write(acceptedFiles(this.state));
+    this.append({ type: 'applied', files: report.written, skipped: report.skipped });
+    return report;
+  }
+
+  async undo(): Promise<ApplyReport> {
+    const files = (this.state.applied?.files ?? []).map(({ path, before, after }) => ({ path, before: after, after: before }));
+    const report = await this.#write(files);
+    this.append({ type: 'undone', files: report.written.map(({ path }) => path), skipped: report.skipped });
+    return report;
+  }
+
+  async #write(files: readonly WrittenFile[]): Promise<ApplyReport> {
+    return this.#options.applier ? this.#options.applier.apply(files) : { written: files, skipped: [] };
+  }
+
+  #deliver(messageId: MessageId, taskId: TaskId, mode: 'steer' | 'wrap-up'): void {
+    if (this.state.messages.get(messageId)?.state !== 'queued') return;
+    const agent = taskId === SUPERVISOR ? this.state.supervisor : this.state.tasks.get(taskId);
+    const step = (agent?.step ?? 0) + 1;
+    this.append({ type: 'step-started', taskId, step });
+    this.append({ type: 'message-state', messageId, taskId, state: 'delivered', step });
+    this.#later(2500, () => {
+      this.append({
+        type: 'activity',
+        taskId,
+        step,
+        activity: { kind: 'said', text: mode === 'steer' ? 'Understood, I go on with that in mind.' : 'I finish with what I have.' },
+      });
+      this.append({ type: 'step-finished', taskId, step, appended: [], usage: { inputTokens: 2100, outputTokens: 90, costUsd: 0.008 } });
+      this.append({ type: 'message-state', messageId, taskId, state: 'acted-on', step });
+      const task = this.state.tasks.get(taskId);
+      if (mode === 'wrap-up' && task && !hasEnded(task.status))
+        this.append({ type: 'task-ended', taskId, state: 'succeeded', summary: 'Finished early, as asked; what it has is kept.' });
+    });
+  }
+
+  #appendUnlessOver(body: RunEventBody): void {
+    const task = 'taskId' in body ? this.state.tasks.get(body.taskId) : undefined;
+    if (task && hasEnded(task.status)) return;
+    this.#append(body, Date.now());
+  }
+
+  #append(body: RunEventBody, at: number): void {
+    const event: RunEvent = { runId: this.runId, seq: this.#log.length + 1, at, ...body };
+    this.#log.push(event);
+    this.#state = this.#state ? foldEvent(this.#state, event) : startState(event);
+    this.#told.emit(event);
+    if (event.type === 'run-finished') this.#resolve(this.#state);
+  }
+
+  #later(ms: number, action: () => void): void {
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer);
+        action();
+      },
+      Math.max(0, ms),
+    );
+    this.#timers.add(timer);
+  }
+}
+
+/** The files as the accepted hunks make them. */
+export function acceptedFiles(state: RunState): WrittenFile[] {
+  return (state.changes?.files ?? []).flatMap((file) => {
+    const accepted = file.hunks.filter((hunk) => isAccepted(state, hunk.id));
+    if (accepted.length === 0) return [];
+    const before = file.base?.text ?? null;
+    if (accepted.length === file.hunks.length) return [{ path: file.path, before, after: file.after }];
+    const lines = (before ?? '').split(/(?<=\n)/);
+    for (const hunk of [...accepted].reverse()) lines.splice(hunk.baseStart - 1, hunk.baseLines.length, ...hunk.afterLines);
+    return [{ path: file.path, before, after: lines.join('') }];
+  });
+}

@@ -1,0 +1,35 @@
+import type { TaskChanges } from '../../src/domain/change.ts';
+import { WorkspacePath } from '../../src/domain/ids.ts';
+import type { CodeProject } from '../../src/ports/code.ts';
+
+/** An engine with a few files and no recipes, for tests of what stands around it. Override what a test is about. */
+export function memoryCodeProject(files: Readonly<Record<string, string>> = {}, overrides: Partial<CodeProject> = {}): CodeProject {
+  const paths = Object.keys(files).sort().map(WorkspacePath);
+  const nothing = { edited: [], applied: [], refused: [], notes: [] };
+  return {
+    openRun: () => Promise.resolve({ files: paths.length }),
+    closeRun: () => Promise.resolve(),
+    listFiles: () => Promise.resolve({ files: paths, missing: [] }),
+    readFile: ({ path }) => {
+      const text = files[path];
+      if (text === undefined) return Promise.reject(new Error(`There is no file ${path}.`));
+      return Promise.resolve({ path, firstLine: 1, totalLines: text.split('\n').length, text });
+    },
+    searchText: () => Promise.resolve({ matches: [], truncated: false }),
+    listRecipes: () => Promise.resolve([]),
+    findCandidates: () => Promise.resolve({ sites: [], refused: [] }),
+    applyRecipe: () => Promise.resolve(nothing),
+    editFile: ({ path }) => Promise.resolve({ path, linesAdded: 0, linesRemoved: 0 }),
+    findPatterns: () => Promise.resolve([]),
+    mapTests: () => Promise.resolve({ tests: [], untested: [] }),
+    findMentions: () => Promise.resolve([]),
+    renameMentions: () => Promise.resolve(nothing),
+    changesOf: ({ taskId }): Promise<TaskChanges> => Promise.resolve({ taskId, files: [] }),
+    revertFile: () => Promise.resolve(false),
+    adopt: () => Promise.resolve(),
+    restore: () => Promise.resolve(),
+    syntaxErrors: () => Promise.resolve([]),
+    typeErrors: () => Promise.resolve({ status: 'unavailable', reason: 'There is no tsconfig.' }),
+    ...overrides,
+  };
+}

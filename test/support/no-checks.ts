@@ -1,0 +1,12 @@
+import type { CheckRunner } from '../../src/ports/checks.ts';
+
+/** Checks that find nothing to run. */
+export function noChecks(overrides: Partial<CheckRunner> = {}): CheckRunner {
+  return {
+    findTestCommand: () => Promise.resolve({ found: false, reason: 'There is no test script.' }),
+    runTests: () => Promise.resolve({ status: 'unavailable', reason: 'There is no test script.' }),
+    checkTypes: () => Promise.resolve({ status: 'unavailable', reason: 'There is no tsconfig.' }),
+    closeRun: () => Promise.resolve(),
+    ...overrides,
+  };
+}

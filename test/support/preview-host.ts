@@ -1,0 +1,68 @@
+/** Runs in the preview's page: a stand-in for VS Code around the panel, with the demo crew behind the real service. */
+import { Emitter } from '../../src/base/emitter.ts';
+import type { PanelTab, ShownRun } from '../../src/protocol/panel-api.ts';
+import type { RunId } from '../../src/domain/ids.ts';
+import { PanelSessions } from '../../src/vscode/panel-sessions.ts';
+import { panelService } from '../../src/vscode/panel-service.ts';
+import { FakeCrew } from './fake-crew.ts';
+import { bigScript } from './fake-run/big-script.ts';
+import { failedScript, interruptedScript } from './fake-run/other-scripts.ts';
+import { demoScript, type Script } from './fake-run/demo-script.ts';
+
+const options = new URLSearchParams(location.search);
+const scripts: Readonly<Record<string, () => Script>> = {
+  demo: demoScript,
+  failed: failedScript,
+  interrupted: interruptedScript,
+  big: () => bigScript({ tasks: 50, hunks: 500 }),
+};
+const script = (scripts[options.get('script') ?? 'demo'] ?? demoScript)();
+const elapsedMs = Number(options.get('at') ?? 42) * 1000;
+
+const crew = new FakeCrew();
+const run = options.has('empty') ? null : crew.play(script, elapsedMs);
+if (run && options.has('live')) run.goOn();
+
+const changed = new Emitter<void>();
+const tab = options.get('tab') as PanelTab | null;
+let shown: ShownRun = {
+  runId: run?.runId ?? null,
+  interrupted: options.get('script') === 'interrupted',
+  texts: {},
+  ...(tab && { focus: { tab } }),
+};
+const log = (what: string) => async (): Promise<void> => console.log(what);
+
+const sessions = new PanelSessions(
+  // A webview's messages are copied on their way.
+  (message) => setTimeout(() => window.postMessage(JSON.parse(JSON.stringify(message)), '*')),
+  panelService(crew, {
+    shown: () => shown,
+    onShown: (listener) => changed.subscribe(listener),
+    apply: async (target) => void (await target.apply()),
+    undo: async (target) => void (await target.undo()),
+    openFile: log('open file'),
+    openDiff: log('open diff'),
+    openAllDiffs: log('open all diffs'),
+  }),
+);
+
+let state: unknown;
+const saved = options.get('state');
+if (saved) state = JSON.parse(saved);
+
+Object.assign(window, {
+  acquireVsCodeApi: () => ({
+    postMessage: (message: unknown) => setTimeout(() => sessions.receive(JSON.parse(JSON.stringify(message)))),
+    getState: () => state,
+    setState: (value: unknown) => (state = value),
+  }),
+  demo: {
+    crew,
+    run,
+    show: (runId: RunId, focus: PanelTab) => {
+      shown = { ...shown, runId, focus: { tab: focus } };
+      changed.emit();
+    },
+  },
+});

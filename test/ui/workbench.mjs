@@ -1,0 +1,83 @@
+// A workbench of a real VS Code with the packaged extension in it, and the moves that UI tests are made of.
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { cli, makeHome, openBrowser, startServer, workbenchUrl } from '../../scripts/vscode/code-server.mjs';
+
+const root = join(import.meta.dirname, '../..');
+const vsix = join(root, 'dist/refactor-crew.vsix');
+
+/**
+ * Starts VS Code with the .vsix installed, on a copy of `folder`.
+ * The folder is trusted without a question; with `trust: 'ask'` VS Code asks, as it does for a folder it doesn't know.
+ */
+export async function openWorkbench({ folder = 'test/workspace', settings = {}, env = {}, trust = 'given' } = {}) {
+  if (!existsSync(vsix)) throw new Error('dist/refactor-crew.vsix is missing: npm run package');
+  const dirs = makeHome(trust === 'ask' ? { 'security.workspace.trust.startupPrompt': 'always', ...settings } : settings);
+  const workspace = join(dirs.home, 'workspace');
+  cpSync(join(root, folder), workspace, { recursive: true });
+  cli(dirs, ['--install-extension', vsix, '--force']);
+  const server = await startServer(dirs, { env, args: trust === 'ask' ? [] : ['--disable-workspace-trust'] });
+  const browser = await openBrowser();
+  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  await page.goto(workbenchUrl(server, workspace));
+  if (trust !== 'ask') await ready(page);
+  return {
+    page,
+    workspace,
+    dirs,
+    extensions: () => cli(dirs, ['--list-extensions', '--show-versions']).trim().split('\n'),
+    run: (title) => runCommand(page, title),
+    webview: () => webview(page),
+    screenshot: (name) => screenshot(page, name),
+    async close() {
+      await browser.close();
+      await server.stop();
+      if (process.env.REFACTOR_CREW_KEEP) console.log(`kept ${dirs.home}`);
+      else rmSync(dirs.home, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** Waits until the workbench shows the files of its folder. */
+export async function ready(page) {
+  await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+  await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+}
+
+/** Runs a command by its title in the palette. An open palette doesn't learn of commands that arrive later, so it is opened again. */
+export async function runCommand(page, title) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await page.keyboard.press('F1');
+      const input = page.locator('.quick-input-widget .quick-input-box input');
+      await input.waitFor({ timeout: 5000 });
+      await input.fill(`>${title}`);
+      const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+      await row.waitFor({ timeout: 5000 });
+      await row.click();
+      return;
+    } catch (error) {
+      await page.keyboard.press('Escape');
+      if (attempt === 4) throw new Error(`the palette has no command "${title}"`, { cause: error });
+    }
+  }
+}
+
+/** The document of the newest webview: the extension's frame within VS Code's. */
+export function webview(page) {
+  return page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame');
+}
+
+/** Waits until `condition` answers something true, and gives that answer. */
+export async function until(what, condition, limitMs = 30_000) {
+  for (const end = Date.now() + limitMs; ; await new Promise((done) => setTimeout(done, 100))) {
+    const answer = await condition();
+    if (answer) return answer;
+    if (Date.now() > end) throw new Error(`timed out: ${what}`);
+  }
+}
+
+async function screenshot(page, name) {
+  mkdirSync(join(root, 'test-output'), { recursive: true });
+  await page.screenshot({ path: join(root, 'test-output', `${name}.png`) });
+}

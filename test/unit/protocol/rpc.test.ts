@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { ChannelClosed, Client, remote, RemoteError, serve, type Channel } from '../../../src/protocol/rpc.ts';
+import { channelOver } from '../../../src/runners/port-channel.ts';
+
+interface Service {
+  add(pair: { a: number; b: number }, signal: AbortSignal): Promise<number>;
+  hang(_: null, signal: AbortSignal): Promise<string>;
+  boom(_: null, signal: AbortSignal): Promise<never>;
+  count(to: number, signal: AbortSignal): AsyncIterable<number>;
+}
+
+describe('rpc', () => {
+  let ports: MessagePort[] = [];
+  let aborted: string[] = [];
+  let client: Client<Service>;
+  let channel: Channel;
+
+  beforeEach(() => {
+    const { port1, port2 } = new MessageChannel();
+    ports = [port1, port2];
+    aborted = [];
+    serve<Service>(channelOver(port1), {
+      add: ({ a, b }) => Promise.resolve(a + b),
+      hang: (_, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve('aborted'))),
+      boom: () => Promise.reject(new TypeError('bad node')),
+      async *count(to, signal) {
+        signal.addEventListener('abort', () => aborted.push('count'));
+        for (let n = 1; n <= to; n += 1) {
+          if (signal.aborted) return;
+          yield n;
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      },
+    });
+    channel = channelOver(port2);
+    client = new Client<Service>(channel);
+  });
+
+  afterEach(() => ports.forEach((port) => port.close()));
+
+  it('answers a call', async () => {
+    assert.equal(await client.call('add', { a: 2, b: 3 }), 5);
+  });
+
+  it('keeps many calls apart', async () => {
+    const sums = await Promise.all(Array.from({ length: 100 }, (_, n) => client.call('add', { a: n, b: 1 })));
+    assert.deepEqual(sums, Array.from({ length: 100 }, (_, n) => n + 1));
+  });
+
+  it('carries an error with its name and message', async () => {
+    await assert.rejects(client.call('boom', null), (error) => {
+      assert.ok(error instanceof RemoteError);
+      assert.equal(error.message, 'bad node');
+      assert.equal((error.cause as { name: string }).name, 'TypeError');
+      return true;
+    });
+  });
+
+  it('tells the other side of an abort, also of one that came before the call', async () => {
+    const stop = new AbortController();
+    const hanging = client.call('hang', null, stop.signal);
+    stop.abort();
+    assert.equal(await hanging, 'aborted');
+  });
+
+  it('streams items in order', async () => {
+    const items: number[] = [];
+    for await (const item of client.stream('count', 5)) items.push(item);
+    assert.deepEqual(items, [1, 2, 3, 4, 5]);
+  });
+
+  it('aborts a stream whose reader leaves early', async () => {
+    for await (const item of client.stream('count', 1_000_000)) if (item === 3) break;
+    await client.call('add', { a: 0, b: 0 });
+    assert.deepEqual(aborted, ['count']);
+  });
+
+  it('fails every pending call by name when it closes, and every later one', async () => {
+    const calls = [client.call('hang', null), client.call('add', { a: 1, b: 1 })];
+    client.close(new Error('the thread exited'));
+    for (const [index, call] of calls.entries()) {
+      await assert.rejects(call, (error) => error instanceof ChannelClosed && error.message === `${['hang', 'add'][index]}: the thread exited`);
+    }
+    await assert.rejects(client.call('add', { a: 1, b: 1 }), /add: the thread exited/);
+  });
+
+  it('fails a pending stream by name when it closes', async () => {
+    const reading = (async () => {
+      for await (const item of client.stream('count', 1_000_000)) if (item === 1) client.close(new Error('gone'));
+    })();
+    await assert.rejects(reading, /count: gone/);
+  });
+
+  it('answers a method that is not there with an error', async () => {
+    const odd = remote<{ nothing(_: null): Promise<void> }>(() => client as never);
+    await assert.rejects(odd.nothing(null), /There is no method nothing here/);
+  });
+});

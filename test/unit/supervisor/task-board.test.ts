@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict';
+import { AsyncQueue } from '../../../src/base/async-queue.ts';
+import { JOURNAL_VERSION, type RunEvent } from '../../../src/domain/event.ts';
+import { MessageId, ROLES, RunId, TaskId, ThreadId } from '../../../src/domain/ids.ts';
+import { WHOLE_WORKSPACE } from '../../../src/domain/scope.ts';
+import type { TaskOutcome } from '../../../src/domain/task.ts';
+import type { InboxItem, SubagentEvent, SubagentHandle, SubagentRunner, TaskOrder } from '../../../src/ports/subagent.ts';
+import { RunRecord } from '../../../src/supervisor/run-record.ts';
+import { TaskBoard } from '../../../src/supervisor/task-board.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { MemoryJournal } from '../../support/memory-journal.ts';
+
+/** Subagents that do what the test says, when it says so. */
+class PuppetRunner implements SubagentRunner {
+  readonly orders: TaskOrder[] = [];
+  readonly delivered: { readonly taskId: TaskId; readonly item: InboxItem }[] = [];
+  readonly aborted: string[] = [];
+  readonly withdrawable = new Set<string>();
+  readonly #queues = new Map<TaskId, AsyncQueue<SubagentEvent>>();
+
+  start(order: TaskOrder): SubagentHandle {
+    const { taskId } = order.spec;
+    this.orders.push(order);
+    const events = new AsyncQueue<SubagentEvent>();
+    this.#queues.set(taskId, events);
+    return {
+      threadId: ThreadId(`thread-${this.orders.length}`),
+      events,
+      deliver: (item) => void this.delivered.push({ taskId, item }),
+      withdraw: (messageId) => Promise.resolve(this.withdrawable.has(messageId)),
+      abort: (reason) => {
+        this.aborted.push(`${taskId} ${reason}`);
+        void this.play(taskId, { type: 'ended', outcome: { status: reason, summary: reason, failure: { code: 'cancelled', message: reason } } });
+      },
+    };
+  }
+
+  /** Lets a subagent report something; resolves when the board has heard of it. */
+  async play(taskId: string, event: SubagentEvent): Promise<void> {
+    const queue = this.#queues.get(TaskId(taskId));
+    queue?.push(event);
+    if (event.type === 'ended' || event.type === 'lost') queue?.end();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  dispose(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+const SUCCEEDED: TaskOutcome = { status: 'succeeded', summary: 'ok', result: { summary: 'ok' } };
+
+async function makeBoard(concurrency = 8): Promise<{ board: TaskBoard; runner: PuppetRunner; events: RunEvent[]; told: InboxItem[]; record: RunRecord; start: (role?: string, more?: object) => TaskId }> {
+  const events: RunEvent[] = [];
+  const told: InboxItem[] = [];
+  const runner = new PuppetRunner();
+  const header = { type: 'run-started', version: JOURNAL_VERSION, goal: 'g', scope: WHOLE_WORKSPACE, folder: '/w', model: 'scripted', trusted: true, tests: true, pid: 1 } as const;
+  const record = await RunRecord.begin(RunId('r'), header, new FakeClock(), new MemoryJournal(), (event) => events.push(event));
+  const board = new TaskBoard({ record, runner, folder: '/w', trusted: true, concurrency, roles: Object.values(ROLES), tellSupervisor: (item) => told.push(item) });
+  const start = (role = 'test', more: object = {}): TaskId => board.start({ role, title: role, description: 'd', scope: WHOLE_WORKSPACE, ...more });
+  return { board, runner, events, told, record, start };
+}
+
+const types = (events: readonly RunEvent[]): string[] => events.map((event) => ('taskId' in event ? `${event.taskId} ${event.type}` : event.type));
+
+describe('the task board', () => {
+  it('answers an id at once and starts what is ready', async () => {
+    const { start, events, board } = await makeBoard();
+    assert.equal(start(), 't1');
+    assert.deepEqual(types(events), ['t1 task-created', 't1 task-started']);
+    assert.equal(board.check(TaskId('t1')).state, 'running');
+    board.close();
+  });
+
+  it('refuses an unknown role and an unknown dependency, and nothing is left behind', async () => {
+    const { start, events } = await makeBoard();
+    assert.throws(() => start('cook'), /There is no role cook\. There are: code-analysis, test/);
+    assert.throws(() => start('test', { dependsOn: ['t9'] }), /depends on t9, which does not exist/);
+    assert.deepEqual(events, []);
+  });
+
+  it('keeps to the concurrency and starts the next when one ends', async () => {
+    const { start, runner, board } = await makeBoard(2);
+    start();
+    start();
+    start();
+    assert.deepEqual(board.list(true).map((row) => row.state), ['running', 'running', 'pending']);
+    await runner.play('t1', { type: 'ended', outcome: SUCCEEDED });
+    assert.deepEqual(board.list().map((row) => row.state), ['succeeded', 'running', 'running']);
+    board.close();
+  });
+
+  it('starts a dependent task when the others have ended, and gives it their findings', async () => {
+    const { start, runner, board } = await makeBoard();
+    start('code-analysis');
+    start('implementation', { dependsOn: ['t1'], listensTo: ['code-analysis'] });
+    await runner.play('t1', { type: 'finding', finding: { kind: 'lost-cause', title: 'x' } });
+    assert.equal(board.check(TaskId('t2')).state, 'pending');
+    await runner.play('t1', { type: 'ended', outcome: { status: 'failed', summary: 'no', failure: { code: 'internal', message: 'no' } } });
+    assert.equal(board.check(TaskId('t2')).state, 'running');
+    assert.deepEqual(runner.orders[1]?.inbox.map((item) => item.type), ['finding', 'task-ended']);
+    board.close();
+  });
+
+  it('passes findings and endings on to those who listen and to the supervisor, to nobody else', async () => {
+    const { start, runner, told, board } = await makeBoard();
+    start('code-analysis');
+    start('implementation', { listensTo: ['code-analysis'] });
+    start('test');
+    await runner.play('t1', { type: 'finding', finding: { kind: 'k', title: 'x' } });
+    await runner.play('t1', { type: 'ended', outcome: SUCCEEDED });
+    assert.deepEqual(runner.delivered.map(({ taskId, item }) => `${taskId} ${item.type}`), ['t2 finding', 't2 task-ended']);
+    assert.deepEqual(told.map((item) => item.type), ['finding', 'task-ended']);
+    board.close();
+  });
+
+  it('queues a message to a running task and records what becomes of it', async () => {
+    const { start, runner, board, record } = await makeBoard();
+    start();
+    const messageId = board.update(TaskId('t1'), 'steer', 'skip a.ts', 'user');
+    assert.equal(record.state.messages.get(messageId)?.state, 'queued');
+    await runner.play('t1', { type: 'message-state', messageId, state: 'delivered', step: 3 });
+    await runner.play('t1', { type: 'message-state', messageId, state: 'acted-on', step: 3 });
+    const { state, step } = record.state.messages.get(messageId) ?? {};
+    assert.deepEqual([state, step], ['acted-on', 3]);
+    board.close();
+  });
+
+  it('keeps a message to a pending task until it starts, beside its instructions', async () => {
+    const { start, runner, board } = await makeBoard(1);
+    start();
+    start();
+    board.update(TaskId('t2'), 'steer', 'mind the gap', 'user');
+    await runner.play('t1', { type: 'ended', outcome: SUCCEEDED });
+    assert.equal(runner.orders[1]?.spec.description, 'd');
+    assert.deepEqual(runner.orders[1]?.inbox.map((item) => item.type === 'message' && item.text), ['mind the gap']);
+    board.close();
+  });
+
+  it('withdraws a queued message and says when it is too late', async () => {
+    const { start, runner, board, record } = await makeBoard();
+    start();
+    const first = board.update(TaskId('t1'), 'steer', 'a', 'user');
+    const second = board.update(TaskId('t1'), 'steer', 'b', 'user');
+    runner.withdrawable.add(first);
+    assert.equal(await board.withdraw(first), true);
+    assert.equal(await board.withdraw(first), false);
+    assert.equal(await board.withdraw(second), false);
+    assert.equal(await board.withdraw(MessageId('m99')), false);
+    assert.deepEqual([...record.state.messages.values()].map((message) => message.state), ['withdrawn', 'queued']);
+    board.close();
+  });
+
+  it('goes on with an ended task as a new attempt that keeps its conversation', async () => {
+    const { start, runner, board } = await makeBoard();
+    start();
+    await runner.play('t1', { type: 'step-finished', step: 1, appended: [{ role: 'assistant', content: [] }], usage: { inputTokens: 1, outputTokens: 1, costUsd: 0 } });
+    await runner.play('t1', { type: 'ended', outcome: SUCCEEDED });
+    board.update(TaskId('t1'), 'steer', 'one more thing', 'user');
+    assert.equal(board.check(TaskId('t1')).state, 'running');
+    assert.equal(runner.orders[1]?.conversation.length, 1);
+    assert.deepEqual(runner.orders[1]?.inbox.map((item) => item.type), ['message']);
+    board.close();
+  });
+
+  it('makes a new attempt for an instruction that came just too late, and withdraws one to a task that was stopped', async () => {
+    const { start, runner, board, record } = await makeBoard();
+    start();
+    start();
+    board.update(TaskId('t1'), 'steer', 'late', 'user');
+    await runner.play('t1', { type: 'ended', outcome: SUCCEEDED });
+    assert.equal(board.check(TaskId('t1')).state, 'running');
+    const moot = board.update(TaskId('t2'), 'steer', 'moot', 'user');
+    board.cancel(TaskId('t2'));
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(record.state.messages.get(moot)?.state, 'withdrawn');
+    board.close();
+  });
+
+  it('cancels one task and touches no sibling; an ended one stays as it is', async () => {
+    const { start, runner, board } = await makeBoard(2);
+    start();
+    start();
+    start();
+    board.cancel(TaskId('t1'));
+    board.cancel(TaskId('t3'));
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(board.list().map((row) => row.state), ['cancelled', 'running', 'cancelled']);
+    assert.deepEqual(runner.aborted, ['t1 cancelled']);
+    await runner.play('t2', { type: 'ended', outcome: SUCCEEDED });
+    assert.equal(board.cancel(TaskId('t2')), 'succeeded');
+    board.close();
+  });
+
+  it('fails the task that brought its thread down, by name, and moves the innocent one', async () => {
+    const { start, runner, board, record, told } = await makeBoard();
+    start();
+    start();
+    await runner.play('t1', { type: 'lost', threadId: ThreadId('thread-1'), reason: 'it exited with code 3', guilty: true });
+    await runner.play('t2', { type: 'lost', threadId: ThreadId('thread-1'), reason: 'it exited with code 3', guilty: false });
+    const guilty = board.check(TaskId('t1'));
+    assert.equal(guilty.state, 'failed');
+    assert.equal(guilty.failure?.code, 'thread-lost');
+    assert.match(guilty.summary, /brought down thread thread-1: it exited with code 3/);
+    assert.equal(board.check(TaskId('t2')).state, 'running');
+    assert.equal(record.state.tasks.get(TaskId('t2'))?.attempt, 2);
+    assert.deepEqual(told.map((item) => item.type), ['task-ended']);
+    board.close();
+  });
+
+  it('gives a task up that loses thread after thread', async () => {
+    const { start, runner, board } = await makeBoard();
+    start();
+    for (let n = 0; n < 4; n += 1) await runner.play('t1', { type: 'lost', threadId: ThreadId('x'), reason: 'killed', guilty: false });
+    assert.equal(board.check(TaskId('t1')).failure?.code, 'thread-lost');
+    board.close();
+  });
+
+  it('does not revive a task by an answer that comes too late', async () => {
+    const { start, runner, board, events } = await makeBoard();
+    start();
+    board.cancel(TaskId('t1'));
+    await new Promise((resolve) => setImmediate(resolve));
+    await runner.play('t1', { type: 'ended', outcome: SUCCEEDED });
+    assert.equal(board.check(TaskId('t1')).state, 'cancelled');
+    assert.equal(events.filter((event) => event.type === 'task-ended').length, 1);
+    board.close();
+  });
+});
