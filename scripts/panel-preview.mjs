@@ -15,7 +15,7 @@ mkdirSync(site, { recursive: true });
 const browser = { bundle: true, platform: 'browser', format: 'iife', target: 'es2022', logLevel: 'warning', sourcemap: 'inline' };
 await build({ ...browser, entryPoints: ['src/webview/main.ts'], outfile: join(site, 'panel.js'), tsconfig: 'tsconfig.webview.json' });
 await build({ ...browser, entryPoints: ['src/webview/panel.css'], outfile: join(site, 'panel.css'), external: ['*.ttf'] });
-await build({ ...browser, entryPoints: ['test/support/preview-host.ts'], outfile: join(site, 'host.js') });
+await build({ ...browser, entryPoints: ['scripts/panel-preview/preview-host.ts'], outfile: join(site, 'host.js') });
 await build({ entryPoints: ['src/vscode/panel-html.ts'], outfile: join(site, 'panel-html.mjs'), format: 'esm', logLevel: 'warning' });
 for (const file of ['codicon.css', 'codicon.ttf']) copyFileSync(join(root, 'node_modules/@vscode/codicons/dist', file), join(site, file));
 const { panelHtml } = await import(join(site, 'panel-html.mjs'));

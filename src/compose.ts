@@ -2,9 +2,9 @@
 import { systemClock } from './base/clock.ts';
 import { FileJournal } from './journal/file-journal.ts';
 import { OfflineModel } from './models/offline/offline-model.ts';
+import { SelectedModel } from './models/selected-model.ts';
 import type { CheckRunner } from './ports/checks.ts';
 import type { CodeProject } from './ports/code.ts';
-import type { ModelClient } from './ports/model.ts';
 import type { Applier, EditorBuffers } from './ports/workspace.ts';
 import { startThreads } from './runners/crew-threads.ts';
 import type { CrewApi } from './supervisor/crew-api.ts';
@@ -17,8 +17,6 @@ export interface Composition {
   readonly journalFolder: string;
   /** How many agent threads at most. */
   readonly threads: number;
-  /** What answers; the offline engine unless told otherwise. */
-  readonly model?: { readonly name: string; readonly client: ModelClient };
   applier(folder: string): Applier;
   buffers(folder: string): EditorBuffers;
 }
@@ -28,17 +26,19 @@ export interface ComposedCrew {
   /** The engine and the checks, for what needs no run: the list of recipes, a certificate for any patch. */
   readonly code: CodeProject;
   readonly checks: CheckRunner;
+  /** What answers: the offline engine, until another one is selected. */
+  readonly model: SelectedModel;
   /** Starts the threads ahead of the first run. */
   warmUp(): void;
 }
 
 export function composeCrew(composition: Composition): ComposedCrew {
-  const model = composition.model ?? { name: 'offline', client: new OfflineModel() };
-  const threads = startThreads(composition.distFolder, model.client, composition.threads);
+  const model = new SelectedModel('offline', new OfflineModel());
+  const threads = startThreads(composition.distFolder, model, composition.threads);
   const crew = createCrew({
     ...threads,
-    model: model.client,
-    modelName: model.name,
+    model,
+    modelName: () => model.name,
     clock: systemClock,
     journal: new FileJournal(composition.journalFolder),
     pid: process.pid,
@@ -47,7 +47,7 @@ export function composeCrew(composition: Composition): ComposedCrew {
     applier: (folder) => composition.applier(folder),
     buffers: (folder) => composition.buffers(folder),
   });
-  return { crew, code: threads.code, checks: threads.checks, warmUp: () => threads.warmUp() };
+  return { crew, code: threads.code, checks: threads.checks, model, warmUp: () => threads.warmUp() };
 }
 
 function isAlive(pid: number): boolean {

@@ -1,6 +1,15 @@
 import type { Clock } from '../base/clock.ts';
 import { writeNews } from '../domain/briefing.ts';
-import type { AssistantMessage, Message, StopReason, TextBlock, ToolCallBlock, ToolResultBlock, Usage, UserMessage } from '../domain/conversation.ts';
+import type {
+  AssistantMessage,
+  Message,
+  StopReason,
+  TextBlock,
+  ToolCallBlock,
+  ToolResultBlock,
+  Usage,
+  UserMessage,
+} from '../domain/conversation.ts';
 import { failure, messageOf, type Failure } from '../domain/failure.ts';
 import type { InboxItem, SubagentEvent } from '../ports/subagent.ts';
 import type { ModelClient, ModelRequest } from '../ports/model.ts';
@@ -22,7 +31,10 @@ export interface AgentSetup {
 
 export type AgentEvent = Exclude<SubagentEvent, { type: 'ended' | 'lost' }>;
 
-export type AgentEnd = { readonly status: 'finished'; readonly result: unknown } | { readonly status: 'aborted' } | { readonly status: 'failed'; readonly failure: Failure };
+export type AgentEnd =
+  | { readonly status: 'finished'; readonly result: unknown }
+  | { readonly status: 'aborted' }
+  | { readonly status: 'failed'; readonly failure: Failure };
 
 export const FINISH = 'finish';
 
@@ -43,7 +55,10 @@ export async function runAgent(setup: AgentSetup, before: readonly Message[], st
 
   while (!setup.signal.aborted) {
     if (step - stepsBefore >= setup.maxSteps) {
-      return failed('step-limit', `It did not finish within ${setup.maxSteps} steps. Narrow the scope, or send a follow-up to let it go on.`);
+      return failed(
+        'step-limit',
+        `It did not finish within ${setup.maxSteps} steps. Narrow the scope, or send a follow-up to let it go on.`,
+      );
     }
     step += 1;
     setup.emit({ type: 'step-started', step });
@@ -55,7 +70,8 @@ export async function runAgent(setup: AgentSetup, before: readonly Message[], st
     if (!reply.ok) return { status: 'failed', failure: reply.failure };
 
     for (const block of reply.message.content) {
-      if (block.type === 'text' && block.text.trim() !== '') setup.emit({ type: 'activity', step, activity: { kind: 'said', text: block.text } });
+      if (block.type === 'text' && block.text.trim() !== '')
+        setup.emit({ type: 'activity', step, activity: { kind: 'said', text: block.text } });
     }
     const turn = await runCalls(setup, step, reply.message, reply.stopReason);
     const answered = turn.results.length > 0 ? [userMessage(turn.results)] : remind();
@@ -69,7 +85,8 @@ export async function runAgent(setup: AgentSetup, before: readonly Message[], st
     }
     if (turn.finished) return { status: 'finished', result: turn.finished.result };
     if (reply.stopReason === 'refusal') return failed('model-failed', 'The model refused to go on with this task.');
-    if (reply.stopReason === 'context-exceeded') return failed('model-failed', 'The conversation has grown too long for the model. Start a task with a narrower scope.');
+    if (reply.stopReason === 'context-exceeded')
+      return failed('model-failed', 'The conversation has grown too long for the model. Start a task with a narrower scope.');
     if (remindersLeft < 0) return failed('no-result', 'The model stopped without handing over a result.');
   }
   return { status: 'aborted' };
@@ -97,7 +114,12 @@ type Reply =
   | { readonly ok: false; readonly failure: Failure };
 
 async function ask(setup: AgentSetup, messages: readonly Message[]): Promise<Reply> {
-  const request: ModelRequest = { from: setup.from, system: setup.system, messages: mergeTurns(messages), tools: setup.tools.map(describeTool) };
+  const request: ModelRequest = {
+    from: setup.from,
+    system: setup.system,
+    messages: mergeTurns(messages),
+    tools: setup.tools.map(describeTool),
+  };
   try {
     for await (const part of setup.model.stream(request, setup.signal)) {
       if (part.type === 'end') return { ok: true, message: part.message, stopReason: part.stopReason, usage: part.usage };
@@ -114,7 +136,8 @@ export function mergeTurns(messages: readonly Message[]): Message[] {
   const merged: Message[] = [];
   for (const message of messages) {
     const last = merged.at(-1);
-    if (last?.role === 'user' && message.role === 'user') merged[merged.length - 1] = { role: 'user', content: [...last.content, ...message.content] };
+    if (last?.role === 'user' && message.role === 'user')
+      merged[merged.length - 1] = { role: 'user', content: [...last.content, ...message.content] };
     else merged.push(message);
   }
   return merged;

@@ -27,9 +27,22 @@ export const BUILT_IN_ROLES: readonly Role[] = [
     title: 'Code analysis',
     instructions: `${COMMON}
 Your role is code analysis: you map what is there and change nothing. Go through the scope in portions, the cheap searches first, and report each portion's findings before you look at the next. Name the recipe that mends a finding where there is one, and say where mending would change behaviour.`,
-    tools: ['list_files', 'read_file', 'search_text', 'find_patterns', 'find_candidates', 'list_recipes', 'report_findings', 'wait_for_updates'],
+    tools: [
+      'list_files',
+      'read_file',
+      'search_text',
+      'find_patterns',
+      'find_candidates',
+      'list_recipes',
+      'report_findings',
+      'wait_for_updates',
+    ],
     listensTo: [],
-    output: z.object({ summary, findings: z.record(z.string(), z.int()).describe('How many of each kind.'), files: z.int().describe('How many files were looked at.') }),
+    output: z.object({
+      summary,
+      findings: z.record(z.string(), z.int()).describe('How many of each kind.'),
+      files: z.int().describe('How many files were looked at.'),
+    }),
   },
   {
     name: ROLES.test,
@@ -52,12 +65,24 @@ Your role is test: you find out which tests protect the scope and what they say 
     title: 'Implementation',
     instructions: `${COMMON}
 Your role is implementation: you draft the edits in your overlay. Recipes first: what a recipe can do is done by the recipe. Take up the findings of code analysis as they arrive. Never make a change that alters behaviour unless the task asks for it.`,
-    tools: ['list_files', 'read_file', 'search_text', 'list_recipes', 'find_candidates', 'apply_recipe', 'revert_file', 'report_findings', 'wait_for_updates'],
+    tools: [
+      'list_files',
+      'read_file',
+      'search_text',
+      'list_recipes',
+      'find_candidates',
+      'apply_recipe',
+      'revert_file',
+      'report_findings',
+      'wait_for_updates',
+    ],
     listensTo: [ROLES.codeAnalysis],
     output: z.object({
       summary,
       applied: z.int().describe('How many places were edited.'),
-      refused: z.array(z.object({ path: z.string(), line: z.int(), reason: z.string() })).describe('Places left alone, with the precondition that failed.'),
+      refused: z
+        .array(z.object({ path: z.string(), line: z.int(), reason: z.string() }))
+        .describe('Places left alone, with the precondition that failed.'),
       files: z.array(z.string()),
     }),
   },
@@ -66,7 +91,16 @@ Your role is implementation: you draft the edits in your overlay. Recipes first:
     title: 'Documentation',
     instructions: `${COMMON}
 Your role is documentation: index at once what JSDoc, comments and Markdown say about the scope; once the implementation has ended, build on its edits and make the documentation follow them. Documentation that is still true stays as it is.`,
-    tools: ['list_files', 'read_file', 'search_text', 'find_mentions', 'adopt_changes', 'rename_mentions', 'report_findings', 'wait_for_updates'],
+    tools: [
+      'list_files',
+      'read_file',
+      'search_text',
+      'find_mentions',
+      'adopt_changes',
+      'rename_mentions',
+      'report_findings',
+      'wait_for_updates',
+    ],
     listensTo: [ROLES.implementation],
     output: z.object({ summary, mentions: z.int(), updated: z.int() }),
   },

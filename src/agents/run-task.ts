@@ -35,7 +35,13 @@ export interface SubagentPorts {
  * `abort` carries its reason in `signal.reason`: `cancelled` or `timed-out`. What the task changed until then is
  * handed over in any case. Never throws.
  */
-export async function runTask(order: TaskOrder, inbox: Inbox, ports: SubagentPorts, emit: (event: SubagentEvent) => void, signal: AbortSignal): Promise<void> {
+export async function runTask(
+  order: TaskOrder,
+  inbox: Inbox,
+  ports: SubagentPorts,
+  emit: (event: SubagentEvent) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const { spec } = order;
   const role = findRole(spec.role);
   if (!role) {
@@ -59,13 +65,20 @@ export async function runTask(order: TaskOrder, inbox: Inbox, ports: SubagentPor
     order.step,
   );
   const changes = await readChanges(order, ports.code);
-  emit({ type: 'ended', outcome: changes.ok ? toOutcome(end, signal) : lostOutcome(changes.failure), ...(changes.ok && changes.value && { changes: changes.value }) });
+  emit({
+    type: 'ended',
+    outcome: changes.ok ? toOutcome(end, signal) : lostOutcome(changes.failure),
+    ...(changes.ok && changes.value && { changes: changes.value }),
+  });
 }
 
 /** The message a task's conversation starts with. */
 export function briefing({ spec }: TaskOrder): Message {
   const { taskId, role, title, description, scope, inputs } = spec;
-  return { role: 'user', content: [{ type: 'text', text: `${writeTaskBriefing({ taskId, role, title, description, scope, inputs })}\n${description}` }] };
+  return {
+    role: 'user',
+    content: [{ type: 'text', text: `${writeTaskBriefing({ taskId, role, title, description, scope, inputs })}\n${description}` }],
+  };
 }
 
 function toolsOf(role: Role, order: TaskOrder, inbox: Inbox, ports: SubagentPorts): Tool[] {
@@ -104,8 +117,16 @@ function toOutcome(end: AgentEnd, signal: AbortSignal): TaskOutcome {
       return { status: 'failed', summary: end.failure.message, failure: end.failure };
     case 'aborted':
       return signal.reason === 'timed-out'
-        ? { status: 'timed-out', summary: 'It ran out of time.', failure: failure('time-limit', 'It ran out of time. What it had found and changed is kept.') }
-        : { status: 'cancelled', summary: 'Cancelled.', failure: failure('cancelled', 'It was cancelled. What it had found and changed is kept.') };
+        ? {
+            status: 'timed-out',
+            summary: 'It ran out of time.',
+            failure: failure('time-limit', 'It ran out of time. What it had found and changed is kept.'),
+          }
+        : {
+            status: 'cancelled',
+            summary: 'Cancelled.',
+            failure: failure('cancelled', 'It was cancelled. What it had found and changed is kept.'),
+          };
   }
 }
 

@@ -20,17 +20,17 @@ export interface Tool<Input = unknown> {
 export interface ToolContext {
   readonly signal: AbortSignal;
   /** A line for the live output. */
-  progress(text: string): void;
-  report(finding: FindingContent): void;
+  readonly progress: (text: string) => void;
+  readonly report: (finding: FindingContent) => void;
 }
 
 /** A tool whose input type is known inside and erased outside; the schema stands between the two. */
 export function defineTool<Input>(tool: Tool<Input>): Tool {
-  return tool as Tool;
+  return tool;
 }
 
 export function describeTool(tool: Tool): ToolDescription {
-  return { name: tool.name, description: tool.description, inputSchema: z.toJSONSchema(tool.input, { io: 'input' }) as Record<string, unknown> };
+  return { name: tool.name, description: tool.description, inputSchema: z.toJSONSchema(tool.input, { io: 'input' }) };
 }
 
 /** Zod's complaints as one sentence that names the field: what the model, or a user, is told. */

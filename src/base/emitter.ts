@@ -7,7 +7,12 @@ export class Emitter<Event> {
   readonly #onError: (error: unknown) => void;
 
   /** @param onError is told of a listener that threw; by default the error surfaces as an uncaught exception. */
-  constructor(onError: (error: unknown) => void = (error) => queueMicrotask(() => { throw error; })) {
+  constructor(
+    onError: (error: unknown) => void = (error) =>
+      queueMicrotask(() => {
+        throw error;
+      }),
+  ) {
     this.#onError = onError;
   }
 

@@ -73,14 +73,52 @@ const BOOLEAN = { type: 'boolean' } as const;
 const TEXT = { type: 'string' } as const;
 
 const OPTIONS = {
-  folder: TEXT, recipe: TEXT, with: TEXT, model: TEXT, 'base-url': TEXT, concurrency: TEXT, 'max-cost': TEXT, timeout: TEXT, 'test-command': TEXT, 'no-tests': BOOLEAN,
-  untrusted: BOOLEAN, control: BOOLEAN, apply: BOOLEAN, patch: TEXT, check: BOOLEAN, sarif: TEXT, junit: TEXT, markdown: TEXT, json: BOOLEAN, yes: BOOLEAN, plan: BOOLEAN,
-  accept: TEXT, help: BOOLEAN, version: BOOLEAN,
+  folder: TEXT,
+  recipe: TEXT,
+  with: TEXT,
+  model: TEXT,
+  'base-url': TEXT,
+  concurrency: TEXT,
+  'max-cost': TEXT,
+  timeout: TEXT,
+  'test-command': TEXT,
+  'no-tests': BOOLEAN,
+  untrusted: BOOLEAN,
+  control: BOOLEAN,
+  apply: BOOLEAN,
+  patch: TEXT,
+  check: BOOLEAN,
+  sarif: TEXT,
+  junit: TEXT,
+  markdown: TEXT,
+  json: BOOLEAN,
+  yes: BOOLEAN,
+  plan: BOOLEAN,
+  accept: TEXT,
+  help: BOOLEAN,
+  version: BOOLEAN,
 } as const;
 
 /** Options each command takes; any other is wrong usage. */
 const TAKES: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
-  run: ['folder', 'recipe', 'with', 'model', 'concurrency', 'max-cost', 'timeout', 'test-command', 'no-tests', 'untrusted', 'control', 'apply', 'patch', 'check', 'json', 'yes'],
+  run: [
+    'folder',
+    'recipe',
+    'with',
+    'model',
+    'concurrency',
+    'max-cost',
+    'timeout',
+    'test-command',
+    'no-tests',
+    'untrusted',
+    'control',
+    'apply',
+    'patch',
+    'check',
+    'json',
+    'yes',
+  ],
   verify: ['patch', 'folder', 'test-command', 'no-tests', 'untrusted', 'json'],
   recipes: ['json'],
   runs: ['json'],
@@ -113,7 +151,15 @@ export function parseArguments(args: readonly string[]): Result<Command, string>
       return toRun(values, rest);
     case 'verify':
       if (rest.length > 0) return fail('“verify” takes no arguments but its options.');
-      return ok({ name, patch: values.patch ?? null, folder: values.folder ?? null, testCommand: values['test-command'] ?? null, tests: !values['no-tests'], trusted: !values.untrusted, json: values.json ?? false });
+      return ok({
+        name,
+        patch: values.patch ?? null,
+        folder: values.folder ?? null,
+        testCommand: values['test-command'] ?? null,
+        tests: !values['no-tests'],
+        trusted: !values.untrusted,
+        json: values.json ?? false,
+      });
     case 'recipes':
     case 'runs':
       return rest.length > 0 ? fail(`“${name}” takes no arguments.`) : ok({ name, json: values.json ?? false });
@@ -169,7 +215,8 @@ function toRun(values: Values, [goal, ...paths]: readonly string[]): Result<RunC
 function toNumber(text: string | undefined, option: string, whole: boolean): Result<number | null, string> {
   if (text === undefined) return ok(null);
   const number = Number(text);
-  if (!Number.isFinite(number) || number <= 0 || (whole && !Number.isInteger(number))) return fail(`${option} takes a ${whole ? 'whole ' : ''}number above 0, not “${text}”.`);
+  if (!Number.isFinite(number) || number <= 0 || (whole && !Number.isInteger(number)))
+    return fail(`${option} takes a ${whole ? 'whole ' : ''}number above 0, not “${text}”.`);
   return ok(number);
 }
 

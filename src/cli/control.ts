@@ -29,10 +29,27 @@ export function readControl(input: Readable, run: RunApi, answer: (line: object)
     let command: ControlCommand | undefined;
     try {
       command = commandSchema.parse(JSON.parse(line));
-      return { type: 'control-answer', runId: run.runId, command: command.type, ...(command.id !== undefined && { id: command.id }), ok: true, ...(await perform(command, run)) };
+      return {
+        type: 'control-answer',
+        runId: run.runId,
+        command: command.type,
+        ...(command.id !== undefined && { id: command.id }),
+        ok: true,
+        ...(await perform(command, run)),
+      };
     } catch (error) {
-      const reason = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
-      return { type: 'control-answer', runId: run.runId, command: command?.type ?? null, ...(command?.id !== undefined && { id: command.id }), ok: false, error: `${reason}. The line was: ${line.slice(0, 200)}` };
+      const reason =
+        error instanceof z.ZodError
+          ? error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
+          : messageOf(error);
+      return {
+        type: 'control-answer',
+        runId: run.runId,
+        command: command?.type ?? null,
+        ...(command?.id !== undefined && { id: command.id }),
+        ok: false,
+        error: `${reason.replace(/\.$/, '')}. The line was: ${line.slice(0, 200)}`,
+      };
     }
   }
 }

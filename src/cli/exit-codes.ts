@@ -1,4 +1,4 @@
-import type { RunState } from '../domain/run.ts';
+import type { RunState } from '../domain/run-state.ts';
 
 export const EXIT = { done: 0, failed: 1, usage: 2, regressed: 3, unverified: 4, interrupted: 130 } as const;
 

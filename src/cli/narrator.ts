@@ -2,7 +2,7 @@ import { formatMs } from '../base/figures.ts';
 import { firstLine } from '../base/text.ts';
 import type { RunEvent } from '../domain/event.ts';
 import { SUPERVISOR, type TaskId } from '../domain/ids.ts';
-import type { RunState } from '../domain/run.ts';
+import type { RunState } from '../domain/run-state.ts';
 import type { Style } from './style.ts';
 
 /** How many findings of a task are told one by one while it runs. */
@@ -31,13 +31,18 @@ export function makeNarrator(style: Style): (event: RunEvent, state: RunState) =
       case 'finding': {
         const count = (told.get(event.taskId) ?? 0) + 1;
         told.set(event.taskId, count);
-        if (count > TOLD_FINDINGS) return count === TOLD_FINDINGS + 1 ? `${who(event.taskId, state)} ${style.dim('… more findings, all listed by “show last”')}` : undefined;
+        if (count > TOLD_FINDINGS)
+          return count === TOLD_FINDINGS + 1
+            ? `${who(event.taskId, state)} ${style.dim('… more findings, all listed by “show last”')}`
+            : undefined;
         const { finding } = event;
         const place = finding.path ? ` ${style.dim(`${finding.path}${finding.line ? `:${finding.line}` : ''}`)}` : '';
         return `${who(event.taskId, state)} ${style.yellow('⚑')} ${firstLine(finding.title)}${place}`;
       }
       case 'message-state':
-        return event.state === 'queued' ? undefined : `${who(event.taskId, state)} message ${event.messageId} ${event.state}${event.step === null ? '' : ` at step ${event.step}`}`;
+        return event.state === 'queued'
+          ? undefined
+          : `${who(event.taskId, state)} message ${event.messageId} ${event.state}${event.step === null ? '' : ` at step ${event.step}`}`;
       case 'thread-lost':
         return `${who(SUPERVISOR, state)} ${style.red(`thread ${event.threadId} was lost: ${event.reason}`)}`;
       case 'check-finished':

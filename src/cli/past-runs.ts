@@ -13,7 +13,12 @@ export async function listRecipes(context: CliContext, json: boolean): Promise<E
   const recipes = await context.code.listRecipes({});
   const style = makeStyle(context.colours);
   if (json) sayJson(context, { recipes });
-  else for (const recipe of recipes) say(context, `${style.bold(recipe.id.padEnd(16))} ${recipe.class.padEnd(8)} ${recipe.title}\n${' '.repeat(17)}${style.dim(`${recipe.description} Example: “${recipe.example}”`)}`);
+  else
+    for (const recipe of recipes)
+      say(
+        context,
+        `${style.bold(recipe.id.padEnd(16))} ${recipe.class.padEnd(8)} ${recipe.title}\n${' '.repeat(17)}${style.dim(`${recipe.description} Example: “${recipe.example}”`)}`,
+      );
   return EXIT.done;
 }
 
@@ -21,9 +26,26 @@ export async function listRecipes(context: CliContext, json: boolean): Promise<E
 export async function listRuns(context: CliContext, json: boolean): Promise<ExitCode> {
   await load(context);
   const runs = context.crew.runs().map((run) => run.state);
-  if (json) sayJson(context, { runs: runs.map((state) => ({ runId: state.runId, goal: state.header.goal, folder: state.header.folder, status: state.status, startedAt: state.startedAt, tasks: state.tasks.size, files: state.changes?.files.length ?? 0, applied: state.applied !== null })) });
+  if (json)
+    sayJson(context, {
+      runs: runs.map((state) => ({
+        runId: state.runId,
+        goal: state.header.goal,
+        folder: state.header.folder,
+        status: state.status,
+        startedAt: state.startedAt,
+        tasks: state.tasks.size,
+        files: state.changes?.files.length ?? 0,
+        applied: state.applied !== null,
+      })),
+    });
   else if (runs.length === 0) say(context, 'There are no runs yet. Start one with: refactor-crew run "<goal>"');
-  else for (const state of runs) say(context, `${state.runId}  ${state.status.padEnd(11)} ${formatMs((state.finishedAt ?? state.lastAt) - state.startedAt).padStart(7)}  ${count(state.changes?.files.length ?? 0, 'file').padStart(9)}${state.applied ? ' applied' : ''}  ${state.header.goal || '(recipe)'}  ${state.header.folder}`);
+  else
+    for (const state of runs)
+      say(
+        context,
+        `${state.runId}  ${state.status.padEnd(11)} ${formatMs((state.finishedAt ?? state.lastAt) - state.startedAt).padStart(7)}  ${count(state.changes?.files.length ?? 0, 'file').padStart(9)}${state.applied ? ' applied' : ''}  ${state.header.goal || '(recipe)'}  ${state.header.folder}`,
+      );
   return EXIT.done;
 }
 
@@ -35,8 +57,16 @@ export async function showRun(context: CliContext, name: string, json: boolean):
   else {
     say(context, summarise(run.state, makeStyle(context.colours)));
     const hunks = (run.state.changes?.files ?? []).flatMap((file) => file.hunks);
-    if (hunks.length > 0) say(context, `\nHunks\n${hunks.map((hunk) => `${hunk.id}  line ${hunk.baseStart}, -${hunk.baseLines.length} +${hunk.afterLines.length}  ${hunk.provenance.reason}`).join('\n')}`);
-    if (run.state.findings.length > 0) say(context, `\nAll findings\n${run.state.findings.map(({ content }) => `${content.kind.padEnd(18)} ${content.path ?? ''}${content.line ? `:${content.line}` : ''}  ${content.title}`).join('\n')}`);
+    if (hunks.length > 0)
+      say(
+        context,
+        `\nHunks\n${hunks.map((hunk) => `${hunk.id}  line ${hunk.baseStart}, -${hunk.baseLines.length} +${hunk.afterLines.length}  ${hunk.provenance.reason}`).join('\n')}`,
+      );
+    if (run.state.findings.length > 0)
+      say(
+        context,
+        `\nAll findings\n${run.state.findings.map(({ content }) => `${content.kind.padEnd(18)} ${content.path ?? ''}${content.line ? `:${content.line}` : ''}  ${content.title}`).join('\n')}`,
+      );
   }
   return EXIT.done;
 }
@@ -47,17 +77,31 @@ export async function applyRun(context: CliContext, name: string, accept: 'all' 
   if (!run) return EXIT.failed;
   const hunks = (run.state.changes?.files ?? []).flatMap((file) => file.hunks.map((hunk) => hunk.id));
   if (hunks.length === 0) return failed(context, `Run ${run.runId} has no changes to apply.`);
-  if (run.state.applied) return failed(context, `The changes of ${run.runId} are applied already. To apply others: refactor-crew undo ${run.runId}`);
+  if (run.state.applied)
+    return failed(context, `The changes of ${run.runId} are applied already. To apply others: refactor-crew undo ${run.runId}`);
   if (run.state.certificate?.verdict === 'regressed' && accept === null) {
-    complain(context, `Something regressed in ${run.runId}, see: refactor-crew show ${run.runId}\nTo apply it all the same, say so: --accept all`);
+    complain(
+      context,
+      `Something regressed in ${run.runId}, see: refactor-crew show ${run.runId}\nTo apply it all the same, say so: --accept all`,
+    );
     return EXIT.regressed;
   }
   if (accept !== null && accept !== 'all') {
     const unknown = accept.filter((id) => !hunks.includes(HunkId(id)));
-    if (unknown.length > 0) return failed(context, `Run ${run.runId} has no hunk ${unknown.join(', ')}. Its hunks are listed by: refactor-crew show ${run.runId}`);
+    if (unknown.length > 0)
+      return failed(
+        context,
+        `Run ${run.runId} has no hunk ${unknown.join(', ')}. Its hunks are listed by: refactor-crew show ${run.runId}`,
+      );
     const wanted = new Set(accept.map(HunkId));
-    run.decide(hunks.filter((id) => wanted.has(id)), 'accepted');
-    run.decide(hunks.filter((id) => !wanted.has(id)), 'rejected');
+    run.decide(
+      hunks.filter((id) => wanted.has(id)),
+      'accepted',
+    );
+    run.decide(
+      hunks.filter((id) => !wanted.has(id)),
+      'rejected',
+    );
   } else run.decide(hunks, 'accepted');
   const report = await run.apply();
   say(context, `${count(report.written.length, 'file')} written. “refactor-crew undo ${run.runId}” takes it back.`);
@@ -94,7 +138,8 @@ async function findRun(context: CliContext, name: string, fits: (run: RunApi) =>
   await load(context);
   const runs = context.crew.runs();
   const run = name === 'last' ? (runs.find(fits) ?? runs[0]) : context.crew.run(RunId(name));
-  if (!run) complain(context, runs.length === 0 ? 'There are no runs yet.' : `There is no run ${name}. The runs are listed by: refactor-crew runs`);
+  if (!run)
+    complain(context, runs.length === 0 ? 'There are no runs yet.' : `There is no run ${name}. The runs are listed by: refactor-crew runs`);
   return run;
 }
 

@@ -1,5 +1,5 @@
 import type { Certificate } from '../domain/certificate.ts';
-import type { RunState } from '../domain/run.ts';
+import type { RunState } from '../domain/run-state.ts';
 
 /** A change set that changes nothing keeps everything as it was. */
 const NOTHING_CHANGED: Certificate = { verdict: 'proved', rows: [] };
@@ -38,7 +38,8 @@ export function toResult(state: RunState): object {
       })),
     })),
     conflicts: changes?.conflicts ?? [],
-    certificate: state.certificate ?? ((changes?.files.length ?? 0) === 0 ? NOTHING_CHANGED : { verdict: 'unverified', rows: state.checks }),
+    certificate:
+      state.certificate ?? ((changes?.files.length ?? 0) === 0 ? NOTHING_CHANGED : { verdict: 'unverified', rows: state.checks }),
     applied: state.applied ? { files: state.applied.files.map((file) => file.path), skipped: state.applied.skipped } : null,
     usage: state.usage,
     wallMs: (state.finishedAt ?? state.lastAt) - state.startedAt,

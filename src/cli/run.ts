@@ -3,7 +3,7 @@ import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { toPatch } from '../changeset/patch.ts';
 import { messageOf } from '../domain/failure.ts';
 import { WorkspacePath } from '../domain/ids.ts';
-import { isAccepted, type RunState } from '../domain/run.ts';
+import { isAccepted, type RunState } from '../domain/run-state.ts';
 import type { RunApi } from '../supervisor/crew-api.ts';
 import type { RunCommand } from './arguments.ts';
 import { complain, say, sayJson, type CliContext } from './context.ts';
@@ -49,7 +49,11 @@ export async function runCommand(command: RunCommand, context: CliContext): Prom
   if (command.patch !== null && !(await savePatch(command.patch, run, context))) return EXIT.failed;
   if (command.json) sayJson(context, toLastLine(run));
   else say(context, `\n${summarise(state, makeStyle(context.colours))}`);
-  if (timedOut) complain(context, `The run was stopped after ${(command.timeoutMs ?? 0) / 1000} s, as --timeout asks. What it found is kept: refactor-crew show ${run.runId}`);
+  if (timedOut)
+    complain(
+      context,
+      `The run was stopped after ${(command.timeoutMs ?? 0) / 1000} s, as --timeout asks. What it found is kept: refactor-crew show ${run.runId}`,
+    );
   else if (state.status === 'failed') complain(context, state.failure?.message ?? state.summary);
   else if (state.status === 'partial') complain(context, partially(state));
   return timedOut ? EXIT.failed : exitCodeOf(state, command.check);
@@ -80,11 +84,15 @@ function toLastLine(run: RunApi): object {
   return { ...last, ...toResult(run.state), type: 'run-finished' };
 }
 
-function toScopePaths(paths: readonly string[], folder: string): { readonly ok: true; readonly value: readonly WorkspacePath[] } | { readonly ok: false; readonly failure: string } {
+function toScopePaths(
+  paths: readonly string[],
+  folder: string,
+): { readonly ok: true; readonly value: readonly WorkspacePath[] } | { readonly ok: false; readonly failure: string } {
   const scope: WorkspacePath[] = [];
   for (const path of paths) {
     const inside = relative(folder, resolve(folder, path));
-    if (inside.startsWith('..') || isAbsolute(inside)) return { ok: false, failure: `${path} is not inside ${folder}. Name paths of the folder, or another folder with --folder.` };
+    if (inside.startsWith('..') || isAbsolute(inside))
+      return { ok: false, failure: `${path} is not inside ${folder}. Name paths of the folder, or another folder with --folder.` };
     if (inside !== '') scope.push(WorkspacePath(inside.split(sep).join('/')));
   }
   return { ok: true, value: scope };

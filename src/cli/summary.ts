@@ -3,7 +3,7 @@ import { count } from '../base/text.ts';
 import { toPatch } from '../changeset/patch.ts';
 import type { Certificate, CheckState } from '../domain/certificate.ts';
 import { SUPERVISOR } from '../domain/ids.ts';
-import { findingsOf, isAccepted, type RunState } from '../domain/run.ts';
+import { findingsOf, isAccepted, type RunState } from '../domain/run-state.ts';
 import type { Style } from './style.ts';
 
 const LANE = 48;
@@ -12,13 +12,21 @@ const SHOWN_DIFF = 120;
 
 /** What came of a run, for a person: the lanes of its tasks, findings, diff, certificate, and what to do next. */
 export function summarise(state: RunState, style: Style): string {
-  const parts = [title(state, style), lanes(state, style), findings(state, style), diff(state, style), conflicts(state, style), certificate(state, style), next(state, style)];
+  const parts = [
+    title(state, style),
+    lanes(state, style),
+    findings(state, style),
+    diff(state, style),
+    conflicts(state, style),
+    certificate(state, style),
+    next(state, style),
+  ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
 function title(state: RunState, style: Style): string {
   const colour = state.status === 'succeeded' ? style.green : state.status === 'partial' ? style.yellow : style.red;
-  return `${style.bold(state.header.goal || 'Run')} — ${colour(state.status)} in ${formatMs((state.finishedAt ?? state.lastAt) - state.startedAt)}\n${state.summary}`;
+  return `${style.bold(state.header.goal || 'Run')} — ${colour(state.status)} in ${formatMs((state.finishedAt ?? state.lastAt) - state.startedAt)}${state.status === 'failed' ? '' : `\n${state.summary}`}`;
 }
 
 /** Each task as a bar on one time axis, so that what ran at the same time stands above each other. */
@@ -31,7 +39,10 @@ function lanes(state: RunState, style: Style): string {
   const rows = tasks.map((task) => {
     const from = place(task.startedAt ?? state.lastAt);
     const width = Math.max(1, place(task.endedAt ?? state.lastAt) - from);
-    const bar = ' '.repeat(from) + (task.status === 'succeeded' ? style.green : style.red)('█'.repeat(width)) + ' '.repeat(Math.max(0, LANE - from - width));
+    const bar =
+      ' '.repeat(from) +
+      (task.status === 'succeeded' ? style.green : style.red)('█'.repeat(width)) +
+      ' '.repeat(Math.max(0, LANE - from - width));
     const time = formatMs((task.endedAt ?? state.lastAt) - (task.startedAt ?? state.lastAt));
     return `${task.spec.role.padEnd(15)} ${style.dim('│')}${bar}${style.dim('│')} ${time.padStart(7)}  ${String(findingsOf(state, task.spec.taskId).length).padStart(3)} findings  ${style.dim(task.threadId ?? '')}`;
   });
@@ -40,7 +51,8 @@ function lanes(state: RunState, style: Style): string {
 
 function findings(state: RunState, style: Style): string {
   const kinds = new Map<string, number>();
-  for (const finding of state.findings) if (finding.taskId !== SUPERVISOR) kinds.set(finding.content.kind, (kinds.get(finding.content.kind) ?? 0) + 1);
+  for (const finding of state.findings)
+    if (finding.taskId !== SUPERVISOR) kinds.set(finding.content.kind, (kinds.get(finding.content.kind) ?? 0) + 1);
   if (kinds.size === 0) return '';
   return `${style.bold('Findings')}\n${[...kinds].map(([kind, amount]) => `${String(amount).padStart(4)}  ${kind}`).join('\n')}`;
 }
@@ -51,7 +63,14 @@ function diff(state: RunState, style: Style): string {
   const hunks = changes.files.reduce((sum, file) => sum + file.hunks.length, 0);
   const lines = toPatch(changes, (hunkId) => isAccepted(state, hunkId)).split('\n');
   const shown = lines.slice(0, SHOWN_DIFF).map((line) => paint(line.replace(/\r$/, ''), style));
-  const more = lines.length > SHOWN_DIFF ? [style.dim(`… ${lines.length - SHOWN_DIFF} more lines: “refactor-crew show ${state.runId}” lists the hunks, --patch FILE writes them all`)] : [];
+  const more =
+    lines.length > SHOWN_DIFF
+      ? [
+          style.dim(
+            `… ${lines.length - SHOWN_DIFF} more lines: “refactor-crew show ${state.runId}” lists the hunks, --patch FILE writes them all`,
+          ),
+        ]
+      : [];
   return [`${style.bold('Changes')}: ${count(hunks, 'hunk')} in ${count(changes.files.length, 'file')}`, ...shown, ...more].join('\n');
 }
 
@@ -65,7 +84,13 @@ function paint(line: string, style: Style): string {
 function conflicts(state: RunState, style: Style): string {
   const all = state.changes?.conflicts ?? [];
   if (all.length === 0) return '';
-  return [style.yellow(`Conflicts: ${all.length}`), ...all.map((conflict) => `${conflict.path}: ${conflict.kept} and ${conflict.dropped} changed the same lines; ${conflict.kept}'s version is offered`)].join('\n');
+  return [
+    style.yellow(`Conflicts: ${all.length}`),
+    ...all.map(
+      (conflict) =>
+        `${conflict.path}: ${conflict.kept} and ${conflict.dropped} changed the same lines; ${conflict.kept}'s version is offered`,
+    ),
+  ].join('\n');
 }
 
 function certificate(state: RunState, style: Style): string {
@@ -74,7 +99,12 @@ function certificate(state: RunState, style: Style): string {
 
 /** A certificate row by row, with what regressed under its row. */
 export function describeCertificate(certificate: Certificate, style: Style): string {
-  const colours: Readonly<Record<CheckState, (text: string) => string>> = { proved: style.green, passed: style.green, regressed: style.red, unverified: style.yellow };
+  const colours: Readonly<Record<CheckState, (text: string) => string>> = {
+    proved: style.green,
+    passed: style.green,
+    regressed: style.red,
+    unverified: style.yellow,
+  };
   const rows = certificate.rows.flatMap((row) => [
     `${row.kind.padEnd(8)} ${colours[row.state](row.state.padEnd(10))} ${row.summary}${row.command ? style.dim(`  ${row.command}`) : ''}`,
     ...row.details.map((detail) => `${' '.repeat(20)}${style.red(detail)}`),
@@ -85,7 +115,9 @@ export function describeCertificate(certificate: Certificate, style: Style): str
 function next(state: RunState, style: Style): string {
   if (state.applied) {
     const skipped = state.applied.skipped.map((file) => style.yellow(`Not written: ${file.path} — ${file.reason}`));
-    return [`${count(state.applied.files.length, 'file')} written. “refactor-crew undo ${state.runId}” takes it back.`, ...skipped].join('\n');
+    return [`${count(state.applied.files.length, 'file')} written. “refactor-crew undo ${state.runId}” takes it back.`, ...skipped].join(
+      '\n',
+    );
   }
   if (!state.changes || state.changes.files.length === 0) return '';
   return style.dim(`Nothing was written. “refactor-crew apply ${state.runId}” writes the changes, --accept ID,… only some of them.`);

@@ -33,7 +33,10 @@ export async function verifyCommand(command: VerifyCommand, context: CliContext)
     complain(context, folder.failure);
     return EXIT.usage;
   }
-  const change = command.patch === null ? await uncommittedChange(folder.value, context) : await patchedChange(folder.value, resolve(context.cwd, command.patch));
+  const change =
+    command.patch === null
+      ? await uncommittedChange(folder.value, context)
+      : await patchedChange(folder.value, resolve(context.cwd, command.patch));
   if (!change.ok) {
     complain(context, change.failure);
     return EXIT.failed;
@@ -61,7 +64,13 @@ export async function verifyCommand(command: VerifyCommand, context: CliContext)
 
 const EXIT_OF = { proved: EXIT.done, passed: EXIT.done, regressed: EXIT.regressed, unverified: EXIT.unverified } as const;
 
-async function certify(command: VerifyCommand, folder: string, { before, after, ground }: Change, { code, checks }: CliContext, signal: AbortSignal): Promise<Certificate> {
+async function certify(
+  command: VerifyCommand,
+  folder: string,
+  { before, after, ground }: Change,
+  { code, checks }: CliContext,
+  signal: AbortSignal,
+): Promise<Certificate> {
   const runId = RunId('verify');
   await code.openRun({ runId, folder, buffers: ground.flatMap(({ path, text }) => (text === null ? [] : [{ path, text }])) });
   try {
@@ -105,7 +114,8 @@ async function patchedChange(folder: string, file: string): Promise<Result<Chang
 
 async function uncommittedChange(folder: string, context: CliContext): Promise<Result<Change, string>> {
   const git = context.versionControl(folder);
-  if (!(await git.isRepository())) return fail(`${folder} is not in a git repository, so there is no uncommitted change. Name a patch with --patch FILE.`);
+  if (!(await git.isRepository()))
+    return fail(`${folder} is not in a git repository, so there is no uncommitted change. Name a patch with --patch FILE.`);
   const paths = (await git.status()).map((entry) => entry.path).sort();
   const before = await Promise.all(paths.map(async (path) => ({ path, text: await git.show(path) })));
   const after = await Promise.all(paths.map(async (path) => ({ path, text: await readIfThere(folder, path) })));

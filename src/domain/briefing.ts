@@ -30,11 +30,29 @@ export interface TaskBriefing {
 }
 
 export type News =
-  | { readonly type: 'message'; readonly messageId: MessageId; readonly mode: MessageMode; readonly text: string; readonly from: 'user' | 'supervisor' }
-  | { readonly type: 'finding'; readonly taskId: TaskId; readonly role: RoleName; readonly findingId: FindingId; readonly finding: FindingContent }
+  | {
+      readonly type: 'message';
+      readonly messageId: MessageId;
+      readonly mode: MessageMode;
+      readonly text: string;
+      readonly from: 'user' | 'supervisor';
+    }
+  | {
+      readonly type: 'finding';
+      readonly taskId: TaskId;
+      readonly role: RoleName;
+      readonly findingId: FindingId;
+      readonly finding: FindingContent;
+    }
   /** An ended task goes on, in a new attempt that the user asked for. */
   | { readonly type: 'task-continued'; readonly taskId: TaskId; readonly role: RoleName }
-  | { readonly type: 'task-ended'; readonly taskId: TaskId; readonly role: RoleName; readonly state: EndedStatus; readonly summary: string };
+  | {
+      readonly type: 'task-ended';
+      readonly taskId: TaskId;
+      readonly role: RoleName;
+      readonly state: EndedStatus;
+      readonly summary: string;
+    };
 
 export const writeRunBriefing = (briefing: RunBriefing): string => block('run', briefing);
 export const writeTaskBriefing = (briefing: TaskBriefing): string => block('task', briefing);

@@ -11,7 +11,8 @@ export interface TextEdit {
 export interface Provenance {
   readonly taskId: TaskId;
   readonly role: RoleName;
-  readonly source: { readonly type: 'recipe'; readonly recipe: string } | { readonly type: 'model'; readonly model: string } | { readonly type: 'user' };
+  readonly source:
+    { readonly type: 'recipe'; readonly recipe: string } | { readonly type: 'model'; readonly model: string } | { readonly type: 'user' };
   /** Why, in a sentence a reviewer reads. */
   readonly reason: string;
   readonly finding?: FindingId;

@@ -1,103 +1,10 @@
 import { unreachable } from '../base/result.ts';
-import { certify, type Certificate, type CheckKind, type CheckRow } from './certificate.ts';
-import type { ChangeSet, HunkDecision, TaskChanges } from './change.ts';
-import { addUsage, NO_USAGE, type Message, type Usage } from './conversation.ts';
-import type { ActivityContent, Applied, RunEvent, RunOutcome, RunStarted, SkippedFile } from './event.ts';
-import type { Failure } from './failure.ts';
-import type { Finding } from './finding.ts';
-import { SUPERVISOR, type HunkId, type MessageId, type QuestionId, type RunId, type TaskId, type ThreadId, type WorkspacePath } from './ids.ts';
-import type { MessageState, SteeringMessage } from './message.ts';
-import { hasEnded, isLive, type TaskSpec, type TaskStatus } from './task.ts';
-
-/**
- * The state of a run: a fold of its journal, and nothing else. Tree, panel,
- * command line and resume all look at this one value.
- */
-export interface RunState {
-  readonly runId: RunId;
-  readonly header: RunStarted;
-  readonly startedAt: number;
-  /** The `seq` and time of the last event folded in. */
-  readonly lastSeq: number;
-  readonly lastAt: number;
-  readonly status: 'running' | 'interrupted' | RunOutcome;
-  readonly summary: string;
-  readonly failure?: Failure;
-  readonly finishedAt?: number;
-  readonly supervisor: AgentRecord;
-  readonly tasks: ReadonlyMap<TaskId, TaskRecord>;
-  readonly findings: readonly Finding[];
-  readonly messages: ReadonlyMap<MessageId, MessageRecord>;
-  readonly questions: ReadonlyMap<QuestionId, QuestionRecord>;
-  readonly lostThreads: readonly LostThread[];
-  readonly changes: ChangeSet | null;
-  readonly decisions: ReadonlyMap<HunkId, HunkDecision>;
-  readonly runningChecks: readonly CheckKind[];
-  readonly checks: readonly CheckRow[];
-  readonly certificate: Certificate | null;
-  readonly applied: Applied | null;
-  readonly undone: { readonly files: readonly WorkspacePath[]; readonly skipped: readonly SkippedFile[] } | null;
-  readonly usage: Usage;
-}
-
-/** What supervisor and subagents have in common: steps, words, a conversation, costs. */
-export interface AgentRecord {
-  readonly step: number;
-  /** The steps with their times; `endedAt` is missing while the model or its tools are at work. */
-  readonly steps: readonly StepRecord[];
-  readonly activity: readonly ActivityRecord[];
-  readonly conversation: readonly Message[];
-  readonly usage: Usage;
-}
-
-export interface StepRecord {
-  readonly step: number;
-  readonly startedAt: number;
-  readonly endedAt?: number;
-}
-
-export interface ActivityRecord {
-  readonly at: number;
-  readonly step: number;
-  readonly content: ActivityContent;
-}
-
-export interface TaskRecord extends AgentRecord {
-  readonly spec: TaskSpec;
-  readonly status: TaskStatus;
-  readonly createdAt: number;
-  readonly attempt: number;
-  readonly threadId?: ThreadId;
-  readonly startedAt?: number;
-  readonly endedAt?: number;
-  readonly lastActivityAt: number;
-  readonly summary: string;
-  readonly result?: unknown;
-  readonly failure?: Failure;
-  readonly changes?: TaskChanges;
-}
-
-export interface MessageRecord extends SteeringMessage {
-  readonly at: number;
-  readonly state: MessageState;
-  readonly step: number | null;
-}
-
-export interface QuestionRecord {
-  readonly questionId: QuestionId;
-  readonly taskId: TaskId;
-  readonly at: number;
-  readonly text: string;
-  readonly why: string;
-  readonly answer?: 'yes' | 'no';
-}
-
-export interface LostThread {
-  readonly threadId: ThreadId;
-  readonly at: number;
-  readonly reason: string;
-  readonly guilty: TaskId | null;
-}
+import { certify } from './certificate.ts';
+import { addUsage, NO_USAGE } from './conversation.ts';
+import type { RunEvent } from './event.ts';
+import { SUPERVISOR, type TaskId } from './ids.ts';
+import type { ActivityRecord, AgentRecord, RunState, StepRecord, TaskRecord } from './run-state.ts';
+import { hasEnded } from './task.ts';
 
 /** How many lines of live output the state keeps of each agent; the journal has them all. */
 const KEPT_ACTIVITY = 300;
@@ -156,7 +63,9 @@ function change(state: RunState, event: RunEvent): RunState {
       return { ...rest, status: 'running', summary: '' };
     }
     case 'supervisor-said':
-      return withAgent(state, SUPERVISOR, (agent) => addActivity(agent, { at: event.at, step: agent.step, content: { kind: 'said', text: event.text } }));
+      return withAgent(state, SUPERVISOR, (agent) =>
+        addActivity(agent, { at: event.at, step: agent.step, content: { kind: 'said', text: event.text } }),
+      );
     case 'task-created':
       return withTask(state, event.taskId, () => ({
         ...NEW_AGENT,
@@ -177,33 +86,59 @@ function change(state: RunState, event: RunEvent): RunState {
         lastActivityAt: event.at,
       }));
     case 'step-started':
-      return withAgent(state, event.taskId, (agent) => ({
-        ...agent,
-        step: event.step,
-        steps: [...agent.steps, { step: event.step, startedAt: event.at }],
-      }), event.at);
+      return withAgent(
+        state,
+        event.taskId,
+        (agent) => ({
+          ...agent,
+          step: event.step,
+          steps: [...agent.steps, { step: event.step, startedAt: event.at }],
+        }),
+        event.at,
+      );
     case 'step-finished':
       return {
-        ...withAgent(state, event.taskId, (agent) => ({
-          ...agent,
-          steps: agent.steps.map((step) => (step.step === event.step && step.endedAt === undefined ? { ...step, endedAt: event.at } : step)),
-          conversation: [...agent.conversation, ...event.appended],
-          usage: addUsage(agent.usage, event.usage),
-        }), event.at),
+        ...withAgent(
+          state,
+          event.taskId,
+          (agent) => ({
+            ...agent,
+            steps: agent.steps.map((step) =>
+              step.step === event.step && step.endedAt === undefined ? { ...step, endedAt: event.at } : step,
+            ),
+            conversation: [...agent.conversation, ...event.appended],
+            usage: addUsage(agent.usage, event.usage),
+          }),
+          event.at,
+        ),
         usage: addUsage(state.usage, event.usage),
       };
     case 'activity':
-      return withAgent(state, event.taskId, (agent) => addActivity(agent, { at: event.at, step: event.step, content: event.activity }), event.at);
+      return withAgent(
+        state,
+        event.taskId,
+        (agent) => addActivity(agent, { at: event.at, step: event.step, content: event.activity }),
+        event.at,
+      );
     case 'finding':
-      return { ...state, findings: [...state.findings, { findingId: event.findingId, taskId: event.taskId, at: event.at, content: event.finding }] };
+      return {
+        ...state,
+        findings: [...state.findings, { findingId: event.findingId, taskId: event.taskId, at: event.at, content: event.finding }],
+      };
     case 'message-sent': {
       const { messageId, taskId, mode, text, from, at } = event;
-      return { ...state, messages: new Map(state.messages).set(messageId, { messageId, taskId, mode, text, from, at, state: 'queued', step: null }) };
+      return {
+        ...state,
+        messages: new Map(state.messages).set(messageId, { messageId, taskId, mode, text, from, at, state: 'queued', step: null }),
+      };
     }
     case 'message-state': {
       const message = state.messages.get(event.messageId);
       if (!message) return state;
-      return { ...state, messages: new Map(state.messages).set(event.messageId, { ...message, state: event.state, step: event.step ?? message.step }) };
+      return {
+        ...state,
+        messages: new Map(state.messages).set(event.messageId, { ...message, state: event.state, step: event.step ?? message.step }),
+      };
     }
     case 'question': {
       const { questionId, taskId, text, why, at } = event;
@@ -217,7 +152,10 @@ function change(state: RunState, event: RunEvent): RunState {
       return updateTask(answered, event.taskId, (task) => (task.status === 'needs-user' ? { ...task, status: 'running' } : task));
     }
     case 'thread-lost':
-      return { ...state, lostThreads: [...state.lostThreads, { threadId: event.threadId, at: event.at, reason: event.reason, guilty: event.guilty }] };
+      return {
+        ...state,
+        lostThreads: [...state.lostThreads, { threadId: event.threadId, at: event.at, reason: event.reason, guilty: event.guilty }],
+      };
     case 'task-ended':
       return updateTask(state, event.taskId, (task) => ({
         ...task,
@@ -234,7 +172,11 @@ function change(state: RunState, event: RunEvent): RunState {
     case 'check-started':
       return { ...state, runningChecks: [...state.runningChecks, event.kind] };
     case 'check-finished':
-      return { ...state, runningChecks: state.runningChecks.filter((kind) => kind !== event.row.kind), checks: [...state.checks, event.row] };
+      return {
+        ...state,
+        runningChecks: state.runningChecks.filter((kind) => kind !== event.row.kind),
+        checks: [...state.checks, event.row],
+      };
     case 'certified':
       return { ...state, certificate: { ...certify(state.checks), verdict: event.verdict } };
     case 'hunk-decided': {
@@ -270,28 +212,13 @@ export function asInterrupted(state: RunState): RunState {
   for (const [taskId, task] of tasks) {
     if (!hasEnded(task.status)) tasks.set(taskId, { ...task, status: 'interrupted', steps: endOpenSteps(task.steps, state.lastAt) });
   }
-  return { ...state, status: 'interrupted', tasks, runningChecks: [], supervisor: { ...state.supervisor, steps: endOpenSteps(state.supervisor.steps, state.lastAt) } };
-}
-
-export const liveTasks = (state: RunState): TaskRecord[] => [...state.tasks.values()].filter((task) => isLive(task.status));
-
-export const findingsOf = (state: RunState, taskId: TaskId): readonly Finding[] => state.findings.filter((finding) => finding.taskId === taskId);
-
-export const messagesTo = (state: RunState, taskId: TaskId): MessageRecord[] =>
-  [...state.messages.values()].filter((message) => message.taskId === taskId);
-
-/** The record of a task, or of the supervisor under its own name. */
-export function agentOf(state: RunState, taskId: TaskId): AgentRecord | undefined {
-  return taskId === SUPERVISOR ? state.supervisor : state.tasks.get(taskId);
-}
-
-/** A hunk is accepted unless it was rejected. */
-export const isAccepted = (state: RunState, hunkId: HunkId): boolean => state.decisions.get(hunkId) !== 'rejected';
-
-/** The hunks of a change set that were not rejected. */
-export function acceptedHunks(changes: ChangeSet, state: RunState): ReadonlySet<HunkId> {
-  const all = changes.files.flatMap((file) => file.hunks.map((hunk) => hunk.id));
-  return new Set(all.filter((hunkId) => isAccepted(state, hunkId)));
+  return {
+    ...state,
+    status: 'interrupted',
+    tasks,
+    runningChecks: [],
+    supervisor: { ...state.supervisor, steps: endOpenSteps(state.supervisor.steps, state.lastAt) },
+  };
 }
 
 function withTask(state: RunState, taskId: TaskId, make: () => TaskRecord): RunState {
@@ -314,5 +241,7 @@ function addActivity(agent: AgentRecord, record: ActivityRecord): AgentRecord {
 }
 
 function endOpenSteps(steps: readonly StepRecord[], at: number): readonly StepRecord[] {
-  return steps.some((step) => step.endedAt === undefined) ? steps.map((step) => (step.endedAt === undefined ? { ...step, endedAt: at } : step)) : steps;
+  return steps.some((step) => step.endedAt === undefined)
+    ? steps.map((step) => (step.endedAt === undefined ? { ...step, endedAt: at } : step))
+    : steps;
 }

@@ -1,12 +1,13 @@
 import { ts } from 'ts-morph';
 
 /**
- * The options under which the built-in compiler understands a config as the folder's own compiler does: what version 6
- * merely deprecates, or objects to about output files, is no error; and where an older version is installed, its defaults apply.
+ * What to set beside a config's own options so that the built-in compiler understands it as the folder's own compiler does: what
+ * version 6 merely deprecates, or objects to about output files, is no error; and where an older version is installed, its
+ * defaults apply.
  */
 export function builtInOptions(options: ts.CompilerOptions, installedMajor: number | undefined): ts.CompilerOptions {
-  const own = { ...options, ignoreDeprecations: '6.0', skipDefaultLibCheck: true, noEmit: true };
-  return installedMajor !== undefined && installedMajor < 6 ? { ...own, ...olderDefaults(own) } : own;
+  const own = { ignoreDeprecations: '6.0', skipDefaultLibCheck: true, noEmit: true };
+  return installedMajor !== undefined && installedMajor < 6 ? { ...own, ...olderDefaults(options) } : own;
 }
 
 /** The options for files that no config holds: lenient, and able to follow every kind of import. */

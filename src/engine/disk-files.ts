@@ -43,7 +43,7 @@ export class DiskFiles {
   read(absolute: string): FileRead {
     const known = this.#entries.get(absolute);
     if (known?.checkedIn === this.#round) return known.read;
-    const stats = statSync(absolute, { bigint: true, throwIfNoEntry: false });
+    const stats = statsOf(absolute);
     const stamp = stats ? `${stats.ino}:${stats.size}:${stats.mtimeNs}:${stats.ctimeNs}` : '';
     if (known?.stamp === stamp) {
       known.checkedIn = this.#round;
@@ -53,6 +53,20 @@ export class DiskFiles {
     this.#entries.set(absolute, { stamp, read, checkedIn: this.#round });
     return read;
   }
+}
+
+/** Undefined where there is nothing, or nothing that may be looked at. */
+function statsOf(absolute: string): BigIntStats | undefined {
+  try {
+    return statSync(absolute, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    return undefined; // A file stands where a folder would have to be, a link leads in a circle, and the like.
+  }
+}
+
+/** Whether there is a regular file. */
+export function isFileOnDisk(absolute: string): boolean {
+  return statsOf(absolute)?.isFile() ?? false;
 }
 
 function readText(absolute: string, stats: BigIntStats, { maxBytes, exact }: ReadingRules): FileRead {

@@ -18,7 +18,7 @@ export interface Replacement {
  * `replace` follow the file's. A file that does not exist is created by one replacement of nothing.
  */
 export function editFile(overlay: Overlay, path: WorkspacePath, replacements: readonly Replacement[], provenance: Provenance): EditedFile {
-  if (/(^|\/)(node_modules|\.git)\//.test(path)) throw new Error(`${path} belongs to a package or to git, not to the workspace, so it is not edited.`);
+  if (path.split('/').includes('node_modules')) throw new Error(`${path} belongs to an installed package, so it is not edited.`);
   const [first] = replacements;
   if (first?.find === '' && replacements.length === 1 && overlay.read(path) === null) {
     overlay.edit(path, [{ start: 0, end: 0, text: first.replace }], provenance);

@@ -16,7 +16,7 @@ export function editDistance(one: string, other: string): number {
   return previous[to.length] ?? 0;
 }
 
-/** The candidates that a caller most likely meant, nearest first; none that has little in common with what was given. */
+/** The candidates that a caller most likely meant, nearest first: at most a few that are about as near as the nearest, none that has little in common. */
 export function nearestTo(given: string, candidates: Iterable<string>, most = 3): string[] {
   const ranked: { readonly candidate: string; readonly distance: number }[] = [];
   for (const candidate of candidates) {
@@ -24,7 +24,8 @@ export function nearestTo(given: string, candidates: Iterable<string>, most = 3)
     if (distance <= Math.max(given.length, candidate.length) / 3) ranked.push({ candidate, distance });
   }
   ranked.sort((one, other) => one.distance - other.distance || (one.candidate < other.candidate ? -1 : 1));
-  return ranked.slice(0, most).map(({ candidate }) => candidate);
+  const best = ranked[0]?.distance ?? 0;
+  return ranked.filter(({ distance }) => distance <= best + 1).slice(0, most).map(({ candidate }) => candidate);
 }
 
 /** A path whose last segment is alike is near however far its folder is. */

@@ -21,21 +21,21 @@ export interface ProjectConfig {
 
 /** Reads a config with all it extends. What is wrong with it is in `parsed.errors`. Undefined where there is none. */
 export function readConfig(files: CompilerFiles, name: string): ProjectConfig | undefined {
-  const text = files.read(name)?.text;
-  if (text === undefined) return undefined;
-  const json = ts.parseJsonText(name, text);
-  const host: ts.ParseConfigHost = {
+  const parsed = ts.getParsedCommandLineOfConfigFile(name, undefined, {
     useCaseSensitiveFileNames: ts.sys.useCaseSensitiveFileNames,
     readDirectory: (...request) => ts.sys.readDirectory(...request),
     fileExists: (file) => files.exists(file),
     readFile: (file) => files.read(file)?.text,
-  };
-  const parsed = ts.parseJsonSourceFileConfigFileContent(json, host, posix.dirname(name), undefined, name);
-  const options = builtInOptions(parsed.options, installedMajor(files, posix.dirname(name)));
+    getCurrentDirectory: () => posix.dirname(name),
+    onUnRecoverableConfigFileDiagnostic: () => undefined,
+  });
+  if (!parsed) return undefined;
+  // Not a copy: the compiler keeps the config's own text in a property that copies lose.
+  const options = Object.assign(parsed.options, builtInOptions(parsed.options, installedMajor(files, posix.dirname(name))));
   const listed = new Set(parsed.fileNames.map(canonicalName));
   return {
     name,
-    parsed: { ...parsed, options },
+    parsed,
     options,
     references: (parsed.projectReferences ?? []).map((reference) => ts.resolveProjectReferencePath(reference)),
     isExplicit: hasOwn(parsed.raw, 'files') || hasOwn(parsed.raw, 'include'),

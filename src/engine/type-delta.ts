@@ -13,6 +13,9 @@ import type { Project } from './project.ts';
 import { SourceText } from './source-text.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
 
+/** “File is not under 'rootDir'”. */
+const OUTSIDE_ROOT_DIR = 6059;
+
 export interface DeltaRequest {
   readonly workspace: WorkspaceFiles;
   readonly changed: readonly FileText[];
@@ -47,8 +50,8 @@ export class TypeChecker {
 
     const setting = changed.find(({ path }) => /(^|\/)((ts|js)config[^/]*|package)\.json$/.test(path))?.path;
     const paths = changed.map(({ path }) => path).filter((path) => isCodeFile(path) || graph.importers.has(path));
-    if (paths.length === 0 && !setting) return unavailable('None of the changed files is code, so no tsconfig.json has a say in them.');
-    if (setting) return unavailable(`${setting} is changed, and with it how code is checked: the built-in compiler can't compare that.`);
+    if (paths.length === 0 && !setting) return unavailable('none of the changed files is code, so no tsconfig.json has a say in them');
+    if (setting) return unavailable(`${setting} is changed, and with it how code is checked, which the built-in compiler can't compare`);
 
     const holders = this.#holdersOf(paths, after);
     const dependents = [...this.#holdersOf(reachedFrom(paths, graph.importers), before), ...this.#projects.configs.dependentsOf([...holders])];
@@ -59,8 +62,8 @@ export class TypeChecker {
       if (obstacle) found.unchecked.push(obstacle);
     }
     const unheld = changed.filter(({ path, text }) => text !== null && isCodeFile(path) && !found.held.has(path)).map(({ path }) => path);
-    if (found.configs.length === 0) return unavailable(`No tsconfig.json or jsconfig.json of the workspace includes ${unheld.slice(0, 3).join(', ')}.`);
-    const unchecked = [...found.unchecked, ...unheld.map((path) => `${path} is included by no tsconfig.json or jsconfig.json.`)];
+    if (found.configs.length === 0) return unavailable(`no tsconfig.json or jsconfig.json of the workspace includes ${unheld.slice(0, 3).join(', ')}`);
+    const unchecked = [...found.unchecked, ...unheld.map((path) => `${path} is included by no tsconfig.json or jsconfig.json`)];
     return {
       status: 'checked',
       compiler: `TypeScript ${ts.version} (built in)`,
@@ -97,8 +100,8 @@ export class TypeChecker {
 
     found.configs.push(name);
     for (const path of change.paths) if (project.program().getSourceFile(files.toAbsolute(path))) found.held.add(path);
-    for (const diagnostic of before) found.before.add(diagnostic, this.#projects);
-    for (const diagnostic of after) found.after.add(diagnostic, this.#projects);
+    for (const diagnostic of before.filter((each) => concerns(config, each))) found.before.add(diagnostic, this.#projects);
+    for (const diagnostic of after.filter((each) => concerns(config, each))) found.after.add(diagnostic, this.#projects);
     return undefined;
   }
 
@@ -120,7 +123,6 @@ class Findings {
   readonly #found = new Map<string, Diagnostic>();
 
   add(diagnostic: ts.Diagnostic, { files }: ProjectService): void {
-    if (!isError(diagnostic)) return;
     const { file, start = 0, code } = diagnostic;
     const message = messageOf(diagnostic);
     const path = (file && files.toWorkspace(file.fileName)) ?? null;
@@ -131,6 +133,12 @@ class Findings {
   list(): Diagnostic[] {
     return [...this.#found.values()].sort((one, other) => ((one.path ?? '') < (other.path ?? '') ? -1 : one.path === other.path ? one.line - other.line : 1));
   }
+}
+
+/** Errors only; and none about where output would go, which older compilers work out for themselves. */
+function concerns({ options }: ProjectConfig, diagnostic: ts.Diagnostic): boolean {
+  const isAboutLayout = diagnostic.code === OUTSIDE_ROOT_DIR && options.rootDir === undefined && !options.composite;
+  return isError(diagnostic) && !isAboutLayout;
 }
 
 function isError({ category }: ts.Diagnostic): boolean {

@@ -1,7 +1,7 @@
-import { realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import type { WorkspacePath } from '../domain/ids.ts';
 import type { OpenBuffer } from '../ports/code.ts';
-import type { DiskFiles, FileRead } from './disk-files.ts';
+import { isFileOnDisk, type DiskFiles, type FileRead } from './disk-files.ts';
 import { walkFiles } from './file-walk.ts';
 import type { Pacer } from './pacer.ts';
 import { SourceText } from './source-text.ts';
@@ -98,6 +98,6 @@ export class WorkspaceFiles {
   }
 
   #isOnDisk(path: WorkspacePath): boolean {
-    return statSync(this.toAbsolute(path), { throwIfNoEntry: false })?.isFile() ?? false;
+    return isFileOnDisk(this.toAbsolute(path));
   }
 }

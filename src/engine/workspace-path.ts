@@ -27,6 +27,8 @@ function tidy(raw: string): string {
   if (segments.some((segment) => segment === '..' || segment.startsWith('..\\') || segment.endsWith('\\..'))) {
     throw new Error(`${describe(raw)} contains "..". Give a path inside the workspace folder.`);
   }
+  // Remotes may carry credentials, and hooks run: nothing there is anybody's source.
+  if (segments.includes('.git')) throw new Error(`${describe(raw)} leads into git's own folder. Give a path of the workspace's files.`);
   return segments.join('/');
 }
 

@@ -11,7 +11,10 @@ export interface CheckRunner {
   /** Runs the tests of a mirror. `phase` names the mirror: texts given for one phase never show in the other. */
   runTests(request: MirrorRequest & { readonly command: string; readonly timeoutMs: number }, signal?: AbortSignal): Promise<TestReport>;
   /** Type-checks a mirror with the `typescript` that the folder itself installs. */
-  checkTypes(request: MirrorRequest & { readonly scopePaths: readonly WorkspacePath[]; readonly timeoutMs: number }, signal?: AbortSignal): Promise<TypeReport>;
+  checkTypes(
+    request: MirrorRequest & { readonly scopePaths: readonly WorkspacePath[]; readonly timeoutMs: number },
+    signal?: AbortSignal,
+  ): Promise<TypeReport>;
   /** Removes the run's mirrors; what still runs in them is ended first. */
   closeRun(request: { readonly runId: RunId }, signal?: AbortSignal): Promise<void>;
 }

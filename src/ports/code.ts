@@ -11,32 +11,61 @@ import type { Scope } from '../domain/scope.ts';
  */
 export interface CodeProject {
   /** Opens a run on a folder; `buffers` are the editor's unsaved texts. */
-  openRun(request: { readonly runId: RunId; readonly folder: string; readonly buffers: readonly OpenBuffer[] }, signal?: AbortSignal): Promise<{ readonly files: number }>;
+  openRun(
+    request: { readonly runId: RunId; readonly folder: string; readonly buffers: readonly OpenBuffer[] },
+    signal?: AbortSignal,
+  ): Promise<{ readonly files: number }>;
   /** Forgets the overlays of a run. Closing twice does nothing. */
   closeRun(request: { readonly runId: RunId }, signal?: AbortSignal): Promise<void>;
 
   /** The files in scope that git would not ignore, sorted; with the paths of the scope that do not exist. */
   listFiles(request: InOverlay & { readonly scope: Scope; readonly kind?: 'code' | 'any' }, signal?: AbortSignal): Promise<FileListing>;
-  readFile(request: InOverlay & { readonly path: WorkspacePath; readonly from?: number; readonly to?: number }, signal?: AbortSignal): Promise<FileExcerpt>;
+  readFile(
+    request: InOverlay & { readonly path: WorkspacePath; readonly from?: number; readonly to?: number },
+    signal?: AbortSignal,
+  ): Promise<FileExcerpt>;
   /** Lines that contain a text, case-sensitive, at most `limit` (200 unless told). */
-  searchText(request: InOverlay & { readonly scope: Scope; readonly text: string; readonly limit?: number }, signal?: AbortSignal): Promise<{ readonly matches: readonly TextMatch[]; readonly truncated: boolean }>;
+  searchText(
+    request: InOverlay & { readonly scope: Scope; readonly text: string; readonly limit?: number },
+    signal?: AbortSignal,
+  ): Promise<{ readonly matches: readonly TextMatch[]; readonly truncated: boolean }>;
 
   listRecipes(request: Record<string, never>, signal?: AbortSignal): Promise<readonly RecipeInfo[]>;
   /** The places where a recipe would edit, and those it refuses with the reason. */
   findCandidates(request: InOverlay & RecipeCall, signal?: AbortSignal): Promise<Candidates>;
   /** Applies a recipe in the task's overlay, at the named sites or at all candidates. */
-  applyRecipe(request: InOverlay & RecipeCall & { readonly sites?: readonly string[]; readonly findings?: readonly FindingRef[]; readonly provenance: Provenance }, signal?: AbortSignal): Promise<RecipeOutcome>;
+  applyRecipe(
+    request: InOverlay &
+      RecipeCall & { readonly sites?: readonly string[]; readonly findings?: readonly FindingRef[]; readonly provenance: Provenance },
+    signal?: AbortSignal,
+  ): Promise<RecipeOutcome>;
   /** Replaces exact, unique texts of a file in the overlay. Rejects, with the nearest match, where a text is not found exactly once. */
-  editFile(request: InOverlay & { readonly path: WorkspacePath; readonly replacements: readonly { readonly find: string; readonly replace: string }[]; readonly provenance: Provenance }, signal?: AbortSignal): Promise<EditedFile>;
+  editFile(
+    request: InOverlay & {
+      readonly path: WorkspacePath;
+      readonly replacements: readonly { readonly find: string; readonly replace: string }[];
+      readonly provenance: Provenance;
+    },
+    signal?: AbortSignal,
+  ): Promise<EditedFile>;
 
   /** Patterns in the code, such as errors that get lost; `kinds` limits what is looked for. */
-  findPatterns(request: InOverlay & { readonly scope: Scope; readonly kinds?: readonly string[] }, signal?: AbortSignal): Promise<readonly PatternSite[]>;
+  findPatterns(
+    request: InOverlay & { readonly scope: Scope; readonly kinds?: readonly string[] },
+    signal?: AbortSignal,
+  ): Promise<readonly PatternSite[]>;
   /** Which tests reach the code in scope, by imports. */
   mapTests(request: InOverlay & { readonly scope: Scope }, signal?: AbortSignal): Promise<TestMap>;
   /** Where comments and Markdown speak of the scope's exports, or of `names`. */
-  findMentions(request: InOverlay & { readonly scope: Scope; readonly names?: readonly string[] }, signal?: AbortSignal): Promise<readonly Mention[]>;
+  findMentions(
+    request: InOverlay & { readonly scope: Scope; readonly names?: readonly string[] },
+    signal?: AbortSignal,
+  ): Promise<readonly Mention[]>;
   /** Makes mentions follow a rename: inline code, {@link}, @param and the like; prose is left and told in `notes`. */
-  renameMentions(request: InOverlay & { readonly from: string; readonly to: string; readonly scope: Scope; readonly provenance: Provenance }, signal?: AbortSignal): Promise<RecipeOutcome>;
+  renameMentions(
+    request: InOverlay & { readonly from: string; readonly to: string; readonly scope: Scope; readonly provenance: Provenance },
+    signal?: AbortSignal,
+  ): Promise<RecipeOutcome>;
 
   /** The difference between the task's overlay and the workspace; with the current base texts. */
   changesOf(request: InOverlay, signal?: AbortSignal): Promise<TaskChanges>;
@@ -48,7 +77,12 @@ export interface CodeProject {
    * Puts edits into an empty overlay, as when a task goes on after its engine was lost. `base` is the text that they were
    * made on, null for a created file; without it they must fit the file as it is now.
    */
-  restore(request: InOverlay & { readonly files: readonly { readonly path: WorkspacePath; readonly steps: readonly EditStep[]; readonly base?: FileContent | null }[] }, signal?: AbortSignal): Promise<void>;
+  restore(
+    request: InOverlay & {
+      readonly files: readonly { readonly path: WorkspacePath; readonly steps: readonly EditStep[]; readonly base?: FileContent | null }[];
+    },
+    signal?: AbortSignal,
+  ): Promise<void>;
 
   /** Syntax errors in these texts, by path's extension. */
   syntaxErrors(request: { readonly files: readonly FileText[] }, signal?: AbortSignal): Promise<readonly Diagnostic[]>;
@@ -193,7 +227,15 @@ export interface Diagnostic {
   readonly message: string;
 }
 
-/** `unchecked`: what a check left out, a sentence each: changed files that no config holds, dependent projects that can't be checked. */
+/** `unchecked`: what a check left out, a clause each: changed files that no config holds, dependent projects that can't be checked. */
 export type TypeDelta =
-  | { readonly status: 'checked'; readonly compiler: string; readonly configs: readonly string[]; readonly before: readonly Diagnostic[]; readonly after: readonly Diagnostic[]; readonly ms: number; readonly unchecked?: readonly string[] }
+  | {
+      readonly status: 'checked';
+      readonly compiler: string;
+      readonly configs: readonly string[];
+      readonly before: readonly Diagnostic[];
+      readonly after: readonly Diagnostic[];
+      readonly ms: number;
+      readonly unchecked?: readonly string[];
+    }
   | { readonly status: 'unavailable'; readonly reason: string };

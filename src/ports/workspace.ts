@@ -28,7 +28,9 @@ export interface VersionControl {
   /** Whether the folder is in a work tree. */
   isRepository(): Promise<boolean>;
   head(): Promise<string | null>;
-  status(): Promise<readonly { readonly path: WorkspacePath; readonly state: 'modified' | 'added' | 'deleted' | 'renamed' | 'untracked' }[]>;
+  status(): Promise<
+    readonly { readonly path: WorkspacePath; readonly state: 'modified' | 'added' | 'deleted' | 'renamed' | 'untracked' }[]
+  >;
   /** The uncommitted change as a unified diff, untracked files left out. */
   diff(): Promise<string>;
   /** The text of a file at HEAD, or null if it is not there. */

@@ -39,8 +39,14 @@ export interface ShownRun {
   readonly interrupted: boolean;
   /** Translated texts of the panel, by their English original. */
   readonly texts: Readonly<Record<string, string>>;
-  /** Where to look, when the user asked for something in particular. */
-  readonly focus?: { readonly tab: PanelTab; readonly taskId?: TaskId };
+  readonly focus?: PanelFocus;
+}
+
+/** Where to look, because the user asked for something in particular; `at` (epoch ms) tells one wish from another, so that each is granted once. */
+export interface PanelFocus {
+  readonly tab: PanelTab;
+  readonly taskId?: TaskId;
+  readonly at: number;
 }
 
 export type PanelTab = 'crew' | 'review' | 'conversation' | 'trace';

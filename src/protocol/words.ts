@@ -1,7 +1,7 @@
 import type { CheckKind, CheckState } from '../domain/certificate.ts';
 import type { RoleName } from '../domain/ids.ts';
 import type { MessageState } from '../domain/message.ts';
-import type { RunState } from '../domain/run.ts';
+import type { RunState } from '../domain/run-state.ts';
 import type { TaskStatus } from '../domain/task.ts';
 import type { Translate } from './texts.ts';
 

@@ -69,7 +69,8 @@ export class AgentThreadHandle {
     try {
       yield* this.#client.stream('run', { order, number });
     } catch (error) {
-      const lost = error instanceof ChannelClosed ? this.#lost : { reason: error instanceof Error ? error.message : String(error), guilty: number };
+      const lost =
+        error instanceof ChannelClosed ? this.#lost : { reason: error instanceof Error ? error.message : String(error), guilty: number };
       const reason = lost?.reason ?? 'it was stopped';
       yield { type: 'lost', threadId: this.threadId, reason, guilty: lost?.guilty === number };
     } finally {

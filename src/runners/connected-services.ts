@@ -11,20 +11,24 @@ export interface ConnectedServices<Services extends Record<ServiceName, unknown>
   remote<Name extends ServiceName>(name: Name): Services[Name];
 }
 
-export function connectServices<Services extends { readonly [Name in ServiceName]: Contract<Services[Name]> }>(): ConnectedServices<Services> {
+export function connectServices<
+  Services extends { readonly [Name in ServiceName]: Contract<Services[Name]> },
+>(): ConnectedServices<Services> {
   const clients = new Map<ServiceName, Client<never>>();
 
   return {
     control(message) {
       if (!isControl(message)) return;
-      clients.get(message.name)?.close(new Error(message.type === 'disconnect' ? message.reason : `the ${message.name} thread was replaced`));
+      clients
+        .get(message.name)
+        ?.close(new Error(message.type === 'disconnect' ? message.reason : `the ${message.name} thread was replaced`));
       if (message.type === 'connect') clients.set(message.name, new Client<never>(channelOver(message.port)));
     },
     remote<Name extends ServiceName>(name: Name): Services[Name] {
       return remote<Services[Name]>(() => {
         const client = clients.get(name);
         if (!client) throw new Error(`The ${name} thread is not connected.`);
-        return client as unknown as Client<Services[Name]>;
+        return client;
       });
     },
   };

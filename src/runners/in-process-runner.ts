@@ -20,7 +20,9 @@ export class InProcessRunner implements SubagentRunner {
     const threadId = ThreadId('in-process');
     this.#running.add(stop);
     void runTask(order, inbox, this.#ports, (event) => events.push(event), stop.signal)
-      .catch((error: unknown) => events.push({ type: 'lost', threadId, reason: error instanceof Error ? error.message : String(error), guilty: true }))
+      .catch((error: unknown) =>
+        events.push({ type: 'lost', threadId, reason: error instanceof Error ? error.message : String(error), guilty: true }),
+      )
       .finally(() => {
         this.#running.delete(stop);
         events.end();

@@ -30,8 +30,18 @@ export interface CheckListener {
  * The checks run side by side and each row is told as it comes. What could not be checked is `unverified` with the
  * reason; a check that broke down is never taken for one that passed. Throws only when aborted.
  */
-export async function certifyChanges(request: CertifyRequest, code: CodeProject, checks: CheckRunner, listener: CheckListener, signal: AbortSignal): Promise<Certificate> {
-  const rows = await Promise.all([row('syntax', checkSyntax), row('types', checkTypes), ...(request.tests ? [row('tests', checkTests)] : [])]);
+export async function certifyChanges(
+  request: CertifyRequest,
+  code: CodeProject,
+  checks: CheckRunner,
+  listener: CheckListener,
+  signal: AbortSignal,
+): Promise<Certificate> {
+  const rows = await Promise.all([
+    row('syntax', checkSyntax),
+    row('types', checkTypes),
+    ...(request.tests ? [row('tests', checkTests)] : []),
+  ]);
   signal.throwIfAborted();
   return certify(rows);
 
@@ -50,25 +60,39 @@ export async function certifyChanges(request: CertifyRequest, code: CodeProject,
   }
 
   async function checkSyntax(): Promise<Omit<CheckRow, 'kind' | 'ms'>> {
-    const [before, after] = await Promise.all([code.syntaxErrors({ files: request.before }, signal), code.syntaxErrors({ files: request.after }, signal)]);
+    const [before, after] = await Promise.all([
+      code.syntaxErrors({ files: request.before }, signal),
+      code.syntaxErrors({ files: request.after }, signal),
+    ]);
     const added = newDiagnostics(before, after);
     const files = request.after.filter((file) => file.text !== null).length;
-    if (added.length > 0) return { state: 'regressed', required: true, summary: `${added.length} new syntax errors`, details: added.map(describe) };
+    if (added.length > 0)
+      return { state: 'regressed', required: true, summary: `${added.length} new syntax errors`, details: added.map(describe) };
     return { state: 'passed', required: true, summary: `${files} of ${files} changed files parse`, details: [] };
   }
 
   async function checkTypes(): Promise<Omit<CheckRow, 'kind' | 'ms'>> {
-    const own = request.trusted ? await ownCompiler() : { status: 'unavailable' as const, reason: 'the folder is not trusted, so its own compiler was not run' };
+    const own = request.trusted
+      ? await ownCompiler()
+      : { status: 'unavailable' as const, reason: 'the folder is not trusted, so its own compiler was not run' };
     if (own.status === 'checked') return typeRow(own);
     const builtIn = await code.typeErrors({ runId: request.runId, changed: request.after }, signal);
-    if (builtIn.status === 'unavailable') return typeRow({ status: 'unavailable', reason: `${builtIn.reason} (the folder’s own compiler: ${own.reason})`, required: /no tsconfig/i.test(builtIn.reason) === false });
+    if (builtIn.status === 'unavailable')
+      return typeRow({
+        status: 'unavailable',
+        reason: `${builtIn.reason} (the folder’s own compiler: ${own.reason})`,
+        required: /no tsconfig/i.test(builtIn.reason) === false,
+      });
     return typeRow({ ...builtIn, command: builtIn.compiler, note: own.reason });
   }
 
   async function ownCompiler(): Promise<OwnTypes> {
     const scopePaths: readonly WorkspacePath[] = request.after.map((file) => file.path);
     const options = { scopePaths, timeoutMs: request.timeoutMs };
-    const [before, after] = await Promise.all([checks.checkTypes({ ...mirror('before'), ...options }, signal), checks.checkTypes({ ...mirror('after'), ...options }, signal)]);
+    const [before, after] = await Promise.all([
+      checks.checkTypes({ ...mirror('before'), ...options }, signal),
+      checks.checkTypes({ ...mirror('after'), ...options }, signal),
+    ]);
     if (before.status === 'unavailable') return before;
     if (after.status === 'unavailable') return after;
     return { status: 'checked', compiler: after.compiler, command: after.command, before: before.diagnostics, after: after.diagnostics };
@@ -76,7 +100,10 @@ export async function certifyChanges(request: CertifyRequest, code: CodeProject,
 
   async function checkTests(): Promise<Omit<CheckRow, 'kind' | 'ms'>> {
     if (!request.trusted) return unverified('The folder is not trusted, so its tests were not run.');
-    const found = await checks.findTestCommand({ folder: request.folder, ...(request.testCommand !== undefined && { testCommand: request.testCommand }) }, signal);
+    const found = await checks.findTestCommand(
+      { folder: request.folder, ...(request.testCommand !== undefined && { testCommand: request.testCommand }) },
+      signal,
+    );
     if (!found.found) return { ...unverified(found.reason), required: false };
     const options = { command: found.command, timeoutMs: request.timeoutMs };
     const before = await checks.runTests({ ...mirror('before'), ...options }, signal);
@@ -87,12 +114,24 @@ export async function certifyChanges(request: CertifyRequest, code: CodeProject,
   function mirror(phase: 'before' | 'after'): MirrorRequest {
     const changed = new Set(request.after.map((file) => file.path));
     const unchanged = request.ground.filter((file) => !changed.has(file.path));
-    return { runId: request.runId, folder: request.folder, phase, texts: phase === 'after' ? [...unchanged, ...request.after] : request.ground };
+    return {
+      runId: request.runId,
+      folder: request.folder,
+      phase,
+      texts: phase === 'after' ? [...unchanged, ...request.after] : request.ground,
+    };
   }
 }
 
 export type OwnTypes =
-  | { readonly status: 'checked'; readonly compiler: string; readonly command: string; readonly before: readonly Diagnostic[]; readonly after: readonly Diagnostic[]; readonly note?: string }
+  | {
+      readonly status: 'checked';
+      readonly compiler: string;
+      readonly command: string;
+      readonly before: readonly Diagnostic[];
+      readonly after: readonly Diagnostic[];
+      readonly note?: string;
+    }
   | { readonly status: 'unavailable'; readonly reason: string };
 
 const unverified = (summary: string): Omit<CheckRow, 'kind' | 'ms'> => ({ state: 'unverified', required: true, summary, details: [] });

@@ -3,7 +3,7 @@ import type { HunkDecision } from '../domain/change.ts';
 import type { RunEvent } from '../domain/event.ts';
 import type { HunkId, MessageId, QuestionId, RunId, TaskId } from '../domain/ids.ts';
 import type { MessageMode } from '../domain/message.ts';
-import type { RunState } from '../domain/run.ts';
+import type { RunState } from '../domain/run-state.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { ApplyReport } from '../ports/workspace.ts';
 import type { TaskReading, TaskRow } from './task-reading.ts';

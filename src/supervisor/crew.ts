@@ -11,7 +11,7 @@ import { RunRecord } from './run-record.ts';
 export interface CrewPorts extends RunPorts {
   readonly journal: Journal;
   /** What answers, as shown to the user and kept in the journal. */
-  readonly modelName: string;
+  modelName(): string;
   readonly pid: number;
   isAlive(pid: number): boolean;
   /** Random digits and letters, for the ids of runs. */
@@ -38,7 +38,7 @@ export function createCrew(ports: CrewPorts): CrewApi {
         goal: request.goal,
         scope: request.scope,
         folder: request.folder,
-        model: ports.modelName,
+        model: ports.modelName(),
         trusted: request.trusted,
         tests: request.tests,
         ...(request.recipe && { recipe: request.recipe }),

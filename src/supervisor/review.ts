@@ -1,7 +1,7 @@
 import { selectHunks } from '../changeset/select.ts';
 import type { ChangeSet } from '../domain/change.ts';
 import type { WrittenFile } from '../domain/event.ts';
-import { acceptedHunks, type RunState } from '../domain/run.ts';
+import { acceptedHunks, type RunState } from '../domain/run-state.ts';
 import type { Applier, ApplyReport } from '../ports/workspace.ts';
 import type { RunRecord } from './run-record.ts';
 

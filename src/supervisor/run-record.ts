@@ -1,7 +1,8 @@
 import type { Clock } from '../base/clock.ts';
 import type { RunEvent, RunEventBody, RunStarted } from '../domain/event.ts';
 import { FindingId, MessageId, TaskId, type RunId } from '../domain/ids.ts';
-import { foldEvent, startState, type RunState } from '../domain/run.ts';
+import { foldEvent, startState } from '../domain/run.ts';
+import type { RunState } from '../domain/run-state.ts';
 import type { Journal } from '../ports/journal.ts';
 
 /**
@@ -16,7 +17,7 @@ export class RunRecord {
   readonly #events: RunEvent[];
   #state: RunState;
   #written: Promise<unknown> = Promise.resolve();
-  #journalFailure: unknown;
+  #journalFailure: Error | undefined;
 
   private constructor(state: RunState, events: RunEvent[], clock: Clock, journal: Journal, onEvent: (event: RunEvent) => void) {
     this.#state = state;
@@ -27,14 +28,26 @@ export class RunRecord {
   }
 
   /** Begins a run; resolves once it is on record. */
-  static async begin(runId: RunId, header: RunStarted, clock: Clock, journal: Journal, onEvent: (event: RunEvent) => void): Promise<RunRecord> {
+  static async begin(
+    runId: RunId,
+    header: RunStarted,
+    clock: Clock,
+    journal: Journal,
+    onEvent: (event: RunEvent) => void,
+  ): Promise<RunRecord> {
     const event: RunEvent = { runId, seq: 1, at: clock.now(), ...header };
     await journal.append(event);
     return new RunRecord(startState(event), [event], clock, journal, onEvent);
   }
 
   /** Takes up a run whose events were read from its journal. */
-  static reopen(events: readonly RunEvent[], state: RunState, clock: Clock, journal: Journal, onEvent: (event: RunEvent) => void): RunRecord {
+  static reopen(
+    events: readonly RunEvent[],
+    state: RunState,
+    clock: Clock,
+    journal: Journal,
+    onEvent: (event: RunEvent) => void,
+  ): RunRecord {
     return new RunRecord(state, [...events], clock, journal, onEvent);
   }
 
@@ -51,7 +64,7 @@ export class RunRecord {
     const event: RunEvent = { runId: this.#state.runId, seq: this.#state.lastSeq + 1, at: this.#clock.now(), ...body };
     this.#state = foldEvent(this.#state, event);
     this.#events.push(event);
-    this.#written = this.#journal.append(event).catch((error: unknown) => (this.#journalFailure ??= error));
+    this.#written = this.#journal.append(event).catch((error: unknown) => (this.#journalFailure ??= toError(error)));
     this.#onEvent(event);
     return event;
   }
@@ -59,10 +72,12 @@ export class RunRecord {
   /** Waits until everything recorded so far is on disk; throws what kept the journal from being written. */
   async flush(): Promise<void> {
     await this.#written;
-    if (this.#journalFailure !== undefined) throw this.#journalFailure;
+    if (this.#journalFailure) throw this.#journalFailure;
   }
 
   nextTaskId = (): TaskId => TaskId(`t${this.#state.tasks.size + 1}`);
   nextMessageId = (): MessageId => MessageId(`m${this.#state.messages.size + 1}`);
   nextFindingId = (): FindingId => FindingId(`f${this.#state.findings.length + 1}`);
 }
+
+const toError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));

@@ -8,7 +8,7 @@ import type { RunEvent, RunOutcome } from '../domain/event.ts';
 import { failure, messageOf, type Failure } from '../domain/failure.ts';
 import { SUPERVISOR, type HunkId, type MessageId, type QuestionId, type RunId, type TaskId } from '../domain/ids.ts';
 import type { MessageMode } from '../domain/message.ts';
-import type { RunState } from '../domain/run.ts';
+import type { RunState } from '../domain/run-state.ts';
 import type { CheckRunner } from '../ports/checks.ts';
 import type { CodeProject } from '../ports/code.ts';
 import type { ModelClient } from '../ports/model.ts';
@@ -29,8 +29,8 @@ export interface RunPorts {
   readonly code: CodeProject;
   readonly checks: CheckRunner;
   readonly clock: Clock;
-  applier(folder: string): Applier;
-  buffers(folder: string): EditorBuffers;
+  readonly applier: (folder: string) => Applier;
+  readonly buffers: (folder: string) => EditorBuffers;
 }
 
 const DEFAULT_CONCURRENCY = 8;
@@ -85,7 +85,9 @@ export class Run implements RunApi {
 
   /** Sets the supervisor to work. */
   begin(): void {
-    this.#finished = this.#work().catch((error: unknown) => this.#finish('failed', messageOf(error), failure('internal', messageOf(error))));
+    this.#finished = this.#work().catch((error: unknown) =>
+      this.#finish('failed', messageOf(error), failure('internal', messageOf(error))),
+    );
   }
 
   check(taskId: TaskId): TaskReading {
@@ -228,7 +230,8 @@ export class Run implements RunApi {
 
   #heedSupervisor(event: AgentEvent): void {
     if (event.type === 'finding') return;
-    if (event.type === 'activity' && event.activity.kind === 'said') this.#record.record({ type: 'supervisor-said', text: event.activity.text });
+    if (event.type === 'activity' && event.activity.kind === 'said')
+      this.#record.record({ type: 'supervisor-said', text: event.activity.text });
     else this.#record.record({ ...event, taskId: SUPERVISOR });
   }
 
@@ -280,9 +283,16 @@ export class Run implements RunApi {
   }
 }
 
-const FAILURE_OF = { 'no-recipe': 'no-recipe-matches', 'scope-not-found': 'scope-not-found', 'scope-empty': 'scope-empty', failed: 'tool-failed' } as const;
+const FAILURE_OF = {
+  'no-recipe': 'no-recipe-matches',
+  'scope-not-found': 'scope-not-found',
+  'scope-empty': 'scope-empty',
+  failed: 'tool-failed',
+} as const;
 
 /** What the tasks of a run changed, in the order of the tasks; what a failed or cancelled task changed is left out, what one that ran out of time had finished is not. */
 function taskChanges(state: RunState): TaskChanges[] {
-  return [...state.tasks.values()].flatMap((task) => (task.changes && (task.status === 'succeeded' || task.status === 'timed-out') ? [task.changes] : []));
+  return [...state.tasks.values()].flatMap((task) =>
+    task.changes && (task.status === 'succeeded' || task.status === 'timed-out') ? [task.changes] : [],
+  );
 }

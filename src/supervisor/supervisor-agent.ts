@@ -36,20 +36,31 @@ export interface SupervisorSetup {
   readonly inbox: Inbox;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  emit(event: AgentEvent): void;
+  readonly emit: (event: AgentEvent) => void;
 }
 
 export type SupervisorEnd = Exclude<AgentEnd, { status: 'finished' }> | { readonly status: 'finished'; readonly result: SupervisorResult };
 
 /** The supervisor at work, through the same loop as every agent. `conversation` and `step` continue an earlier attempt. */
-export async function runSupervisor(setup: SupervisorSetup, briefing: RunBriefing, conversation: readonly Message[], step: number): Promise<SupervisorEnd> {
+export async function runSupervisor(
+  setup: SupervisorSetup,
+  briefing: RunBriefing,
+  conversation: readonly Message[],
+  step: number,
+): Promise<SupervisorEnd> {
   const start: Message = { role: 'user', content: [{ type: 'text', text: writeRunBriefing(briefing) }] };
   const end = await runAgent(
     {
       from: { runId: setup.runId, taskId: SUPERVISOR, role: 'supervisor' },
       model: setup.model,
       system: INSTRUCTIONS,
-      tools: [...taskTools(setup.board, setup.roles), listRecipesTool(setup.code), listFilesTool(setup), waitTool(setup.inbox), finishTool(outputSchema)],
+      tools: [
+        ...taskTools(setup.board, setup.roles),
+        listRecipesTool(setup.code),
+        listFilesTool(setup),
+        waitTool(setup.inbox),
+        finishTool(outputSchema),
+      ],
       inbox: setup.inbox,
       maxSteps: 2000,
       clock: setup.clock,
@@ -73,7 +84,10 @@ const listFilesTool = ({ code, runId }: SupervisorSetup): Tool =>
     effect: 'read',
     label: (input) => `looking at ${describeScope({ paths: input.paths.map(WorkspacePath) })}`,
     run: async (input, { signal }) => {
-      const listing = await code.listFiles({ runId, taskId: SUPERVISOR, scope: { paths: input.paths.map(WorkspacePath) }, kind: 'code' }, signal);
+      const listing = await code.listFiles(
+        { runId, taskId: SUPERVISOR, scope: { paths: input.paths.map(WorkspacePath) }, kind: 'code' },
+        signal,
+      );
       return { files: listing.files.length, first: listing.files.slice(0, SHOWN_FILES), missing: listing.missing };
     },
   });

@@ -1,11 +1,20 @@
 import { count } from '../base/text.ts';
 import { failure } from '../domain/failure.ts';
-import { MessageId, RoleName, SUPERVISOR, TaskId } from '../domain/ids.ts';
+import { type MessageId, RoleName, SUPERVISOR, TaskId } from '../domain/ids.ts';
 import type { MessageMode } from '../domain/message.ts';
 import { addTask, describeProblem, EMPTY_PLAN, readyTasks, type Plan } from '../domain/plan.ts';
-import { findingsOf, messagesTo, type TaskRecord } from '../domain/run.ts';
+import { findingsOf, messagesTo, type TaskRecord } from '../domain/run-state.ts';
 import type { Scope } from '../domain/scope.ts';
-import { advance, DEFAULT_LIMITS, hasEnded, isLive, type TaskLimits, type TaskOutcome, type TaskSpec, type TaskStatus } from '../domain/task.ts';
+import {
+  advance,
+  DEFAULT_LIMITS,
+  hasEnded,
+  isLive,
+  type TaskLimits,
+  type TaskOutcome,
+  type TaskSpec,
+  type TaskStatus,
+} from '../domain/task.ts';
 import type { TaskChanges } from '../domain/change.ts';
 import type { InboxItem, SubagentEvent, SubagentHandle, SubagentRunner } from '../ports/subagent.ts';
 import type { RunRecord } from './run-record.ts';
@@ -110,7 +119,12 @@ export class TaskBoard {
     if (hasEnded(task.status)) return task.status;
     const handle = this.#handles.get(taskId);
     if (handle) handle.abort(reason);
-    else this.#end(taskId, { status: 'cancelled', summary: 'Cancelled before it started.', failure: failure('cancelled', 'It was cancelled before it started.') });
+    else
+      this.#end(taskId, {
+        status: 'cancelled',
+        summary: 'Cancelled before it started.',
+        failure: failure('cancelled', 'It was cancelled before it started.'),
+      });
     return reason;
   }
 
@@ -174,7 +188,10 @@ export class TaskBoard {
       inbox: this.#firstNews(task),
     });
     this.#handles.set(taskId, handle);
-    this.#timers.set(taskId, setTimeout(() => this.cancel(taskId, 'timed-out'), task.spec.limits.timeoutMs));
+    this.#timers.set(
+      taskId,
+      setTimeout(() => this.cancel(taskId, 'timed-out'), task.spec.limits.timeoutMs),
+    );
     record.record({ type: 'task-started', taskId, role, threadId: handle.threadId, attempt: task.attempt + 1 });
     void this.#follow(taskId, handle);
   }
@@ -188,16 +205,22 @@ export class TaskBoard {
   #firstNews(task: TaskRecord): InboxItem[] {
     const { state } = this.#setup.record;
     const heard = task.attempt > 0;
-    const news: InboxItem[] = heard ? [] : [...state.tasks.values()].flatMap((other) => (listens(task.spec, other) ? this.#newsOf(other) : []));
+    const news: InboxItem[] = heard
+      ? []
+      : [...state.tasks.values()].flatMap((other) => (listens(task.spec, other) ? this.#newsOf(other) : []));
     const unheard = messagesTo(state, task.spec.taskId).filter((message) => message.state === 'queued' || message.state === 'delivered');
     return [...news, ...unheard.map(({ messageId, mode, text, from }): InboxItem => ({ type: 'message', messageId, mode, text, from }))];
   }
 
   #newsOf(task: TaskRecord): InboxItem[] {
     const { taskId, role } = task.spec;
-    const found = findingsOf(this.#setup.record.state, taskId).map(
-      ({ findingId, content }): InboxItem => ({ type: 'finding', taskId, role, findingId, finding: content }),
-    );
+    const found = findingsOf(this.#setup.record.state, taskId).map(({ findingId, content }): InboxItem => ({
+      type: 'finding',
+      taskId,
+      role,
+      findingId,
+      finding: content,
+    }));
     return hasEnded(task.status) ? [...found, { type: 'task-ended', taskId, role, state: task.status, summary: task.summary }] : found;
   }
 
@@ -241,7 +264,8 @@ export class TaskBoard {
     // An instruction that came just too late makes a new attempt; on a task that was stopped it is moot.
     const queued = messagesTo(record.state, taskId).filter((message) => message.state === 'queued');
     const goesOn = outcome.status === 'succeeded' && queued.some((message) => message.mode === 'steer');
-    if (!goesOn) for (const { messageId } of queued) record.record({ type: 'message-state', messageId, taskId, state: 'withdrawn', step: null });
+    if (!goesOn)
+      for (const { messageId } of queued) record.record({ type: 'message-state', messageId, taskId, state: 'withdrawn', step: null });
     const { status: state, ...rest } = outcome;
     record.record({ type: 'task-ended', taskId, state, ...rest, ...(changes && { changes }) });
     if (this.#closed) return;

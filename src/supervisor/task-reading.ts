@@ -2,7 +2,7 @@ import type { Usage } from '../domain/conversation.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { FindingContent } from '../domain/finding.ts';
 import type { RoleName, TaskId } from '../domain/ids.ts';
-import { findingsOf, type RunState, type TaskRecord } from '../domain/run.ts';
+import { findingsOf, type RunState, type TaskRecord } from '../domain/run-state.ts';
 import type { TaskStatus } from '../domain/task.ts';
 
 /** A task in a line, as a list of tasks shows it. */

@@ -16,7 +16,10 @@ export function taskTools(board: TaskBoard, roles: readonly string[]): Tool[] {
         title: z.string().min(1).describe('A few words for the task tree.'),
         description: z.string().min(1).describe('The instructions: what is wanted and what is not.'),
         paths: z.array(z.string()).describe('Files and folders the task may look at and change. Empty: the whole workspace.'),
-        lines: z.object({ start: z.int().min(1), end: z.int().min(1) }).optional().describe('Only these lines of the one file.'),
+        lines: z
+          .object({ start: z.int().min(1), end: z.int().min(1) })
+          .optional()
+          .describe('Only these lines of the one file.'),
         inputs: z.record(z.string(), z.unknown()).optional().describe('What the role needs besides words.'),
         dependsOn: z.array(z.string()).optional().describe('Tasks that must have ended before.'),
         listensTo: z.array(z.string()).optional().describe('Roles whose findings and endings the task hears of.'),
@@ -44,7 +47,8 @@ export function taskTools(board: TaskBoard, roles: readonly string[]): Tool[] {
     }),
     defineTool({
       name: 'update_async_task',
-      description: 'Sends an instruction to a task: `steer` to change its course, `wrap-up` to make it finish now with what it has. An ended task goes on with it as a new attempt.',
+      description:
+        'Sends an instruction to a task: `steer` to change its course, `wrap-up` to make it finish now with what it has. An ended task goes on with it as a new attempt.',
       input: z.object({ taskId, mode: z.enum(['steer', 'wrap-up']), text: z.string().min(1) }),
       effect: 'write',
       label: (input) => `${input.mode === 'steer' ? 'steering' : 'wrapping up'} ${input.taskId}`,

@@ -97,37 +97,39 @@ export function panelService(crew: CrewApi, surroundings: PanelSurroundings): Ho
 }
 
 /** What there is, in batches, then each event as it happens; several that happen at once go together. */
-async function* eventsOf(crew: CrewApi, run: RunApi, since: number, signal: AbortSignal): AsyncGenerator<readonly RunEvent[]> {
-  const news = new AsyncQueue<void>();
-  const end = (): void => news.end();
-  const unsubscribe = crew.onEvent((_event, source) => {
-    if (source.runId === run.runId) news.push();
+function eventsOf(crew: CrewApi, run: RunApi, since: number, signal: AbortSignal): AsyncIterable<readonly RunEvent[]> {
+  let seen = since;
+  const subscribe = (listener: () => void): Unsubscribe => crew.onEvent((_event, source) => source.runId === run.runId && listener());
+  return follow(subscribe, signal, () => {
+    const events = run.eventsSince(seen);
+    seen = events.at(-1)?.seq ?? seen;
+    return Array.from({ length: Math.ceil(events.length / BATCH) }, (_batch, index) => events.slice(index * BATCH, (index + 1) * BATCH));
   });
-  signal.addEventListener('abort', end);
-  if (signal.aborted) end();
-  try {
-    let seen = since;
-    news.push();
-    for await (const _news of news) {
-      const events = run.eventsSince(seen);
-      for (let from = 0; from < events.length && !signal.aborted; from += BATCH) yield events.slice(from, from + BATCH);
-      seen = events.at(-1)?.seq ?? seen;
-    }
-  } finally {
-    signal.removeEventListener('abort', end);
-    unsubscribe();
-  }
 }
 
-async function* shownRuns(surroundings: PanelSurroundings, signal: AbortSignal): AsyncGenerator<ShownRun> {
-  const news = new AsyncQueue<void>();
+function shownRuns(surroundings: PanelSurroundings, signal: AbortSignal): AsyncIterable<ShownRun> {
+  return follow(
+    (listener) => surroundings.onShown(listener),
+    signal,
+    () => [surroundings.shown()],
+  );
+}
+
+/** What there is to tell now, and again whenever there is news, until the reader leaves. */
+async function* follow<Item>(
+  subscribe: (listener: () => void) => Unsubscribe,
+  signal: AbortSignal,
+  tell: () => readonly Item[],
+): AsyncGenerator<Item> {
+  const news = new AsyncQueue<true>();
+  const unsubscribe = subscribe(() => news.push(true));
   const end = (): void => news.end();
-  const unsubscribe = surroundings.onShown(() => news.push());
   signal.addEventListener('abort', end);
+  news.push(true);
   if (signal.aborted) end();
   try {
-    news.push();
-    for await (const _news of news) yield surroundings.shown();
+    const reader = news[Symbol.asyncIterator]();
+    while (!(await reader.next()).done) yield* tell();
   } finally {
     signal.removeEventListener('abort', end);
     unsubscribe();

@@ -57,11 +57,11 @@ export class PanelSessions {
       },
       receive: (listener) => (receive = listener),
     };
-    const { events, shown, ...calls } = this.#service;
+    const service = this.#service;
     serve<HostPanelApi>(channel, {
-      ...calls,
-      events: (request, signal) => events(request, AbortSignal.any([signal, leave.signal])),
-      shown: (request, signal) => shown(request, AbortSignal.any([signal, leave.signal])),
+      ...service,
+      events: (request, signal) => service.events(request, AbortSignal.any([signal, leave.signal])),
+      shown: (request, signal) => service.shown(request, AbortSignal.any([signal, leave.signal])),
     });
     return { name, receive: (message) => receive(message), leave };
   }

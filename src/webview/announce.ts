@@ -1,5 +1,5 @@
 import type { RunEvent } from '../domain/event.ts';
-import type { RunState } from '../domain/run.ts';
+import type { RunState } from '../domain/run-state.ts';
 import { messageStateWord, roleWord, runStatusWord, taskStatusWord } from '../protocol/words.ts';
 import { t } from './texts.ts';
 

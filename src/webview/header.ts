@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { formatCost, formatDuration, formatTokens } from '../base/figures.ts';
-import type { RunState } from '../domain/run.ts';
+import type { RunState } from '../domain/run-state.ts';
 import { describeScope } from '../domain/scope.ts';
 import { isLive } from '../domain/task.ts';
 import { countHunks, runStatusWord } from '../protocol/words.ts';

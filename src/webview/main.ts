@@ -58,8 +58,8 @@ async function followEvents(runId: RunId, signal: AbortSignal): Promise<void> {
 }
 
 function focusOn({ focus }: ShownRun): void {
-  if (!focus) return;
-  store.setUi({ tab: focus.tab, ...(focus.taskId && { folded: { ...store.view.ui.folded, [focus.taskId]: false } }) });
+  if (!focus || focus.at <= store.view.ui.focusedAt) return;
+  store.setUi({ focusedAt: focus.at, tab: focus.tab, ...(focus.taskId && { folded: { ...store.view.ui.folded, [focus.taskId]: false } }) });
   if (focus.taskId)
     requestAnimationFrame(() =>
       requestAnimationFrame(() => document.getElementById(`agent-${focus.taskId}`)?.scrollIntoView({ block: 'start' })),

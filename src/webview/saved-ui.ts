@@ -14,6 +14,7 @@ const savedSchema = z.object({
       .string()
       .transform((raw) => (raw === 'all' ? raw : TaskId(raw)))
       .catch('all'),
+    focusedAt: z.number().catch(0),
   }),
 });
 

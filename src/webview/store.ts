@@ -1,7 +1,8 @@
 import type { HunkDecision } from '../domain/change.ts';
 import type { RunEvent } from '../domain/event.ts';
 import type { HunkId, RunId, TaskId } from '../domain/ids.ts';
-import { asInterrupted, foldEvent, startState, type RunState } from '../domain/run.ts';
+import { asInterrupted, foldEvent, startState } from '../domain/run.ts';
+import type { RunState } from '../domain/run-state.ts';
 import type { PanelTab } from '../protocol/panel-api.ts';
 import type { Grouping } from './review/review-model.ts';
 import type { TraceFilter } from './trace/trace-model.ts';
@@ -14,9 +15,11 @@ export interface UiState {
   readonly folded: Readonly<Record<string, boolean>>;
   readonly grouping: Grouping;
   readonly traceFilter: TraceFilter;
+  /** The last wish of the host's where to look that was granted. */
+  readonly focusedAt: number;
 }
 
-export const NEW_UI: UiState = { tab: 'crew', drafts: {}, panes: {}, folded: {}, grouping: 'file', traceFilter: 'all' };
+export const NEW_UI: UiState = { tab: 'crew', drafts: {}, panes: {}, folded: {}, grouping: 'file', traceFilter: 'all', focusedAt: 0 };
 
 /** All that the panel draws from. */
 export interface View {
@@ -31,6 +34,8 @@ export interface View {
   /** Actions that the host has not answered yet, by name. */
   readonly busy: ReadonlySet<string>;
   readonly selectedHunk: HunkId | null;
+  /** The hunks that have come near what can be seen; the others are only outlined. */
+  readonly near: ReadonlySet<HunkId>;
   readonly openEvent: number | null;
   readonly problem: string | null;
   /** What a screen reader is told. */
@@ -63,6 +68,7 @@ export class PanelStore {
       pending: new Map(),
       busy: new Set(),
       selectedHunk: null,
+      near: new Set(),
       openEvent: null,
       problem: null,
       announcement: '',
@@ -89,6 +95,7 @@ export class PanelStore {
       events: [],
       pending: new Map(),
       selectedHunk: null,
+      near: new Set(),
       openEvent: null,
       problem: null,
       announcement: '',
@@ -105,6 +112,10 @@ export class PanelStore {
       if (event.type === 'changes-offered') pending.clear();
     }
     this.set({ events: [...this.#view.events, ...fresh], run: this.#current(), pending });
+  }
+
+  comesNear(hunkId: HunkId): void {
+    this.set({ near: new Set(this.#view.near).add(hunkId) });
   }
 
   set(change: Partial<View>): void {

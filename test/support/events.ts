@@ -7,7 +7,17 @@ export const started = (runId: string, at = 1000, version = 1): RunEvent =>
   envelop(
     runId,
     1,
-    { type: 'run-started', version, goal: 'rename', scope: WHOLE_WORKSPACE, folder: '/w', model: 'offline', trusted: true, tests: true, pid: 1 },
+    {
+      type: 'run-started',
+      version,
+      goal: 'rename',
+      scope: WHOLE_WORKSPACE,
+      folder: '/w',
+      model: 'offline',
+      trusted: true,
+      tests: true,
+      pid: 1,
+    },
     at,
   );
 

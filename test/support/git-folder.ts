@@ -16,7 +16,12 @@ export interface GitFolder {
 
 export async function makeGitFolder(): Promise<GitFolder> {
   const path = await realpath(await mkdtemp(join(tmpdir(), 'git-folder-')));
-  const git = async (...args: string[]): Promise<string> => (await run('git', args, { cwd: path })).stdout;
+  const git = async (...args: string[]): Promise<string> => {
+    const running = run('git', args, { cwd: path, timeout: 15_000 });
+    // A program that git starts may wait for what is never said.
+    running.child.stdin?.end();
+    return (await running).stdout;
+  };
   await git('init', '--quiet', '--initial-branch=main');
   await git('config', 'user.name', 'Test');
   await git('config', 'user.email', 'test@example.com');

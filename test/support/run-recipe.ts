@@ -20,11 +20,24 @@ export interface RecipeRun {
 
 /** A configuration like that of most projects; files may bring their own. */
 export const TSCONFIG = JSON.stringify({
-  compilerOptions: { target: 'ES2022', lib: ['ES2022'], module: 'esnext', moduleResolution: 'bundler', strict: true, allowJs: true, jsx: 'react-jsx' },
+  compilerOptions: {
+    target: 'ES2022',
+    lib: ['ES2022'],
+    module: 'esnext',
+    moduleResolution: 'bundler',
+    strict: true,
+    allowJs: true,
+    jsx: 'react-jsx',
+  },
 });
 
 /** Runs a recipe on files in memory, at all its sites. Without a tsconfig.json among them they get the usual one. */
-export async function runRecipe(recipe: Recipe, given: Files, parameters: Record<string, unknown> = {}, scope: Scope = WHOLE_WORKSPACE): Promise<RecipeRun> {
+export async function runRecipe(
+  recipe: Recipe,
+  given: Files,
+  parameters: Record<string, unknown> = {},
+  scope: Scope = WHOLE_WORKSPACE,
+): Promise<RecipeRun> {
   const files = present({ 'tsconfig.json': TSCONFIG, ...given });
   const view = memoryCodeView(files);
   const plan = await recipe.plan(view, { with: recipe.parameters.parse(parameters), scope });
@@ -45,19 +58,30 @@ export function applyPlan(view: CodeView, files: Readonly<Record<string, string>
   const byFile = new Map<WorkspacePath, TextEdit[]>();
   for (const { edits } of plan.sites) {
     for (const [path, list] of edits) {
-      assert.deepEqual(list, [...list].sort((a, b) => a.start - b.start || a.end - b.end), 'the edits of a site ascend');
+      assert.deepEqual(
+        list,
+        [...list].sort((a, b) => a.start - b.start || a.end - b.end),
+        'the edits of a site ascend',
+      );
       byFile.set(path, [...(byFile.get(path) ?? []), ...list]);
     }
   }
   const after: Record<string, string> = { ...files };
   for (const [path, edits] of byFile) {
-    after[path] = applyEdits(view.text(path), edits.sort((a, b) => a.start - b.start || a.end - b.end));
+    after[path] = applyEdits(
+      view.text(path),
+      edits.sort((a, b) => a.start - b.start || a.end - b.end),
+    );
   }
   return after;
 }
 
 /** The text of `a.ts` after a recipe ran on it alone, with what it refused. */
-export async function rewrite(recipe: Recipe, text: string, others: Files = {}): Promise<{ readonly text: string; readonly refused: readonly string[]; readonly sites: number }> {
+export async function rewrite(
+  recipe: Recipe,
+  text: string,
+  others: Files = {},
+): Promise<{ readonly text: string; readonly refused: readonly string[]; readonly sites: number }> {
   const name = others['name'] ?? 'a.ts';
   const run = await runRecipe(recipe, { ...others, [name]: text });
   return { text: run.files[name] ?? '', refused: run.refused.map((line) => line.replace(/^\S+ /, '')), sites: run.sites.length };

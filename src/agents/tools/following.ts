@@ -10,7 +10,8 @@ export function followingTools({ code, at, role, scope }: TaskPorts): Tool[] {
   return [
     defineTool({
       name: 'adopt_changes',
-      description: 'Builds your overlay anew on that of an ended task, so that your edits follow its edits. Your own edits so far are discarded.',
+      description:
+        'Builds your overlay anew on that of an ended task, so that your edits follow its edits. Your own edits so far are discarded.',
       input: z.object({ from: z.string().transform(TaskId) }),
       effect: 'write',
       label: (input) => `building on the edits of ${input.from}`,
@@ -25,10 +26,22 @@ export function followingTools({ code, at, role, scope }: TaskPorts): Tool[] {
       description: 'Makes {@link}s, inline code and Markdown follow a rename. Prose is left alone and listed for review.',
       input: z.object({ from: z.string(), to: z.string(), paths: pathsSchema.optional() }),
       effect: 'write',
-      label: (input) => `renaming mentions of ${input.from} to ${input.to}${input.paths?.length ? ` in ${describeScope(toScope(input.paths, scope))}` : ''}`,
+      label: (input) =>
+        `renaming mentions of ${input.from} to ${input.to}${input.paths?.length ? ` in ${describeScope(toScope(input.paths, scope))}` : ''}`,
       run: ({ from, to, paths }, { signal }) =>
         code.renameMentions(
-          { ...at, from, to, scope: toScope(paths, WHOLE_WORKSPACE), provenance: { taskId: at.taskId, role, source: { type: 'recipe', recipe: 'rename-mentions' }, reason: `follows the rename of ${from} to ${to}` } },
+          {
+            ...at,
+            from,
+            to,
+            scope: toScope(paths, WHOLE_WORKSPACE),
+            provenance: {
+              taskId: at.taskId,
+              role,
+              source: { type: 'recipe', recipe: 'rename-mentions' },
+              reason: `follows the rename of ${from} to ${to}`,
+            },
+          },
           signal,
         ),
     }),

@@ -13,7 +13,8 @@ export function readingTools({ code, at, scope }: TaskPorts): Tool[] {
       input: z.object({ paths: pathsSchema.optional(), kind: z.enum(['code', 'any']).optional() }),
       effect: 'read',
       label: (input) => `listing ${describeScope(toScope(input.paths, scope))}`,
-      run: (input, { signal }) => code.listFiles({ ...at, scope: toScope(input.paths, scope), ...(input.kind && { kind: input.kind }) }, signal),
+      run: (input, { signal }) =>
+        code.listFiles({ ...at, scope: toScope(input.paths, scope), ...(input.kind && { kind: input.kind }) }, signal),
     }),
     defineTool({
       name: 'read_file',
@@ -33,11 +34,13 @@ export function readingTools({ code, at, scope }: TaskPorts): Tool[] {
     }),
     defineTool({
       name: 'find_patterns',
-      description: 'Finds places that lose errors or carry useless imports: swallowed-catch, log-and-continue, lost-cause, useless-catch, thrown-literal, floating-promise, ignored-rejection, unused-import, type-only-import.',
+      description:
+        'Finds places that lose errors or carry useless imports: swallowed-catch, log-and-continue, lost-cause, useless-catch, thrown-literal, floating-promise, ignored-rejection, unused-import, type-only-import.',
       input: z.object({ paths: pathsSchema.optional(), kinds: z.array(z.string()).optional() }),
       effect: 'read',
       label: (input) => `looking for ${input.kinds?.join(', ') ?? 'patterns'} in ${describeScope(toScope(input.paths, scope))}`,
-      run: (input, { signal }) => code.findPatterns({ ...at, scope: toScope(input.paths, scope), ...(input.kinds && { kinds: input.kinds }) }, signal),
+      run: (input, { signal }) =>
+        code.findPatterns({ ...at, scope: toScope(input.paths, scope), ...(input.kinds && { kinds: input.kinds }) }, signal),
     }),
     defineTool({
       name: 'find_mentions',
@@ -45,7 +48,8 @@ export function readingTools({ code, at, scope }: TaskPorts): Tool[] {
       input: z.object({ paths: pathsSchema.optional(), names: z.array(z.string()).optional() }),
       effect: 'read',
       label: (input) => `finding mentions of ${input.names?.join(', ') ?? describeScope(toScope(input.paths, scope))}`,
-      run: (input, { signal }) => code.findMentions({ ...at, scope: toScope(input.paths, scope), ...(input.names && { names: input.names }) }, signal),
+      run: (input, { signal }) =>
+        code.findMentions({ ...at, scope: toScope(input.paths, scope), ...(input.names && { names: input.names }) }, signal),
     }),
   ];
 }

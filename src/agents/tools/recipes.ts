@@ -11,7 +11,12 @@ const findingsSchema = z
   .describe('Findings that led to this, so that each edit can name the one it mends.');
 
 /** Tools that know and apply recipes in the task's overlay. */
-export function recipeTools({ code, at, role, scope }: TaskPorts): { readonly list: Tool; readonly find: Tool; readonly apply: Tool; readonly revert: Tool } {
+export function recipeTools({ code, at, role, scope }: TaskPorts): {
+  readonly list: Tool;
+  readonly find: Tool;
+  readonly apply: Tool;
+  readonly revert: Tool;
+} {
   return {
     list: listRecipesTool(code),
     find: defineTool({
@@ -20,11 +25,13 @@ export function recipeTools({ code, at, role, scope }: TaskPorts): { readonly li
       input: z.object({ recipe: z.string(), with: recipeWithSchema.optional(), paths: pathsSchema.optional() }),
       effect: 'read',
       label: (input) => `finding where ${input.recipe} applies in ${describeScope(toScope(input.paths, scope))}`,
-      run: (input, { signal }) => code.findCandidates({ ...at, recipe: input.recipe, with: input.with ?? {}, scope: toScope(input.paths, scope) }, signal),
+      run: (input, { signal }) =>
+        code.findCandidates({ ...at, recipe: input.recipe, with: input.with ?? {}, scope: toScope(input.paths, scope) }, signal),
     }),
     apply: defineTool({
       name: 'apply_recipe',
-      description: 'Applies a recipe at all its candidates in the given files and folders, or only at the named sites. Edits your overlay, never the workspace.',
+      description:
+        'Applies a recipe at all its candidates in the given files and folders, or only at the named sites. Edits your overlay, never the workspace.',
       input: z.object({
         recipe: z.string(),
         with: recipeWithSchema.optional(),
@@ -36,10 +43,23 @@ export function recipeTools({ code, at, role, scope }: TaskPorts): { readonly li
       effect: 'write',
       label: (input) => `applying ${input.recipe} in ${describeScope(toScope(input.paths, scope))}`,
       run: (input, { signal }) => {
-        const provenance: Provenance = { taskId: at.taskId, role, source: { type: 'recipe', recipe: input.recipe }, reason: input.reason ?? '' };
+        const provenance: Provenance = {
+          taskId: at.taskId,
+          role,
+          source: { type: 'recipe', recipe: input.recipe },
+          reason: input.reason ?? '',
+        };
         const { recipe, sites, findings } = input;
         return code.applyRecipe(
-          { ...at, recipe, with: input.with ?? {}, scope: toScope(input.paths, scope), ...(sites && { sites }), ...(findings && { findings }), provenance },
+          {
+            ...at,
+            recipe,
+            with: input.with ?? {},
+            scope: toScope(input.paths, scope),
+            ...(sites && { sites }),
+            ...(findings && { findings }),
+            provenance,
+          },
           signal,
         );
       },

@@ -37,7 +37,8 @@ function withoutUndefined(finding: z.infer<typeof findingSchema>): FindingConten
 export const waitTool = (inbox: Inbox): Tool =>
   defineTool({
     name: 'wait_for_updates',
-    description: 'Waits until there is news: a message, a finding of a task you listen to, or its end. Never call anything repeatedly to look for news; call this.',
+    description:
+      'Waits until there is news: a message, a finding of a task you listen to, or its end. Never call anything repeatedly to look for news; call this.',
     input: z.object({}),
     effect: 'wait',
     label: () => 'waiting for news',

@@ -3,9 +3,15 @@ import { WorkspacePath } from '../../domain/ids.ts';
 import type { Scope } from '../../domain/scope.ts';
 
 /** Inputs that several tools share, with the words that tell a model what they mean. */
-export const pathSchema = z.string().min(1).describe('A path relative to the workspace folder, with / between segments.').transform(WorkspacePath);
+export const pathSchema = z
+  .string()
+  .min(1)
+  .describe('A path relative to the workspace folder, with / between segments.')
+  .transform(WorkspacePath);
 
-export const pathsSchema = z.array(z.string()).describe('Files and folders, relative to the workspace folder. Empty: the whole task’s scope.');
+export const pathsSchema = z
+  .array(z.string())
+  .describe('Files and folders, relative to the workspace folder. Empty: the whole task’s scope.');
 
 export const recipeWithSchema = z.record(z.string(), z.unknown()).describe('The recipe’s parameters, by its schema in list_recipes.');
 

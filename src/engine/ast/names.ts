@@ -27,6 +27,13 @@ export function isDeclaredName(name: ts.Identifier): boolean {
   return isScopeDeclaration(parent) && parent.name === name;
 }
 
+/** Whether it is the name of a member where the member is declared, be it of a class, a type, an enum or an object. */
+export function isMemberName(name: ts.Identifier | ts.PrivateIdentifier | ts.StringLiteralLike): boolean {
+  const { parent } = name;
+  const isDeclared = ts.isClassElement(parent) || ts.isTypeElement(parent) || ts.isEnumMember(parent) || ts.isPropertyAssignment(parent);
+  return isDeclared && parent.name === name;
+}
+
 /** The names that a statement list declares in its own block, and for functions also what they hoist. */
 export function blockScopedNames(statements: readonly ts.Statement[]): Set<string> {
   const names = new Set<string>();

@@ -15,13 +15,14 @@ export function emitsTheSame(fileName: string, before: string, after: string, op
 
 /** The options that decide what is left of imports; the rest would only make it harder to compare. */
 function emit(fileName: string, text: string, options: ts.CompilerOptions): string | undefined {
-  const { verbatimModuleSyntax, experimentalDecorators, emitDecoratorMetadata, jsxFactory, jsxFragmentFactory, jsxImportSource, reactNamespace, moduleDetection } = options;
-  const relevant = { verbatimModuleSyntax, experimentalDecorators, emitDecoratorMetadata, jsxFactory, jsxFragmentFactory, jsxImportSource, reactNamespace, moduleDetection };
+  const relevant = Object.entries(options).filter(([option, value]) => RELEVANT.has(option) && value !== undefined);
   const { outputText, diagnostics } = ts.transpileModule(text, {
-    fileName,
+    // By its own name, a file that imports itself would be resolved, which this compiler does not survive.
+    fileName: fileName.replace(/^.*?(?=\.[mc]?[jt]sx?$)/, '/module'),
     reportDiagnostics: true,
     compilerOptions: {
-      ...Object.fromEntries(Object.entries(relevant).filter(([, value]) => value !== undefined)),
+      ...Object.fromEntries(relevant),
+      ...(isAutomatic(options) && { reactNamespace: 'NoFactory' }),
       allowJs: true,
       jsx: options.jsx ?? ts.JsxEmit.Preserve,
       target: ts.ScriptTarget.ESNext,
@@ -29,7 +30,23 @@ function emit(fileName: string, text: string, options: ts.CompilerOptions): stri
       removeComments: true,
     },
   });
-  return diagnostics?.some(({ category }) => category === ts.DiagnosticCategory.Error) ? undefined : outputText;
+  return diagnostics?.some(({ category, file }) => file && category === ts.DiagnosticCategory.Error) ? undefined : outputText;
+}
+
+const RELEVANT: ReadonlySet<string> = new Set([
+  'verbatimModuleSyntax',
+  'experimentalDecorators',
+  'emitDecoratorMetadata',
+  'jsxFactory',
+  'jsxFragmentFactory',
+  'jsxImportSource',
+  'reactNamespace',
+  'moduleDetection',
+]);
+
+/** Here no factory has to be imported; without other files the compiler would not believe it. */
+function isAutomatic({ jsx }: ts.CompilerOptions): boolean {
+  return jsx === ts.JsxEmit.ReactJSX || jsx === ts.JsxEmit.ReactJSXDev;
 }
 
 function withoutUnused(emitted: string, isFree: (specifier: string) => boolean): string {

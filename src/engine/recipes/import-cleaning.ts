@@ -26,8 +26,16 @@ export interface ImportRules {
   readonly augmented: ReadonlySet<string>;
 }
 
-/** Undefined for an import that is as it should be. */
-export function cleanImport(sourceFile: ts.SourceFile, { declaration, clause, names }: ImportUse, rules: ImportRules): ImportCleaning | undefined {
+/**
+ * Undefined for an import that is as it should be. Where the imports right before it are taken away as well,
+ * `gapStart` is where the first of them starts.
+ */
+export function cleanImport(
+  sourceFile: ts.SourceFile,
+  { declaration, clause, names }: ImportUse,
+  rules: ImportRules,
+  gapStart?: number,
+): ImportCleaning | undefined {
   if (hasOtherPhase(clause)) return undefined;
   const unused = names.filter(({ usage }) => usage === 'none');
   const kept = names.filter(({ usage }) => usage !== 'none');
@@ -40,39 +48,27 @@ export function cleanImport(sourceFile: ts.SourceFile, { declaration, clause, na
     unused,
     typeOnly,
     commentOnly,
-    removal: removalOf(sourceFile, declaration, clause, unused, kept, rules),
+    removal: removalOf(sourceFile, { declaration, clause, names }, rules, gapStart),
     marking: markingOf(sourceFile, declaration, clause, typeOnly, kept, rules),
   };
 }
 
-function removalOf(
-  sourceFile: ts.SourceFile,
-  declaration: ts.ImportDeclaration,
-  clause: ts.ImportClause,
-  unused: readonly ImportedName[],
-  kept: readonly ImportedName[],
-  rules: ImportRules,
-): Result<readonly TextEdit[], string> {
-  if (unused.length === 0) return ok([]);
-  const edits = removalEdits(sourceFile, declaration, clause, unused, kept, rules);
-  if (edits.some(({ start, end }) => hasComment(sourceFile.text, start, end))) return fail('A comment among the names would be lost.');
-  if (kept.length > 0) return ok(edits);
-  if (rules.augmented.has(specifierOf(declaration))) return fail(`The file adds declarations to ${specifierOf(declaration)}, which this import brings in.`);
-  const comment = commentBeside(sourceFile, declaration);
-  return comment === undefined ? ok(edits) : fail(comment);
+function removalOf(sourceFile: ts.SourceFile, { declaration, clause, names }: ImportUse, rules: ImportRules, gapStart?: number): Result<readonly TextEdit[], string> {
+  const unused = names.filter(({ usage }) => usage === 'none');
+  const specifier = specifierOf(declaration);
+  const isWhole = unused.length === names.length;
+  const mayVanish = isTypeOnlyClause(clause) || !rules.keepsUnused || rules.isFree(specifier);
+  if (isWhole && mayVanish) return removeWhole(sourceFile, declaration, rules, gapStart);
+  const edits = isWhole ? [removeClause(sourceFile, declaration, clause)] : removeNames(sourceFile, clause, new Set(unused.map(({ node }) => node)));
+  return edits.some(({ start, end }) => hasComment(sourceFile.text, start, end)) ? fail('A comment among the names would be lost.') : ok(edits);
 }
 
-function removalEdits(
-  sourceFile: ts.SourceFile,
-  declaration: ts.ImportDeclaration,
-  clause: ts.ImportClause,
-  unused: readonly ImportedName[],
-  kept: readonly ImportedName[],
-  rules: ImportRules,
-): TextEdit[] {
-  if (kept.length > 0) return removeNames(sourceFile, clause, new Set(unused.map(({ node }) => node)));
-  const isElided = isTypeOnlyClause(clause) || !rules.keepsUnused || rules.isFree(specifierOf(declaration));
-  return isElided ? [removeDeclaration(sourceFile, declaration)] : [removeClause(sourceFile, declaration, clause)];
+function removeWhole(sourceFile: ts.SourceFile, declaration: ts.ImportDeclaration, rules: ImportRules, gapStart?: number): Result<readonly TextEdit[], string> {
+  const specifier = specifierOf(declaration);
+  if (rules.augmented.has(specifier)) return fail(`The file adds declarations to ${specifier}, which this import brings in.`);
+  if (hasComment(sourceFile.text, declaration.getStart(sourceFile), declaration.end)) return fail('A comment among the names would be lost.');
+  const comment = commentBeside(sourceFile, declaration);
+  return comment === undefined ? ok([removeDeclaration(sourceFile, declaration, gapStart)]) : fail(comment);
 }
 
 /** A comment that speaks of this very line, and would be left behind without it. */

@@ -3,16 +3,19 @@ import type { TextEdit } from '../../domain/change.ts';
 import { deletion, insertion } from '../ast/edits.ts';
 import { isBlank, lineEnd, lineStart, nextLine, skipBlanks } from '../ast/lines.ts';
 
-/** Takes away the whole declaration, with its lines where nothing else is on them, and the gap that would be left. */
-export function removeDeclaration(sourceFile: ts.SourceFile, declaration: ts.ImportDeclaration): TextEdit {
+/**
+ * Takes away the whole declaration, with its lines where nothing else is on them. Blank lines behind it go with it
+ * where they would start the file, or follow other blank lines; `gapStart` is from where on nothing is left already.
+ */
+export function removeDeclaration(sourceFile: ts.SourceFile, declaration: ts.ImportDeclaration, gapStart?: number): TextEdit {
   const { text } = sourceFile;
   const start = declaration.getStart(sourceFile);
   const line = lineStart(text, start);
   const end = skipBlanks(text, declaration.end);
   if (!isBlank(text.slice(line, start)) || end < lineEnd(text, end)) return deletion(start, end);
   let after = nextLine(text, declaration.end);
-  const isFirst = isBlank(text.slice(0, line));
-  const followsGap = isFirst || isBlank(text.slice(lineStart(text, line - 1), line));
+  const before = gapStart === undefined ? line : lineStart(text, gapStart);
+  const followsGap = isBlank(text.slice(0, before)) || isBlank(text.slice(lineStart(text, before - 1), before));
   while (followsGap && after < text.length && isBlank(text.slice(after, lineEnd(text, after)))) after = nextLine(text, after);
   return deletion(line, after);
 }

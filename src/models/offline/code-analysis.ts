@@ -60,7 +60,11 @@ function finish(transcript: Transcript, listing: FileListing): Decision {
   const failed = transcript.calls.filter((past) => past.isError).length;
   const trouble = failed > 0 ? ` ${count(failed, 'search', 'searches')} failed; what they would have found is missing.` : '';
   const what = total === 0 ? 'Nothing to mend was found' : `${count(total, 'finding')}: ${kinds.join(', ')}`;
-  return { calls: [call('finish', { summary: `${what}, in ${count(listing.files.length, 'file')}.${trouble}`, findings, files: listing.files.length })] };
+  return {
+    calls: [
+      call('finish', { summary: `${what}, in ${count(listing.files.length, 'file')}.${trouble}`, findings, files: listing.files.length }),
+    ],
+  };
 }
 
 /** Everything the searches found so far, in the order of the searches. */
@@ -86,24 +90,43 @@ const fromPattern = ({ kind, title, path, line, detail, recipe, changesBehaviour
 function fromCandidates(past: PastCall, candidates: Candidates): Finding[] {
   const recipe = String(past.input['recipe']);
   return [
-    ...candidates.sites.map((site) => ({ kind: 'recipe-site', title: `${recipe} applies here: ${site.text}`, path: site.path, line: site.line, recipe })),
-    ...candidates.refused.map(({ site, reason }) => ({ kind: 'recipe-refused', title: `${recipe} does not apply: ${reason}`, path: site.path, line: site.line, detail: site.text })),
+    ...candidates.sites.map((site) => ({
+      kind: 'recipe-site',
+      title: `${recipe} applies here: ${site.text}`,
+      path: site.path,
+      line: site.line,
+      recipe,
+    })),
+    ...candidates.refused.map(({ site, reason }) => ({
+      kind: 'recipe-refused',
+      title: `${recipe} does not apply: ${reason}`,
+      path: site.path,
+      line: site.line,
+      detail: site.text,
+    })),
   ];
 }
 
 function reportedCount(transcript: Transcript): number {
-  return callsOf(transcript, 'report_findings').reduce((sum, past) => sum + (Array.isArray(past.input['findings']) ? past.input['findings'].length : 0), 0);
+  return callsOf(transcript, 'report_findings').reduce(
+    (sum, past) => sum + (Array.isArray(past.input['findings']) ? past.input['findings'].length : 0),
+    0,
+  );
 }
 
 const isTyped = (past: PastCall): boolean => strings(past.input['kinds']).some((kind) => TYPED_KINDS.includes(kind));
 
 function failedTwice(transcript: Transcript, name: string): Decision | undefined {
-  return callsOf(transcript, name).filter((past) => past.isError).length >= 2 ? { say: `${name} fails, so there is nothing to go by.`, calls: [] } : undefined;
+  return callsOf(transcript, name).filter((past) => past.isError).length >= 2
+    ? { say: `${name} fails, so there is nothing to go by.`, calls: [] }
+    : undefined;
 }
 
 export const strings = (value: unknown): string[] => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []);
 
 /** The recipes that the supervisor chose, out of a task's inputs. */
 export function chosenRecipes(value: unknown): ChosenRecipe[] {
-  return Array.isArray(value) ? value.filter((item): item is ChosenRecipe => typeof item === 'object' && item !== null && 'id' in item && 'with' in item) : [];
+  return Array.isArray(value)
+    ? value.filter((item): item is ChosenRecipe => typeof item === 'object' && item !== null && 'id' in item && 'with' in item)
+    : [];
 }

@@ -10,12 +10,16 @@ const NAMED_MENTIONS = 40;
 /** Indexes what speaks of the scope while the others work; once the implementation has ended, makes it follow the edits. */
 export function decideDocumentation(transcript: Transcript, task: TaskBriefing): Decision {
   const renames = chosenRecipes(task.inputs['recipes']).flatMap(({ id, with: told }) =>
-    id === 'rename-symbol' && typeof told['from'] === 'string' && typeof told['to'] === 'string' ? [{ from: told['from'], to: told['to'] }] : [],
+    id === 'rename-symbol' && typeof told['from'] === 'string' && typeof told['to'] === 'string'
+      ? [{ from: told['from'], to: told['to'] }]
+      : [],
   );
   const indexing = callsOf(transcript, 'find_mentions');
-  if (indexing.length === 0) return { calls: [call('find_mentions', renames.length > 0 ? { names: renames.map((rename) => lastName(rename.from)) } : {})] };
+  if (indexing.length === 0)
+    return { calls: [call('find_mentions', renames.length > 0 ? { names: renames.map((rename) => lastName(rename.from)) } : {})] };
   const mentions = answerOf<Mention[]>(transcript, 'find_mentions') ?? [];
-  if (mentions.length > 0 && callsOf(transcript, 'report_findings').length === 0) return { calls: [call('report_findings', { findings: toFindings(mentions) })] };
+  if (mentions.length > 0 && callsOf(transcript, 'report_findings').length === 0)
+    return { calls: [call('report_findings', { findings: toFindings(mentions) })] };
   if (isWrappingUp(transcript)) return finish(transcript, mentions);
 
   const ended = endOfImplementation(transcript);
@@ -24,7 +28,8 @@ export function decideDocumentation(transcript: Transcript, task: TaskBriefing):
   if (!followed) return { calls: [call('adopt_changes', { from: ended.taskId })] };
   if (followed.isError || renames.length === 0) return finish(transcript, mentions);
   const renaming = callsOf(transcript, 'rename_mentions').filter((past) => past.turn > followed.turn);
-  if (renaming.length === 0 && editedAnything(followed.answer)) return { calls: renames.map(({ from, to }) => call('rename_mentions', { from: lastName(from), to })) };
+  if (renaming.length === 0 && editedAnything(followed.answer))
+    return { calls: renames.map(({ from, to }) => call('rename_mentions', { from: lastName(from), to })) };
   return finish(transcript, mentions);
 }
 
@@ -35,7 +40,13 @@ function finish(transcript: Transcript, mentions: readonly Mention[]): Decision 
   const adopted = callsOf(transcript, 'adopt_changes').at(-1);
   const what = [
     `${count(mentions.length, 'mention')} indexed`,
-    updated > 0 ? `${updated} updated` : adopted === undefined ? 'the edits were not followed' : adopted.isError ? 'the edits could not be followed' : 'none needs a change',
+    updated > 0
+      ? `${updated} updated`
+      : adopted === undefined
+        ? 'the edits were not followed'
+        : adopted.isError
+          ? 'the edits could not be followed'
+          : 'none needs a change',
     ...(forReview > 0 ? [`${count(forReview, 'mention')} in prose to look at by eye`] : []),
   ];
   return { calls: [call('finish', { summary: `${what.join('; ')}.`, mentions: mentions.length, updated })] };
@@ -47,15 +58,20 @@ function endOfImplementation(transcript: Transcript): Extract<PastNews, { type: 
   if (ended?.type !== 'task-ended') return undefined;
   // In a new attempt only a newer ending counts, or the message that asked for the attempt.
   const asked = transcript.news.findLast((item) => item.type === 'message');
-  return asked && asked.afterTurn >= finishedAt(transcript) && asked.afterTurn > ended.afterTurn ? { ...ended, afterTurn: asked.afterTurn } : ended;
+  return asked && asked.afterTurn >= finishedAt(transcript) && asked.afterTurn > ended.afterTurn
+    ? { ...ended, afterTurn: asked.afterTurn }
+    : ended;
 }
 
 function toFindings(mentions: readonly Mention[]): object[] {
-  return mentions.slice(0, NAMED_MENTIONS).map(({ path, line, name, where, text }) => ({ kind: 'mention', title: `${WHERE[where]} mentions ${name}`, path, line, detail: text }));
+  return mentions
+    .slice(0, NAMED_MENTIONS)
+    .map(({ path, line, name, where, text }) => ({ kind: 'mention', title: `${WHERE[where]} mentions ${name}`, path, line, detail: text }));
 }
 
 const WHERE = { jsdoc: 'JSDoc', comment: 'A comment', markdown: 'Markdown' } as const;
 
 const lastName = (name: string): string => name.split('.').at(-1) ?? name;
 
-const editedAnything = (answer: unknown): boolean => typeof answer === 'object' && answer !== null && 'files' in answer && Array.isArray(answer.files) && answer.files.length > 0;
+const editedAnything = (answer: unknown): boolean =>
+  typeof answer === 'object' && answer !== null && 'files' in answer && Array.isArray(answer.files) && answer.files.length > 0;

@@ -32,25 +32,42 @@ export function readGoal(goal: string, recipes: readonly RecipeInfo[]): GoalRead
     .map((recipe) => ({ recipe, ...scoreOf(recipe, words) }))
     .sort((one, other) => other.score - one.score || other.hits - one.hits || recipes.indexOf(one.recipe) - recipes.indexOf(other.recipe));
   const matching = scored.filter(({ recipe, score }) => score >= ENOUGH && needsNothing(recipe) && recipe.class !== 'behaviour-changing');
-  if (matching.length > 0) return { recipes: inOrder(matching.map(({ recipe }) => recipe), recipes), paths, nearest: [] };
+  if (matching.length > 0)
+    return {
+      recipes: inOrder(
+        matching.map(({ recipe }) => recipe),
+        recipes,
+      ),
+      paths,
+      nearest: [],
+    };
   return { recipes: [], paths, nearest: scored.slice(0, 3).map(({ recipe }) => recipe) };
 }
 
 /** `rename parseOrder to readOrder`, with or without quotes, `->` for `to`. */
 export function readRename(text: string): { readonly from: string; readonly to: string } | undefined {
   const quoted = '["\'`“”]?';
-  const match = new RegExp(`\\brename\\s+(?:the\\s+)?(?:\\w+\\s+)??${quoted}([\\w$]+(?:\\.[\\w$]+)?)${quoted}(?:\\s+(?:to|into|as)\\s+|\\s*(?:->|→|=>)\\s*)${quoted}([\\w$]+)${quoted}`, 'iu').exec(text);
+  const match = new RegExp(
+    `\\brename\\s+(?:the\\s+)?(?:\\w+\\s+)??${quoted}([\\w$]+(?:\\.[\\w$]+)?)${quoted}(?:\\s+(?:to|into|as)\\s+|\\s*(?:->|→|=>)\\s*)${quoted}([\\w$]+)${quoted}`,
+    'iu',
+  ).exec(text);
   return match?.[1] !== undefined && match[2] !== undefined ? { from: match[1], to: match[2] } : undefined;
 }
 
 /** Paths in a goal: what stands after `in`, `under`, `of`, … and looks like a path, or has a slash or a code file's ending. */
 export function takePaths(goal: string): { readonly words: string; readonly paths: readonly string[] } {
   const paths: string[] = [];
-  const words = goal.replaceAll(/["'`“”]?([\w@$.~()[\]-]*\/[\w@$./~()[\]-]*|[\w@$-]+\.(?:[cm]?[jt]sx?|md))["'`“”]?(?=[\s,;.!?]|$)/gu, (_whole, path: string) => {
-    paths.push(path.replace(/^\.\//, '').replace(/[/.]+$/, ''));
-    return ' ';
-  });
-  const bare = /\b(?:in|under|within|inside|of|for)\s+(?:the\s+)?(?:folder|directory|module|package|file)?\s*["'`“”]?([\w@$-]+)["'`“”]?\s*(?:folder|directory|module|package)?\s*[.!?]?\s*$/iu.exec(words);
+  const words = goal.replaceAll(
+    /["'`“”]?([\w@$.~()[\]-]*\/[\w@$./~()[\]-]*|[\w@$-]+\.(?:[cm]?[jt]sx?|md))["'`“”]?(?=[\s,;.!?]|$)/gu,
+    (_whole, path: string) => {
+      paths.push(path.replace(/^\.\//, '').replace(/[/.]+$/, ''));
+      return ' ';
+    },
+  );
+  const bare =
+    /\b(?:in|under|within|inside|of|for)\s+(?:the\s+)?(?:folder|directory|module|package|file)?\s*["'`“”]?([\w@$-]+)["'`“”]?\s*(?:folder|directory|module|package)?\s*[.!?]?\s*$/iu.exec(
+      words,
+    );
   const name = bare?.[1];
   if (paths.length === 0 && name !== undefined && !EVERYWHERE.has(name.toLowerCase()) && bare) {
     return { words: words.slice(0, bare.index), paths: [name] };
@@ -59,10 +76,29 @@ export function takePaths(goal: string): { readonly words: string; readonly path
 }
 
 /** Words after `in` that name no folder. */
-const EVERYWHERE = new Set(['workspace', 'project', 'everything', 'everywhere', 'all', 'code', 'codebase', 'repository', 'repo', 'general', 'files', 'functions', 'types', 'modules']);
+const EVERYWHERE = new Set([
+  'workspace',
+  'project',
+  'everything',
+  'everywhere',
+  'all',
+  'code',
+  'codebase',
+  'repository',
+  'repo',
+  'general',
+  'files',
+  'functions',
+  'types',
+  'modules',
+]);
 
 /** Words that say nothing about what is wanted. */
-const FILLER = new Set('a an and are as at be by do for from i in into is it me my of on or our please so some that the them this to us we with you your can could would should want need make more better all every each any code file files'.split(' '));
+const FILLER = new Set(
+  'a an and are as at be by do for from i in into is it me my of on or our please so some that the them this to us we with you your can could would should want need make more better all every each any code file files'.split(
+    ' ',
+  ),
+);
 
 function toWords(text: string): string[] {
   return (text.toLowerCase().match(/[a-z]+/g) ?? []).filter((word) => !FILLER.has(word)).map(stem);

@@ -3,7 +3,17 @@ import type { TaskBriefing } from '../../domain/briefing.ts';
 import type { RecipeOutcome } from '../../ports/code.ts';
 import { chosenRecipes, strings } from './code-analysis.ts';
 import { isOnCourse, readCourse, type Course } from './steering.ts';
-import { answerOf, call, callsOf, finishedAt, freshNews, isWrappingUp, type Decision, type PastCall, type Transcript } from './transcript.ts';
+import {
+  answerOf,
+  call,
+  callsOf,
+  finishedAt,
+  freshNews,
+  isWrappingUp,
+  type Decision,
+  type PastCall,
+  type Transcript,
+} from './transcript.ts';
 import type { FileListing } from '../../ports/code.ts';
 
 /**
@@ -12,7 +22,10 @@ import type { FileListing } from '../../ports/code.ts';
  */
 export function decideImplementation(transcript: Transcript, task: TaskBriefing): Decision {
   const recipes = chosenRecipes(task.inputs['recipes']);
-  const course = readCourse(transcript.news, recipes.map((recipe) => recipe.id));
+  const course = readCourse(
+    transcript.news,
+    recipes.map((recipe) => recipe.id),
+  );
   const active = recipes.filter((recipe) => !course.withoutRecipes.includes(recipe.id));
   const say = answerMessages(transcript, course);
   if (isWrappingUp(transcript)) return { ...say, calls: [finishCall(transcript, course)] };
@@ -28,7 +41,9 @@ export function decideImplementation(transcript: Transcript, task: TaskBriefing)
 
   const found = active.flatMap((recipe) => {
     const places = unappliedPlaces(transcript, recipe.id, course);
-    return places.paths.length > 0 ? [call('apply_recipe', { recipe: recipe.id, with: recipe.with, paths: places.paths, findings: places.findings })] : [];
+    return places.paths.length > 0
+      ? [call('apply_recipe', { recipe: recipe.id, with: recipe.with, paths: places.paths, findings: places.findings })]
+      : [];
   });
   if (found.length > 0) return { ...say, calls: found };
   if (!analysisEnded(transcript, task)) return { ...say, calls: [call('wait_for_updates')] };
@@ -36,7 +51,12 @@ export function decideImplementation(transcript: Transcript, task: TaskBriefing)
 }
 
 /** The last pass over what no finding pointed at. */
-function sweep(transcript: Transcript, active: readonly { readonly id: string; readonly with: Readonly<Record<string, unknown>> }[], course: Course, say: { readonly say?: string }): Decision | undefined {
+function sweep(
+  transcript: Transcript,
+  active: readonly { readonly id: string; readonly with: Readonly<Record<string, unknown>> }[],
+  course: Course,
+  say: { readonly say?: string },
+): Decision | undefined {
   const untold = active.filter((recipe) => Object.keys(recipe.with).length === 0);
   if (untold.length === 0) return undefined;
   const listing = answerOf<FileListing>(transcript, 'list_files');
@@ -50,10 +70,15 @@ function sweep(transcript: Transcript, active: readonly { readonly id: string; r
 }
 
 /** Files that findings name and to which the recipe was not applied yet, with those findings. */
-function unappliedPlaces(transcript: Transcript, recipe: string, course: Course): { readonly paths: string[]; readonly findings: object[] } {
+function unappliedPlaces(
+  transcript: Transcript,
+  recipe: string,
+  course: Course,
+): { readonly paths: string[]; readonly findings: object[] } {
   const done = new Set(applications(transcript, recipe).flatMap((past) => strings(past.input['paths'])));
   const findings = transcript.news.flatMap((item) => {
-    if (item.type !== 'finding' || item.finding.recipe !== recipe || item.finding.path === undefined || item.finding.line === undefined) return [];
+    if (item.type !== 'finding' || item.finding.recipe !== recipe || item.finding.path === undefined || item.finding.line === undefined)
+      return [];
     if (done.has(item.finding.path) || !isOnCourse(item.finding.path, course)) return [];
     return [{ findingId: item.findingId, path: item.finding.path, line: item.finding.line }];
   });
@@ -65,7 +90,8 @@ function applications(transcript: Transcript, recipe: string): readonly PastCall
   return callsOf(transcript, 'apply_recipe').filter((past) => past.input['recipe'] === recipe);
 }
 
-const outcomesOf = (transcript: Transcript): RecipeOutcome[] => callsOf(transcript, 'apply_recipe').flatMap((past) => (past.answer === null ? [] : [past.answer as RecipeOutcome]));
+const outcomesOf = (transcript: Transcript): RecipeOutcome[] =>
+  callsOf(transcript, 'apply_recipe').flatMap((past) => (past.answer === null ? [] : [past.answer as RecipeOutcome]));
 
 function editedFiles(transcript: Transcript): string[] {
   return standing(transcript, () => true);
@@ -79,14 +105,19 @@ function editedBy(transcript: Transcript, recipes: readonly string[]): string[] 
 function standing(transcript: Transcript, counts: (past: PastCall) => boolean): string[] {
   const files = new Set<string>();
   for (const past of transcript.calls) {
-    if (past.name === 'apply_recipe' && past.answer !== null && counts(past)) for (const file of (past.answer as RecipeOutcome).edited) files.add(file.path);
+    if (past.name === 'apply_recipe' && past.answer !== null && counts(past))
+      for (const file of (past.answer as RecipeOutcome).edited) files.add(file.path);
     if (past.name === 'revert_file') files.delete(String(past.input['path']));
   }
   return [...files];
 }
 
 function analysisEnded(transcript: Transcript, task: TaskBriefing): boolean {
-  return task.inputs['waitsForAnalysis'] !== true || transcript.news.some((item) => item.type === 'task-ended' && item.role === 'code-analysis') || finishedAt(transcript) > 0;
+  return (
+    task.inputs['waitsForAnalysis'] !== true ||
+    transcript.news.some((item) => item.type === 'task-ended' && item.role === 'code-analysis') ||
+    finishedAt(transcript) > 0
+  );
 }
 
 /** Tells what a message led to; a steering message is never passed over in silence. */
@@ -94,7 +125,8 @@ function answerMessages(transcript: Transcript, course: Course): { readonly say?
   const lines = freshNews(transcript).flatMap((item) => {
     if (item.type !== 'message') return [];
     if (item.mode === 'wrap-up') return ['Wrapping up with what there is.'];
-    if (course.unclear.includes(item.messageId)) return ['Offline I can follow “skip PATH”, “only PATH” and “skip RECIPE”; I could not make out one of these, so I go on as before.'];
+    if (course.unclear.includes(item.messageId))
+      return ['Offline I can follow “skip PATH”, “only PATH” and “skip RECIPE”; I could not make out one of these, so I go on as before.'];
     const parts = [
       ...(course.excluded.length > 0 ? [`leaving ${course.excluded.join(', ')} alone`] : []),
       ...(course.only.length > 0 ? [`keeping to ${course.only.join(', ')}`] : []),

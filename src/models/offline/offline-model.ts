@@ -17,7 +17,8 @@ export class OfflineModel implements ModelClient {
   async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelPart, void, undefined> {
     // A turn of the event loop between request and answer keeps a long run from starving its host.
     await new Promise<void>((resolve) => setImmediate(resolve));
-    if (signal.aborted) return yield { type: 'error', error: { code: 'aborted', message: 'The request was aborted.', mayRetry: false }, usage: NO_USAGE };
+    if (signal.aborted)
+      return yield { type: 'error', error: { code: 'aborted', message: 'The request was aborted.', mayRetry: false }, usage: NO_USAGE };
     const message = answer(request);
     for (const block of message.content) if (block.type === 'text') yield { type: 'text-delta', text: block.text };
     const stopReason = message.content.some((block) => block.type === 'tool-call') ? 'tool-use' : 'end-turn';

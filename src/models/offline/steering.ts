@@ -35,7 +35,11 @@ export function readCourse(news: readonly PastNews[], recipes: readonly string[]
 
 /** Whether the course leaves a file in. */
 export function isOnCourse(path: string, course: Course): boolean {
-  const names = (wanted: string): boolean => path === wanted || path.endsWith(`/${wanted}`) || isInScope(WorkspacePath(path), { paths: [WorkspacePath(wanted)] }) || path.includes(`/${wanted}/`);
+  const names = (wanted: string): boolean =>
+    path === wanted ||
+    path.endsWith(`/${wanted}`) ||
+    isInScope(WorkspacePath(path), { paths: [WorkspacePath(wanted)] }) ||
+    path.includes(`/${wanted}/`);
   if (course.excluded.some(names)) return false;
   return course.only.length === 0 || course.only.some(names);
 }
@@ -43,5 +47,8 @@ export function isOnCourse(path: string, course: Course): boolean {
 /** A recipe is named by its id or by its telling word: `imports` for clean-imports. */
 function mentionsRecipe(text: string, recipe: string): boolean {
   const lower = text.toLowerCase();
-  return lower.includes(recipe) || recipe.split('-').some((word) => word.length > 4 && !/clean|useless|symbol|error/.test(word) && lower.includes(word.replace(/s$/, '')));
+  return (
+    lower.includes(recipe) ||
+    recipe.split('-').some((word) => word.length > 4 && !/clean|useless|symbol|error/.test(word) && lower.includes(word.replace(/s$/, '')))
+  );
 }

@@ -18,23 +18,32 @@ interface ScopeListing {
  */
 export function decideSupervisor(transcript: Transcript, run: RunBriefing): Decision {
   const recipes = answerOf<readonly RecipeInfo[]>(transcript, 'list_recipes');
-  if (!recipes) return callsOf(transcript, 'list_recipes').length > 1 ? fail('failed', 'The engine does not answer, so there are no recipes. Try again; if it stays so, reload the window.') : { calls: [call('list_recipes')] };
+  if (!recipes)
+    return callsOf(transcript, 'list_recipes').length > 1
+      ? fail('failed', 'The engine does not answer, so there are no recipes. Try again; if it stays so, reload the window.')
+      : { calls: [call('list_recipes')] };
   const goal = toGoal(run, recipes);
   const known = recipes.filter((recipe) => goal.recipes.some((chosen) => chosen.id === recipe.id));
   if (goal.recipes.length === 0) return fail('no-recipe', noRecipe(run, goal));
 
   const scope: Scope = goal.paths.length > 0 && run.scope.paths.length === 0 ? { paths: goal.paths as WorkspacePath[] } : run.scope;
   const listing = answerOf<ScopeListing>(transcript, 'list_files');
-  if (!listing) return callsOf(transcript, 'list_files').length > 1 ? fail('failed', `${describeScope(scope)} could not be listed.`) : { calls: [call('list_files', { paths: scope.paths })] };
+  if (!listing)
+    return callsOf(transcript, 'list_files').length > 1
+      ? fail('failed', `${describeScope(scope)} could not be listed.`)
+      : { calls: [call('list_files', { paths: scope.paths })] };
   const scoped = resolveScope(scope, listing);
   if (scoped.problem) return fail('scope-not-found', scoped.problem);
-  if (listing.files === 0) return fail('scope-empty', `There is no JavaScript or TypeScript file in ${describeScope(scope)} that may be edited.`);
+  if (listing.files === 0)
+    return fail('scope-empty', `There is no JavaScript or TypeScript file in ${describeScope(scope)} that may be edited.`);
 
   if (callsOf(transcript, 'start_async_task').length === 0) return startAll(run, scoped.scope, goal.recipes, known, listing.files);
   return supervise(transcript);
 }
 
-const fail = (outcome: 'no-recipe' | 'scope-not-found' | 'scope-empty' | 'failed', summary: string): Decision => ({ calls: [call('finish', { outcome, summary })] });
+const fail = (outcome: 'no-recipe' | 'scope-not-found' | 'scope-empty' | 'failed', summary: string): Decision => ({
+  calls: [call('finish', { outcome, summary })],
+});
 
 function toGoal(run: RunBriefing, recipes: readonly RecipeInfo[]): GoalReading {
   if (!run.recipe) return readGoal(run.goal, recipes);
@@ -58,7 +67,11 @@ function resolveScope(scope: Scope, listing: ScopeListing): { readonly scope: Sc
     }
     const whole = missing.nearest.filter((near) => near.endsWith(`/${path}`));
     if (whole.length === 1 && whole[0] !== undefined) paths.push(whole[0]);
-    else return { scope, problem: `There is no ${path} in the workspace.${missing.nearest.length > 0 ? ` Did you mean ${missing.nearest.slice(0, 3).join(' or ')}?` : ''}` };
+    else
+      return {
+        scope,
+        problem: `There is no ${path} in the workspace.${missing.nearest.length > 0 ? ` Did you mean ${missing.nearest.slice(0, 3).join(' or ')}?` : ''}`,
+      };
   }
   return { scope: { ...scope, paths } };
 }
@@ -68,28 +81,59 @@ function startAll(run: RunBriefing, scope: Scope, chosen: readonly ChosenRecipe[
   const kinds = [...new Set([...known.flatMap((recipe) => recipe.mends), ...(isAboutErrors(known) ? ERROR_KINDS : [])])];
   const place = { paths: scope.paths, ...(scope.lines && { lines: scope.lines }) };
   const where = describeScope(scope);
-  const start = (role: string, title: string, description: string, rest: object): Decision['calls'][number] => call('start_async_task', { role, title, description, ...place, ...rest });
+  const start = (role: string, title: string, description: string, rest: object): Decision['calls'][number] =>
+    call('start_async_task', { role, title, description, ...place, ...rest });
 
   return {
     say: `${known.map((recipe) => recipe.id).join(', ')} in ${where} (${count(files, 'file')}). Analysis, ${run.tests ? 'tests, ' : ''}implementation and documentation start at once.`,
     calls: [
-      start('code-analysis', 'Map the patterns', `Goal: ${goal}. Find what there is to mend in ${where} and report it as you go.`, { inputs: { kinds, recipes: chosen } }),
-      ...(run.tests ? [start('test', 'Review tests, run the baseline', `Goal: ${goal}. Find which tests reach ${where} and what they say before any change.`, {})] : []),
-      start('implementation', 'Draft the edits', `Goal: ${goal}. Apply ${known.map((recipe) => recipe.id).join(', ')} in ${where}; take up findings as they arrive.`, {
-        inputs: { recipes: chosen, waitsForAnalysis: true },
-        listensTo: ['code-analysis'],
+      start('code-analysis', 'Map the patterns', `Goal: ${goal}. Find what there is to mend in ${where} and report it as you go.`, {
+        inputs: { kinds, recipes: chosen },
       }),
-      start('documentation', 'Follow the edits', `Goal: ${goal}. Index what JSDoc and Markdown say about ${where}, then make it follow the edits.`, {
-        inputs: { recipes: chosen },
-        listensTo: ['implementation'],
-      }),
+      ...(run.tests
+        ? [
+            start(
+              'test',
+              'Review tests, run the baseline',
+              `Goal: ${goal}. Find which tests reach ${where} and what they say before any change.`,
+              {},
+            ),
+          ]
+        : []),
+      start(
+        'implementation',
+        'Draft the edits',
+        `Goal: ${goal}. Apply ${known.map((recipe) => recipe.id).join(', ')} in ${where}; take up findings as they arrive.`,
+        {
+          inputs: { recipes: chosen, waitsForAnalysis: true },
+          listensTo: ['code-analysis'],
+        },
+      ),
+      start(
+        'documentation',
+        'Follow the edits',
+        `Goal: ${goal}. Index what JSDoc and Markdown say about ${where}, then make it follow the edits.`,
+        {
+          inputs: { recipes: chosen },
+          listensTo: ['implementation'],
+        },
+      ),
     ],
   };
 }
 
-const ERROR_KINDS = ['lost-cause', 'useless-catch', 'swallowed-catch', 'log-and-continue', 'thrown-literal', 'ignored-rejection', 'floating-promise'];
+const ERROR_KINDS = [
+  'lost-cause',
+  'useless-catch',
+  'swallowed-catch',
+  'log-and-continue',
+  'thrown-literal',
+  'ignored-rejection',
+  'floating-promise',
+];
 
-const isAboutErrors = (recipes: readonly RecipeInfo[]): boolean => recipes.some((recipe) => recipe.mends.some((kind) => ERROR_KINDS.includes(kind)));
+const isAboutErrors = (recipes: readonly RecipeInfo[]): boolean =>
+  recipes.some((recipe) => recipe.mends.some((kind) => ERROR_KINDS.includes(kind)));
 
 /** What to do about the news, or whether all is done. */
 function supervise(transcript: Transcript): Decision {
@@ -106,10 +150,20 @@ function supervise(transcript: Transcript): Decision {
     calls.push(...answer.calls);
   }
   for (const item of fresh) {
-    if (item.type === 'task-ended' && item.state !== 'succeeded') say.push(`${item.role} ${item.state === 'timed-out' ? 'ran out of time' : item.state}: ${item.summary} The run goes on with the others.`);
+    if (item.type === 'task-ended' && item.state !== 'succeeded')
+      say.push(
+        `${item.role} ${item.state === 'timed-out' ? 'ran out of time' : item.state}: ${item.summary} The run goes on with the others.`,
+      );
   }
   const stale = staleDocumentation(tasks, fresh);
-  if (stale) calls.push(call('update_async_task', { taskId: stale.taskId, mode: 'steer', text: 'The implementation has changed its edits: follow them again.' }));
+  if (stale)
+    calls.push(
+      call('update_async_task', {
+        taskId: stale.taskId,
+        mode: 'steer',
+        text: 'The implementation has changed its edits: follow them again.',
+      }),
+    );
   const listed = callsOf(transcript, 'list_async_tasks').at(-1);
   if (listed?.turn === transcript.turns && listed.answer !== null) say.push(describeTasks(listed.answer as { tasks: TaskRow[] }));
 
@@ -142,28 +196,50 @@ function startedTasks(transcript: Transcript): StartedTask[] {
   return callsOf(transcript, 'start_async_task').flatMap((past) => {
     if (past.answer === null) return [];
     const taskId = (past.answer as { taskId: string }).taskId;
-    const lastNews = transcript.news.findLast((item) => (item.type === 'task-ended' || item.type === 'task-continued') && item.taskId === taskId);
+    const lastNews = transcript.news.findLast(
+      (item) => (item.type === 'task-ended' || item.type === 'task-continued') && item.taskId === taskId,
+    );
     const continued = transcript.news.findLast((item) => item.type === 'task-continued' && item.taskId === taskId)?.afterTurn;
-    const updated = callsOf(transcript, 'update_async_task').findLast((update) => update.input['taskId'] === taskId && update.answer !== null)?.turn;
+    const updated = callsOf(transcript, 'update_async_task').findLast(
+      (update) => update.input['taskId'] === taskId && update.answer !== null,
+    )?.turn;
     const ended = lastNews?.type === 'task-ended' && (updated === undefined || updated <= lastNews.afterTurn) ? lastNews : undefined;
     return [{ taskId, role: String(past.input['role']), ended, continuedAfterTurn: maxOf(continued, updated) }];
   });
 }
 
-const maxOf = (one: number | undefined, other: number | undefined): number | undefined => (one === undefined || other === undefined ? (one ?? other) : Math.max(one, other));
+const maxOf = (one: number | undefined, other: number | undefined): number | undefined =>
+  one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
 
 /** Understands questions about progress, cancelling by role, wrapping up; anything else goes to the implementation. */
-function answerUser(text: string, mode: 'steer' | 'wrap-up', tasks: readonly StartedTask[]): { readonly say: string; readonly calls: Decision['calls'] } {
+function answerUser(
+  text: string,
+  mode: 'steer' | 'wrap-up',
+  tasks: readonly StartedTask[],
+): { readonly say: string; readonly calls: Decision['calls'] } {
   const open = tasks.filter((task) => !task.ended);
   if (mode === 'wrap-up' || /\bwrap(ping)? up\b|\bfinish now\b/iu.test(text)) {
-    return { say: 'Asking everyone to wrap up.', calls: open.map((task) => call('update_async_task', { taskId: task.taskId, mode: 'wrap-up', text: 'Finish now and keep what you have.' })) };
+    return {
+      say: 'Asking everyone to wrap up.',
+      calls: open.map((task) =>
+        call('update_async_task', { taskId: task.taskId, mode: 'wrap-up', text: 'Finish now and keep what you have.' }),
+      ),
+    };
   }
-  if (/\?\s*$|\b(status|progress|how far|what.*(doing|running|left))\b/iu.test(text)) return { say: 'Here is where we are.', calls: [call('list_async_tasks')] };
+  if (/\?\s*$|\b(status|progress|how far|what.*(doing|running|left))\b/iu.test(text))
+    return { say: 'Here is where we are.', calls: [call('list_async_tasks')] };
   const stopped = /\b(cancel|stop|abort)\b/iu.test(text) ? open.filter((task) => names(text, task.role)) : [];
-  if (stopped.length > 0) return { say: `Stopping ${stopped.map((task) => task.role).join(', ')}.`, calls: stopped.map((task) => call('cancel_async_task', { taskId: task.taskId })) };
+  if (stopped.length > 0)
+    return {
+      say: `Stopping ${stopped.map((task) => task.role).join(', ')}.`,
+      calls: stopped.map((task) => call('cancel_async_task', { taskId: task.taskId })),
+    };
   const implementation = tasks.find((task) => task.role === 'implementation');
   if (!implementation) return { say: 'There is no implementation task to pass this on to.', calls: [] };
-  return { say: 'I pass this on to the implementation.', calls: [call('update_async_task', { taskId: implementation.taskId, mode: 'steer', text })] };
+  return {
+    say: 'I pass this on to the implementation.',
+    calls: [call('update_async_task', { taskId: implementation.taskId, mode: 'steer', text })],
+  };
 }
 
 const names = (text: string, role: string): boolean => role.split('-').some((word) => text.toLowerCase().includes(word.slice(0, 4)));
@@ -184,4 +260,3 @@ function summarise(tasks: readonly StartedTask[]): string {
   const without = failed.length > 0 ? ` Without ${failed.map((task) => `${task.role} (${task.ended?.state ?? ''})`).join(', ')}.` : '';
   return `${implementation?.summary ?? 'All tasks have ended.'}${without}`;
 }
-

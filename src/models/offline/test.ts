@@ -34,13 +34,29 @@ export function decideTest(transcript: Transcript): Decision {
 
 function mapFindings(map: TestMap | undefined): object[] {
   if (!map) return [];
-  const reached = map.tests.map((test) => ({ kind: 'covering-test', title: `${test.path} reaches ${count(test.reaches.length, 'file')} of the scope`, path: test.path, line: 1, detail: test.reaches.join(', ') }));
-  const untested = map.untested.slice(0, NAMED_UNTESTED).map((path) => ({ kind: 'untested-file', title: 'No test reaches this file', path, line: 1 }));
+  const reached = map.tests.map((test) => ({
+    kind: 'covering-test',
+    title: `${test.path} reaches ${count(test.reaches.length, 'file')} of the scope`,
+    path: test.path,
+    line: 1,
+    detail: test.reaches.join(', '),
+  }));
+  const untested = map.untested
+    .slice(0, NAMED_UNTESTED)
+    .map((path) => ({ kind: 'untested-file', title: 'No test reaches this file', path, line: 1 }));
   return [...reached, ...untested];
 }
 
 function baselineFindings(baseline: TestReport | undefined): object[] {
-  return baseline ? [{ kind: 'baseline-tests', title: describeBaseline(baseline), ...(baseline.status === 'ran' && baseline.failures.length > 0 && { detail: baseline.failures.slice(0, 10).join('\n') }) }] : [];
+  return baseline
+    ? [
+        {
+          kind: 'baseline-tests',
+          title: describeBaseline(baseline),
+          ...(baseline.status === 'ran' && baseline.failures.length > 0 && { detail: baseline.failures.slice(0, 10).join('\n') }),
+        },
+      ]
+    : [];
 }
 
 function describeBaseline(baseline: TestReport | undefined): string {
@@ -49,5 +65,7 @@ function describeBaseline(baseline: TestReport | undefined): string {
   if (baseline.status === 'timed-out') return `The baseline did not end in time: ${baseline.command}.`;
   if (!baseline.counts) return baseline.exitCode === 0 ? 'The baseline passes.' : `The baseline fails with exit code ${baseline.exitCode}.`;
   const { passed, failed } = baseline.counts;
-  return failed === 0 ? `The baseline passes: ${passed} of ${passed} tests.` : `The baseline has ${count(failed, 'failure')}; ${count(passed, 'test')} pass.`;
+  return failed === 0
+    ? `The baseline passes: ${passed} of ${passed} tests.`
+    : `The baseline has ${count(failed, 'failure')}; ${count(passed, 'test')} pass.`;
 }

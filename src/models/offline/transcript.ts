@@ -46,7 +46,13 @@ export function readTranscript(messages: readonly Message[]): Transcript {
       for (const block of message.content) {
         if (block.type !== 'tool-call') continue;
         const result = results.get(block.id);
-        calls.push({ turn: turns, name: block.name, input: asRecord(block.input), answer: result && !result.isError ? parse(result.text) : null, isError: result?.isError ?? false });
+        calls.push({
+          turn: turns,
+          name: block.name,
+          input: asRecord(block.input),
+          answer: result && !result.isError ? parse(result.text) : null,
+          isError: result?.isError ?? false,
+        });
       }
     } else {
       for (const block of message.content) {
@@ -68,7 +74,8 @@ function readBriefing(messages: readonly Message[]): Transcript['briefing'] {
 
 const parse = (text: string): unknown => JSON.parse(text);
 
-const asRecord = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {});
+const asRecord = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 
 /** The answered calls of a tool, oldest first. */
 export const callsOf = (transcript: Transcript, name: string): readonly PastCall[] => transcript.calls.filter((past) => past.name === name);
@@ -79,7 +86,8 @@ export function answerOf<Answer>(transcript: Transcript, name: string): Answer |
 }
 
 /** News that came since the last reply. */
-export const freshNews = (transcript: Transcript): readonly PastNews[] => transcript.news.filter((item) => item.afterTurn === transcript.turns);
+export const freshNews = (transcript: Transcript): readonly PastNews[] =>
+  transcript.news.filter((item) => item.afterTurn === transcript.turns);
 
 export const isWrappingUp = (transcript: Transcript): boolean => {
   const last = transcript.news.findLast((item) => item.type === 'message');
@@ -87,4 +95,5 @@ export const isWrappingUp = (transcript: Transcript): boolean => {
 };
 
 /** Whether the task was finished before and goes on now, in a new attempt. */
-export const finishedAt = (transcript: Transcript): number => callsOf(transcript, 'finish').findLast((past) => past.answer !== null)?.turn ?? 0;
+export const finishedAt = (transcript: Transcript): number =>
+  callsOf(transcript, 'finish').findLast((past) => past.answer !== null)?.turn ?? 0;

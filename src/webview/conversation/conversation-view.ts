@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { News } from '../../domain/briefing.ts';
 import { SUPERVISOR } from '../../domain/ids.ts';
-import type { RunState } from '../../domain/run.ts';
+import type { RunState } from '../../domain/run-state.ts';
 import { describeScope } from '../../domain/scope.ts';
 import { roleWord, taskStatusWord } from '../../protocol/words.ts';
 import { icon } from '../parts/icon.ts';
@@ -79,6 +79,9 @@ function newsView(panel: Panel, news: News): TemplateResult {
             ${news.finding.path ? place(panel, news.finding.path, news.finding.line) : nothing}
           </p>
         </div>`;
+    case 'task-continued':
+      return html`${icon('play', 'live')}
+        <div class="words dim"><p>${t('{0} goes on', roleWord(t, news.role))}</p></div>`;
     case 'task-ended':
       return html`${icon(news.state === 'succeeded' ? 'pass' : 'error', news.state === 'succeeded' ? 'good' : 'bad')}
         <div class="words dim"><p>${roleWord(t, news.role)}: ${taskStatusWord(t, news.state)}. ${news.summary}</p></div>`;

@@ -1,5 +1,5 @@
 import type { ActivityContent } from '../../domain/event.ts';
-import type { AgentRecord, RunState, TaskRecord } from '../../domain/run.ts';
+import type { AgentRecord, RunState, TaskRecord } from '../../domain/run-state.ts';
 import type { Translate } from '../../protocol/texts.ts';
 import { roleWord } from '../../protocol/words.ts';
 

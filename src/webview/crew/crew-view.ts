@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { RunState } from '../../domain/run.ts';
+import type { RunState } from '../../domain/run-state.ts';
 import type { Panel } from '../parts/panel.ts';
 import type { View } from '../store.ts';
 import { supervisorCard, taskCard } from './task-card.ts';

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { formatMs } from '../../base/figures.ts';
 import type { Finding } from '../../domain/finding.ts';
-import type { AgentRecord } from '../../domain/run.ts';
+import type { AgentRecord } from '../../domain/run-state.ts';
 import { icon } from '../parts/icon.ts';
 import type { Panel } from '../parts/panel.ts';
 import { place } from '../parts/place.ts';

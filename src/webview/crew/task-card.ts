@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { formatDuration } from '../../base/figures.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { SUPERVISOR } from '../../domain/ids.ts';
-import { findingsOf, messagesTo, type RunState, type TaskRecord } from '../../domain/run.ts';
+import { findingsOf, messagesTo, type RunState, type TaskRecord } from '../../domain/run-state.ts';
 import { hasEnded, isLive } from '../../domain/task.ts';
 import { countFindings, roleWord, taskStatusWord } from '../../protocol/words.ts';
 import { icon, statusIcon, toneOf } from '../parts/icon.ts';
@@ -16,8 +17,18 @@ import { currentCall, elapsedMs, isThinking, taskName } from './agent-model.ts';
 import { findingList, output } from './output.ts';
 import { spent } from './timeline.ts';
 
+/** The card of a task, drawn anew only when something on it has changed. */
+export function taskCard(panel: Panel, view: View, run: RunState, task: TaskRecord): unknown {
+  const { taskId } = task.spec;
+  const { ui } = view;
+  const second = isLive(task.status) ? Math.floor(view.now / 1000) : 0;
+  const found = findingsOf(run, taskId).length;
+  const reasons = [task, run.messages, run.tasks.size, found, ui.drafts[taskId], ui.panes[taskId], ui.folded[taskId], view.busy, second];
+  return guard(reasons, () => card(panel, view, run, task));
+}
+
 /** A task: what it does, what it found, what it was told, and the ways to steer it. */
-export function taskCard(panel: Panel, view: View, run: RunState, task: TaskRecord): TemplateResult {
+function card(panel: Panel, view: View, run: RunState, task: TaskRecord): TemplateResult {
   const { taskId, title } = task.spec;
   const name = taskName(t, run, task);
   const findings = findingsOf(run, taskId);

@@ -1,14 +1,17 @@
 import { SUPERVISOR, type TaskId } from '../../domain/ids.ts';
-import { messagesTo, type AgentRecord, type MessageRecord, type RunState, type TaskRecord } from '../../domain/run.ts';
+import { messagesTo, type AgentRecord, type MessageRecord, type RunState, type TaskRecord } from '../../domain/run-state.ts';
 import { hasEnded, type TaskStatus } from '../../domain/task.ts';
 import { WAITING_TOOL } from './agent-model.ts';
 
-/** The timeline as plain figures: everything is a share of the width, from 0 to 1. */
-export interface Timeline {
-  readonly lanes: readonly Lane[];
-  readonly ticks: readonly { readonly at: number; readonly ms: number }[];
-  /** Where now is; null once the run is over. */
-  readonly now: number | null;
+/** How moments become places: a share of the width, from 0 to 1. */
+export interface Scale {
+  readonly startedAt: number;
+  /** The time that the whole width stands for. */
+  readonly totalMs: number;
+  readonly tickMs: number;
+  /** The last moment shown: now, or the end of the run. */
+  readonly end: number;
+  readonly isOver: boolean;
 }
 
 export interface Lane {
@@ -31,23 +34,31 @@ export interface Span {
 
 const TICKS_MS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400].map((seconds) => seconds * 1000);
 
-/** The run as it is at `now`. A living run leaves room to its right, so that the picture rests while time goes on. */
-export function timelineOf(state: RunState, now: number): Timeline {
+/** The scale at `now`. A living run leaves room to its right, so that the picture rests while time goes on. */
+export function scaleOf(state: RunState, now: number): Scale {
   const isOver = state.status !== 'running';
   const end = isOver ? lastMoment(state) : now;
   const elapsed = Math.max(end - state.startedAt, 1000);
-  const tick = TICKS_MS.find((ms) => elapsed / ms <= 8) ?? TICKS_MS.at(-1) ?? 3_600_000;
-  const total = isOver ? elapsed : Math.ceil((elapsed * 1.08) / tick) * tick;
-  const share = (at: number): number => Math.min(1, Math.max(0, (at - state.startedAt) / total));
-
-  const ticks = [];
-  for (let ms = 0; ms <= total; ms += tick) ticks.push({ at: ms / total, ms });
-  return {
-    lanes: [supervisorLane(state, end, share), ...[...state.tasks.values()].map((task) => taskLane(state, task, end, share))],
-    ticks,
-    now: isOver ? null : share(now),
-  };
+  const tickMs = TICKS_MS.find((ms) => elapsed / ms <= 8) ?? TICKS_MS.at(-1) ?? 3_600_000;
+  const totalMs = isOver ? elapsed : Math.ceil((elapsed * 1.08) / tickMs) * tickMs;
+  return { startedAt: state.startedAt, totalMs, tickMs, end, isOver };
 }
+
+export const shareOf = (scale: Scale, at: number): number => Math.min(1, Math.max(0, (at - scale.startedAt) / scale.totalMs));
+
+export function ticksOf(scale: Scale): number[] {
+  return Array.from({ length: Math.floor(scale.totalMs / scale.tickMs) + 1 }, (_tick, index) => index * scale.tickMs);
+}
+
+/** The lane of a task, or of the supervisor. */
+export function laneOf(state: RunState, taskId: TaskId, scale: Scale): Lane {
+  const share = (at: number): number => shareOf(scale, at);
+  const task = state.tasks.get(taskId);
+  return task ? taskLane(state, task, scale.end, share) : supervisorLane(state, scale.end, share);
+}
+
+/** The smallest share of the width that can be seen. */
+const EYE = 0.0015;
 
 type Share = (at: number) => number;
 
@@ -79,12 +90,15 @@ function taskLane(state: RunState, task: TaskRecord, end: number, share: Share):
 }
 
 function spansOf(agent: AgentRecord, end: number, share: Share): Lane['steps'] {
-  return agent.steps.map(({ step, startedAt, endedAt }) => ({
-    step,
-    from: share(startedAt),
-    to: share(endedAt ?? end),
-    isOpen: endedAt === undefined,
-  }));
+  const spans: { step: number; from: number; to: number; isOpen: boolean }[] = [];
+  for (const { step, startedAt, endedAt } of agent.steps) {
+    const span = { step, from: share(startedAt), to: share(endedAt ?? end), isOpen: endedAt === undefined };
+    const last = spans.at(-1);
+    // Steps too short to be told apart are drawn as one.
+    if (last && !span.isOpen && span.from - last.to < EYE && span.to - last.from < 4 * EYE) last.to = span.to;
+    else spans.push(span);
+  }
+  return spans;
 }
 
 function waitsOf(agent: AgentRecord, end: number, share: Share): Span[] {

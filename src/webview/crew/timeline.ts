@@ -1,45 +1,50 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { styles } from '../parts/styles.ts';
 import { formatCost, formatDuration, formatTokens } from '../../base/figures.ts';
 import type { Usage } from '../../domain/conversation.ts';
-import { SUPERVISOR } from '../../domain/ids.ts';
-import { findingsOf, type RunState } from '../../domain/run.ts';
+import { SUPERVISOR, type TaskId } from '../../domain/ids.ts';
+import { agentOf, findingsOf, type RunState } from '../../domain/run-state.ts';
+import { hasEnded } from '../../domain/task.ts';
 import { countFindings, messageStateWord, taskStatusWord } from '../../protocol/words.ts';
 import type { Panel } from '../parts/panel.ts';
 import { statusIcon, toneOf, icon } from '../parts/icon.ts';
 import { t } from '../texts.ts';
 import { currentCall, elapsedMs, isThinking, taskName } from './agent-model.ts';
-import { timelineOf, type Lane, type Span } from './timeline-model.ts';
+import { laneOf, scaleOf, shareOf, ticksOf, type Lane, type Scale, type Span } from './timeline-model.ts';
 
 /** Who worked when: a lane for each agent, with its steps, the messages it got, and now. */
 export function timeline(panel: Panel, run: RunState, now: number): TemplateResult {
-  const { lanes, ticks, now: nowAt } = timelineOf(run, now);
-  return html`<section class="timeline" aria-label=${t('Timeline')}>
+  const scale = scaleOf(run, now);
+  const share = (ms: number): string => percent(ms / scale.totalMs);
+  const labelled = ticksOf(scale).filter((ms) => ms / scale.totalMs < 0.97);
+  return html`<section class="timeline" aria-label=${t('Timeline')} ${styles({ '--tick': share(scale.tickMs) })}>
     <div class="axis" aria-hidden="true">
       <div class="track">
-        ${ticks.filter(({ at }) => at < 0.97).map(({ at, ms }) => html`<span class="tick" ${styles({ left: percent(at) })}>${formatDuration(ms)}</span>`)}
-        ${nowAt === null ? nothing : html`<span class="now" ${styles({ left: percent(nowAt) })}></span>`}
+        ${labelled.map((ms) => html`<span class="tick" ${styles({ left: share(ms) })}>${formatDuration(ms)}</span>`)}
+        ${scale.isOver ? nothing : html`<span class="now" ${styles({ left: percent(shareOf(scale, now)) })}></span>`}
       </div>
     </div>
     <ul class="lanes">
       ${repeat(
-        lanes,
-        (lane) => lane.taskId,
-        (lane) =>
-          laneRow(
-            panel,
-            run,
-            lane,
-            ticks.map((tick) => tick.at),
-            now,
-          ),
+        [SUPERVISOR, ...run.tasks.keys()],
+        (taskId) => taskId,
+        (taskId) => guard(reasonsToDraw(run, taskId, scale), () => laneRow(panel, run, laneOf(run, taskId, scale), scale.end)),
       )}
     </ul>
   </section>`;
 }
 
-function laneRow(panel: Panel, run: RunState, lane: Lane, ticks: readonly number[], now: number): TemplateResult {
+/** All that a lane is drawn from: with fifty of them, most stay as they are while one moves. */
+function reasonsToDraw(run: RunState, taskId: TaskId, scale: Scale): unknown[] {
+  const agent = agentOf(run, taskId);
+  const task = run.tasks.get(taskId);
+  const moves = run.status === 'running' && (!task || !hasEnded(task.status));
+  return [agent, run.messages, run.status, run.tasks.size, findingsOf(run, taskId).length, scale.totalMs, moves ? scale.end : 0];
+}
+
+function laneRow(panel: Panel, run: RunState, lane: Lane, now: number): TemplateResult {
   const task = run.tasks.get(lane.taskId);
   const isSupervisor = lane.taskId === SUPERVISOR;
   const name = task ? taskName(t, run, task) : t('Supervisor');
@@ -55,7 +60,6 @@ function laneRow(panel: Panel, run: RunState, lane: Lane, ticks: readonly number
       <span class="visually-hidden">${words.filter((word) => word !== '').join(', ')}</span>
     </button>
     <div class="track" aria-hidden="true">
-      ${ticks.map((at) => html`<span class="grid" ${styles({ left: percent(at) })}></span>`)}
       ${lane.waited && lane.waited.to - lane.waited.from > 0.004 ? html`<span class="waited" ${styles(placed(lane.waited))}></span>` : nothing}
       ${lane.work ? html`<span class="work" ${styles(placed(lane.work))}></span>` : nothing}
       ${lane.steps.map((step) => html`<span class="step ${step.isOpen ? 'open' : ''}" ${styles(placed(step))} title=${t('Step {0}', step.step)}></span>`)}

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
-import type { RunState } from '../../domain/run.ts';
+import type { RunState } from '../../domain/run-state.ts';
 import type { TaskStatus } from '../../domain/task.ts';
 
 /** A codicon. It is decoration: the words beside it say the same. */

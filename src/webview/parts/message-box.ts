@@ -3,7 +3,7 @@ import { live } from 'lit/directives/live.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import type { TaskId } from '../../domain/ids.ts';
-import type { MessageRecord } from '../../domain/run.ts';
+import type { MessageRecord } from '../../domain/run-state.ts';
 import { messageStateWord } from '../../protocol/words.ts';
 import type { View } from '../store.ts';
 import { t } from '../texts.ts';

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
-import type { QuestionRecord, RunState } from '../../domain/run.ts';
+import type { QuestionRecord, RunState } from '../../domain/run-state.ts';
 import { taskName } from '../crew/agent-model.ts';
 import type { View } from '../store.ts';
 import { t } from '../texts.ts';

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatMs } from '../../base/figures.ts';
 import type { CheckKind, CheckRow, CheckState } from '../../domain/certificate.ts';
-import type { RunState } from '../../domain/run.ts';
+import type { RunState } from '../../domain/run-state.ts';
 import { checkKindWord, checkStateWord } from '../../protocol/words.ts';
 import { icon } from '../parts/icon.ts';
 import type { View } from '../store.ts';

@@ -3,41 +3,52 @@ import { guard } from 'lit/directives/guard.js';
 import { live } from 'lit/directives/live.js';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import type { Provenance } from '../../domain/change.ts';
-import type { RunState } from '../../domain/run.ts';
+import type { RunState } from '../../domain/run-state.ts';
 import { roleWord } from '../../protocol/words.ts';
 import { icon } from '../parts/icon.ts';
 import type { Panel } from '../parts/panel.ts';
 import { fileName, folderName } from '../parts/place.ts';
 import { inline } from '../parts/rich-text.ts';
 import { styles } from '../parts/styles.ts';
+import { whenNear } from '../parts/when-near.ts';
 import type { View } from '../store.ts';
 import { t } from '../texts.ts';
 import { diffLines, type DiffLine } from './diff-lines.ts';
 import { isCodePath, pieces } from './highlight.ts';
 import type { Grouping, ReviewHunk } from './review-model.ts';
 
-/** One hunk: whether it is accepted, what it changes, where it comes from. */
-export function hunkView(panel: Panel, view: View, run: RunState, item: ReviewHunk, grouping: Grouping): TemplateResult {
-  const { file, hunk, isAccepted } = item;
+/** One hunk: whether it is accepted, what it changes, where it comes from. Its inside is drawn once it comes near. */
+export function hunkView(panel: Panel, view: View, run: RunState, item: ReviewHunk, grouping: Grouping): unknown {
+  const { file, hunk } = item;
   const isSelected = view.selectedHunk === hunk.id;
+  const isNear = view.near.has(hunk.id);
   const isDecidable = run.applied === null;
-  const where = grouping === 'file' ? t('line {0}', hunk.afterStart) : `${fileName(file.path)}:${hunk.afterStart}`;
+  return guard([file, hunk, item.isAccepted, isSelected, isNear, isDecidable, grouping], () => {
+    const where = grouping === 'file' ? t('line {0}', hunk.afterStart) : `${fileName(file.path)}:${hunk.afterStart}`;
+    const select = (): void => {
+      if (panel.store.view.selectedHunk !== hunk.id) panel.store.set({ selectedHunk: hunk.id });
+    };
+    return html`<article
+      class="hunk ${item.isAccepted ? '' : 'rejected'} ${isSelected ? 'selected' : ''}"
+      data-hunk=${hunk.id}
+      tabindex=${isSelected ? 0 : -1}
+      aria-label=${`${file.path}, ${where}: ${hunk.provenance.reason}. ${item.isAccepted ? t('accepted') : t('rejected')}`}
+      @focusin=${select}
+      ${styles({ 'min-height': isNear ? '0' : `${71 + 19 * (hunk.baseLines.length + hunk.afterLines.length + 6)}px` })}
+      ${whenNear(() => panel.store.comesNear(hunk.id))}
+    >
+      ${isNear ? inside(panel, run, item, where, isDecidable, grouping) : nothing}
+    </article>`;
+  });
+}
+
+function inside(panel: Panel, run: RunState, item: ReviewHunk, where: string, isDecidable: boolean, grouping: Grouping): TemplateResult {
+  const { file, hunk, isAccepted } = item;
   const decide = (event: Event): void => {
     const isOn = event.target instanceof HTMLElement && 'checked' in event.target && event.target.checked === true;
     void panel.actions.decide([hunk.id], isOn ? 'accepted' : 'rejected');
   };
-  const select = (): void => {
-    if (view.selectedHunk !== hunk.id) panel.store.set({ selectedHunk: hunk.id });
-  };
-  return html`<article
-    class="hunk ${isAccepted ? '' : 'rejected'} ${isSelected ? 'selected' : ''}"
-    data-hunk=${hunk.id}
-    tabindex=${isSelected ? 0 : -1}
-    aria-label=${`${file.path}, ${where}: ${hunk.provenance.reason}. ${isAccepted ? t('accepted') : t('rejected')}`}
-    @focusin=${select}
-    ${styles({ 'contain-intrinsic-size': `auto ${72 + 19 * (hunk.baseLines.length + hunk.afterLines.length + 6)}px` })}
-  >
-    <header>
+  return html`<header>
       <vscode-checkbox
         .checked=${live(isAccepted)}
         ?disabled=${!isDecidable}
@@ -52,8 +63,7 @@ export function hunkView(panel: Panel, view: View, run: RunState, item: ReviewHu
       </span>
     </header>
     ${guard([file, hunk], () => diff(diffLines(file, hunk), isCodePath(file.path)))}
-    <footer>${[hunk.provenance, ...hunk.alsoFrom].map((source) => provenance(run, source))}</footer>
-  </article>`;
+    <footer>${[hunk.provenance, ...hunk.alsoFrom].map((source) => provenance(run, source))}</footer>`;
 }
 
 function diff(lines: readonly DiffLine[], isCode: boolean): TemplateResult {

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { SkippedFile } from '../../domain/event.ts';
-import type { RunState } from '../../domain/run.ts';
+import type { RunState } from '../../domain/run-state.ts';
 import { countFiles, countHunks } from '../../protocol/words.ts';
 import { icon } from '../parts/icon.ts';
 import type { Panel } from '../parts/panel.ts';

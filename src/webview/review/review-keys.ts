@@ -1,5 +1,5 @@
 import type { HunkId } from '../../domain/ids.ts';
-import type { RunState } from '../../domain/run.ts';
+import type { RunState } from '../../domain/run-state.ts';
 import type { Panel } from '../parts/panel.ts';
 import type { View } from '../store.ts';
 import type { ReviewGroup, ReviewHunk } from './review-model.ts';
@@ -36,6 +36,7 @@ export function reviewKeys(panel: Panel, view: View, run: RunState, groups: read
 export function select(panel: Panel, item: ReviewHunk | undefined): void {
   if (!item) return;
   panel.store.set({ selectedHunk: item.hunk.id });
+  panel.store.comesNear(item.hunk.id);
   panel.store.drawNow();
   const element = elementOf(item.hunk.id);
   element?.focus({ preventScroll: true });

@@ -1,6 +1,6 @@
 import type { ChangedFile, Hunk, HunkDecision, Provenance } from '../../domain/change.ts';
 import type { HunkId } from '../../domain/ids.ts';
-import { isAccepted, type RunState } from '../../domain/run.ts';
+import { isAccepted, type RunState } from '../../domain/run-state.ts';
 
 /** Decisions made here that the host has not confirmed yet, so that a checkbox never jumps back. */
 export type PendingDecisions = ReadonlyMap<HunkId, HunkDecision>;

@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import type { Conflict } from '../../domain/change.ts';
-import type { RunState } from '../../domain/run.ts';
+import type { RunState } from '../../domain/run-state.ts';
 import { countHunks, roleWord } from '../../protocol/words.ts';
 import { icon } from '../parts/icon.ts';
 import type { Panel } from '../parts/panel.ts';

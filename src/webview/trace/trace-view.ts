@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { formatDuration } from '../../base/figures.ts';
 import { SUPERVISOR, TaskId } from '../../domain/ids.ts';
 import type { RunEvent } from '../../domain/event.ts';
-import type { RunState } from '../../domain/run.ts';
+import type { RunState } from '../../domain/run-state.ts';
 import { roleWord } from '../../protocol/words.ts';
 import { icon } from '../parts/icon.ts';
 import type { Panel } from '../parts/panel.ts';

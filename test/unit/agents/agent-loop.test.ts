@@ -18,7 +18,10 @@ interface Played {
   readonly model: ScriptedModel;
 }
 
-async function play(script: ConstructorParameters<typeof ScriptedModel>[0], options: { inbox?: Inbox; tools?: Tool[]; maxSteps?: number; stop?: AbortController } = {}): Promise<Played> {
+async function play(
+  script: ConstructorParameters<typeof ScriptedModel>[0],
+  options: { inbox?: Inbox; tools?: Tool[]; maxSteps?: number; stop?: AbortController } = {},
+): Promise<Played> {
   const events: AgentEvent[] = [];
   const model = new ScriptedModel(script);
   const inbox = options.inbox ?? new Inbox();
@@ -56,7 +59,8 @@ const note = (log: string[], effect: Tool['effect'] = 'read'): Tool =>
   });
 
 const message = (id: string, text: string) => ({ type: 'message', messageId: MessageId(id), mode: 'steer', text, from: 'user' }) as const;
-const states = (events: readonly AgentEvent[]): string[] => events.flatMap((event) => (event.type === 'message-state' ? [`${event.messageId} ${event.state} ${event.step}`] : []));
+const states = (events: readonly AgentEvent[]): string[] =>
+  events.flatMap((event) => (event.type === 'message-state' ? [`${event.messageId} ${event.state} ${event.step}`] : []));
 
 describe('the agent loop', () => {
   it('runs tools until the result is handed over', async () => {
@@ -64,23 +68,43 @@ describe('the agent loop', () => {
     const { end, model } = await play([{ calls: [{ name: 'note', input: { text: 'a' } }] }, DONE], { tools: [note(log)] });
     assert.deepEqual(end, { status: 'finished', result: { summary: 'done' } });
     assert.deepEqual(log, ['start a', 'end a']);
-    assert.deepEqual(model.requests[1]?.messages.at(-1), { role: 'user', content: [{ type: 'tool-result', callId: 'c1-1', text: '{"noted":"a"}', isError: false }] });
+    assert.deepEqual(model.requests[1]?.messages.at(-1), {
+      role: 'user',
+      content: [{ type: 'tool-result', callId: 'c1-1', text: '{"noted":"a"}', isError: false }],
+    });
   });
 
   it('runs reads side by side and writes one after the other, and answers in the model’s order', async () => {
-    const both = { calls: [{ name: 'note', input: { text: 'a' } }, { name: 'note', input: { text: 'b' } }] };
+    const both = {
+      calls: [
+        { name: 'note', input: { text: 'a' } },
+        { name: 'note', input: { text: 'b' } },
+      ],
+    };
     const reads: string[] = [];
     await play([both, DONE], { tools: [note(reads)] });
     assert.deepEqual(reads, ['start a', 'start b', 'end a', 'end b']);
     const writes: string[] = [];
     const { model } = await play([both, DONE], { tools: [note(writes, 'write')] });
     assert.deepEqual(writes, ['start a', 'end a', 'start b', 'end b']);
-    assert.deepEqual(model.requests[1]?.messages.at(-1)?.content.map((block) => 'callId' in block && block.callId), ['c1-1', 'c1-2']);
+    assert.deepEqual(
+      model.requests[1]?.messages.at(-1)?.content.map((block) => 'callId' in block && block.callId),
+      ['c1-1', 'c1-2'],
+    );
   });
 
   it('tells the model of a wrong input, an unknown tool and a tool that failed, and goes on', async () => {
-    const broken = defineTool({ name: 'broken', description: '', input: z.object({}), effect: 'read', label: () => '', run: () => Promise.reject(new Error('no such file')) });
-    const { end, model } = await play([{ calls: [{ name: 'note', input: { text: 1 } }, { name: 'nope' }, { name: 'broken' }] }, DONE], { tools: [note([]), broken] });
+    const broken = defineTool({
+      name: 'broken',
+      description: '',
+      input: z.object({}),
+      effect: 'read',
+      label: () => '',
+      run: () => Promise.reject(new Error('no such file')),
+    });
+    const { end, model } = await play([{ calls: [{ name: 'note', input: { text: 1 } }, { name: 'nope' }, { name: 'broken' }] }, DONE], {
+      tools: [note([]), broken],
+    });
     assert.equal(end.status, 'finished');
     const answers = model.requests[1]?.messages.at(-1)?.content.map((block) => 'isError' in block && block.isError && block.text);
     assert.match(String(answers?.[0]), /^The input does not fit: text: /);
@@ -163,9 +187,19 @@ describe('the agent loop', () => {
   });
 
   it('sends turns that alternate, and journals turns that continue the conversation', async () => {
-    const { events, model } = await play([{ calls: [{ name: 'note', input: { text: 'a' } }] }, DONE], { tools: [note([])], inbox: new Inbox([message('m1', 'hi')]) });
-    for (const request of model.requests) assert.deepEqual(request.messages.map(({ role }) => role), request.messages.map((_, index) => (index % 2 === 0 ? 'user' : 'assistant')));
+    const { events, model } = await play([{ calls: [{ name: 'note', input: { text: 'a' } }] }, DONE], {
+      tools: [note([])],
+      inbox: new Inbox([message('m1', 'hi')]),
+    });
+    for (const request of model.requests)
+      assert.deepEqual(
+        request.messages.map(({ role }) => role),
+        request.messages.map((_, index) => (index % 2 === 0 ? 'user' : 'assistant')),
+      );
     const appended = events.flatMap((event) => (event.type === 'step-finished' ? event.appended : []));
-    assert.deepEqual(appended.map(({ role }) => role), ['user', 'assistant', 'user', 'assistant', 'user']);
+    assert.deepEqual(
+      appended.map(({ role }) => role),
+      ['user', 'assistant', 'user', 'assistant', 'user'],
+    );
   });
 });

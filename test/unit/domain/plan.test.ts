@@ -53,11 +53,14 @@ describe('plan', () => {
     const edges = fc.array(fc.tuple(fc.nat(9), fc.nat(9)), { maxLength: 25 });
     fc.assert(
       fc.property(edges, (pairs) => {
-        const specs = Array.from({ length: 10 }, (_, n) => task(`t${n}`, ...new Set(pairs.filter(([to]) => to === n).map(([, from]) => `t${from}`))));
+        const specs = Array.from({ length: 10 }, (_, n) =>
+          task(`t${n}`, ...new Set(pairs.filter(([to]) => to === n).map(([, from]) => `t${from}`))),
+        );
         const plan = makePlan(specs);
         const states = new Map<string, TaskStatus>();
         if (!plan.ok) return plan.failure.code === 'cycle';
-        for (let round = 0; round < 10; round += 1) for (const id of readyTasks(plan.value, (one) => states.get(one) ?? 'pending')) states.set(id, 'succeeded');
+        for (let round = 0; round < 10; round += 1)
+          for (const id of readyTasks(plan.value, (one) => states.get(one) ?? 'pending')) states.set(id, 'succeeded');
         return states.size === 10;
       }),
     );

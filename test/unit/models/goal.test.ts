@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { readGoal, readRename, stem, takePaths } from '../../../src/models/offline/goal.ts';
 import type { RecipeInfo } from '../../../src/ports/code.ts';
 
-const recipe = (id: string, topics: readonly string[], parameters: Record<string, unknown> = {}, safety: RecipeInfo['class'] = 'checked'): RecipeInfo => ({
+const recipe = (
+  id: string,
+  topics: readonly string[],
+  parameters: Record<string, unknown> = {},
+  safety: RecipeInfo['class'] = 'checked',
+): RecipeInfo => ({
   id,
   title: id.replaceAll('-', ' '),
   description: '',
@@ -37,13 +42,22 @@ describe('the reading of a goal', () => {
   for (const [goal, recipes, paths] of table) {
     it(`understands “${goal}”`, () => {
       const reading = readGoal(goal, RECIPES);
-      assert.deepEqual(reading.recipes.map(({ id }) => id), recipes);
+      assert.deepEqual(
+        reading.recipes.map(({ id }) => id),
+        recipes,
+      );
       if (!goal.includes('my app')) assert.deepEqual(reading.paths, paths);
     });
   }
 
   it('reads a rename in many wordings', () => {
-    for (const goal of ['rename X to Y', 'Rename the function `X` to `Y`', 'rename "X" -> "Y"', 'please rename class X into Y in src/a', 'rename X → Y']) {
+    for (const goal of [
+      'rename X to Y',
+      'Rename the function `X` to `Y`',
+      'rename "X" -> "Y"',
+      'please rename class X into Y in src/a',
+      'rename X → Y',
+    ]) {
       assert.deepEqual(readRename(takePaths(goal).words), { from: 'X', to: 'Y' }, goal);
       assert.deepEqual(ids(goal), ['rename-symbol']);
     }
@@ -56,8 +70,14 @@ describe('the reading of a goal', () => {
 
   it('names the nearest recipes where none matches', () => {
     const reading = readGoal('handle the floating cause of promises', RECIPES.slice(0, 2));
-    assert.deepEqual(reading.recipes.map(({ id }) => id), ['error-cause']);
-    const none = readGoal('write me a poem about error messages', RECIPES.filter(({ id }) => id !== 'error-cause'));
+    assert.deepEqual(
+      reading.recipes.map(({ id }) => id),
+      ['error-cause'],
+    );
+    const none = readGoal(
+      'write me a poem about error messages',
+      RECIPES.filter(({ id }) => id !== 'error-cause'),
+    );
     assert.deepEqual(none.recipes, []);
     assert.equal(none.nearest.length, 3);
     assert.equal(none.nearest[0]?.id, 'useless-catch');
@@ -68,7 +88,15 @@ describe('the reading of a goal', () => {
   });
 
   it('sees through endings', () => {
-    for (const [one, other] of [['imports', 'import'], ['catches', 'catch'], ['handling', 'handle'], ['renamed', 'rename'], ['unused', 'unused'], ['libraries', 'library']] as const) assert.equal(stem(one), stem(other), `${one} ${other}`);
+    for (const [one, other] of [
+      ['imports', 'import'],
+      ['catches', 'catch'],
+      ['handling', 'handle'],
+      ['renamed', 'rename'],
+      ['unused', 'unused'],
+      ['libraries', 'library'],
+    ] as const)
+      assert.equal(stem(one), stem(other), `${one} ${other}`);
     assert.notEqual(stem('catch'), stem('cause'));
   });
 });

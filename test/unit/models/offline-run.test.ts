@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { InProcessRunner } from '../../../src/runners/in-process-runner.ts';
 import type { RunEvent } from '../../../src/domain/event.ts';
-import { FindingId, SUPERVISOR, TaskId, WorkspacePath } from '../../../src/domain/ids.ts';
+import { type FindingId, SUPERVISOR, TaskId, WorkspacePath } from '../../../src/domain/ids.ts';
 import { WHOLE_WORKSPACE, type Scope } from '../../../src/domain/scope.ts';
 import { OfflineModel } from '../../../src/models/offline/offline-model.ts';
 import type { CodeProject, RecipeInfo, RecipeOutcome } from '../../../src/ports/code.ts';
@@ -13,11 +13,35 @@ import { MemoryJournal } from '../../support/memory-journal.ts';
 import { noChecks } from '../../support/no-checks.ts';
 
 const RECIPES: readonly RecipeInfo[] = [
-  { id: 'rename-symbol', title: 'Rename a symbol', description: '', class: 'checked', topics: ['rename'], parameters: { required: ['from', 'to'] }, example: 'rename a to b', mends: [] },
-  { id: 'error-cause', title: 'Keep the cause', description: '', class: 'checked', topics: ['error handling'], parameters: {}, example: 'improve error handling in src', mends: ['lost-cause'] },
+  {
+    id: 'rename-symbol',
+    title: 'Rename a symbol',
+    description: '',
+    class: 'checked',
+    topics: ['rename'],
+    parameters: { required: ['from', 'to'] },
+    example: 'rename a to b',
+    mends: [],
+  },
+  {
+    id: 'error-cause',
+    title: 'Keep the cause',
+    description: '',
+    class: 'checked',
+    topics: ['error handling'],
+    parameters: {},
+    example: 'improve error handling in src',
+    mends: ['lost-cause'],
+  },
 ];
 
-const site = (path: string, line: number) => ({ id: `${path}:${line}`, path: WorkspacePath(path), line, column: 1, text: 'throw new Error()' });
+const site = (path: string, line: number) => ({
+  id: `${path}:${line}`,
+  path: WorkspacePath(path),
+  line,
+  column: 1,
+  text: 'throw new Error()',
+});
 
 interface Calls {
   readonly applied: { readonly recipe: string; readonly paths: readonly string[]; readonly findings: readonly FindingId[] }[];
@@ -28,11 +52,25 @@ function makeCode(calls: Calls, overrides: Partial<CodeProject> = {}): CodeProje
   const files = { 'src/a.ts': 'a', 'src/b.ts': 'b' };
   return memoryCodeProject(files, {
     listRecipes: () => Promise.resolve(RECIPES),
-    listFiles: ({ scope }) => Promise.resolve({ files: Object.keys(files).map(WorkspacePath), missing: scope.paths.filter((path) => path !== 'src').map((path) => ({ path, nearest: [WorkspacePath('src')] })) }),
-    findPatterns: ({ scope, kinds }) => Promise.resolve(kinds?.includes('lost-cause') ? scope.paths.map((path) => ({ ...site(path, 3), kind: 'lost-cause', title: 'The cause is lost', recipe: 'error-cause' })) : []),
+    listFiles: ({ scope }) =>
+      Promise.resolve({
+        files: Object.keys(files).map(WorkspacePath),
+        missing: scope.paths.filter((path) => path !== 'src').map((path) => ({ path, nearest: [WorkspacePath('src')] })),
+      }),
+    findPatterns: ({ scope, kinds }) =>
+      Promise.resolve(
+        kinds?.includes('lost-cause')
+          ? scope.paths.map((path) => ({ ...site(path, 3), kind: 'lost-cause', title: 'The cause is lost', recipe: 'error-cause' }))
+          : [],
+      ),
     applyRecipe: ({ recipe, scope, findings }): Promise<RecipeOutcome> => {
       calls.applied.push({ recipe, paths: scope.paths, findings: (findings ?? []).map((finding) => finding.findingId) });
-      return Promise.resolve({ edited: scope.paths.map((path) => ({ path, linesAdded: 1, linesRemoved: 1 })), applied: scope.paths.map((path) => site(path, 3)), refused: [], notes: [] });
+      return Promise.resolve({
+        edited: scope.paths.map((path) => ({ path, linesAdded: 1, linesRemoved: 1 })),
+        applied: scope.paths.map((path) => site(path, 3)),
+        refused: [],
+        notes: [],
+      });
     },
     revertFile: ({ path }) => {
       calls.reverted.push(path);
@@ -56,7 +94,7 @@ async function start(goal: string, options: { scope?: Scope; code?: Partial<Code
   const checks = noChecks();
   const crew = createCrew({
     model,
-    modelName: 'offline',
+    modelName: () => 'offline',
     runner: new InProcessRunner({ model, code, checks, clock }),
     code,
     checks,
@@ -73,17 +111,29 @@ async function start(goal: string, options: { scope?: Scope; code?: Partial<Code
   return { run, crew, calls };
 }
 
-const ended = (run: RunApi): Record<string, string> => Object.fromEntries([...run.state.tasks.values()].map((task) => [task.spec.role, task.status]));
+const ended = (run: RunApi): Record<string, string> =>
+  Object.fromEntries([...run.state.tasks.values()].map((task) => [task.spec.role, task.status]));
 
 describe('an offline run', () => {
   it('starts four tasks in one turn, all before any ends, and applies what the analysis found', async () => {
     const { run, calls } = await start('improve error handling in src');
     const state = await run.finished;
     assert.equal(state.status, 'succeeded', state.summary);
-    assert.deepEqual(ended(run), { 'code-analysis': 'succeeded', test: 'succeeded', implementation: 'succeeded', documentation: 'succeeded' });
-    const order = run.eventsSince(0).filter((event) => event.type === 'task-started' || event.type === 'task-ended').map((event) => event.type);
+    assert.deepEqual(ended(run), {
+      'code-analysis': 'succeeded',
+      test: 'succeeded',
+      implementation: 'succeeded',
+      documentation: 'succeeded',
+    });
+    const order = run
+      .eventsSince(0)
+      .filter((event) => event.type === 'task-started' || event.type === 'task-ended')
+      .map((event) => event.type);
     assert.deepEqual(order.slice(0, 4), ['task-started', 'task-started', 'task-started', 'task-started']);
-    assert.deepEqual(calls.applied.map(({ recipe, paths }) => [recipe, ...paths]), [['error-cause', 'src/a.ts', 'src/b.ts']]);
+    assert.deepEqual(
+      calls.applied.map(({ recipe, paths }) => [recipe, ...paths]),
+      [['error-cause', 'src/a.ts', 'src/b.ts']],
+    );
     assert.deepEqual(calls.applied[0]?.findings.length, 2);
     assert.equal(state.findings.filter((finding) => finding.content.kind === 'lost-cause').length, 2);
     assert.match(state.summary, /2 places edited in 2 files/);
@@ -118,8 +168,14 @@ describe('an offline run', () => {
     const { run, calls } = await start('rename parseOrder to readOrder');
     await run.finished;
     assert.equal(run.state.status, 'succeeded');
-    assert.deepEqual(calls.applied.map(({ recipe }) => recipe), ['rename-symbol']);
-    assert.match([...run.state.tasks.values()].map((task) => JSON.stringify(task.spec.inputs)).join(), /"from":"parseOrder","to":"readOrder"/);
+    assert.deepEqual(
+      calls.applied.map(({ recipe }) => recipe),
+      ['rename-symbol'],
+    );
+    assert.match(
+      [...run.state.tasks.values()].map((task) => JSON.stringify(task.spec.inputs)).join(),
+      /"from":"parseOrder","to":"readOrder"/,
+    );
   });
 
   it('takes a follow-up to an ended task: the run goes on, the file is reverted', async () => {
@@ -142,14 +198,18 @@ describe('an offline run', () => {
     const { run } = await start('improve error handling in src', { code: { findMentions: () => held.then(() => []) } });
     const messageId = run.send(SUPERVISOR, 'steer', 'how far are you?');
     await new Promise<void>((resolve) => {
-      const look = (): void => (run.state.messages.get(messageId)?.state === 'acted-on' || run.state.status !== 'running' ? resolve() : void setImmediate(look));
+      const look = (): void =>
+        run.state.messages.get(messageId)?.state === 'acted-on' || run.state.status !== 'running' ? resolve() : void setImmediate(look);
       look();
     });
     assert.equal(run.state.status, 'running');
     release();
     await run.finished;
     const said = run.eventsSince(0).flatMap((event) => (event.type === 'supervisor-said' ? [event.text] : []));
-    assert.ok(said.some((text) => /documentation: running/.test(text)), said.join('\n'));
+    assert.ok(
+      said.some((text) => /documentation: running/.test(text)),
+      said.join('\n'),
+    );
   });
 
   it('goes on without a task that was cancelled, and says so', async () => {

@@ -4,10 +4,18 @@ import { isOnCourse, readCourse, type Course } from '../../../src/models/offline
 
 const RECIPES = ['error-cause', 'useless-catch', 'clean-imports'];
 const course = (...texts: string[]): Course =>
-  readCourse(texts.map((text, index) => ({ type: 'message', messageId: MessageId(`m${index}`), mode: 'steer', text, from: 'user', afterTurn: 1 })), RECIPES);
+  readCourse(
+    texts.map((text, index) => ({ type: 'message', messageId: MessageId(`m${index}`), mode: 'steer', text, from: 'user', afterTurn: 1 })),
+    RECIPES,
+  );
 
 describe('offline steering', () => {
-  for (const text of ['skip src/orders/retry.ts', "don't touch retry.ts", 'Leave src/orders/retry.ts as it is, please', 'not src/orders/retry.ts']) {
+  for (const text of [
+    'skip src/orders/retry.ts',
+    "don't touch retry.ts",
+    'Leave src/orders/retry.ts as it is, please',
+    'not src/orders/retry.ts',
+  ]) {
     it(`keeps out of a file: “${text}”`, () => {
       assert.equal(isOnCourse('src/orders/retry.ts', course(text)), false);
       assert.equal(isOnCourse('src/orders/queue.ts', course(text)), true);

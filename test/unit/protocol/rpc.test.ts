@@ -45,7 +45,10 @@ describe('rpc', () => {
 
   it('keeps many calls apart', async () => {
     const sums = await Promise.all(Array.from({ length: 100 }, (_, n) => client.call('add', { a: n, b: 1 })));
-    assert.deepEqual(sums, Array.from({ length: 100 }, (_, n) => n + 1));
+    assert.deepEqual(
+      sums,
+      Array.from({ length: 100 }, (_, n) => n + 1),
+    );
   });
 
   it('carries an error with its name and message', async () => {
@@ -80,7 +83,10 @@ describe('rpc', () => {
     const calls = [client.call('hang', null), client.call('add', { a: 1, b: 1 })];
     client.close(new Error('the thread exited'));
     for (const [index, call] of calls.entries()) {
-      await assert.rejects(call, (error) => error instanceof ChannelClosed && error.message === `${['hang', 'add'][index]}: the thread exited`);
+      await assert.rejects(
+        call,
+        (error) => error instanceof ChannelClosed && error.message === `${['hang', 'add'][index]}: the thread exited`,
+      );
     }
     await assert.rejects(client.call('add', { a: 1, b: 1 }), /add: the thread exited/);
   });

@@ -5,7 +5,12 @@ import type { TestReport } from '../../../src/ports/checks.ts';
 import type { Diagnostic } from '../../../src/ports/code.ts';
 import { newDiagnostics, testRow, typeRow } from '../../../src/supervisor/check-rows.ts';
 
-const error = (line: number, message = 'no', path: string | null = 'a.ts'): Diagnostic => ({ path: path === null ? null : WorkspacePath(path), line, code: 'TS1', message });
+const error = (line: number, message = 'no', path: string | null = 'a.ts'): Diagnostic => ({
+  path: path === null ? null : WorkspacePath(path),
+  line,
+  code: 'TS1',
+  message,
+});
 
 const ran = (passed: number, failed: number, failures: readonly string[] = [], exitCode = failed > 0 ? 1 : 0): TestReport => ({
   status: 'ran',
@@ -16,7 +21,15 @@ const ran = (passed: number, failed: number, failures: readonly string[] = [], e
   outputTail: '',
   ms: 1000,
 });
-const uncounted = (exitCode: number): TestReport => ({ status: 'ran', command: 'make test', exitCode, counts: null, failures: [], outputTail: 'boom', ms: 10 });
+const uncounted = (exitCode: number): TestReport => ({
+  status: 'ran',
+  command: 'make test',
+  exitCode,
+  counts: null,
+  failures: [],
+  outputTail: 'boom',
+  ms: 10,
+});
 
 describe('the types row', () => {
   it('compares by file, code and message, never by position', () => {
@@ -31,7 +44,13 @@ describe('the types row', () => {
 
   it('is regressed by one new error among old ones', () => {
     const old = Array.from({ length: 40 }, (_, n) => error(n, `old ${n}`));
-    const row = typeRow({ status: 'checked', compiler: 'TypeScript 5.9.3', command: 'tsc --noEmit', before: old, after: [...old, error(3, 'fresh')] });
+    const row = typeRow({
+      status: 'checked',
+      compiler: 'TypeScript 5.9.3',
+      command: 'tsc --noEmit',
+      before: old,
+      after: [...old, error(3, 'fresh')],
+    });
     assert.equal(row.state, 'regressed');
     assert.deepEqual(row.details, ['a.ts:3 TS1 fresh']);
   });
@@ -75,7 +94,14 @@ describe('the tests row', () => {
 });
 
 describe('the verdict', () => {
-  const row = (state: CheckRow['state'], required = true): CheckRow => ({ kind: 'types', state, required, summary: '', details: [], ms: 0 });
+  const row = (state: CheckRow['state'], required = true): CheckRow => ({
+    kind: 'types',
+    state,
+    required,
+    summary: '',
+    details: [],
+    ms: 0,
+  });
   const verdict = (...rows: readonly CheckRow[]): string => certify(rows).verdict;
 
   it('is the worst of the rows', () => {

@@ -30,7 +30,10 @@ class PuppetRunner implements SubagentRunner {
       withdraw: (messageId) => Promise.resolve(this.withdrawable.has(messageId)),
       abort: (reason) => {
         this.aborted.push(`${taskId} ${reason}`);
-        void this.play(taskId, { type: 'ended', outcome: { status: reason, summary: reason, failure: { code: 'cancelled', message: reason } } });
+        void this.play(taskId, {
+          type: 'ended',
+          outcome: { status: reason, summary: reason, failure: { code: 'cancelled', message: reason } },
+        });
       },
     };
   }
@@ -50,18 +53,47 @@ class PuppetRunner implements SubagentRunner {
 
 const SUCCEEDED: TaskOutcome = { status: 'succeeded', summary: 'ok', result: { summary: 'ok' } };
 
-async function makeBoard(concurrency = 8): Promise<{ board: TaskBoard; runner: PuppetRunner; events: RunEvent[]; told: InboxItem[]; record: RunRecord; start: (role?: string, more?: object) => TaskId }> {
+async function makeBoard(
+  concurrency = 8,
+): Promise<{
+  board: TaskBoard;
+  runner: PuppetRunner;
+  events: RunEvent[];
+  told: InboxItem[];
+  record: RunRecord;
+  start: (role?: string, more?: object) => TaskId;
+}> {
   const events: RunEvent[] = [];
   const told: InboxItem[] = [];
   const runner = new PuppetRunner();
-  const header = { type: 'run-started', version: JOURNAL_VERSION, goal: 'g', scope: WHOLE_WORKSPACE, folder: '/w', model: 'scripted', trusted: true, tests: true, pid: 1 } as const;
+  const header = {
+    type: 'run-started',
+    version: JOURNAL_VERSION,
+    goal: 'g',
+    scope: WHOLE_WORKSPACE,
+    folder: '/w',
+    model: 'scripted',
+    trusted: true,
+    tests: true,
+    pid: 1,
+  } as const;
   const record = await RunRecord.begin(RunId('r'), header, new FakeClock(), new MemoryJournal(), (event) => events.push(event));
-  const board = new TaskBoard({ record, runner, folder: '/w', trusted: true, concurrency, roles: Object.values(ROLES), tellSupervisor: (item) => told.push(item) });
-  const start = (role = 'test', more: object = {}): TaskId => board.start({ role, title: role, description: 'd', scope: WHOLE_WORKSPACE, ...more });
+  const board = new TaskBoard({
+    record,
+    runner,
+    folder: '/w',
+    trusted: true,
+    concurrency,
+    roles: Object.values(ROLES),
+    tellSupervisor: (item) => told.push(item),
+  });
+  const start = (role = 'test', more: object = {}): TaskId =>
+    board.start({ role, title: role, description: 'd', scope: WHOLE_WORKSPACE, ...more });
   return { board, runner, events, told, record, start };
 }
 
-const types = (events: readonly RunEvent[]): string[] => events.map((event) => ('taskId' in event ? `${event.taskId} ${event.type}` : event.type));
+const types = (events: readonly RunEvent[]): string[] =>
+  events.map((event) => ('taskId' in event ? `${event.taskId} ${event.type}` : event.type));
 
 describe('the task board', () => {
   it('answers an id at once and starts what is ready', async () => {
@@ -84,9 +116,15 @@ describe('the task board', () => {
     start();
     start();
     start();
-    assert.deepEqual(board.list(true).map((row) => row.state), ['running', 'running', 'pending']);
+    assert.deepEqual(
+      board.list(true).map((row) => row.state),
+      ['running', 'running', 'pending'],
+    );
     await runner.play('t1', { type: 'ended', outcome: SUCCEEDED });
-    assert.deepEqual(board.list().map((row) => row.state), ['succeeded', 'running', 'running']);
+    assert.deepEqual(
+      board.list().map((row) => row.state),
+      ['succeeded', 'running', 'running'],
+    );
     board.close();
   });
 
@@ -98,7 +136,10 @@ describe('the task board', () => {
     assert.equal(board.check(TaskId('t2')).state, 'pending');
     await runner.play('t1', { type: 'ended', outcome: { status: 'failed', summary: 'no', failure: { code: 'internal', message: 'no' } } });
     assert.equal(board.check(TaskId('t2')).state, 'running');
-    assert.deepEqual(runner.orders[1]?.inbox.map((item) => item.type), ['finding', 'task-ended']);
+    assert.deepEqual(
+      runner.orders[1]?.inbox.map((item) => item.type),
+      ['finding', 'task-ended'],
+    );
     board.close();
   });
 
@@ -109,8 +150,14 @@ describe('the task board', () => {
     start('test');
     await runner.play('t1', { type: 'finding', finding: { kind: 'k', title: 'x' } });
     await runner.play('t1', { type: 'ended', outcome: SUCCEEDED });
-    assert.deepEqual(runner.delivered.map(({ taskId, item }) => `${taskId} ${item.type}`), ['t2 finding', 't2 task-ended']);
-    assert.deepEqual(told.map((item) => item.type), ['finding', 'task-ended']);
+    assert.deepEqual(
+      runner.delivered.map(({ taskId, item }) => `${taskId} ${item.type}`),
+      ['t2 finding', 't2 task-ended'],
+    );
+    assert.deepEqual(
+      told.map((item) => item.type),
+      ['finding', 'task-ended'],
+    );
     board.close();
   });
 
@@ -133,7 +180,10 @@ describe('the task board', () => {
     board.update(TaskId('t2'), 'steer', 'mind the gap', 'user');
     await runner.play('t1', { type: 'ended', outcome: SUCCEEDED });
     assert.equal(runner.orders[1]?.spec.description, 'd');
-    assert.deepEqual(runner.orders[1]?.inbox.map((item) => item.type === 'message' && item.text), ['mind the gap']);
+    assert.deepEqual(
+      runner.orders[1]?.inbox.map((item) => item.type === 'message' && item.text),
+      ['mind the gap'],
+    );
     board.close();
   });
 
@@ -147,19 +197,30 @@ describe('the task board', () => {
     assert.equal(await board.withdraw(first), false);
     assert.equal(await board.withdraw(second), false);
     assert.equal(await board.withdraw(MessageId('m99')), false);
-    assert.deepEqual([...record.state.messages.values()].map((message) => message.state), ['withdrawn', 'queued']);
+    assert.deepEqual(
+      [...record.state.messages.values()].map((message) => message.state),
+      ['withdrawn', 'queued'],
+    );
     board.close();
   });
 
   it('goes on with an ended task as a new attempt that keeps its conversation', async () => {
     const { start, runner, board } = await makeBoard();
     start();
-    await runner.play('t1', { type: 'step-finished', step: 1, appended: [{ role: 'assistant', content: [] }], usage: { inputTokens: 1, outputTokens: 1, costUsd: 0 } });
+    await runner.play('t1', {
+      type: 'step-finished',
+      step: 1,
+      appended: [{ role: 'assistant', content: [] }],
+      usage: { inputTokens: 1, outputTokens: 1, costUsd: 0 },
+    });
     await runner.play('t1', { type: 'ended', outcome: SUCCEEDED });
     board.update(TaskId('t1'), 'steer', 'one more thing', 'user');
     assert.equal(board.check(TaskId('t1')).state, 'running');
     assert.equal(runner.orders[1]?.conversation.length, 1);
-    assert.deepEqual(runner.orders[1]?.inbox.map((item) => item.type), ['message']);
+    assert.deepEqual(
+      runner.orders[1]?.inbox.map((item) => item.type),
+      ['message'],
+    );
     board.close();
   });
 
@@ -185,7 +246,10 @@ describe('the task board', () => {
     board.cancel(TaskId('t1'));
     board.cancel(TaskId('t3'));
     await new Promise((resolve) => setImmediate(resolve));
-    assert.deepEqual(board.list().map((row) => row.state), ['cancelled', 'running', 'cancelled']);
+    assert.deepEqual(
+      board.list().map((row) => row.state),
+      ['cancelled', 'running', 'cancelled'],
+    );
     assert.deepEqual(runner.aborted, ['t1 cancelled']);
     await runner.play('t2', { type: 'ended', outcome: SUCCEEDED });
     assert.equal(board.cancel(TaskId('t2')), 'succeeded');
@@ -204,7 +268,10 @@ describe('the task board', () => {
     assert.match(guilty.summary, /brought down thread thread-1: it exited with code 3/);
     assert.equal(board.check(TaskId('t2')).state, 'running');
     assert.equal(record.state.tasks.get(TaskId('t2'))?.attempt, 2);
-    assert.deepEqual(told.map((item) => item.type), ['task-ended']);
+    assert.deepEqual(
+      told.map((item) => item.type),
+      ['task-ended'],
+    );
     board.close();
   });
 

@@ -92,6 +92,11 @@ describe('GitVersionControl', () => {
       await useEverything();
       assert.deepEqual(await sprung(), []);
       assert.equal(await git.show(WorkspacePath('a.ts')), 'b\n');
+      // The traps are set right: a git that is not hardened walks into them.
+      await folder.write('a.ts', 'c\n');
+      await folder.git('diff');
+      await folder.git('commit', '--no-gpg-sign', '--all', '--message=Third');
+      assert.ok((await sprung()).length >= 5, (await sprung()).join());
     });
 
     it('runs no filters, whatever they are called, and commits nothing that needs one', async () => {
@@ -108,6 +113,9 @@ describe('GitVersionControl', () => {
       await assert.rejects(git.commit('x', [WorkspacePath('a.ts')]), /a\.ts is stored through the filter plain, which is not run here/);
       await git.commit('Free', [WorkspacePath('free.txt')]);
       assert.deepEqual(await sprung(), []);
+      // The traps are set right: a git that is not hardened walks into them. What they do to it does not matter.
+      await folder.git('add', '--all').catch(() => undefined);
+      assert.notDeepEqual(await sprung(), []);
     });
 
     it('runs nothing that a submodule configures', async () => {

@@ -4,10 +4,10 @@ import type { PanelTab, ShownRun } from '../../src/protocol/panel-api.ts';
 import type { RunId } from '../../src/domain/ids.ts';
 import { PanelSessions } from '../../src/vscode/panel-sessions.ts';
 import { panelService } from '../../src/vscode/panel-service.ts';
-import { FakeCrew } from './fake-crew.ts';
-import { bigScript } from './fake-run/big-script.ts';
-import { failedScript, interruptedScript } from './fake-run/other-scripts.ts';
-import { demoScript, type Script } from './fake-run/demo-script.ts';
+import { FakeCrew } from '../../test/support/fake-crew.ts';
+import { bigScript } from '../../test/support/fake-run/big-script.ts';
+import { failedScript, interruptedScript } from '../../test/support/fake-run/other-scripts.ts';
+import { demoScript, type Script } from '../../test/support/fake-run/demo-script.ts';
 
 const options = new URLSearchParams(location.search);
 const scripts: Readonly<Record<string, () => Script>> = {
@@ -29,7 +29,7 @@ let shown: ShownRun = {
   runId: run?.runId ?? null,
   interrupted: options.get('script') === 'interrupted',
   texts: {},
-  ...(tab && { focus: { tab } }),
+  ...(tab && { focus: { tab, at: 1 } }),
 };
 const log = (what: string) => async (): Promise<void> => console.log(what);
 
@@ -61,7 +61,7 @@ Object.assign(window, {
     crew,
     run,
     show: (runId: RunId, focus: PanelTab) => {
-      shown = { ...shown, runId, focus: { tab: focus } };
+      shown = { ...shown, runId, focus: { tab: focus, at: Date.now() } };
       changed.emit();
     },
   },

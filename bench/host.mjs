@@ -1,0 +1,127 @@
+// npm run bench -- host [--folder DIR] [--runs N] [--json]
+// How much the extension host notices of a run: the main thread of this process plays the host (supervisor, journal,
+// events), with the product's own threads beside it. Measures its event loop delay while runs go on, and how fast the
+// supervisor answers list_async_tasks and check_async_task while four tasks run.
+import { build } from 'esbuild';
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { parseArgs } from 'node:util';
+
+const { values } = parseArgs({
+  options: {
+    folder: { type: 'string' },
+    runs: { type: 'string' },
+    goal: { type: 'string' },
+    json: { type: 'boolean' },
+    'no-tests': { type: 'boolean' },
+  },
+});
+const runs = Number(values.runs ?? 5);
+const goal = values.goal ?? 'improve error handling in src';
+if (!existsSync('dist/engine-thread.js')) throw new Error('dist/ is missing: run npm run build first.');
+
+const scratch = mkdtempSync(join(tmpdir(), 'refactor-crew-bench-'));
+try {
+  const bundle = join(resolve('dist'), 'bench', 'compose.js');
+  await build({
+    entryPoints: ['src/compose.ts'],
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    logLevel: 'error',
+  });
+  const { composeCrew } = createRequire(import.meta.url)(bundle);
+  const folder = values.folder ? resolve(values.folder) : copyOfSample();
+  const composed = composeCrew({
+    distFolder: resolve('dist'),
+    journalFolder: join(scratch, 'runs'),
+    threads: 2,
+    applier: () => {
+      throw new Error('a bench never applies');
+    },
+    buffers: () => ({ unsaved: () => [] }),
+  });
+
+  const rows = [];
+  for (let n = 0; n < runs; n += 1) rows.push(await measure(composed.crew, folder));
+  await composed.crew.dispose();
+
+  const result = {
+    bench: 'host',
+    node: process.version,
+    folder: basename(folder),
+    goal,
+    runs,
+    coldFirst: rows[0],
+    medians: Object.fromEntries(Object.keys(rows[0]).map((key) => [key, median(rows.map((row) => row[key]))])),
+    worst: {
+      loopP99Ms: Math.max(...rows.map((row) => row.loopP99Ms)),
+      loopMaxMs: Math.max(...rows.map((row) => row.loopMaxMs)),
+      listMaxMs: Math.max(...rows.map((row) => row.listMaxMs)),
+    },
+    limits: { loopP99Ms: 10, loopMaxMs: 50, listMaxMs: 5 },
+  };
+  result.within = result.worst.loopP99Ms <= 10 && result.worst.loopMaxMs <= 50 && result.worst.listMaxMs <= 5;
+  console.log(values.json ? JSON.stringify(result) : JSON.stringify(result, undefined, 2));
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+async function measure(crew, folder) {
+  const loop = monitorEventLoopDelay({ resolution: 1 });
+  const list = [];
+  const check = [];
+  loop.enable();
+  const started = performance.now();
+  const run = await crew.start({ goal, scope: { paths: [] }, folder, trusted: true, tests: !values['no-tests'] });
+  const stop = crew.onEvent(() => {
+    const live = run.list(true);
+    if (live.length < 4) return;
+    time(list, () => run.list());
+    time(check, () => run.check(live[0].taskId));
+  });
+  const state = await run.finished;
+  const wallMs = performance.now() - started;
+  stop();
+  loop.disable();
+  if (state.status !== 'succeeded') throw new Error(`The run ended as ${state.status}: ${state.summary}`);
+  // The monitor counts from one timer tick to the next, of which 1 ms is its own resolution.
+  return {
+    wallMs: round(wallMs),
+    events: state.lastSeq,
+    loopP50Ms: round(Math.max(0, loop.percentile(50) / 1e6 - 1)),
+    loopP99Ms: round(Math.max(0, loop.percentile(99) / 1e6 - 1)),
+    loopMaxMs: round(Math.max(0, loop.max / 1e6 - 1)),
+    listSamples: list.length,
+    listP50Ms: round(median(list), 4),
+    listMaxMs: round(Math.max(...list), 4),
+    checkP50Ms: round(median(check), 4),
+  };
+}
+
+function time(into, work) {
+  const started = performance.now();
+  work();
+  into.push(performance.now() - started);
+}
+
+function copyOfSample() {
+  const copy = join(scratch, 'order-desk');
+  cpSync('examples/order-desk', copy, { recursive: true });
+  symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
+  return copy;
+}
+
+function median(values) {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted.length === 0 ? 0 : round((sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2, 4);
+}
+
+function round(value, digits = 2) {
+  return Number(value.toFixed(digits));
+}

@@ -1,0 +1,130 @@
+import type { Certificate, CheckKind, CheckRow } from './certificate.ts';
+import type { ChangeSet, HunkDecision, TaskChanges } from './change.ts';
+import type { Message, Usage } from './conversation.ts';
+import type { ActivityContent, Applied, RunOutcome, RunStarted, SkippedFile } from './event.ts';
+import type { Failure } from './failure.ts';
+import type { Finding } from './finding.ts';
+import {
+  SUPERVISOR,
+  type HunkId,
+  type MessageId,
+  type QuestionId,
+  type RunId,
+  type TaskId,
+  type ThreadId,
+  type WorkspacePath,
+} from './ids.ts';
+import type { MessageState, SteeringMessage } from './message.ts';
+import { isLive, type TaskSpec, type TaskStatus } from './task.ts';
+
+/**
+ * The state of a run: a fold of its journal, and nothing else. Tree, panel,
+ * command line and resume all look at this one value.
+ */
+export interface RunState {
+  readonly runId: RunId;
+  readonly header: RunStarted;
+  readonly startedAt: number;
+  /** The `seq` and time of the last event folded in. */
+  readonly lastSeq: number;
+  readonly lastAt: number;
+  readonly status: 'running' | 'interrupted' | RunOutcome;
+  readonly summary: string;
+  readonly failure?: Failure;
+  readonly finishedAt?: number;
+  readonly supervisor: AgentRecord;
+  readonly tasks: ReadonlyMap<TaskId, TaskRecord>;
+  readonly findings: readonly Finding[];
+  readonly messages: ReadonlyMap<MessageId, MessageRecord>;
+  readonly questions: ReadonlyMap<QuestionId, QuestionRecord>;
+  readonly lostThreads: readonly LostThread[];
+  readonly changes: ChangeSet | null;
+  readonly decisions: ReadonlyMap<HunkId, HunkDecision>;
+  readonly runningChecks: readonly CheckKind[];
+  readonly checks: readonly CheckRow[];
+  readonly certificate: Certificate | null;
+  readonly applied: Applied | null;
+  readonly undone: { readonly files: readonly WorkspacePath[]; readonly skipped: readonly SkippedFile[] } | null;
+  readonly usage: Usage;
+}
+
+/** What supervisor and subagents have in common: steps, words, a conversation, costs. */
+export interface AgentRecord {
+  readonly step: number;
+  /** The steps with their times; `endedAt` is missing while the model or its tools are at work. */
+  readonly steps: readonly StepRecord[];
+  readonly activity: readonly ActivityRecord[];
+  readonly conversation: readonly Message[];
+  readonly usage: Usage;
+}
+
+export interface StepRecord {
+  readonly step: number;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+}
+
+export interface ActivityRecord {
+  readonly at: number;
+  readonly step: number;
+  readonly content: ActivityContent;
+}
+
+export interface TaskRecord extends AgentRecord {
+  readonly spec: TaskSpec;
+  readonly status: TaskStatus;
+  readonly createdAt: number;
+  readonly attempt: number;
+  readonly threadId?: ThreadId;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly lastActivityAt: number;
+  readonly summary: string;
+  readonly result?: unknown;
+  readonly failure?: Failure;
+  readonly changes?: TaskChanges;
+}
+
+export interface MessageRecord extends SteeringMessage {
+  readonly at: number;
+  readonly state: MessageState;
+  readonly step: number | null;
+}
+
+export interface QuestionRecord {
+  readonly questionId: QuestionId;
+  readonly taskId: TaskId;
+  readonly at: number;
+  readonly text: string;
+  readonly why: string;
+  readonly answer?: 'yes' | 'no';
+}
+
+export interface LostThread {
+  readonly threadId: ThreadId;
+  readonly at: number;
+  readonly reason: string;
+  readonly guilty: TaskId | null;
+}
+
+export const liveTasks = (state: RunState): TaskRecord[] => [...state.tasks.values()].filter((task) => isLive(task.status));
+
+export const findingsOf = (state: RunState, taskId: TaskId): readonly Finding[] =>
+  state.findings.filter((finding) => finding.taskId === taskId);
+
+export const messagesTo = (state: RunState, taskId: TaskId): MessageRecord[] =>
+  [...state.messages.values()].filter((message) => message.taskId === taskId);
+
+/** The record of a task, or of the supervisor under its own name. */
+export function agentOf(state: RunState, taskId: TaskId): AgentRecord | undefined {
+  return taskId === SUPERVISOR ? state.supervisor : state.tasks.get(taskId);
+}
+
+/** A hunk is accepted unless it was rejected. */
+export const isAccepted = (state: RunState, hunkId: HunkId): boolean => state.decisions.get(hunkId) !== 'rejected';
+
+/** The hunks of a change set that were not rejected. */
+export function acceptedHunks(changes: ChangeSet, state: RunState): ReadonlySet<HunkId> {
+  const all = changes.files.flatMap((file) => file.hunks.map((hunk) => hunk.id));
+  return new Set(all.filter((hunkId) => isAccepted(state, hunkId)));
+}

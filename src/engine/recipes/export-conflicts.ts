@@ -1,0 +1,103 @@
+import { ts } from 'ts-morph';
+import type { WorkspacePath } from '../../domain/ids.ts';
+import { placeOf } from '../ast/sites.ts';
+import type { CodeView } from '../recipe.ts';
+import type { RenameLocation } from './rename-locations.ts';
+
+/** A module that exports the renamed name, by itself or with `export *`, and the new one as well. */
+export function exportConflict(view: CodeView, program: ts.Program, locations: readonly RenameLocation[], from: string, to: string): string | undefined {
+  const checker = program.getTypeChecker();
+  const renamed = new Set(locations.map(({ path, start }) => `${path}:${start}`));
+  for (const sourceFile of program.getSourceFiles()) {
+    const path = view.toWorkspace(sourceFile.fileName);
+    const module = path !== undefined && !sourceFile.isDeclarationFile ? checker.getSymbolAtLocation(sourceFile) : undefined;
+    if (!module || path === undefined || !mayExport(sourceFile.text, from)) continue;
+    const exported = checker.getExportsOfModule(module);
+    const old = exported.find(({ name }) => name === from);
+    const taken = exported.find(({ name }) => name === to);
+    if (!old || !taken || !isRenamed(view, old, renamed)) continue;
+    return `${path} already exports \`${to}\`${declaredAt(view, taken)}.`;
+  }
+  return undefined;
+}
+
+/** A type that has a member of the new name already, where the renamed member is declared, inherited or used. */
+export function memberConflict(view: CodeView, program: ts.Program, locations: readonly RenameLocation[], to: string): string | undefined {
+  const checker = program.getTypeChecker();
+  const owners = new Set<ts.Symbol>();
+  for (const { path, start, keeps } of locations) {
+    const sourceFile = program.getSourceFile(view.toAbsolute(path));
+    const name = sourceFile && tokenAt(sourceFile, start);
+    const type = name && keeps !== 'key' ? typeWithMember(checker, name) : undefined;
+    if (!type) continue;
+    if (type.symbol) owners.add(type.symbol);
+    const taken = checker.getPropertyOfType(checker.getApparentType(type), to);
+    if (taken) return `\`${checker.typeToString(type)}\` already has a member \`${to}\`${declaredAt(view, taken)}.`;
+  }
+  return owners.size === 0 ? undefined : subclassConflict(view, program, owners, to);
+}
+
+/** A class or interface below the renamed member's, with a member of the new name: it would override it. */
+function subclassConflict(view: CodeView, program: ts.Program, owners: ReadonlySet<ts.Symbol>, to: string): string | undefined {
+  const checker = program.getTypeChecker();
+  const inherits = (type: ts.Type, seen = new Set<ts.Type>()): boolean => {
+    if (seen.has(type)) return false;
+    seen.add(type);
+    return (type.symbol && owners.has(type.symbol)) || (type.isClassOrInterface() && checker.getBaseTypes(type).some((base) => inherits(base, seen)));
+  };
+  for (const sourceFile of program.getSourceFiles()) {
+    if (view.toWorkspace(sourceFile.fileName) === undefined || !sourceFile.text.includes(to)) continue;
+    const visit = (node: ts.Node): ts.Node | undefined => {
+      const isCandidate = (ts.isClassLike(node) || ts.isInterfaceDeclaration(node)) && node.members.some(({ name }) => name !== undefined && ts.isIdentifier(name) && name.text === to);
+      return isCandidate && inherits(checker.getTypeAtLocation(node)) ? node : ts.forEachChild(node, visit);
+    };
+    const below = visit(sourceFile);
+    if (below) return `A class or interface below already has a member \`${to}\`, at ${placeOf(view.toWorkspace(sourceFile.fileName) ?? '', sourceFile, below.getStart())}.`;
+  }
+  return undefined;
+}
+
+/** The type whose member the name stands for here, where it does. */
+function typeWithMember(checker: ts.TypeChecker, name: ts.Node): ts.Type | undefined {
+  const { parent } = name;
+  if (ts.isPropertyAccessExpression(parent) && parent.name === name) return checker.getTypeAtLocation(parent.expression);
+  if (ts.isElementAccessExpression(parent) && parent.argumentExpression === name) return checker.getTypeAtLocation(parent.expression);
+  if (ts.isBindingElement(parent) && ts.isObjectBindingPattern(parent.parent)) {
+    return (parent.propertyName ?? parent.name) === name ? checker.getTypeAtLocation(parent.parent) : undefined;
+  }
+  if (ts.isPropertyAssignment(parent)) return parent.name === name ? checker.getTypeAtLocation(parent.parent) : undefined;
+  if (ts.isShorthandPropertyAssignment(parent)) return checker.getTypeAtLocation(parent.parent);
+  const isMember = ts.isClassElement(parent) || ts.isTypeElement(parent) || ts.isEnumMember(parent) || ts.isParameterPropertyDeclaration(parent, parent.parent);
+  if (!isMember) return undefined;
+  const container = ts.isParameter(parent) ? parent.parent.parent : parent.parent;
+  const symbol = ts.isClassLike(container) ? checker.getSymbolAtLocation(container.name ?? container) : undefined;
+  const isStatic = ts.canHaveModifiers(parent) && ts.getModifiers(parent)?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword);
+  return symbol && isStatic ? checker.getTypeOfSymbol(symbol) : checker.getTypeAtLocation(container);
+}
+
+function tokenAt(sourceFile: ts.SourceFile, start: number): ts.Node | undefined {
+  const visit = (node: ts.Node): ts.Node | undefined => {
+    if (start < node.pos || start >= node.end) return undefined;
+    return ts.forEachChild(node, visit) ?? (node.getStart(sourceFile) <= start ? node : undefined);
+  };
+  return visit(sourceFile);
+}
+
+function isRenamed(view: CodeView, symbol: ts.Symbol, renamed: ReadonlySet<string>): boolean {
+  return (symbol.declarations ?? []).some((declaration) => {
+    const name = ts.getNameOfDeclaration(declaration);
+    const path = view.toWorkspace(declaration.getSourceFile().fileName);
+    return name !== undefined && path !== undefined && renamed.has(`${path}:${name.getStart()}`);
+  });
+}
+
+/** `export *` hides names, so the text of a file only rules out those that export nothing. */
+function mayExport(text: string, name: string): boolean {
+  return /\bexport\s*\*/.test(text) || (text.includes('export') && text.includes(name));
+}
+
+function declaredAt(view: CodeView, symbol: ts.Symbol): string {
+  const declaration = symbol.declarations?.[0];
+  const path = declaration && view.toWorkspace(declaration.getSourceFile().fileName);
+  return declaration && path !== undefined ? `, declared at ${placeOf(path, declaration.getSourceFile(), declaration.getStart())}` : '';
+}

@@ -1,0 +1,78 @@
+import { ts } from 'ts-morph';
+import type { WorkspacePath } from '../../domain/ids.ts';
+import type { CodeView } from '../recipe.ts';
+import { nearestPackage, tryText, within, type PackageJson } from './package-json.ts';
+
+/** What a package offers to others, as far as its package.json leads to sources. */
+export interface PublicSurface {
+  /** The sources of its entries. */
+  readonly entries: readonly WorkspacePath[];
+  /** Entries as package.json has them, to which no source could be found. */
+  readonly untraced: readonly string[];
+}
+
+const NOTHING: PublicSurface = { entries: [], untraced: [] };
+
+/** The entries of the package that a file belongs to. An application, private and without entries, offers nothing. */
+export function publicSurface(view: CodeView, path: WorkspacePath): PublicSurface {
+  const found = nearestPackage(view, path);
+  if (!found) return NOTHING;
+  const { folder, json } = found;
+  const named = entriesOf(json);
+  // Without any entry, Node.js takes index.js.
+  const targets = named.length === 0 && json.private !== true ? ['./index.js'] : named;
+  const entries = new Set<WorkspacePath>();
+  const untraced: string[] = [];
+  for (const target of targets) {
+    const source = sourceOf(view, folder, target);
+    if (source) entries.add(source);
+    else if (named.length > 0 && /\.[mc]?[jt]sx?$/.test(target)) untraced.push(target);
+  }
+  return { entries: [...entries], untraced };
+}
+
+/** Which entry exports a symbol, under whatever name, or exports what it is a member of. */
+export function exposedBy(program: ts.Program, symbol: ts.Symbol, entries: readonly string[]): string | undefined {
+  const checker = program.getTypeChecker();
+  const owners = new Set([symbol, ...ownersOf(checker, symbol)].map((one) => resolved(checker, one)));
+  return entries.find((entry) => {
+    const sourceFile = program.getSourceFile(entry);
+    const module = sourceFile && checker.getSymbolAtLocation(sourceFile);
+    return module !== undefined && checker.getExportsOfModule(module).some((exported) => owners.has(resolved(checker, exported)));
+  });
+}
+
+function ownersOf(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol[] {
+  const containers = (symbol.declarations ?? []).map(({ parent }) => parent).filter((parent) => ts.isClassLike(parent) || ts.isInterfaceDeclaration(parent) || ts.isEnumDeclaration(parent));
+  return containers.flatMap(({ name }) => (name ? (checker.getSymbolAtLocation(name) ?? []) : []));
+}
+
+function resolved(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol {
+  return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+}
+
+function entriesOf({ main, module, types, typings, browser, bin, exports }: PackageJson): string[] {
+  return [...new Set([main, module, types, typings, browser, bin, exports].flatMap(stringsIn))];
+}
+
+/** All strings in a value, however deep: conditions and subpaths of `exports` lead to strings in the end. */
+function stringsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
+}
+
+/** `dist/index.js` is made of `src/index.ts`, most likely; the first file that exists is taken. */
+function sourceOf(view: CodeView, folder: string, target: string): WorkspacePath | undefined {
+  const path = target.replace(/^\.\//, '').replace(/\/$/, '/index.js');
+  const stem = path.replace(/\.d\.[mc]?ts$|\.[mc]?[jt]sx?$/, '');
+  const inner = stem.replace(/^[^/]+\//, '');
+  const innermost = inner.replace(/^(esm|cjs|es|lib|types|node|browser)\//, '');
+  const stems = [stem, ...(stem === inner ? [] : [`src/${inner}`, inner, `src/${innermost}`, innermost]), `src/${stem}`];
+  const candidates = stems.flatMap((candidate) => ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'].map((ending) => within(folder, candidate + ending)));
+  return [within(folder, path), ...candidates].find((candidate) => /(?<!\.d)\.[mc]?[jt]sx?$/.test(candidate) && !isBuilt(candidate, folder) && tryText(view, candidate) !== undefined);
+}
+
+/** What is built may lie there, but it is made of something else. */
+function isBuilt(path: string, folder: string): boolean {
+  return /^(dist|build|out)\//.test(folder === '' ? path : path.slice(folder.length + 1));
+}

@@ -1,0 +1,26 @@
+import type { ModelClient, ModelPart, ModelRequest } from '../ports/model.ts';
+
+/** The model that answers now; another one may be chosen for the requests to come. */
+export class SelectedModel implements ModelClient {
+  #name: string;
+  #client: ModelClient;
+
+  constructor(name: string, client: ModelClient) {
+    this.#name = name;
+    this.#client = client;
+  }
+
+  /** As shown to the user and kept in the journal. */
+  get name(): string {
+    return this.#name;
+  }
+
+  select(name: string, client: ModelClient): void {
+    this.#name = name;
+    this.#client = client;
+  }
+
+  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelPart> {
+    return this.#client.stream(request, signal);
+  }
+}

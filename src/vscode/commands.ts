@@ -1,0 +1,42 @@
+/** The ids of all commands, once. A test compares them with package.json. */
+export const COMMANDS = {
+  start: 'refactorCrew.start',
+  steer: 'refactorCrew.steer',
+  wrapUp: 'refactorCrew.wrapUp',
+  cancelTask: 'refactorCrew.cancelTask',
+  cancelRun: 'refactorCrew.cancelRun',
+  retry: 'refactorCrew.retry',
+  runAgain: 'refactorCrew.runAgain',
+  answerYes: 'refactorCrew.answerYes',
+  answerNo: 'refactorCrew.answerNo',
+  showPanel: 'refactorCrew.showPanel',
+  showRun: 'refactorCrew.showRun',
+  reviewChanges: 'refactorCrew.reviewChanges',
+  apply: 'refactorCrew.apply',
+  undoRun: 'refactorCrew.undoRun',
+  openDiff: 'refactorCrew.openDiff',
+  openAllChanges: 'refactorCrew.openAllChanges',
+  openFinding: 'refactorCrew.openFinding',
+  removeRun: 'refactorCrew.removeRun',
+  openSettings: 'refactorCrew.openSettings',
+} as const;
+
+export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
+
+/** What `when` clauses in package.json ask for; kept by context-keys.ts. */
+export const CONTEXT_KEYS = {
+  /** Whether there is a run at all. */
+  hasRuns: 'refactorCrew.hasRuns',
+  isRunning: 'refactorCrew.isRunning',
+  hasLiveTasks: 'refactorCrew.hasLiveTasks',
+  /** Whether a task ended without success, so that it may be tried again. */
+  hasFailedTasks: 'refactorCrew.hasFailedTasks',
+  hasEndedRuns: 'refactorCrew.hasEndedRuns',
+  hasChanges: 'refactorCrew.hasChanges',
+  canApply: 'refactorCrew.canApply',
+  canUndo: 'refactorCrew.canUndo',
+} as const;
+
+export const VIEW_ID = 'refactorCrew.runs';
+export const PANEL_TYPE = 'refactorCrew.panel';
+export const REVIEW_SCHEME = 'refactor-crew';

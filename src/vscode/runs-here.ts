@@ -1,0 +1,31 @@
+import type { RunApi } from '../supervisor/crew-api.ts';
+import type { RunState } from '../domain/run-state.ts';
+import { hasEnded, isLive } from '../domain/task.ts';
+import { CONTEXT_KEYS } from './commands.ts';
+import { hunksOf, mayApply } from './tree-run-row.ts';
+
+/** The runs of the folders that are open here; journals of all folders lie in one place. */
+export function runsIn(folders: readonly string[], runs: readonly RunApi[]): RunApi[] {
+  return runs.filter((run) => folders.includes(run.state.header.folder));
+}
+
+type Key = (typeof CONTEXT_KEYS)[keyof typeof CONTEXT_KEYS];
+
+/** What the context keys are while these are the runs. */
+export function contextKeysOf(runs: readonly RunState[]): ReadonlyMap<Key, boolean> {
+  const tasks = runs.flatMap((run) => [...run.tasks.values()]);
+  return new Map<Key, boolean>([
+    [CONTEXT_KEYS.hasRuns, runs.length > 0],
+    [CONTEXT_KEYS.isRunning, runs.some((run) => run.status === 'running')],
+    [CONTEXT_KEYS.hasLiveTasks, tasks.some((task) => isLive(task.status))],
+    [CONTEXT_KEYS.hasFailedTasks, tasks.some(mayRetry)],
+    [CONTEXT_KEYS.hasEndedRuns, runs.some((run) => run.status !== 'running')],
+    [CONTEXT_KEYS.hasChanges, runs.some((run) => hunksOf(run).length > 0)],
+    [CONTEXT_KEYS.canApply, runs.some(mayApply)],
+    [CONTEXT_KEYS.canUndo, runs.some((run) => run.applied !== null)],
+  ]);
+}
+
+/** A task that ended without success, or was cut off. */
+export const mayRetry = (task: { readonly status: Parameters<typeof hasEnded>[0] }): boolean =>
+  task.status === 'interrupted' || (hasEnded(task.status) && task.status !== 'succeeded');

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** The configuration, as plain data. */
+export interface Settings {
+  readonly tests: boolean;
+  /** Absent: found in the folder. Ignored by VS Code itself in a folder that is not trusted. */
+  readonly testCommand?: string;
+  readonly concurrency: number;
+  readonly threads: number;
+  readonly taskTimeoutMs: number;
+}
+
+export const SETTINGS_SECTION = 'refactorCrew';
+
+/** What is asked for the value of a setting: VS Code's configuration, or a map in a test. */
+export interface Configuration {
+  get(name: string): unknown;
+}
+
+/** Reads all settings at once. One that makes no sense counts as its default: a typo in a file must not stop a run. */
+export function readSettings(configuration: Configuration): Settings {
+  const read = <Value>(name: string, schema: z.ZodType<Value>, otherwise: Value): Value => {
+    const parsed = schema.safeParse(configuration.get(name));
+    return parsed.success ? parsed.data : otherwise;
+  };
+  const testCommand = read('tests.command', z.string(), '').trim();
+  return {
+    tests: read('tests.enabled', z.boolean(), true),
+    ...(testCommand !== '' && { testCommand }),
+    concurrency: read('concurrency', z.int().min(1).max(32), 8),
+    threads: read('threads', z.int().min(1).max(16), 2),
+    taskTimeoutMs:
+      read(
+        'taskTimeoutMinutes',
+        z
+          .number()
+          .min(1)
+          .max(24 * 60),
+        30,
+      ) * 60_000,
+  };
+}

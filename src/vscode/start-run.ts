@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import { messageOf } from '../domain/failure.ts';
+import { describeScope } from '../domain/scope.ts';
+import type { RecipeInfo } from '../ports/code.ts';
+import type { CrewApi, RunApi, RunRequest } from '../supervisor/crew-api.ts';
+import { askGoal } from './goal-picker.ts';
+import { t } from './l10n.ts';
+import { askParameters } from './parameter-dialogue.ts';
+import { recentGoals, rememberGoal } from './recent-goals.ts';
+import { askScope, type ScopeChoice } from './run-scope.ts';
+import { readSettings, SETTINGS_SECTION } from './settings.ts';
+
+export interface Starting {
+  readonly crew: CrewApi;
+  /** Remembers the goals of this workspace. */
+  readonly memory: vscode.Memento;
+  recipes(): Promise<readonly RecipeInfo[]>;
+}
+
+/** From the command to a run on its way: what, then where unless that is known. Undefined when the user leaves, or it can't be started. */
+export async function startRun(starting: Starting, known?: ScopeChoice): Promise<RunApi | undefined> {
+  if (!vscode.workspace.workspaceFolders?.length) return void (await askForFolder());
+  const title = known ? t('Start Refactoring in {0}', describeScope(known.scope)) : t('Start Refactoring');
+  const choice = await askGoal(title, recentGoals(starting.memory), starting.recipes());
+  if (!choice) return undefined;
+  const parameters = choice.type === 'recipe' ? await askParameters(title, choice.recipe) : {};
+  if (!parameters) return undefined;
+  const place = known ?? (await askScope(title));
+  if (!place) return undefined;
+  if (choice.type === 'goal') await rememberGoal(starting.memory, choice.goal);
+  return begin(starting.crew, {
+    ...place,
+    ...fromSettings(place.folder),
+    goal: choice.type === 'goal' ? choice.goal : choice.recipe.title,
+    ...(choice.type === 'recipe' && { recipe: { id: choice.recipe.id, with: parameters } }),
+  });
+}
+
+/** The same run once more, with the settings of now. */
+export async function runAgain(crew: CrewApi, { state }: RunApi): Promise<RunApi | undefined> {
+  const { goal, scope, folder, recipe } = state.header;
+  return begin(crew, { goal, scope, folder, ...fromSettings(folder), ...(recipe && { recipe }) });
+}
+
+function fromSettings(folder: string): Pick<RunRequest, 'trusted' | 'tests' | 'testCommand' | 'concurrency' | 'timeoutMs'> {
+  const settings = readSettings(vscode.workspace.getConfiguration(SETTINGS_SECTION, vscode.Uri.file(folder)));
+  return {
+    trusted: vscode.workspace.isTrusted,
+    tests: settings.tests,
+    concurrency: settings.concurrency,
+    timeoutMs: settings.taskTimeoutMs,
+    ...(settings.testCommand !== undefined && { testCommand: settings.testCommand }),
+  };
+}
+
+async function begin(crew: CrewApi, request: RunRequest): Promise<RunApi | undefined> {
+  try {
+    return await crew.start(request);
+  } catch (error) {
+    void vscode.window.showErrorMessage(t('The run could not be started: {0}', messageOf(error)));
+    return undefined;
+  }
+}
+
+async function askForFolder(): Promise<void> {
+  const open = t('Open Folder…');
+  const picked = await vscode.window.showInformationMessage(t('Open a folder first: a run works on the files of one.'), open);
+  if (picked === open) await vscode.commands.executeCommand('vscode.openFolder');
+}

@@ -1,0 +1,81 @@
+import { formatCost, formatDuration, formatTokens } from '../base/figures.ts';
+import type { Usage } from '../domain/conversation.ts';
+import { isAccepted, type RunState } from '../domain/run-state.ts';
+import { describeScope } from '../domain/scope.ts';
+import { isLive } from '../domain/task.ts';
+import { countHunks, runStatusWord } from '../protocol/words.ts';
+import { COMMANDS } from './commands.ts';
+import { statusIcon } from './tree-icons.ts';
+import type { Fact, RowSource, TreeRow } from './tree-row.ts';
+
+/** The row of a run itself. */
+export function runFacts({ run, now, t }: RowSource): Omit<TreeRow, 'isOpen' | 'children'> {
+  const { header } = run;
+  const facts: Fact[] = [
+    [t('State'), run.failure?.message ?? [runStatusWord(t, run.status), run.summary].filter((part) => part !== '').join(': ')],
+    [t('Scope'), describeScope(header.scope)],
+    [t('Folder'), header.folder],
+    [t('Answered by'), header.model],
+    [t('Started'), new Date(run.startedAt).toLocaleString()],
+    [t('Elapsed'), formatDuration(elapsedMs(run, now))],
+    ...spending(t, run.usage),
+  ];
+  return {
+    id: run.runId,
+    label: header.goal || header.recipe?.id || t('Refactoring'),
+    description: describeRun({ run, now, t }),
+    icon: run.changes && run.applied ? { name: 'check-all', color: 'testing.iconPassed' } : statusIcon(run.status),
+    context: contextOf(run),
+    facts,
+    command: COMMANDS.showRun,
+    about: { runId: run.runId },
+  };
+}
+
+function describeRun({ run, now, t }: RowSource): string {
+  const spent = run.usage.costUsd !== null && run.usage.costUsd > 0 ? formatCost(run.usage.costUsd) : '';
+  if (run.status === 'running') {
+    const live = [...run.tasks.values()].filter((task) => isLive(task.status)).length;
+    const doing = live > 0 ? t('{0} running', live) : run.runningChecks.length > 0 ? t('checking') : '';
+    return join(formatDuration(elapsedMs(run, now)), doing, spent);
+  }
+  const hunks = hunksOf(run).length;
+  const outcome = run.applied ? t('applied') : hunks > 0 ? countHunks(t, hunks) : '';
+  return join(runStatusWord(t, run.status), outcome, spent);
+}
+
+function contextOf(run: RunState): string {
+  const hunks = hunksOf(run);
+  return [
+    'run',
+    run.status === 'running' ? 'live' : 'ended',
+    hunks.length > 0 ? 'changes' : '',
+    run.applied ? 'applied' : '',
+    mayApply(run) ? 'appliable' : '',
+  ]
+    .filter((word) => word !== '')
+    .join(' ');
+}
+
+/** Whether there is something to apply: the run is over, hunks are accepted, and they are not applied yet. */
+export function mayApply(run: RunState): boolean {
+  return run.status !== 'running' && !run.applied && hunksOf(run).some((hunk) => isAccepted(run, hunk.id));
+}
+
+export const hunksOf = (run: RunState): NonNullable<RunState['changes']>['files'][number]['hunks'] =>
+  (run.changes?.files ?? []).flatMap((file) => file.hunks);
+
+export function elapsedMs(run: RunState, now: number): number {
+  const end = run.finishedAt ?? (run.status === 'running' ? now : run.lastAt);
+  return end - run.startedAt;
+}
+
+/** Tokens and cost, where there are any: what runs offline costs nothing and doesn't say so. */
+export function spending(t: RowSource['t'], usage: Usage): Fact[] {
+  const tokens = usage.inputTokens + usage.outputTokens;
+  if (tokens === 0) return [];
+  const cost: Fact[] = usage.costUsd === null ? [[t('Cost'), t('unknown')]] : [[t('Cost'), formatCost(usage.costUsd)]];
+  return [[t('Tokens'), t('{0} in, {1} out', formatTokens(usage.inputTokens), formatTokens(usage.outputTokens))], ...cost];
+}
+
+export const join = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' · ');

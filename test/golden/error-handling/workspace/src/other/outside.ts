@@ -1,0 +1,7 @@
+export function outside(): void {
+  try {
+    JSON.parse('');
+  } catch (error) {
+    throw error;
+  }
+}

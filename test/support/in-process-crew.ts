@@ -1,0 +1,36 @@
+import type { Clock } from '../../src/base/clock.ts';
+import { createEngine } from '../../src/engine/engine.ts';
+import { OfflineModel } from '../../src/models/offline/offline-model.ts';
+import type { CheckRunner } from '../../src/ports/checks.ts';
+import type { CodeProject } from '../../src/ports/code.ts';
+import type { ModelClient } from '../../src/ports/model.ts';
+import { NO_BUFFERS } from '../../src/ports/workspace.ts';
+import { InProcessRunner } from '../../src/runners/in-process-runner.ts';
+import type { CrewApi } from '../../src/supervisor/crew-api.ts';
+import { createCrew } from '../../src/supervisor/crew.ts';
+import { DiskApplier } from '../../src/workspace/disk-applier.ts';
+import { FakeClock } from './fake-clock.ts';
+import { MemoryJournal } from './memory-journal.ts';
+import { noChecks } from './no-checks.ts';
+
+/** The whole product without threads, without commands, without an editor: real engine, offline model, fake clock. */
+export function inProcessCrew(
+  options: { readonly model?: ModelClient; readonly code?: CodeProject; readonly checks?: CheckRunner; readonly clock?: Clock } = {},
+): CrewApi {
+  const { model = new OfflineModel(), code = createEngine(), checks = noChecks(), clock = new FakeClock(1_700_000_000_000, 1) } = options;
+  return createCrew({
+    model,
+    modelName: () => 'offline',
+    runner: new InProcessRunner({ model, code, checks, clock }),
+    code,
+    checks,
+    clock,
+    journal: new MemoryJournal(),
+    pid: process.pid,
+    isAlive: () => true,
+    randomText: () => 'test',
+    applier: (folder) => new DiskApplier(folder),
+    buffers: () => NO_BUFFERS,
+    dispose: () => Promise.resolve(),
+  });
+}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { WorkspacePath } from '../../../src/domain/ids.ts';
+import type { Scope } from '../../../src/domain/scope.ts';
+import { DiskFiles } from '../../../src/engine/disk-files.ts';
+import { listFiles, readExcerpt } from '../../../src/engine/file-listing.ts';
+import { FileView } from '../../../src/engine/file-view.ts';
+import { editDistance } from '../../../src/engine/nearest.ts';
+import { Pacer } from '../../../src/engine/pacer.ts';
+import { searchText } from '../../../src/engine/text-search.ts';
+import { WorkspaceFiles } from '../../../src/engine/workspace-files.ts';
+import { tempFolder, type TempFolder } from '../../support/temp-folder.ts';
+
+const scope = (...paths: string[]): Scope => ({ paths: paths.map(WorkspacePath) });
+
+describe('looking at files', () => {
+  let folder: TempFolder;
+  let view: FileView;
+  before(async () => {
+    folder = tempFolder({
+      '.gitignore': 'ignored.ts\n',
+      'ignored.ts': '',
+      'README.md': 'catch this\n',
+      'src/orders/service.ts': 'try {\r\n} catch (e) {}\r\n// catch, catch\nlast catch',
+      'src/orders/order.ts': 'export {};\n',
+      'binary.dat': Buffer.from([0, 1, 2]),
+    });
+    const files = new WorkspaceFiles(folder.path, new DiskFiles({ maxBytes: 1000, exact: true }), []);
+    await files.scan(new Pacer());
+    view = new FileView(files);
+  });
+  after(() => folder.dispose());
+
+  it('lists what is in scope', () => {
+    assert.deepEqual(listFiles(view, scope('src'), 'any').files, ['src/orders/order.ts', 'src/orders/service.ts']);
+    assert.deepEqual(listFiles(view, scope(), 'code').files, ['src/orders/order.ts', 'src/orders/service.ts']);
+    assert.equal(listFiles(view, scope(), 'any').files.length, 5);
+  });
+
+  it('tells what of the scope there is not, with what may have been meant', () => {
+    const { files, missing } = listFiles(view, scope('src/order', 'service.ts', 'src/orders/servce.ts', 'zzz'), 'any');
+    assert.deepEqual(files, []);
+    assert.deepEqual(missing, [
+      { path: 'src/order', nearest: ['src/orders'] },
+      { path: 'service.ts', nearest: ['src/orders/service.ts'] },
+      { path: 'src/orders/servce.ts', nearest: ['src/orders/service.ts'] },
+      { path: 'zzz', nearest: [] },
+    ]);
+  });
+
+  it('does not miss what is there but ignored', () => {
+    assert.deepEqual(listFiles(view, scope('ignored.ts'), 'any'), { files: [], missing: [] });
+  });
+
+  it('reads lines with their line ends', () => {
+    const path = WorkspacePath('src/orders/service.ts');
+    assert.deepEqual(readExcerpt(view, path, 2, 3), { path, firstLine: 2, totalLines: 4, text: '} catch (e) {}\r\n// catch, catch\n' });
+    assert.equal(readExcerpt(view, path).text.length, view.read(path)?.text.length);
+    assert.equal(readExcerpt(view, path, 4, 99).text, 'last catch');
+    assert.throws(() => readExcerpt(view, path, 5), /src\/orders\/service\.ts has 4 lines, so there is no line 5/);
+    assert.throws(() => readExcerpt(view, path, 3, 2), /no range/);
+  });
+
+  it('finds each line with a text once, up to a limit', async () => {
+    const found = await searchText(view, { scope: scope(), text: 'catch' }, new Pacer());
+    assert.deepEqual(
+      found.matches.map(({ path, line, text }) => `${path}:${line} ${text}`),
+      ['README.md:1 catch this', 'src/orders/service.ts:2 } catch (e) {}', 'src/orders/service.ts:3 // catch, catch', 'src/orders/service.ts:4 last catch'],
+    );
+    assert.equal(found.truncated, false);
+    const some = await searchText(view, { scope: scope('src'), text: 'catch', limit: 2 }, new Pacer());
+    assert.deepEqual([some.matches.length, some.truncated], [2, true]);
+    const all = await searchText(view, { scope: scope('src'), text: 'catch', limit: 3 }, new Pacer());
+    assert.deepEqual([all.matches.length, all.truncated], [3, false]);
+    await assert.rejects(searchText(view, { scope: scope(), text: '' }, new Pacer()), /the text is empty/);
+  });
+
+  it('finds only within the lines of the scope', async () => {
+    const lines = { ...scope('src/orders/service.ts'), lines: { start: 3, end: 3 } };
+    assert.deepEqual((await searchText(view, { scope: lines, text: 'catch' }, new Pacer())).matches.map(({ line }) => line), [3]);
+  });
+
+  it('stops when aborted', async () => {
+    await assert.rejects(searchText(view, { scope: scope(), text: 'x' }, new Pacer(AbortSignal.abort())), { name: 'AbortError' });
+  });
+
+  it('measures how far texts are apart', () => {
+    assert.equal(editDistance('kitten', 'sitting'), 3);
+    assert.equal(editDistance('', 'abc'), 3);
+    assert.equal(editDistance('same', 'same'), 0);
+  });
+});
