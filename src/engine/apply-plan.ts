@@ -43,7 +43,9 @@ function chooseSites(plan: RecipePlan, ids: readonly string[] | undefined): read
   const known = new Set([...plan.sites, ...plan.refused].map(({ site }) => site.id));
   const unknown = ids.filter((id) => !known.has(id));
   if (unknown.length > 0) {
-    throw new Error(`There is no site ${unknown.join(', ')} here; nothing was edited. A site's id changes with its file: find the candidates again.`);
+    throw new Error(
+      `There is no site ${unknown.join(', ')} here; nothing was edited. A site's id changes with its file: find the candidates again.`,
+    );
   }
   return plan.sites.filter(({ site }) => ids.includes(site.id));
 }
@@ -67,7 +69,9 @@ interface Rejected {
 /** What can be told of a file at once is looked at in all of them before any is parsed. */
 function findRejected(overlay: Overlay, sites: readonly PlannedSite[]): Rejected | undefined {
   const paths = [...touchedBy(sites)];
-  const find = (check: (path: WorkspacePath, text: string | null, here: readonly PlannedSite[]) => Rejected | undefined): Rejected | undefined => {
+  const find = (
+    check: (path: WorkspacePath, text: string | null, here: readonly PlannedSite[]) => Rejected | undefined,
+  ): Rejected | undefined => {
     for (const path of paths) {
       const here = sites.filter((site) => site.edits.has(path));
       const rejected = check(path, overlay.read(path)?.text ?? null, here);
@@ -85,7 +89,9 @@ function barred(path: WorkspacePath, text: string | null, sites: readonly Planne
 
 function clashing(path: WorkspacePath, text: string | null, sites: readonly PlannedSite[]): Rejected | undefined {
   const clash = firstClash(editsOf(path, sites), text?.length ?? 0);
-  return clash === undefined ? undefined : { sites: sites.slice(clash, clash + 1), reason: `Its edits in ${path} overlap those of another site.` };
+  return clash === undefined
+    ? undefined
+    : { sites: sites.slice(clash, clash + 1), reason: `Its edits in ${path} overlap those of another site.` };
 }
 
 function breaking(path: WorkspacePath, text: string | null, sites: readonly PlannedSite[]): Rejected | undefined {

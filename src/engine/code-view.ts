@@ -2,13 +2,12 @@ import type { ts } from 'ts-morph';
 import type { WorkspacePath } from '../domain/ids.ts';
 import { isInScope, type Scope } from '../domain/scope.ts';
 import { editBarrier, isCodeFile } from './code-files.ts';
-import { existingText } from './file-listing.ts';
+import { existingSource } from './file-listing.ts';
 import type { FileView } from './file-view.ts';
 import type { Release } from './mutex.ts';
 import { Pacer } from './pacer.ts';
 import type { ProjectService } from './project-service.ts';
 import type { CodeView } from './recipe.ts';
-import { SourceText } from './source-text.ts';
 import type { TreeCache } from './tree-cache.ts';
 
 export interface ViewSetup {
@@ -81,12 +80,11 @@ class EngineCodeView implements CodeView {
   }
 
   text(path: WorkspacePath): string {
-    return existingText(this.#setup.view, path);
+    return existingSource(this.#setup.view, path).text;
   }
 
   sourceFile(path: WorkspacePath): ts.SourceFile {
-    const source = this.#setup.view.read(path) ?? new SourceText(this.text(path));
-    return this.#setup.trees.parse(this.toAbsolute(path), source);
+    return this.#setup.trees.parse(this.toAbsolute(path), existingSource(this.#setup.view, path));
   }
 
   languageService(path: WorkspacePath): ts.LanguageService {

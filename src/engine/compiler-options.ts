@@ -6,7 +6,8 @@ import { ts } from 'ts-morph';
  * defaults apply.
  */
 export function builtInOptions(options: ts.CompilerOptions, installedMajor: number | undefined): ts.CompilerOptions {
-  const own = { ignoreDeprecations: '6.0', skipDefaultLibCheck: true, noEmit: true };
+  // A project that others reference may not say that it has no output.
+  const own = { ignoreDeprecations: '6.0', skipDefaultLibCheck: true, ...(!options.composite && { noEmit: true }) };
   return installedMajor !== undefined && installedMajor < 6 ? { ...own, ...olderDefaults(options) } : own;
 }
 
@@ -48,5 +49,7 @@ function olderResolution(module: ts.ModuleKind): ts.ModuleResolutionKind {
   if (module === ts.ModuleKind.Preserve) return ts.ModuleResolutionKind.Bundler;
   if (module === ts.ModuleKind.CommonJS) return ts.ModuleResolutionKind.Node10;
   if (module === ts.ModuleKind.NodeNext) return ts.ModuleResolutionKind.NodeNext;
-  return module >= ts.ModuleKind.Node16 && module < ts.ModuleKind.NodeNext ? ts.ModuleResolutionKind.Node16 : ts.ModuleResolutionKind.Classic;
+  return module >= ts.ModuleKind.Node16 && module < ts.ModuleKind.NodeNext
+    ? ts.ModuleResolutionKind.Node16
+    : ts.ModuleResolutionKind.Classic;
 }

@@ -69,7 +69,7 @@ export class ConfigFinder {
     const reached = new Set(configs.map(({ name }) => name));
     const candidates = this.all();
     const dependents: ProjectConfig[] = [];
-    for (let found = true; found; ) {
+    for (let found = true; found;) {
       found = false;
       for (const config of candidates) {
         if (reached.has(config.name) || !config.references.some((reference) => reached.has(reference))) continue;

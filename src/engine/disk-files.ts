@@ -73,7 +73,8 @@ function readText(absolute: string, stats: BigIntStats, { maxBytes, exact }: Rea
   if (stats.isDirectory()) return { status: 'refused', reason: 'is a folder, not a file' };
   // Reading a pipe or a device could wait for ever.
   if (!stats.isFile()) return { status: 'refused', reason: 'is not a regular file' };
-  if (stats.size > maxBytes) return { status: 'refused', reason: `is larger than ${Math.round(maxBytes / 1_000_000)} MB, which is more than is read as text` };
+  if (stats.size > maxBytes)
+    return { status: 'refused', reason: `is larger than ${Math.round(maxBytes / 1_000_000)} MB, which is more than is read as text` };
   try {
     return decode(readFileSync(absolute), exact);
   } catch (error) {

@@ -4,7 +4,7 @@ import type { WorkspacePath } from '../domain/ids.ts';
 import type { EditedFile } from '../ports/code.ts';
 import { editedFile } from './apply-plan.ts';
 import { firstClash, combineEdits } from './edit-order.ts';
-import { existingText } from './file-listing.ts';
+import { existingSource } from './file-listing.ts';
 import { editDistance } from './nearest.ts';
 import type { Overlay } from './overlay.ts';
 
@@ -25,7 +25,7 @@ export function editFile(overlay: Overlay, path: WorkspacePath, replacements: re
     return editedFile(path, '', first.replace);
   }
 
-  const text = existingText(overlay.view(), path);
+  const { text } = existingSource(overlay.view(), path);
   const edits = replacements.map((replacement) => [toEdit(path, text, replacement)]);
   const clash = firstClash(edits, text.length);
   if (clash !== undefined) throw new Error(`Replacement ${clash + 1} for ${path} overlaps another one. Make them one replacement.`);
@@ -44,7 +44,9 @@ function toEdit(path: WorkspacePath, text: string, given: Replacement): TextEdit
   if (start < 0) throw new Error(`${quoted(given.find)} does not occur in ${path}. ${describeNearest(text, given.find)}`);
   if (text.includes(find, start + 1)) {
     const lines = linesOf(text, find);
-    throw new Error(`${quoted(given.find)} occurs ${count(lines.length, 'time')} in ${path}, on lines ${lines.join(', ')}. Add lines around it that make it unique.`);
+    throw new Error(
+      `${quoted(given.find)} occurs ${count(lines.length, 'time')} in ${path}, on lines ${lines.join(', ')}. Add lines around it that make it unique.`,
+    );
   }
   return { start, end: start + find.length, text: replace };
 }
@@ -66,7 +68,11 @@ function linesOf(text: string, find: string): number[] {
 
 /** Where in the file the text comes nearest, by the first line of it that is not blank. */
 function describeNearest(text: string, find: string): string {
-  const wanted = find.split('\n').map((line) => line.trim()).find((line) => line !== '') ?? '';
+  const wanted =
+    find
+      .split('\n')
+      .map((line) => line.trim())
+      .find((line) => line !== '') ?? '';
   let best: { readonly line: number; readonly text: string; readonly distance: number } | undefined;
   splitLines(text).forEach((line, index) => {
     const candidate = line.trim();

@@ -38,7 +38,11 @@ export function createEngine(skills: EngineSkills = BUILT_IN, clock: Clock = sys
   const viewOf = ({ runId, taskId }: InOverlay): FileView => runs.get(runId).overlay(taskId).view();
 
   /** Reads the code as a task sees it, with types where the work asks for them. */
-  async function read<Outcome>(at: InOverlay, signal: AbortSignal | undefined, work: (view: CodeView) => Promise<Outcome>): Promise<Outcome> {
+  async function read<Outcome>(
+    at: InOverlay,
+    signal: AbortSignal | undefined,
+    work: (view: CodeView) => Promise<Outcome>,
+  ): Promise<Outcome> {
     const { code } = runs.get(at.runId);
     return withCodeView({ view: viewOf(at), projects: code.projects, trees, signal }, work);
   }
@@ -73,7 +77,9 @@ export function createEngine(skills: EngineSkills = BUILT_IN, clock: Clock = sys
     async applyRecipe(request, signal) {
       const call = { ...request, scope: checkedScope(request.scope) };
       const plan = (view: CodeView): Promise<RecipePlan> => planRecipe(skills.recipes, call, view);
-      return runs.get(request.runId).edit(request.taskId, async (overlay) => applyPlan(overlay, await read(request, signal, plan), request), signal);
+      return runs
+        .get(request.runId)
+        .edit(request.taskId, async (overlay) => applyPlan(overlay, await read(request, signal, plan), request), signal);
     },
     async editFile({ path, replacements, provenance, ...at }, signal) {
       return runs.get(at.runId).edit(at.taskId, async (overlay) => editFile(overlay, checkedPath(path), replacements, provenance), signal);
@@ -92,7 +98,9 @@ export function createEngine(skills: EngineSkills = BUILT_IN, clock: Clock = sys
     },
     async renameMentions({ from, to, scope, provenance, ...at }, signal) {
       const plan = (view: CodeView): Promise<RecipePlan> => skills.planMentionRename(view, { from, to, scope: checkedScope(scope) });
-      return runs.get(at.runId).edit(at.taskId, async (overlay) => applyPlan(overlay, await read(at, signal, plan), { provenance }), signal);
+      return runs
+        .get(at.runId)
+        .edit(at.taskId, async (overlay) => applyPlan(overlay, await read(at, signal, plan), { provenance }), signal);
     },
 
     async changesOf(at) {
@@ -106,7 +114,9 @@ export function createEngine(skills: EngineSkills = BUILT_IN, clock: Clock = sys
       await run.edit(at.taskId, async (overlay) => overlay.adopt(run.overlay(from), discard), signal);
     },
     async restore({ files, ...at }, signal) {
-      await runs.get(at.runId).edit(at.taskId, async (overlay) => overlay.restore(files.map((file) => ({ ...file, path: checkedPath(file.path) }))), signal);
+      await runs
+        .get(at.runId)
+        .edit(at.taskId, async (overlay) => overlay.restore(files.map((file) => ({ ...file, path: checkedPath(file.path) }))), signal);
     },
 
     async syntaxErrors({ files }) {
@@ -116,7 +126,11 @@ export function createEngine(skills: EngineSkills = BUILT_IN, clock: Clock = sys
       const { code, workspace } = runs.get(runId);
       const pacer = new Pacer(signal);
       const graph = await code.moduleGraph(new FileView(workspace), pacer);
-      return code.types.compare({ workspace, changed: changed.map(({ path, text }) => ({ path: checkedPath(path), text })), graph }, pacer, signal);
+      return code.types.compare(
+        { workspace, changed: changed.map(({ path, text }) => ({ path: checkedPath(path), text })), graph },
+        pacer,
+        signal,
+      );
     },
   };
 }

@@ -5,6 +5,7 @@ import type { FileExcerpt, FileListing } from '../ports/code.ts';
 import { isCodeFile } from './code-files.ts';
 import type { FileView } from './file-view.ts';
 import { nearestTo } from './nearest.ts';
+import type { SourceText } from './source-text.ts';
 
 /** The files in scope, and what of the scope there is not, with what may have been meant. */
 export function listFiles(view: FileView, scope: Scope, kind: 'code' | 'any'): FileListing {
@@ -16,7 +17,7 @@ export function listFiles(view: FileView, scope: Scope, kind: 'code' | 'any'): F
 
 /** Lines of a file, from 1, both ends included. Throws where there is no such file, or no such line. */
 export function readExcerpt(view: FileView, path: WorkspacePath, from = 1, to = Number.MAX_SAFE_INTEGER): FileExcerpt {
-  const text = existingText(view, path);
+  const { text } = existingSource(view, path);
   const lines = splitLines(text);
   if (from < 1 || from > Math.max(lines.length, 1)) throw new Error(`${path} has ${lines.length} lines, so there is no line ${from}.`);
   if (to < from) throw new Error(`Lines ${from} to ${to} of ${path} are no range: the end lies before the start.`);
@@ -25,9 +26,9 @@ export function readExcerpt(view: FileView, path: WorkspacePath, from = 1, to = 
 }
 
 /** The text of a file; throws, naming the nearest files there are, where there is none. */
-export function existingText(view: FileView, path: WorkspacePath): string {
+export function existingSource(view: FileView, path: WorkspacePath): SourceText {
   const source = view.read(path);
-  if (source) return source.text;
+  if (source) return source;
   const nearest = nearestPaths(view, path);
   throw new Error(`There is no file ${path} in the workspace.${nearest.length > 0 ? ` Did you mean ${nearest.join(', ')}?` : ''}`);
 }

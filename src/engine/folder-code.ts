@@ -3,7 +3,7 @@ import type { ts } from 'ts-morph';
 import type { Clock } from '../base/clock.ts';
 import type { OpenBuffer } from '../ports/code.ts';
 import { DiskFiles } from './disk-files.ts';
-import { FileView } from './file-view.ts';
+import type { FileView } from './file-view.ts';
 import type { LibFiles } from './lib-files.ts';
 import { buildModuleGraph, type ModuleGraph, type SpecifierCache } from './module-graph.ts';
 import type { Pacer } from './pacer.ts';

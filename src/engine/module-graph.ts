@@ -18,7 +18,12 @@ export interface ModuleGraph {
 export type SpecifierCache = WeakMap<SourceText, readonly string[]>;
 
 /** The graph as a view has it. Reads every code file, but parses none and needs no turn. */
-export async function buildModuleGraph(view: FileView, projects: ProjectService, cache: SpecifierCache, pacer: Pacer): Promise<ModuleGraph> {
+export async function buildModuleGraph(
+  view: FileView,
+  projects: ProjectService,
+  cache: SpecifierCache,
+  pacer: Pacer,
+): Promise<ModuleGraph> {
   const resolver = new ModuleResolver(view, projects);
   const imports = new Map<WorkspacePath, Set<WorkspacePath>>();
   const importers = new Map<WorkspacePath, Set<WorkspacePath>>();
@@ -52,7 +57,9 @@ function specifiersOf(source: SourceText, cache: SpecifierCache): readonly strin
   const known = cache.get(source);
   if (known) return known;
   const { importedFiles, referencedFiles } = ts.preProcessFile(source.text, true, true);
-  const references = referencedFiles.map(({ fileName }) => (posix.isAbsolute(fileName) || fileName.startsWith('.') ? fileName : `./${fileName}`));
+  const references = referencedFiles.map(({ fileName }) =>
+    posix.isAbsolute(fileName) || fileName.startsWith('.') ? fileName : `./${fileName}`,
+  );
   const specifiers = [...new Set([...importedFiles.map(({ fileName }) => fileName), ...references])];
   cache.set(source, specifiers);
   return specifiers;

@@ -25,7 +25,10 @@ export function nearestTo(given: string, candidates: Iterable<string>, most = 3)
   }
   ranked.sort((one, other) => one.distance - other.distance || (one.candidate < other.candidate ? -1 : 1));
   const best = ranked[0]?.distance ?? 0;
-  return ranked.filter(({ distance }) => distance <= best + 1).slice(0, most).map(({ candidate }) => candidate);
+  return ranked
+    .filter(({ distance }) => distance <= best + 1)
+    .slice(0, most)
+    .map(({ candidate }) => candidate);
 }
 
 /** A path whose last segment is alike is near however far its folder is. */

@@ -39,7 +39,8 @@ export class OpenRun {
 
   /** Lets one edit after the other at a task's overlay. The supervisor's is never edited. */
   edit<Outcome>(taskId: TaskId, work: (overlay: Overlay) => Promise<Outcome>, signal?: AbortSignal): Promise<Outcome> {
-    if (taskId === SUPERVISOR) return Promise.reject(new Error('The supervisor sees the plain workspace and edits nothing. Start a task for it.'));
+    if (taskId === SUPERVISOR)
+      return Promise.reject(new Error('The supervisor sees the plain workspace and edits nothing. Start a task for it.'));
     const { overlay, edits } = this.#space(taskId);
     return edits.run(() => work(overlay), signal);
   }

@@ -22,10 +22,14 @@ export class OpenRuns {
   }
 
   /** A run that is open already goes on with its overlays and a new state of the workspace. */
-  async open(request: { readonly runId: RunId; readonly folder: string; readonly buffers: readonly OpenBuffer[] }, signal?: AbortSignal): Promise<OpenRun> {
+  async open(
+    request: { readonly runId: RunId; readonly folder: string; readonly buffers: readonly OpenBuffer[] },
+    signal?: AbortSignal,
+  ): Promise<OpenRun> {
     const folder = realFolder(request.folder);
     const known = this.#runs.get(request.runId);
-    if (known && known.code.folder !== folder) throw new Error(`Run ${request.runId} is open on ${known.code.folder}, so it can't be opened on ${folder}.`);
+    if (known && known.code.folder !== folder)
+      throw new Error(`Run ${request.runId} is open on ${known.code.folder}, so it can't be opened on ${folder}.`);
 
     const code = this.#folders.get(folder) ?? new FolderCode(folder, this.#setup);
     this.#folders.delete(folder);

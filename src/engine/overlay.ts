@@ -68,7 +68,9 @@ export class Overlay {
   adopt(from: Overlay, discard: boolean): void {
     if (from === this) throw new Error(`Task ${this.taskId} can't build on its own edits.`);
     if (this.isEdited && !discard) {
-      throw new Error(`Task ${this.taskId} has edits of its own, so it can't build on those of ${from.taskId}. Revert them, or ask to discard them.`);
+      throw new Error(
+        `Task ${this.taskId} has edits of its own, so it can't build on those of ${from.taskId}. Revert them, or ask to discard them.`,
+      );
     }
     this.#own = new Map();
     this.#ground = { taskId: from.taskId, files: new Map(from.#files()) };

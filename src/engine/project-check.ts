@@ -52,19 +52,21 @@ export class ProjectCheck {
   }
 
   #keepShapes(program: ts.Program, changed: readonly string[]): boolean {
-    return [...this.#shapesOf(program, changed)].every(([name, shape]) => shape !== null && shape === this.#shapes.get(name));
+    const shapes = this.#shapesOf(program, changed);
+    return shapes.size === this.#shapes.size && [...shapes].every(([name, shape]) => shape !== null && shape === this.#shapes.get(name));
   }
 
-  #shapesOf(program: ts.Program, changed: readonly string[]): Map<string, Shape> {
-    return new Map(changed.map((name) => [name, this.#shapeOf(program, name)]));
+  /** Of the files that are part of the program: some may belong to other projects only. */
+  #shapesOf(program: ts.Program, names: readonly string[]): Map<string, Shape> {
+    return new Map(filesOf(program, names).map((file) => [file.fileName, this.#shapeOf(program, file)]));
   }
 
-  #shapeOf(program: ts.Program, name: string): Shape {
-    const file = program.getSourceFile(name);
-    if (!file) return null;
+  #shapeOf(program: ts.Program, file: ts.SourceFile): Shape {
+    if (file.isDeclarationFile || !/\.[cm]?tsx?$/.test(file.fileName)) return null;
     // Declarations that can't be written don't show every change.
     if (program.getDeclarationDiagnostics(file).length > 0) return null;
-    return this.#project.languageService.getEmitOutput(name, true, true).outputFiles.find((output) => /\.d\.[cm]?ts$/.test(output.name))?.text ?? null;
+    const { outputFiles } = this.#project.languageService.getEmitOutput(file.fileName, true, true);
+    return outputFiles.find((output) => /\.d\.[cm]?ts$/.test(output.name))?.text ?? null;
   }
 }
 
@@ -81,7 +83,11 @@ function createBuilder(program: ts.Program, old: ts.SemanticDiagnosticsBuilderPr
   return ts.createSemanticDiagnosticsBuilderProgram(program, { createHash: fingerprintOf }, old, program.getConfigFileParsingDiagnostics());
 }
 
-async function allErrors(builder: ts.SemanticDiagnosticsBuilderProgram, program: ts.Program, pacer: Pacer): Promise<readonly ts.Diagnostic[]> {
+async function allErrors(
+  builder: ts.SemanticDiagnosticsBuilderProgram,
+  program: ts.Program,
+  pacer: Pacer,
+): Promise<readonly ts.Diagnostic[]> {
   // One file after the other, so that others get a turn on the thread; what did not change is known already.
   while (builder.getSemanticDiagnosticsOfNextAffectedFile()) await pacer.pause();
   return [...program.getSyntacticDiagnostics(), ...program.getGlobalDiagnostics(), ...builder.getSemanticDiagnostics()];

@@ -12,7 +12,7 @@ import type { ProjectConfig } from './project-config.ts';
 import { Project, type ProjectShape } from './project.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
 
-/** Loaded projects take hundreds of megabytes; beyond this number the ones used longest ago are dropped. */
+/** Loaded projects take hundreds of megabytes; beyond this number the ones used longest ago are unloaded, then dropped. */
 const KEPT_PROJECTS = 4;
 /** An inferred project of more files would take longer to load than it helps. */
 const MOST_INFERRED_FILES = 5_000;
@@ -54,7 +54,7 @@ export class ProjectService {
   /** From now on every project reads through this view. To be called first in each turn. */
   select(view: FileView): void {
     this.files.select(view);
-    // Only here: within a turn, the services of more projects than that may be in use.
+    // Only here: within a turn, somebody may hold the services of more projects than that.
     for (const name of [...this.#projects.keys()].slice(0, -KEPT_PROJECTS)) this.#drop(name);
     if (!this.#isStale) return;
     this.#isStale = false;
@@ -93,14 +93,17 @@ export class ProjectService {
   }
 
   #load(name: string, shape: () => ProjectShape): Project {
-    let project = this.#projects.get(name);
-    if (!project) {
-      const configOf = (config: string): ts.ParsedCommandLine | undefined => this.configs.config(config)?.parsed;
-      project = new Project(this.files, shape(), { folder: this.#folder, registry: this.#registry, configOf });
-    }
+    const project = this.#projects.get(name) ?? this.#create(shape());
+    if ([...this.#projects.keys()].at(-1) === name) return project;
     this.#projects.delete(name);
     this.#projects.set(name, project);
+    [...this.#projects.values()].at(-1 - KEPT_PROJECTS)?.unload();
     return project;
+  }
+
+  #create(shape: ProjectShape): Project {
+    const configOf = (name: string): ts.ParsedCommandLine | undefined => this.configs.config(name)?.parsed;
+    return new Project(this.files, shape, { folder: this.#folder, registry: this.#registry, configOf });
   }
 
   #drop(name: string): void {

@@ -19,15 +19,20 @@ export class Project {
   readonly languageService: ts.LanguageService;
   /** May be replaced when the config was read anew. */
   shape: ProjectShape;
+  #unloads = 0;
 
   constructor(
     files: CompilerFiles,
     shape: ProjectShape,
-    setup: { readonly folder: string; readonly registry: ts.DocumentRegistry; readonly configOf: (name: string) => ts.ParsedCommandLine | undefined },
+    setup: {
+      readonly folder: string;
+      readonly registry: ts.DocumentRegistry;
+      readonly configOf: (name: string) => ts.ParsedCommandLine | undefined;
+    },
   ) {
     this.shape = shape;
     const host: ts.LanguageServiceHost & SourceRedirect = {
-      getProjectVersion: () => files.version,
+      getProjectVersion: () => `${files.version}.${this.#unloads}`,
       getCompilationSettings: () => this.shape.options,
       getScriptFileNames: () => [...this.shape.rootNames()],
       getProjectReferences: () => this.shape.references,
@@ -53,6 +58,12 @@ export class Project {
     const program = this.languageService.getProgram();
     if (!program) throw new Error('The language service has no program.');
     return program;
+  }
+
+  /** Gives its memory back. The language service loads the program anew when it is asked again. */
+  unload(): void {
+    this.#unloads++;
+    this.languageService.cleanupSemanticCache();
   }
 
   dispose(): void {

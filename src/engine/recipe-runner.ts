@@ -12,14 +12,17 @@ export function describeRecipe(recipe: Recipe): RecipeInfo {
 export function planRecipe(recipes: readonly Recipe[], call: RecipeCall, view: CodeView): Promise<RecipePlan> {
   const recipe = recipes.find(({ info }) => info.id === call.recipe) ?? unknownRecipe(recipes, call.recipe);
   const checked = recipe.parameters.safeParse(call.with);
-  if (!checked.success) throw new Error(`The parameters of ${call.recipe} don't fit: ${describeIssues(checked.error)}. Its schema is in the list of recipes.`);
+  if (!checked.success)
+    throw new Error(`The parameters of ${call.recipe} don't fit: ${describeIssues(checked.error)}. Its schema is in the list of recipes.`);
   return recipe.plan(view, { with: checked.data, scope: call.scope });
 }
 
 function unknownRecipe(recipes: readonly Recipe[], id: string): never {
   const ids = recipes.map(({ info }) => info.id);
   const nearest = nearestTo(id, ids);
-  throw new Error(`There is no recipe ${JSON.stringify(id)}. ${nearest.length > 0 ? `Did you mean ${nearest.join(' or ')}?` : `There are ${ids.join(', ')}.`}`);
+  throw new Error(
+    `There is no recipe ${JSON.stringify(id)}. ${nearest.length > 0 ? `Did you mean ${nearest.join(' or ')}?` : `There are ${ids.join(', ')}.`}`,
+  );
 }
 
 function describeIssues(error: z.ZodError): string {

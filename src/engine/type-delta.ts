@@ -1,8 +1,10 @@
 import { ts } from 'ts-morph';
 import type { Clock } from '../base/clock.ts';
-import type { WorkspacePath } from '../domain/ids.ts';
+import { firstLine } from '../base/text.ts';
+import { WorkspacePath } from '../domain/ids.ts';
 import type { Diagnostic, FileText, TypeDelta } from '../ports/code.ts';
 import { isCodeFile } from './code-files.ts';
+import type { CompilerFiles } from './compiler-files.ts';
 import { FileView } from './file-view.ts';
 import { reachedFrom, type ModuleGraph } from './module-graph.ts';
 import type { Pacer } from './pacer.ts';
@@ -54,15 +56,24 @@ export class TypeChecker {
     if (setting) return unavailable(`${setting} is changed, and with it how code is checked, which the built-in compiler can't compare`);
 
     const holders = this.#holdersOf(paths, after);
-    const dependents = [...this.#holdersOf(reachedFrom(paths, graph.importers), before), ...this.#projects.configs.dependentsOf([...holders])];
+    const dependents = [
+      ...this.#holdersOf(reachedFrom(paths, graph.importers), before),
+      ...this.#projects.configs.dependentsOf([...holders]),
+    ];
     const found: Found = { configs: [], before: new Findings(), after: new Findings(), unchecked: [], held: new Set() };
     for (const config of new Set([...holders, ...dependents])) {
+      // A config that only references others has nothing to check itself.
+      if (config.parsed.fileNames.length === 0 && !holders.has(config)) continue;
       const obstacle = await this.#check(config, { before, after, paths }, found, pacer);
       if (obstacle && holders.has(config)) return unavailable(obstacle);
       if (obstacle) found.unchecked.push(obstacle);
     }
     const unheld = changed.filter(({ path, text }) => text !== null && isCodeFile(path) && !found.held.has(path)).map(({ path }) => path);
-    if (found.configs.length === 0) return unavailable(`no tsconfig.json or jsconfig.json of the workspace includes ${unheld.slice(0, 3).join(', ')}`);
+    if (found.configs.length === 0) {
+      return unavailable(
+        found.unchecked[0] ?? `no tsconfig.json or jsconfig.json of the workspace includes ${unheld.slice(0, 3).join(', ')}`,
+      );
+    }
     const unchecked = [...found.unchecked, ...unheld.map((path) => `${path} is included by no tsconfig.json or jsconfig.json`)];
     return {
       status: 'checked',
@@ -75,7 +86,7 @@ export class TypeChecker {
     };
   }
 
-  /** Checks one project both ways; answers with what keeps it from being checked, as a sentence. */
+  /** Checks one project both ways; answers with what keeps it from being checked, as a clause. */
   async #check(
     config: ProjectConfig,
     change: { readonly before: FileView; readonly after: FileView; readonly paths: readonly WorkspacePath[] },
@@ -89,9 +100,10 @@ export class TypeChecker {
     const check = this.#checks.get(project) ?? new ProjectCheck(project);
     this.#checks.set(project, check);
 
-    files.select(change.before);
+    this.#projects.select(change.before);
     const obstacle = [...ts.getConfigFileParsingDiagnostics(config.parsed), ...project.program().getOptionsDiagnostics()].find(isError);
-    if (obstacle) return `${name} has an error of its own, which stops the compiler: ${messageOf(obstacle)}`;
+    if (obstacle)
+      return `${name} has an error of its own, which stops the compiler: ${firstLine(messageOf(obstacle, files), 300).replace(/\.$/, '')}`;
     await pacer.pause();
     const before = await check.before(changed, pacer);
     files.select(change.after);
@@ -124,14 +136,16 @@ class Findings {
 
   add(diagnostic: ts.Diagnostic, { files }: ProjectService): void {
     const { file, start = 0, code } = diagnostic;
-    const message = messageOf(diagnostic);
+    const message = messageOf(diagnostic, files);
     const path = (file && files.toWorkspace(file.fileName)) ?? null;
     const line = file ? file.getLineAndCharacterOfPosition(start).line + 1 : 1;
     this.#found.set(`${file?.fileName}\n${start}\n${code}\n${message}`, { path, line, code: `TS${code}`, message });
   }
 
   list(): Diagnostic[] {
-    return [...this.#found.values()].sort((one, other) => ((one.path ?? '') < (other.path ?? '') ? -1 : one.path === other.path ? one.line - other.line : 1));
+    return [...this.#found.values()].sort((one, other) =>
+      (one.path ?? '') < (other.path ?? '') ? -1 : one.path === other.path ? one.line - other.line : 1,
+    );
   }
 }
 
@@ -145,8 +159,9 @@ function isError({ category }: ts.Diagnostic): boolean {
   return category === ts.DiagnosticCategory.Error;
 }
 
-function messageOf({ messageText }: ts.Diagnostic): string {
-  return ts.flattenDiagnosticMessageText(messageText, '\n');
+/** With paths of the workspace as callers know them. */
+function messageOf({ messageText }: ts.Diagnostic, files: CompilerFiles): string {
+  return ts.flattenDiagnosticMessageText(messageText, '\n').replaceAll(files.toAbsolute(WorkspacePath('')), '');
 }
 
 function unavailable(reason: string): TypeDelta {

@@ -92,7 +92,10 @@ export class WorkspaceFiles {
     }
     if (real === this.toAbsolute(path)) return undefined;
     if (!real.startsWith(this.folder === '/' ? '/' : `${this.folder}/`)) {
-      return { status: 'refused', reason: 'is reached through a link that leads out of the workspace folder, so it is neither read nor edited' };
+      return {
+        status: 'refused',
+        reason: 'is reached through a link that leads out of the workspace folder, so it is neither read nor edited',
+      };
     }
     return { status: 'refused', reason: `is reached through a link; use ${real.slice(this.folder.length + 1)} instead` };
   }

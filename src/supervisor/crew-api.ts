@@ -45,6 +45,7 @@ export interface RunRequest {
   readonly concurrency?: number;
   /** Apply at the end, before the run is finished, unless something regressed. */
   readonly apply?: boolean;
+  /** How long a task, and each check, may take. */
   readonly timeoutMs?: number;
 }
 

@@ -66,6 +66,7 @@ export class Run implements RunApi {
       trusted: request.trusted,
       ...(request.testCommand !== undefined && { testCommand: request.testCommand }),
       concurrency: request.concurrency ?? DEFAULT_CONCURRENCY,
+      ...(request.timeoutMs !== undefined && { timeoutMs: request.timeoutMs }),
       roles: BUILT_IN_ROLES.map((role) => role.name),
       tellSupervisor: (item) => this.#inbox.push(item),
     });

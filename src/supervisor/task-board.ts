@@ -27,6 +27,8 @@ export interface BoardSetup {
   readonly trusted: boolean;
   readonly testCommand?: string;
   readonly concurrency: number;
+  /** How long a task may take unless its own limits say otherwise. */
+  readonly timeoutMs?: number;
   readonly roles: readonly RoleName[];
   /** The supervisor hears of findings and endings as they happen. */
   tellSupervisor(item: InboxItem): void;
@@ -162,7 +164,7 @@ export class TaskBoard {
       inputs: task.inputs ?? {},
       dependsOn: (task.dependsOn ?? []).map(TaskId),
       listensTo: (task.listensTo ?? []).map(RoleName),
-      limits: { ...DEFAULT_LIMITS, ...task.limits },
+      limits: { ...DEFAULT_LIMITS, ...(this.#setup.timeoutMs !== undefined && { timeoutMs: this.#setup.timeoutMs }), ...task.limits },
     };
   }
 

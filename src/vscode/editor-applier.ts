@@ -58,7 +58,7 @@ export class EditorApplier implements Applier {
     const edit = new vscode.WorkspaceEdit();
     const late = plans.filter((plan) => !this.#add(plan, edit));
     if (edit.size > 0 && !(await vscode.workspace.applyEdit(edit))) return undefined;
-    return Promise.all(plans.map((plan) => (late.includes(plan) ? { path: plan.file.path, reason: movedOn() } : this.#finish(plan))));
+    return Promise.all(plans.map(async (plan) => (late.includes(plan) ? { path: plan.file.path, reason: movedOn() } : this.#finish(plan))));
   }
 
   #refused(files: readonly WrittenFile[]): Outcome[] {

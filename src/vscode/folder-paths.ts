@@ -1,4 +1,4 @@
-import { WorkspacePath } from '../domain/ids.ts';
+import { type WorkspacePath } from '../domain/ids.ts';
 import { parseWorkspacePath } from '../domain/workspace-path.ts';
 
 /** The path of a file below a folder, both as `Uri.path`; undefined where it is elsewhere, or the folder itself. */

@@ -1,5 +1,6 @@
 // A workbench of a real VS Code with the packaged extension in it, and the moves that UI tests are made of.
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { cli, makeHome, openBrowser, startServer, workbenchUrl } from '../../scripts/vscode/code-server.mjs';
 
@@ -9,16 +10,25 @@ const vsix = join(root, 'dist/refactor-crew.vsix');
 /**
  * Starts VS Code with the .vsix installed, on a copy of `folder`.
  * The folder is trusted without a question; with `trust: 'ask'` VS Code asks, as it does for a folder it doesn't know.
+ * `extensions` are folders of further extensions; `viewport` is the size of the window.
  */
-export async function openWorkbench({ folder = 'test/workspace', settings = {}, env = {}, trust = 'given' } = {}) {
+export async function openWorkbench({
+  folder = 'test/workspace',
+  settings = {},
+  env = {},
+  trust = 'given',
+  extensions = [],
+  viewport = { width: 1400, height: 900 },
+} = {}) {
   if (!existsSync(vsix)) throw new Error('dist/refactor-crew.vsix is missing: npm run package');
   const dirs = makeHome(trust === 'ask' ? { 'security.workspace.trust.startupPrompt': 'always', ...settings } : settings);
   const workspace = join(dirs.home, 'workspace');
   cpSync(join(root, folder), workspace, { recursive: true });
-  cli(dirs, ['--install-extension', vsix, '--force']);
+  symlinkSync(join(root, 'node_modules'), join(dirs.home, 'node_modules')); // What the folder finds by walking up, as in the repository.
+  for (const file of [vsix, ...extensions.map((extension) => pack(extension, dirs.home))]) cli(dirs, ['--install-extension', file, '--force']);
   const server = await startServer(dirs, { env, args: trust === 'ask' ? [] : ['--disable-workspace-trust'] });
   const browser = await openBrowser();
-  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  const page = await browser.newPage({ viewport });
   await page.goto(workbenchUrl(server, workspace));
   if (trust !== 'ask') await ready(page);
   return {
@@ -36,6 +46,16 @@ export async function openWorkbench({ folder = 'test/workspace', settings = {}, 
       else rmSync(dirs.home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Packs an extension that consists of a package.json and plain scripts. */
+function pack(folder, into) {
+  const file = join(into, `${folder.replaceAll('/', '-')}.vsix`);
+  execFileSync(process.execPath, [join(root, 'node_modules/@vscode/vsce/vsce'), 'package', '--no-dependencies', '--allow-missing-repository', '--out', file], {
+    cwd: join(root, folder),
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return file;
 }
 
 /** Waits until the workbench shows the files of its folder. */

@@ -6,10 +6,14 @@ import { lineEnd, lineStart } from './lines.ts';
 
 /** The place of a node or a position, as it is shown and chosen. Two things at one place get one id. */
 export function siteAt(path: WorkspacePath, sourceFile: ts.SourceFile, at: ts.Node | number): Site {
-  const position = typeof at === 'number' ? at : at.getStart(sourceFile);
-  const { line, character } = sourceFile.getLineAndCharacterOfPosition(position);
-  const text = sourceFile.text.slice(lineStart(sourceFile.text, position), lineEnd(sourceFile.text, position)).trim();
-  return { id: `${path}:${line + 1}:${character + 1}`, path, line: line + 1, column: character + 1, text };
+  return siteInText(path, sourceFile.text, typeof at === 'number' ? at : at.getStart(sourceFile));
+}
+
+export function siteInText(path: WorkspacePath, text: string, position: number): Site {
+  const start = lineStart(text, position);
+  const line = text.slice(0, start).split('\n').length;
+  const column = position - start + 1;
+  return { id: `${path}:${line}:${column}`, path, line, column, text: text.slice(start, lineEnd(text, position)).trim() };
 }
 
 /** Whether a node has a line in the lines that the scope is limited to, if it is. */

@@ -15,17 +15,17 @@ import { jsxNamesOf } from './jsx-names.ts';
 import { isFreeOfSideEffects } from './side-effects.ts';
 
 /**
- * The untidy imports of a file, in the order of the text. What they would become together is compiled and compared:
- * where the JavaScript would not be the same, none of them is cleaned.
+ * The untidy imports of a file, in the order of the text, and how they can be cleaned by the rules. With `prove`, what
+ * they would become together is also compiled and compared: where the JavaScript would not be the same, none is cleaned.
  */
-export function cleanFile(view: CodeView, path: WorkspacePath): readonly ImportCleaning[] {
+export function cleanFile(view: CodeView, path: WorkspacePath, prove: boolean): readonly ImportCleaning[] {
   const text = view.text(path);
   if (!/\bimport\b/.test(text)) return [];
   const sourceFile = view.sourceFile(path);
   const options = view.compilerOptions(path);
   const rules = rulesOf(view, path, sourceFile, options);
   const found = cleanAll(sourceFile, jsxNamesOf(options, text), rules);
-  const reason = found.length > 0 ? whyNot(sourceFile, found, options, rules) : undefined;
+  const reason = found.length > 0 ? whyNot(sourceFile, found, options, rules, prove) : undefined;
   return reason === undefined ? found : found.map((cleaning) => ({ ...cleaning, removal: refused(cleaning.removal, reason), marking: refused(cleaning.marking, reason) }));
 }
 
@@ -55,14 +55,14 @@ function rulesOf(view: CodeView, path: WorkspacePath, sourceFile: ts.SourceFile,
   };
 }
 
-function whyNot(sourceFile: ts.SourceFile, found: readonly ImportCleaning[], options: ts.CompilerOptions, rules: ImportRules): string | undefined {
+function whyNot(sourceFile: ts.SourceFile, found: readonly ImportCleaning[], options: ts.CompilerOptions, rules: ImportRules, prove: boolean): string | undefined {
   if (options.emitDecoratorMetadata && [...descendants(sourceFile)].some(hasDecorator)) {
     return 'The file has decorators and is compiled with `emitDecoratorMetadata`, by which types are used at run time.';
   }
   const edits = found.flatMap(editsOf);
   const after = applyEdits(sourceFile.text, inOrder(edits));
   if (ts.isExternalModule(sourceFile) && !ts.isExternalModule(reparse(sourceFile, after))) return 'Without it the file would no longer be a module.';
-  const isSame = emitsTheSame(sourceFile.fileName, sourceFile.text, after, { ...options, verbatimModuleSyntax: rules.isTypeScript && rules.keepsUnused }, (specifier) => rules.isFree(specifier));
+  const isSame = !prove || emitsTheSame(sourceFile.fileName, sourceFile.text, after, { ...options, verbatimModuleSyntax: rules.isTypeScript && rules.keepsUnused }, (specifier) => rules.isFree(specifier));
   return isSame ? undefined : 'The JavaScript that the file is compiled to would not be the same.';
 }
 

@@ -49,7 +49,7 @@ export const cleanImports = defineRecipe({
     for (const path of await view.editableFiles(scope)) {
       await view.pause();
       const sourceFile = view.sourceFile(path);
-      for (const cleaning of cleanFile(view, path)) {
+      for (const cleaning of cleanFile(view, path, true)) {
         if (!touchesLines(scope, sourceFile, cleaning.declaration)) continue;
         const site = siteAt(path, sourceFile, cleaning.declaration);
         const edits = editsOf(cleaning);

@@ -5,7 +5,8 @@ import type { TextEdit } from '../../domain/change.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
 import type { Refusal } from '../../ports/code.ts';
 import { defineRecipe } from './define-recipe.ts';
-import type { PlannedSite } from '../recipe.ts';
+import type { Scope } from '../../domain/scope.ts';
+import type { CodeView, PlannedSite } from '../recipe.ts';
 import { changedMeaning } from '../ast/bindings.ts';
 import { inOrder, insertion, placesAfter, positionMapping } from '../ast/edits.ts';
 import { indentationAt, isBlank, lineBreakAt, lineEnd, lineStart } from '../ast/lines.ts';
@@ -53,21 +54,38 @@ export const errorCause = defineRecipe({
     const refused: Refusal[] = [];
     for (const path of await view.editableFiles(scope)) {
       await view.pause();
-      const groups = new Map<ts.Node, LostCause[]>();
-      for (const lost of lostCausesIn(view, path, scope)) {
-        if (!lost.mending.ok) refused.push({ site: lost.site, reason: lost.mending.failure });
-        // A clause that has to be given a name is changed once for all that is thrown in it.
-        else group(groups, lost.clause.variableDeclaration ? lost.statement : lost.clause, lost);
-      }
-      for (const together of groups.values()) {
-        const planned = planSite(path, view.sourceFile(path), together);
-        if (planned.ok) sites.push(planned.value);
-        else refused.push(...planned.failure);
-      }
+      const planned = planCauses(view, path, scope);
+      sites.push(...planned.sites);
+      refused.push(...planned.refused);
     }
     return { sites, refused, notes: [] };
   },
 });
+
+export interface PlannedCauses {
+  /** All of them, those that are changed as part of another's site included. */
+  readonly found: readonly LostCause[];
+  readonly sites: readonly PlannedSite[];
+  readonly refused: readonly Refusal[];
+}
+
+export function planCauses(view: CodeView, path: WorkspacePath, scope: Scope): PlannedCauses {
+  const found = lostCausesIn(view, path, scope);
+  const sites: PlannedSite[] = [];
+  const refused: Refusal[] = [];
+  const groups = new Map<ts.Node, LostCause[]>();
+  for (const lost of found) {
+    if (!lost.mending.ok) refused.push({ site: lost.site, reason: lost.mending.failure });
+    // A clause that has to be given a name is changed once for all that is thrown in it.
+    else group(groups, lost.clause.variableDeclaration ? lost.statement : lost.clause, lost);
+  }
+  for (const together of groups.values()) {
+    const planned = planSite(path, view.sourceFile(path), together);
+    if (planned.ok) sites.push(planned.value);
+    else refused.push(...planned.failure);
+  }
+  return { found, sites, refused };
+}
 
 function group(groups: Map<ts.Node, LostCause[]>, key: ts.Node, lost: LostCause): void {
   groups.set(key, [...(groups.get(key) ?? []), lost]);

@@ -25,9 +25,9 @@ export function exportConflict(view: CodeView, program: ts.Program, locations: r
 export function memberConflict(view: CodeView, program: ts.Program, locations: readonly RenameLocation[], to: string): string | undefined {
   const checker = program.getTypeChecker();
   const owners = new Set<ts.Symbol>();
-  for (const { path, start, keeps } of locations) {
+  for (const { path, start, keeps, node } of locations) {
     const sourceFile = program.getSourceFile(view.toAbsolute(path));
-    const name = sourceFile && tokenAt(sourceFile, start);
+    const name = sourceFile && !ts.isSourceFile(node) ? tokenAt(sourceFile, start) : undefined;
     const type = name && keeps !== 'key' ? typeWithMember(checker, name) : undefined;
     if (!type) continue;
     if (type.symbol) owners.add(type.symbol);
@@ -67,7 +67,11 @@ function typeWithMember(checker: ts.TypeChecker, name: ts.Node): ts.Type | undef
   }
   if (ts.isPropertyAssignment(parent)) return parent.name === name ? checker.getTypeAtLocation(parent.parent) : undefined;
   if (ts.isShorthandPropertyAssignment(parent)) return checker.getTypeAtLocation(parent.parent);
-  const isMember = ts.isClassElement(parent) || ts.isTypeElement(parent) || ts.isEnumMember(parent) || ts.isParameterPropertyDeclaration(parent, parent.parent);
+  if (ts.isEnumMember(parent)) {
+    const members = checker.getSymbolAtLocation(parent.parent.name);
+    return members && checker.getTypeOfSymbol(members);
+  }
+  const isMember = ts.isClassElement(parent) || ts.isTypeElement(parent) || ts.isParameterPropertyDeclaration(parent, parent.parent);
   if (!isMember) return undefined;
   const container = ts.isParameter(parent) ? parent.parent.parent : parent.parent;
   const symbol = ts.isClassLike(container) ? checker.getSymbolAtLocation(container.name ?? container) : undefined;

@@ -50,7 +50,17 @@ function isRenameable(node: ts.Node): node is RenameableName {
 
 function isDeclaration(name: RenameableName): boolean {
   if (isMemberName(name)) return true;
+  if (isImported(name)) return false;
   return ts.isIdentifier(name) && (isDeclaredName(name) || isExportAlias(name) || isCommonJsExport(name));
+}
+
+/** `const { name } = require('./x')`, or `await import('./x')`: an import in another form. */
+function isImported(name: ts.Node): boolean {
+  let node = name.parent;
+  while (ts.isBindingElement(node) || ts.isObjectBindingPattern(node)) node = node.parent;
+  const value = ts.isVariableDeclaration(node) ? node.initializer : undefined;
+  const call = value && ts.isAwaitExpression(value) ? value.expression : value;
+  return call !== undefined && ts.isCallExpression(call) && (call.expression.kind === ts.SyntaxKind.ImportKeyword || call.expression.getText() === 'require');
 }
 
 /** `export { x as name }`, here or from elsewhere. */

@@ -19,14 +19,14 @@ export function publicSurface(view: CodeView, path: WorkspacePath): PublicSurfac
   if (!found) return NOTHING;
   const { folder, json } = found;
   const named = entriesOf(json);
-  // Without any entry, Node.js takes index.js.
-  const targets = named.length === 0 && json.private !== true ? ['./index.js'] : named;
   const entries = new Set<WorkspacePath>();
   const untraced: string[] = [];
-  for (const target of targets) {
+  // Without any entry, Node.js takes index.js.
+  if (named.length === 0 && json.private !== true) for (const path of firstFile(view, folder, ['index'])) entries.add(path);
+  for (const target of named) {
     const source = sourceOf(view, folder, target);
     if (source) entries.add(source);
-    else if (named.length > 0 && /\.[mc]?[jt]sx?$/.test(target)) untraced.push(target);
+    else if (/\.[mc]?[jt]sx?$/.test(target)) untraced.push(target);
   }
   return { entries: [...entries], untraced };
 }
@@ -68,11 +68,16 @@ function sourceOf(view: CodeView, folder: string, target: string): WorkspacePath
   const inner = stem.replace(/^[^/]+\//, '');
   const innermost = inner.replace(/^(esm|cjs|es|lib|types|node|browser)\//, '');
   const stems = [stem, ...(stem === inner ? [] : [`src/${inner}`, inner, `src/${innermost}`, innermost]), `src/${stem}`];
-  const candidates = stems.flatMap((candidate) => ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'].map((ending) => within(folder, candidate + ending)));
-  return [within(folder, path), ...candidates].find((candidate) => /(?<!\.d)\.[mc]?[jt]sx?$/.test(candidate) && !isBuilt(candidate, folder) && tryText(view, candidate) !== undefined);
+  const asIs = /(?<!\.d)\.[mc]?[jt]sx?$/.test(path) && !isBuilt(path) && tryText(view, within(folder, path)) !== undefined;
+  return asIs ? within(folder, path) : firstFile(view, folder, stems.filter((candidate) => !isBuilt(candidate)))[0];
+}
+
+function firstFile(view: CodeView, folder: string, stems: readonly string[]): WorkspacePath[] {
+  const paths = stems.flatMap((stem) => ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'].map((ending) => within(folder, stem + ending)));
+  return paths.filter((path) => tryText(view, path) !== undefined).slice(0, 1);
 }
 
 /** What is built may lie there, but it is made of something else. */
-function isBuilt(path: string, folder: string): boolean {
-  return /^(dist|build|out)\//.test(folder === '' ? path : path.slice(folder.length + 1));
+function isBuilt(path: string): boolean {
+  return /^(dist|build|out)\//.test(path);
 }

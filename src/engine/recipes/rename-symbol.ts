@@ -134,10 +134,10 @@ async function planRename(view: CodeView, declaration: NamedDeclaration, { from,
     return fail(`Others may use it: the package exports it from ${view.toWorkspace(entry) ?? entry}. Set \`public\` to true to rename it all the same.`);
   }
   const conflict =
-    (await scopeConflict(view, locations, edits, to)) ??
     globalConflict(view, program, declaration, to) ??
     exportConflict(view, program, locations, from, to) ??
-    memberConflict(view, program, locations, to);
+    memberConflict(view, program, locations, to) ??
+    (await scopeConflict(view, locations, edits, to));
   if (conflict !== undefined) return fail(conflict);
 
   const notes = await hitsToReview(view, from, locations);

@@ -9,7 +9,8 @@ import { deletion, joinDeletions } from '../ast/edits.ts';
 import { shapeOf } from '../ast/shape.ts';
 import { siteAt, touchesLines } from '../ast/sites.ts';
 import { ancestors } from '../ast/walk.ts';
-import type { PlannedSite } from '../recipe.ts';
+import type { Scope } from '../../domain/scope.ts';
+import type { CodeView, PlannedSite } from '../recipe.ts';
 import { syntaxErrorsIn } from '../syntax.ts';
 import { defineRecipe } from './define-recipe.ts';
 import { unwrapEdits } from './unwrap.ts';
@@ -53,24 +54,40 @@ export const uselessCatch = defineRecipe({
     const refused: Refusal[] = [];
     for (const path of await view.editableFiles(scope)) {
       await view.pause();
-      if (!mayHaveUselessCatch(view.text(path))) continue;
-      const sourceFile = view.sourceFile(path);
-      const found = uselessCatchesIn(sourceFile).filter(({ clause }) => touchesLines(scope, sourceFile, clause));
-      const siteOf = ({ clause }: UselessCatch): Site => siteAt(path, sourceFile, clause);
-      for (const useless of found) if (!useless.removal.ok) refused.push({ site: siteOf(useless), reason: useless.removal.failure });
-      for (const [outer, ...inner] of grouped(found)) {
-        if (!outer) continue;
-        const edits = joinDeletions([outer, ...inner].flatMap((useless) => editsOf(sourceFile, useless)));
-        const reason = whyNot(path, sourceFile, [outer, ...inner], edits);
-        if (reason === undefined) sites.push({ site: siteOf(outer), edits: new Map([[path, edits]]), reason: 'removes a catch that only throws the error again' });
-        else refused.push(...[outer, ...inner].map((useless) => ({ site: siteOf(useless), reason })));
-      }
+      const planned = planUselessCatches(view, path, scope);
+      sites.push(...planned.sites);
+      refused.push(...planned.refused);
     }
     return { sites, refused, notes: [] };
   },
 });
 
-export function mayHaveUselessCatch(text: string): boolean {
+export interface PlannedCatches {
+  /** All of them, those that are changed as part of another's site included. */
+  readonly found: readonly Site[];
+  readonly sites: readonly PlannedSite[];
+  readonly refused: readonly Refusal[];
+}
+
+export function planUselessCatches(view: CodeView, path: WorkspacePath, scope: Scope): PlannedCatches {
+  if (!mayHaveUselessCatch(view.text(path))) return { found: [], sites: [], refused: [] };
+  const sourceFile = view.sourceFile(path);
+  const found = uselessCatchesIn(sourceFile).filter(({ clause }) => touchesLines(scope, sourceFile, clause));
+  const siteOf = ({ clause }: UselessCatch): Site => siteAt(path, sourceFile, clause);
+  const sites: PlannedSite[] = [];
+  const refused = found.flatMap((useless) => (useless.removal.ok ? [] : [{ site: siteOf(useless), reason: useless.removal.failure }]));
+  for (const group of grouped(found)) {
+    const [outer] = group;
+    if (!outer) continue;
+    const edits = joinDeletions(group.flatMap((useless) => editsOf(sourceFile, useless)));
+    const reason = whyNot(path, sourceFile, group, edits);
+    if (reason === undefined) sites.push({ site: siteOf(outer), edits: new Map([[path, edits]]), reason: 'removes a catch that only throws the error again' });
+    else refused.push(...group.map((useless) => ({ site: siteOf(useless), reason })));
+  }
+  return { found: found.map(siteOf), sites, refused };
+}
+
+function mayHaveUselessCatch(text: string): boolean {
   return /\bcatch\s*\(/.test(text) && text.includes('throw');
 }
 

@@ -1,6 +1,7 @@
 import { count } from '../../base/text.ts';
 import type { TaskBriefing } from '../../domain/briefing.ts';
 import type { Mention, RecipeOutcome } from '../../ports/code.ts';
+import { reportNotes } from './notes.ts';
 import { chosenRecipes } from './code-analysis.ts';
 import { answerOf, call, callsOf, finishedAt, isWrappingUp, type Decision, type PastNews, type Transcript } from './transcript.ts';
 
@@ -30,7 +31,11 @@ export function decideDocumentation(transcript: Transcript, task: TaskBriefing):
   const renaming = callsOf(transcript, 'rename_mentions').filter((past) => past.turn > followed.turn);
   if (renaming.length === 0 && editedAnything(followed.answer))
     return { calls: renames.map(({ from, to }) => call('rename_mentions', { from: lastName(from), to })) };
-  return finish(transcript, mentions);
+  const notes = reportNotes(
+    transcript,
+    renaming.flatMap((past) => (past.answer === null ? [] : [past.answer as RecipeOutcome])),
+  );
+  return notes ? { calls: [notes] } : finish(transcript, mentions);
 }
 
 function finish(transcript: Transcript, mentions: readonly Mention[]): Decision {

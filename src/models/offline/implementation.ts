@@ -2,6 +2,7 @@ import { count } from '../../base/text.ts';
 import type { TaskBriefing } from '../../domain/briefing.ts';
 import type { RecipeOutcome } from '../../ports/code.ts';
 import { chosenRecipes, strings } from './code-analysis.ts';
+import { reportNotes } from './notes.ts';
 import { isOnCourse, readCourse, type Course } from './steering.ts';
 import {
   answerOf,
@@ -47,7 +48,12 @@ export function decideImplementation(transcript: Transcript, task: TaskBriefing)
   });
   if (found.length > 0) return { ...say, calls: found };
   if (!analysisEnded(transcript, task)) return { ...say, calls: [call('wait_for_updates')] };
-  return sweep(transcript, active, course, say) ?? { ...say, calls: [finishCall(transcript, course)] };
+  return (
+    sweep(transcript, active, course, say) ?? {
+      ...say,
+      calls: [reportNotes(transcript, outcomesOf(transcript)) ?? finishCall(transcript, course)],
+    }
+  );
 }
 
 /** The last pass over what no finding pointed at. */
@@ -144,10 +150,26 @@ function finishCall(transcript: Transcript, course: Course): Decision['calls'][n
   const refused = outcomes.flatMap((outcome) => outcome.refused.map(({ site, reason }) => ({ path: site.path, line: site.line, reason })));
   const failed = callsOf(transcript, 'apply_recipe').filter((past) => past.isError).length;
   const summary = [
-    applied === 0 ? 'Nothing was edited' : `${count(applied, 'place')} edited in ${count(files.length, 'file')}`,
-    ...(refused.length > 0 ? [`${count(refused.length, 'place')} left alone because a precondition failed`] : []),
+    applied === 0
+      ? 'Nothing was edited'
+      : `${count(applied, 'place')} edited: ${count(linesEdited(outcomes, files), 'line')} in ${count(files.length, 'file')}`,
+    ...(refused.length > 0 ? [describeRefusals(refused)] : []),
     ...(course.excluded.length > 0 ? [`${course.excluded.join(', ')} left out as asked`] : []),
     ...(failed > 0 ? [`${count(failed, 'recipe call')} failed`] : []),
   ].join('; ');
   return call('finish', { summary: `${summary}.`, applied, refused, files });
+}
+
+const linesEdited = (outcomes: readonly RecipeOutcome[], files: readonly string[]): number =>
+  outcomes
+    .flatMap((outcome) => outcome.edited)
+    .reduce((sum, file) => (files.includes(file.path) ? sum + Math.max(file.linesAdded, file.linesRemoved) : sum), 0);
+
+/** Why places were left alone: the reason where there is one, how many where there are several. */
+function describeRefusals(refused: readonly { readonly path: string; readonly line: number; readonly reason: string }[]): string {
+  const reasons = [...new Set(refused.map(({ reason }) => reason.replace(/\.$/, '')))];
+  const [first] = refused;
+  const places = count(refused.length, 'place');
+  if (reasons.length !== 1 || !first) return `${places} left alone because a precondition failed`;
+  return `${refused.length === 1 ? `${first.path}:${first.line}` : places} left alone: ${reasons[0] ?? ''}`;
 }

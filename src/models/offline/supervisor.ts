@@ -38,7 +38,7 @@ export function decideSupervisor(transcript: Transcript, run: RunBriefing): Deci
     return fail('scope-empty', `There is no JavaScript or TypeScript file in ${describeScope(scope)} that may be edited.`);
 
   if (callsOf(transcript, 'start_async_task').length === 0) return startAll(run, scoped.scope, goal.recipes, known, listing.files);
-  return supervise(transcript);
+  return supervise(transcript, goal.recipes);
 }
 
 const fail = (outcome: 'no-recipe' | 'scope-not-found' | 'scope-empty' | 'failed', summary: string): Decision => ({
@@ -136,7 +136,7 @@ const isAboutErrors = (recipes: readonly RecipeInfo[]): boolean =>
   recipes.some((recipe) => recipe.mends.some((kind) => ERROR_KINDS.includes(kind)));
 
 /** What to do about the news, or whether all is done. */
-function supervise(transcript: Transcript): Decision {
+function supervise(transcript: Transcript, recipes: readonly ChosenRecipe[]): Decision {
   const tasks = startedTasks(transcript);
   // What came before there was anything to supervise is heeded at the first turn that supervises.
   const justStarted = callsOf(transcript, 'start_async_task').some((past) => past.turn === transcript.turns);
@@ -171,7 +171,21 @@ function supervise(transcript: Transcript): Decision {
   if (calls.length > 0) return { ...spoken, calls };
   const open = tasks.filter((task) => !task.ended);
   if (open.length > 0) return { ...spoken, calls: [call('wait_for_updates')] };
-  return { ...spoken, calls: [call('finish', { outcome: 'done', summary: summarise(tasks) })] };
+  return { ...spoken, ...conclude(transcript, tasks, recipes) };
+}
+
+/** Ends the run. Where one certain thing was asked for, such as a rename, and could not be done, the run has failed. */
+function conclude(transcript: Transcript, tasks: readonly StartedTask[], recipes: readonly ChosenRecipe[]): Decision {
+  const done = call('finish', { outcome: 'done', summary: summarise(tasks) });
+  const implementation = tasks.find((task) => task.role === 'implementation');
+  const isCertain = recipes.some((recipe) => Object.keys(recipe.with).length > 0);
+  if (!isCertain || implementation?.ended?.state !== 'succeeded') return { calls: [done] };
+  const checked = callsOf(transcript, 'check_async_task').find((past) => past.turn > (implementation.ended?.afterTurn ?? 0));
+  if (!checked) return { calls: [call('check_async_task', { taskId: implementation.taskId })] };
+  const result = (checked.answer as { readonly result: { readonly applied: number; readonly refused: readonly unknown[] } | null } | null)
+    ?.result;
+  if (!result || result.applied > 0) return { calls: [done] };
+  return fail('failed', result.refused.length > 0 ? summarise(tasks) : `${summarise(tasks)} Nothing of that name is declared there.`);
 }
 
 /** The documentation task, where it had ended before the implementation changed its edits once more. */

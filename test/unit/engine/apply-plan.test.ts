@@ -10,7 +10,12 @@ import type { PlannedSite, RecipePlan } from '../../../src/engine/recipe.ts';
 import { WorkspaceFiles } from '../../../src/engine/workspace-files.ts';
 import { tempFolder, type TempFolder } from '../../support/temp-folder.ts';
 
-const PROVENANCE: Provenance = { taskId: TaskId('t1'), role: RoleName('implementation'), source: { type: 'recipe', recipe: 'r' }, reason: '' };
+const PROVENANCE: Provenance = {
+  taskId: TaskId('t1'),
+  role: RoleName('implementation'),
+  source: { type: 'recipe', recipe: 'r' },
+  reason: '',
+};
 const FILES = {
   'a.ts': 'let a = 1;\nlet b = 2;\n',
   'b.ts': 'let c = 3;\n',
@@ -48,20 +53,31 @@ describe('applying a plan', () => {
   const text = (path: string) => overlay.read(WorkspacePath(path))?.text;
 
   it('edits every file of every site', () => {
-    const outcome = applyPlan(overlay, plan(planned('s1', 'r', ['a.ts', '1', '10'], ['b.ts', '3', '30']), planned('s2', 'r', ['a.ts', '2', '20'])), {
-      provenance: PROVENANCE,
-    });
+    const outcome = applyPlan(
+      overlay,
+      plan(planned('s1', 'r', ['a.ts', '1', '10'], ['b.ts', '3', '30']), planned('s2', 'r', ['a.ts', '2', '20'])),
+      {
+        provenance: PROVENANCE,
+      },
+    );
     assert.equal(text('a.ts'), 'let a = 10;\nlet b = 20;\n');
     assert.equal(text('b.ts'), 'let c = 30;\n');
     assert.deepEqual(outcome.edited, [
       { path: 'a.ts', linesAdded: 2, linesRemoved: 2 },
       { path: 'b.ts', linesAdded: 1, linesRemoved: 1 },
     ]);
-    assert.deepEqual(outcome.applied.map(({ id }) => id), ['s1', 's2']);
+    assert.deepEqual(
+      outcome.applied.map(({ id }) => id),
+      ['s1', 's2'],
+    );
   });
 
   it('makes one step for each distinct reason and finding', () => {
-    const sites = [planned('s1', 'one', ['a.ts', 'a =', 'aa =']), planned('s2', 'two', ['a.ts', 'let a', 'var a'.slice(0, 3)]), planned('s3', 'one', ['a.ts', '2', '20'])];
+    const sites = [
+      planned('s1', 'one', ['a.ts', 'a =', 'aa =']),
+      planned('s2', 'two', ['a.ts', 'let a', 'var a'.slice(0, 3)]),
+      planned('s3', 'one', ['a.ts', '2', '20']),
+    ];
     const disjoint = [sites[0]!, planned('s2', 'two', ['a.ts', '1', '100']), sites[2]!];
     applyPlan(overlay, plan(...disjoint), {
       provenance: PROVENANCE,
@@ -91,19 +107,29 @@ describe('applying a plan', () => {
 
   it('edits only the chosen sites, and nothing when one of them is unknown', () => {
     const all = plan(planned('s1', 'r', ['a.ts', '1', '10']), planned('s2', 'r', ['a.ts', '2', '20']));
-    assert.throws(() => applyPlan(overlay, all, { sites: ['s2', 's9'], provenance: PROVENANCE }), /There is no site s9 here; nothing was edited/);
+    assert.throws(
+      () => applyPlan(overlay, all, { sites: ['s2', 's9'], provenance: PROVENANCE }),
+      /There is no site s9 here; nothing was edited/,
+    );
     assert.equal(overlay.isEdited, false);
     applyPlan(overlay, all, { sites: ['s2'], provenance: PROVENANCE });
     assert.equal(text('a.ts'), FILES['a.ts'].replace('2', '20'));
   });
 
   it('refuses a site, in all its files, that would break the syntax of one', () => {
-    const outcome = applyPlan(overlay, plan(planned('s1', 'r', ['a.ts', '1', '('], ['b.ts', '3', '30']), planned('s2', 'r', ['b.ts', 'c', 'cc'])), {
-      provenance: PROVENANCE,
-    });
+    const outcome = applyPlan(
+      overlay,
+      plan(planned('s1', 'r', ['a.ts', '1', '('], ['b.ts', '3', '30']), planned('s2', 'r', ['b.ts', 'c', 'cc'])),
+      {
+        provenance: PROVENANCE,
+      },
+    );
     assert.equal(text('a.ts'), FILES['a.ts']);
     assert.equal(text('b.ts'), 'let cc = 3;\n');
-    assert.deepEqual(outcome.applied.map(({ id }) => id), ['s2']);
+    assert.deepEqual(
+      outcome.applied.map(({ id }) => id),
+      ['s2'],
+    );
     assert.match(outcome.refused[0]?.reason ?? '', /^It would break the syntax of a\.ts, line 1: /);
   });
 
@@ -117,11 +143,18 @@ describe('applying a plan', () => {
       provenance: PROVENANCE,
     });
     assert.equal(text('a.ts'), 'let a = 10;\nlet b = 2;\n');
-    assert.deepEqual(outcome.refused.map(({ site, reason }) => [site.id, reason]), [['s2', 'Its edits in a.ts overlap those of another site.']]);
+    assert.deepEqual(
+      outcome.refused.map(({ site, reason }) => [site.id, reason]),
+      [['s2', 'Its edits in a.ts overlap those of another site.']],
+    );
   });
 
   it('refuses to edit what is generated, built or declared', () => {
-    const sites = [planned('s1', 'r', ['types.d.ts', '1', '2']), planned('s2', 'r', ['dist/out.ts', '1', '2']), planned('s3', 'r', ['generated.ts', '1', '2'])];
+    const sites = [
+      planned('s1', 'r', ['types.d.ts', '1', '2']),
+      planned('s2', 'r', ['dist/out.ts', '1', '2']),
+      planned('s3', 'r', ['generated.ts', '1', '2']),
+    ];
     const outcome = applyPlan(overlay, plan(...sites), { provenance: PROVENANCE });
     assert.deepEqual(outcome.edited, []);
     assert.deepEqual(outcome.refused.map(({ reason }) => reason).sort(), [

@@ -8,7 +8,12 @@ import { Pacer } from '../../../src/engine/pacer.ts';
 import { WorkspaceFiles } from '../../../src/engine/workspace-files.ts';
 import { tempFolder, type TempFolder } from '../../support/temp-folder.ts';
 
-const PROVENANCE: Provenance = { taskId: TaskId('t1'), role: RoleName('implementation'), source: { type: 'model', model: 'm' }, reason: 'because' };
+const PROVENANCE: Provenance = {
+  taskId: TaskId('t1'),
+  role: RoleName('implementation'),
+  source: { type: 'model', model: 'm' },
+  reason: 'because',
+};
 
 describe('editing a file by exact texts', () => {
   let folder: TempFolder;
@@ -26,7 +31,12 @@ describe('editing a file by exact texts', () => {
   afterEach(() => folder.dispose());
 
   const edit = (path: string, ...replacements: [string, string][]) =>
-    editFile(overlay, WorkspacePath(path), replacements.map(([find, replace]) => ({ find, replace })), PROVENANCE);
+    editFile(
+      overlay,
+      WorkspacePath(path),
+      replacements.map(([find, replace]) => ({ find, replace })),
+      PROVENANCE,
+    );
   const text = (path: string) => overlay.read(WorkspacePath(path))?.text;
 
   it('replaces all of them at once, in one step, and counts the lines', () => {
@@ -62,7 +72,10 @@ describe('editing a file by exact texts', () => {
   });
 
   it('names the nearest file when there is none', () => {
-    assert.throws(() => edit('src/ordre.ts', ['a', 'b']), /There is no file src\/ordre\.ts in the workspace\. Did you mean src\/order\.ts\?/);
+    assert.throws(
+      () => edit('src/ordre.ts', ['a', 'b']),
+      /There is no file src\/ordre\.ts in the workspace\. Did you mean src\/order\.ts\?/,
+    );
   });
 
   it('creates a file by replacing nothing where nothing is', () => {

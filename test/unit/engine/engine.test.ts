@@ -16,7 +16,12 @@ const runId = RunId('r1');
 const [ONE, TWO] = [TaskId('t1'), TaskId('t2')];
 const at = (taskId: TaskId) => ({ runId, taskId });
 const path = WorkspacePath;
-const by = (taskId: TaskId, reason = 'because'): Provenance => ({ taskId, role: RoleName('implementation'), source: { type: 'recipe', recipe: 'x' }, reason });
+const by = (taskId: TaskId, reason = 'because'): Provenance => ({
+  taskId,
+  role: RoleName('implementation'),
+  source: { type: 'recipe', recipe: 'x' },
+  reason,
+});
 
 /** Puts what is known of a file into its first line; asks for types only where told so. Sites are `<path>#<line>`. */
 function stampRecipe(onFile: (file: WorkspacePath) => Promise<void>): Recipe {
@@ -59,7 +64,8 @@ describe('the code engine, over a port', function () {
   beforeEach(async () => {
     onFile = async () => {};
     folder = tempFolder({
-      'tsconfig.json': '{ "compilerOptions": { "strict": true, "types": [], "lib": ["ES2022"], "allowImportingTsExtensions": true, "noEmit": true } }',
+      'tsconfig.json':
+        '{ "compilerOptions": { "strict": true, "types": [], "lib": ["ES2022"], "allowImportingTsExtensions": true, "noEmit": true } }',
       'a.ts': 'export const a: number = 1;\n',
       'b.ts': "import { a } from './a.ts';\nexport const b: number = a;\n",
       'README.md': '# Title\n',
@@ -72,7 +78,18 @@ describe('the code engine, over a port', function () {
         sites: [
           {
             site: { id: 'm', path: path('README.md'), line: 1, column: 3, text: '' },
-            edits: new Map([[path('README.md'), [{ start: view.text(path('README.md')).indexOf(from), end: view.text(path('README.md')).indexOf(from) + from.length, text: to }]]]),
+            edits: new Map([
+              [
+                path('README.md'),
+                [
+                  {
+                    start: view.text(path('README.md')).indexOf(from),
+                    end: view.text(path('README.md')).indexOf(from) + from.length,
+                    text: to,
+                  },
+                ],
+              ],
+            ]),
             reason: 'follows',
           },
         ],
@@ -101,7 +118,10 @@ describe('the code engine, over a port', function () {
   it('keeps the tasks of a run apart, types included', async () => {
     await edit(ONE, 'a.ts', 'const a: number = 1', 'const a: string = ""');
     const outcomes = await Promise.all([stamp(ONE, { types: true }), stamp(TWO, { types: true })]);
-    assert.deepEqual(outcomes.map(({ applied }) => applied.length), [2, 2]);
+    assert.deepEqual(
+      outcomes.map(({ applied }) => applied.length),
+      [2, 2],
+    );
     assert.match(await text(ONE, 'b.ts'), /^\/\/ errors: 1\n/);
     assert.match(await text(TWO, 'b.ts'), /^\/\/ errors: 0\n/);
     assert.equal(await text(SUPERVISOR, 'b.ts'), "import { a } from './a.ts';\nexport const b: number = a;\n");
@@ -111,7 +131,10 @@ describe('the code engine, over a port', function () {
   it('serves texts while a search with types is under way', async () => {
     let served = 0;
     onFile = async () => {
-      await Promise.all([engine.readFile({ ...at(TWO), path: path('a.ts') }), engine.searchText({ ...at(TWO), scope: WHOLE_WORKSPACE, text: 'export' })]);
+      await Promise.all([
+        engine.readFile({ ...at(TWO), path: path('a.ts') }),
+        engine.searchText({ ...at(TWO), scope: WHOLE_WORKSPACE, text: 'export' }),
+      ]);
       await engine.findCandidates({ ...at(TWO), recipe: 'stamp-files', with: { types: false }, scope: { paths: [path('none')] } });
       served++;
     };
@@ -141,10 +164,13 @@ describe('the code engine, over a port', function () {
     await edit(ONE, 'a.ts', '= 1', '= 2');
     const { files, basedOn } = await engine.changesOf(at(ONE));
     assert.equal(basedOn, undefined);
-    assert.deepEqual(files.map((file) => [file.path, file.steps.map((step) => step.provenance.reason)]), [
-      ['a.ts', ['stamps', 'because']],
-      ['b.ts', ['stamps']],
-    ]);
+    assert.deepEqual(
+      files.map((file) => [file.path, file.steps.map((step) => step.provenance.reason)]),
+      [
+        ['a.ts', ['stamps', 'because']],
+        ['b.ts', ['stamps']],
+      ],
+    );
     for (const file of files) assert.equal(replay(file.base?.text ?? '', file.steps), file.after);
   });
 
@@ -155,7 +181,10 @@ describe('the code engine, over a port', function () {
     assert.deepEqual(outcome.edited, [{ path: 'README.md', linesAdded: 1, linesRemoved: 1 }]);
     const changes = await engine.changesOf(at(TWO));
     assert.equal(changes.basedOn, ONE);
-    assert.deepEqual(changes.files.map((file) => file.path), ['README.md', 'a.ts']);
+    assert.deepEqual(
+      changes.files.map((file) => file.path),
+      ['README.md', 'a.ts'],
+    );
     await assert.rejects(engine.adopt({ ...at(TWO), from: ONE }), /Task t2 has edits of its own/);
     await engine.adopt({ ...at(TWO), from: ONE, discard: true });
     assert.equal(await engine.revertFile({ ...at(TWO), path: path('a.ts') }), false);
@@ -179,15 +208,27 @@ describe('the code engine, over a port', function () {
 
   it('says what is wrong with a call', async () => {
     const call = { ...at(ONE), scope: WHOLE_WORKSPACE, provenance: by(ONE) };
-    await assert.rejects(engine.applyRecipe({ ...call, recipe: 'stamp-file', with: {} }), /There is no recipe "stamp-file"\. Did you mean stamp-files\?/);
+    await assert.rejects(
+      engine.applyRecipe({ ...call, recipe: 'stamp-file', with: {} }),
+      /There is no recipe "stamp-file"\. Did you mean stamp-files\?/,
+    );
     await assert.rejects(engine.applyRecipe({ ...call, recipe: 'zzz', with: {} }), /There are stamp-files\./);
-    await assert.rejects(engine.applyRecipe({ ...call, recipe: 'stamp-files', with: { types: 1 } }), /The parameters of stamp-files don't fit: `types`: .*expected boolean/);
-    await assert.rejects(engine.applyRecipe({ ...call, recipe: 'stamp-files', with: { types: false }, sites: ['x#1'] }), /There is no site x#1 here/);
+    await assert.rejects(
+      engine.applyRecipe({ ...call, recipe: 'stamp-files', with: { types: 1 } }),
+      /The parameters of stamp-files don't fit: `types`: .*expected boolean/,
+    );
+    await assert.rejects(
+      engine.applyRecipe({ ...call, recipe: 'stamp-files', with: { types: false }, sites: ['x#1'] }),
+      /There is no site x#1 here/,
+    );
     await assert.rejects(engine.readFile({ ...at(ONE), path: path('../secret') }), /contains "\.\."/);
     await assert.rejects(engine.readFile({ ...at(ONE), path: path('/etc/passwd') }), /is absolute/);
     await assert.rejects(engine.findPatterns({ ...at(ONE), scope: { paths: [path('..')] } }), /contains "\.\."/);
     await assert.rejects(edit(SUPERVISOR, 'a.ts', '1', '2'), /The supervisor sees the plain workspace and edits nothing/);
-    await assert.rejects(engine.openRun({ runId: RunId('r2'), folder: `${folder.path}/nowhere`, buffers: [] }), /There is no folder .*nowhere/);
+    await assert.rejects(
+      engine.openRun({ runId: RunId('r2'), folder: `${folder.path}/nowhere`, buffers: [] }),
+      /There is no folder .*nowhere/,
+    );
   });
 
   it('knows no run that is not open', async () => {
@@ -202,7 +243,10 @@ describe('the code engine, over a port', function () {
     folder.write('a.ts', 'export const a: number = 2;\n');
     folder.write('c.ts', '');
     assert.deepEqual(await engine.openRun({ runId, folder: folder.path, buffers: [] }), { files: 5 });
-    assert.deepEqual((await engine.changesOf(at(ONE))).files.map((file) => file.path), ['b.ts']);
+    assert.deepEqual(
+      (await engine.changesOf(at(ONE))).files.map((file) => file.path),
+      ['b.ts'],
+    );
     assert.equal(await text(TWO, 'a.ts'), 'export const a: number = 2;\n');
     assert.match(await text(ONE, 'b.ts'), /a \+ 1/);
   });

@@ -64,7 +64,12 @@ describe('looking at files', () => {
     const found = await searchText(view, { scope: scope(), text: 'catch' }, new Pacer());
     assert.deepEqual(
       found.matches.map(({ path, line, text }) => `${path}:${line} ${text}`),
-      ['README.md:1 catch this', 'src/orders/service.ts:2 } catch (e) {}', 'src/orders/service.ts:3 // catch, catch', 'src/orders/service.ts:4 last catch'],
+      [
+        'README.md:1 catch this',
+        'src/orders/service.ts:2 } catch (e) {}',
+        'src/orders/service.ts:3 // catch, catch',
+        'src/orders/service.ts:4 last catch',
+      ],
     );
     assert.equal(found.truncated, false);
     const some = await searchText(view, { scope: scope('src'), text: 'catch', limit: 2 }, new Pacer());
@@ -76,7 +81,10 @@ describe('looking at files', () => {
 
   it('finds only within the lines of the scope', async () => {
     const lines = { ...scope('src/orders/service.ts'), lines: { start: 3, end: 3 } };
-    assert.deepEqual((await searchText(view, { scope: lines, text: 'catch' }, new Pacer())).matches.map(({ line }) => line), [3]);
+    assert.deepEqual(
+      (await searchText(view, { scope: lines, text: 'catch' }, new Pacer())).matches.map(({ line }) => line),
+      [3],
+    );
   });
 
   it('stops when aborted', async () => {

@@ -48,7 +48,10 @@ describe('a mutex', () => {
 
   it('is free again when the work fails', async () => {
     const mutex = new Mutex();
-    await assert.rejects(mutex.run(() => Promise.reject(new Error('no'))), /no/);
+    await assert.rejects(
+      mutex.run(() => Promise.reject(new Error('no'))),
+      /no/,
+    );
     assert.ok(mutex.tryAcquire());
   });
 });

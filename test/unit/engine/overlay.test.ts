@@ -48,7 +48,10 @@ describe('an overlay', () => {
     overlay.edit(A, insert(0, 'x'), provenance('first'));
     overlay.edit(A, [{ start: 0, end: 1, text: '' }, ...insert(9, '!')], provenance('second'));
     const change = onlyFile(overlay);
-    assert.deepEqual(change.steps.map((step) => step.provenance.reason), ['first', 'second']);
+    assert.deepEqual(
+      change.steps.map((step) => step.provenance.reason),
+      ['first', 'second'],
+    );
     assert.equal(replay(change.base?.text ?? '', change.steps), change.after);
     assert.equal(change.after, '\uFEFFone\r\ntw!o');
   });
@@ -95,9 +98,15 @@ describe('an overlay', () => {
     overlay.edit(A, insert(1, 'y'), provenance('own'));
     const changes = overlay.changes();
     assert.equal(changes.basedOn, 't1');
-    assert.deepEqual(changes.files.map(({ path }) => path), ['a.ts']);
+    assert.deepEqual(
+      changes.files.map(({ path }) => path),
+      ['a.ts'],
+    );
     const change = onlyFile(overlay);
-    assert.deepEqual(change.steps.map((step) => step.provenance.reason), ['ground', 'own']);
+    assert.deepEqual(
+      change.steps.map((step) => step.provenance.reason),
+      ['ground', 'own'],
+    );
     assert.equal(change.base?.text, '\uFEFFone\r\ntwo');
     assert.equal(replay(change.base?.text ?? '', change.steps), 'xy\uFEFFone\r\ntwo');
     assert.equal(overlay.revert(A), true);
@@ -150,6 +159,9 @@ describe('an overlay', () => {
     overlay.edit(B, insert(0, 'x'), provenance('not applied'));
     folder.write('a.ts', 'x\uFEFFone\r\ntwo');
     overlay.moveTo(await workspace());
-    assert.deepEqual(overlay.changes().files.map(({ path }) => path), ['b.ts']);
+    assert.deepEqual(
+      overlay.changes().files.map(({ path }) => path),
+      ['b.ts'],
+    );
   });
 });

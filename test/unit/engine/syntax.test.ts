@@ -6,7 +6,9 @@ const errors = (path: string, text: string | null) => syntaxErrors([{ path: Work
 
 describe('syntax errors', () => {
   it('are told with line, code and message', () => {
-    assert.deepEqual(errors('a.ts', 'let a = 1;\nlet b = ;\n'), [{ path: 'a.ts', line: 2, code: 'TS1109', message: 'Expression expected.' }]);
+    assert.deepEqual(errors('a.ts', 'let a = 1;\nlet b = ;\n'), [
+      { path: 'a.ts', line: 2, code: 'TS1109', message: 'Expression expected.' },
+    ]);
   });
 
   it('depend on the extension', () => {

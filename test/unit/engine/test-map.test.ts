@@ -17,12 +17,19 @@ describe('the map of tests', () => {
   let folder: TempFolder;
   afterEach(() => folder.dispose());
 
-  async function map(files: Readonly<Record<string, string>>, scope: string[] = [], replaced: Readonly<Record<string, string>> = {}): Promise<TestMap> {
+  async function map(
+    files: Readonly<Record<string, string>>,
+    scope: string[] = [],
+    replaced: Readonly<Record<string, string>> = {},
+  ): Promise<TestMap> {
     folder = tempFolder(files);
     const workspace = new WorkspaceFiles(folder.path, new DiskFiles({ maxBytes: 100_000, exact: true }), []);
     await workspace.scan(new Pacer());
     const projects = new ProjectService(workspace, ts.createDocumentRegistry(), new LibFiles());
-    const view = new FileView(workspace, new Map(Object.entries(replaced).map(([path, text]) => [WorkspacePath(path), new SourceText(text)])));
+    const view = new FileView(
+      workspace,
+      new Map(Object.entries(replaced).map(([path, text]) => [WorkspacePath(path), new SourceText(text)])),
+    );
     const graph = await buildModuleGraph(view, projects, new WeakMap(), new Pacer());
     return mapTests(view, graph, { paths: scope.map(WorkspacePath) }, new Pacer());
   }
@@ -47,7 +54,10 @@ describe('the map of tests', () => {
 
   it('is about the scope, reached through what lies outside of it', async () => {
     const files = { 'src/a.ts': "import './b.ts';", 'src/b.ts': '', 'src/c.ts': '', '__tests__/a.js': "require('../src/a');" };
-    assert.deepEqual(await map(files, ['src/b.ts', 'src/c.ts']), { tests: [{ path: '__tests__/a.js', reaches: ['src/b.ts'] }], untested: ['src/c.ts'] });
+    assert.deepEqual(await map(files, ['src/b.ts', 'src/c.ts']), {
+      tests: [{ path: '__tests__/a.js', reaches: ['src/b.ts'] }],
+      untested: ['src/c.ts'],
+    });
   });
 
   it('takes what tests share for no test', async () => {
@@ -57,7 +67,10 @@ describe('the map of tests', () => {
       'test/one.test.ts': "import './helper.ts';",
       'test/smoke.ts': "import '../src/a.ts';",
     });
-    assert.deepEqual(found.tests.map(({ path }) => path), ['test/one.test.ts', 'test/smoke.ts']);
+    assert.deepEqual(
+      found.tests.map(({ path }) => path),
+      ['test/one.test.ts', 'test/smoke.ts'],
+    );
   });
 
   it('knows the aliases of a tsconfig and the packages of the workspace', async () => {

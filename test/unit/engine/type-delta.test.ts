@@ -5,6 +5,7 @@ import type { CodeProject, TypeDelta } from '../../../src/ports/code.ts';
 import { tempFolder, type TempFolder } from '../../support/temp-folder.ts';
 
 const OPTIONS = '"compilerOptions": { "strict": true, "types": [], "lib": ["ES2022"], "allowImportingTsExtensions": true, "noEmit": true }';
+const OUTPUT = '"compilerOptions": { "strict": true, "types": [], "lib": ["ES2022"], "outDir": "dist" }';
 const runId = RunId('r1');
 
 describe('type errors before and after', function () {
@@ -63,17 +64,34 @@ describe('type errors before and after', function () {
   });
 
   it('are found in the changed file where its declarations stay as they are', async () => {
-    await open({ 'tsconfig.json': `{ ${OPTIONS} }`, 'a.ts': 'export function a(): number {\n  return 1;\n}\n', 'b.ts': "import { a } from './a.ts';\na();\n" });
+    await open({
+      'tsconfig.json': `{ ${OPTIONS} }`,
+      'a.ts': 'export function a(): number {\n  return 1;\n}\n',
+      'b.ts': "import { a } from './a.ts';\na();\n",
+    });
     const delta = await checked({ 'a.ts': 'export function a(): number {\n  const n: string = 1;\n  return 1;\n}\n' });
     assert.deepEqual([delta.before, delta.after], [[], ['a.ts:2 TS2322']]);
     assert.deepEqual((await checked({ 'a.ts': 'export function a(): number {\n  return 2 +;\n}\n' })).after, ['a.ts:2 TS1109']);
   });
 
   it('count created and deleted files', async () => {
-    await open({ 'tsconfig.json': `{ ${OPTIONS} }`, 'a.ts': "import { b } from './b.ts';\nexport const a: number = b;\n", 'b.ts': 'export const b = 1;\n' });
+    await open({
+      'tsconfig.json': `{ ${OPTIONS} }`,
+      'a.ts': "import { b } from './b.ts';\nexport const a: number = b;\n",
+      'b.ts': 'export const b = 1;\n',
+    });
     assert.deepEqual((await checked({ 'b.ts': null })).after, ['a.ts:1 TS2307']);
     assert.deepEqual((await checked({ 'c.ts': 'export const c: string = 1;\n' })).after, ['c.ts:1 TS2322']);
-    assert.deepEqual((await checked({ 'b.ts': null, 'c.ts': 'export const b = "";\n', 'a.ts': "import { b } from './c.ts';\nexport const a: number = b;\n" })).after, ['a.ts:2 TS2322']);
+    assert.deepEqual(
+      (
+        await checked({
+          'b.ts': null,
+          'c.ts': 'export const b = "";\n',
+          'a.ts': "import { b } from './c.ts';\nexport const a: number = b;\n",
+        })
+      ).after,
+      ['a.ts:2 TS2322'],
+    );
   });
 
   it('are those of every project that imports from the changed files, or references theirs', async () => {
@@ -89,6 +107,38 @@ describe('type errors before and after', function () {
     assert.deepEqual(delta.configs, ['tsconfig.json', 'test/tsconfig.json']);
     assert.deepEqual([delta.before, delta.after], [[], ['test/a.test.ts:2 TS2322']]);
     assert.equal(delta.unchecked, undefined);
+  });
+
+  it('are those of each project by itself, where a change spans several', async () => {
+    await open({
+      'tsconfig.json': '{ "files": [], "references": [{ "path": "./core" }, { "path": "./app" }] }',
+      'core/tsconfig.json': `{ ${OUTPUT.replace('"types"', '"composite": true, "types"')} }`,
+      'core/a.ts': 'export function a(): number {\n  return 1;\n}\n',
+      'app/tsconfig.json': `{ ${OUTPUT}, "references": [{ "path": "../core" }] }`,
+      'app/b.ts': "import { a } from '../core/a.js';\nexport function b(): number {\n  return a();\n}\n",
+    });
+    const bodies = {
+      'core/a.ts': 'export function a(): number {\n  return 2;\n}\n',
+      'app/b.ts': "import { a } from '../core/a.js';\nexport function b(): number {\n  return a().length;\n}\n",
+    };
+    const delta = await checked(bodies);
+    assert.deepEqual(delta.configs, ['core/tsconfig.json', 'app/tsconfig.json']);
+    assert.deepEqual([delta.before, delta.after], [[], ['app/b.ts:3 TS2339']]);
+    assert.deepEqual((await checked({ 'core/a.ts': 'export function a(): string {\n  return "";\n}\n' })).after, ['app/b.ts:3 TS2322']);
+  });
+
+  it('name files as the caller does', async () => {
+    await open({
+      'tsconfig.json': `{ ${OPTIONS} }`,
+      'a.ts': 'export interface X { x: 1 }\n',
+      'b.ts': 'export interface X { y: 1 }\n',
+      'c.ts': '',
+    });
+    const text = "import type * as a from './a.ts';\nimport type * as b from './b.ts';\nexport const x = (v: a.X): b.X => v;\n";
+    const delta = await compare({ 'c.ts': text });
+    const messages = delta.status === 'checked' ? delta.after.map(({ message }) => message).join() : '';
+    assert.match(messages, /import\("a"\)\.X/);
+    assert.ok(!messages.includes(folder.path));
   });
 
   it('take unsaved texts for the workspace', async () => {
@@ -116,7 +166,10 @@ describe('type errors before and after', function () {
       'none/tsconfig.json': '{ "include": ["elsewhere"] }',
       'docs/a.md': '',
     });
-    assert.match(await reason({ 'bad/a.ts': '1;' }), /^bad\/tsconfig\.json has an error of its own, which stops the compiler: .*nowhere\.json/);
+    assert.match(
+      await reason({ 'bad/a.ts': '1;' }),
+      /^bad\/tsconfig\.json has an error of its own, which stops the compiler: .*nowhere\.json/,
+    );
     assert.match(await reason({ 'typo/a.ts': '1;' }), /strcit/);
     assert.match(await reason({ 'types/a.ts': '1;' }), /nothing-of-that-name/);
     assert.match(await reason({ 'none/a.ts': '1;' }), /^no tsconfig\.json or jsconfig\.json of the workspace includes none\/a\.ts$/);

@@ -31,22 +31,15 @@ describe('the files of a workspace', () => {
     for (const path of ['src/only-top.ts', 'src/generated/x.ts', 'node_modules/p/index.js', 'src/node_modules/p.js', '.git/config'])
       folder.write(path, '');
     const files = await open();
-    assert.deepEqual(files.list(), [
-      '.gitignore',
-      'b.ts',
-      'keep.log',
-      'src/.gitignore',
-      'src/a.ts',
-      'src/debug.log',
-      'src/only-top.ts',
-    ]);
+    assert.deepEqual(files.list(), ['.gitignore', 'b.ts', 'keep.log', 'src/.gitignore', 'src/a.ts', 'src/debug.log', 'src/only-top.ts']);
   });
 
   it('are ruled by the repository around the workspace, unless that ignores all of it', async () => {
     folder.write('.git/HEAD', '');
     folder.write('.git/info/exclude', 'private.ts\n');
     folder.write('.gitignore', 'dist/\n/scratch/\n');
-    for (const path of ['package/a.ts', 'package/dist/a.js', 'package/private.ts', 'scratch/a.ts', 'scratch/dist/a.js']) folder.write(path, '');
+    for (const path of ['package/a.ts', 'package/dist/a.js', 'package/private.ts', 'scratch/a.ts', 'scratch/dist/a.js'])
+      folder.write(path, '');
     assert.deepEqual((await open({}, join(folder.path, 'package'))).list(), ['a.ts']);
     assert.deepEqual((await open({}, join(folder.path, 'scratch'))).list(), ['a.ts', 'dist/a.js']);
   });

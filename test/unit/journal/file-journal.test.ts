@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
 import { RunId } from '../../../src/domain/ids.ts';
 import { FileJournal } from '../../../src/journal/file-journal.ts';
+import { buildScript } from '../../support/build-script.ts';
 import { said, started } from '../../support/events.ts';
 
 const run = RunId('run-1');
@@ -125,7 +125,6 @@ describe('FileJournal', () => {
   });
 
   it('keeps every acknowledged event of a process that is killed while it writes', async () => {
-    const script = join(folder, 'writer.cjs');
     const contents = `
       import { FileJournal } from './src/journal/file-journal.ts';
       const journal = new FileJournal(${JSON.stringify(folder)});
@@ -135,13 +134,7 @@ describe('FileJournal', () => {
         journal.append(event).then(() => process.stdout.write(seq + '\\n'));
         if (seq < 1e6) setImmediate(() => appendFrom({ ...envelope(seq + 1), type: 'supervisor-said', text: 'x'.repeat(seq % 5000) }, seq + 1));
       }`;
-    buildSync({
-      stdin: { contents, resolveDir: process.cwd(), loader: 'ts' },
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      outfile: script,
-    });
+    const script = await buildScript(folder, contents);
     const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
     let acknowledged = '';
     for await (const chunk of child.stdout) {

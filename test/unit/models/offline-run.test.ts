@@ -43,6 +43,8 @@ const site = (path: string, line: number) => ({
   text: 'throw new Error()',
 });
 
+const pathsOf = ({ paths }: Scope): readonly WorkspacePath[] => (paths.length > 0 ? paths : [WorkspacePath('src/a.ts')]);
+
 interface Calls {
   readonly applied: { readonly recipe: string; readonly paths: readonly string[]; readonly findings: readonly FindingId[] }[];
   readonly reverted: string[];
@@ -66,8 +68,8 @@ function makeCode(calls: Calls, overrides: Partial<CodeProject> = {}): CodeProje
     applyRecipe: ({ recipe, scope, findings }): Promise<RecipeOutcome> => {
       calls.applied.push({ recipe, paths: scope.paths, findings: (findings ?? []).map((finding) => finding.findingId) });
       return Promise.resolve({
-        edited: scope.paths.map((path) => ({ path, linesAdded: 1, linesRemoved: 1 })),
-        applied: scope.paths.map((path) => site(path, 3)),
+        edited: pathsOf(scope).map((path) => ({ path, linesAdded: 1, linesRemoved: 1 })),
+        applied: pathsOf(scope).map((path) => site(path, 3)),
         refused: [],
         notes: [],
       });
@@ -136,7 +138,7 @@ describe('an offline run', () => {
     );
     assert.deepEqual(calls.applied[0]?.findings.length, 2);
     assert.equal(state.findings.filter((finding) => finding.content.kind === 'lost-cause').length, 2);
-    assert.match(state.summary, /2 places edited in 2 files/);
+    assert.match(state.summary, /2 places edited: 2 lines in 2 files/);
   });
 
   it('is the same again for the same code: the model keeps nothing', async () => {

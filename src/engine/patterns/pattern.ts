@@ -1,0 +1,14 @@
+import type { WorkspacePath } from '../../domain/ids.ts';
+import type { Scope } from '../../domain/scope.ts';
+import type { PatternSite } from '../../ports/code.ts';
+import type { CodeView } from '../recipe.ts';
+
+/** A family of findings that are made out together. */
+export interface PatternFamily {
+  readonly kinds: readonly string[];
+  /** Words that a file's text must contain, all of them, to be looked at any closer. */
+  readonly hints: readonly string[];
+  /** Whether it asks for types, so that a project has to be loaded. */
+  readonly needsTypes: boolean;
+  find(view: CodeView, path: WorkspacePath, scope: Scope): readonly PatternSite[];
+}

@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import type { ChangedFile } from '../domain/change.ts';
+import type { RunState, TaskRecord } from '../domain/run-state.ts';
+import { roleWord, taskStatusWord } from '../protocol/words.ts';
+import type { RunApi } from '../supervisor/crew-api.ts';
+import { t } from './l10n.ts';
+import { runFacts } from './tree-run-row.ts';
+
+/** One of the runs that a command may be meant for: the only one, or the one the user picks. */
+export function chooseRun(runs: readonly RunApi[], mayBe: (run: RunState) => boolean, title: string): Promise<RunApi | undefined> {
+  const items = runs
+    .filter((run) => mayBe(run.state))
+    .map((run) => {
+      const { label, description } = runFacts({ run: run.state, now: Date.now(), t });
+      return { label, description, value: run };
+    });
+  return only(items, title, t('There is no run for that.'));
+}
+
+export interface ChosenTask {
+  readonly run: RunApi;
+  readonly task: TaskRecord;
+}
+
+export function chooseTask(runs: readonly RunApi[], mayBe: (task: TaskRecord) => boolean, title: string): Promise<ChosenTask | undefined> {
+  const items = runs.flatMap((run) =>
+    [...run.state.tasks.values()].filter(mayBe).map((task) => ({
+      label: task.spec.title,
+      description: `${roleWord(t, task.spec.role)} · ${taskStatusWord(t, task.status)}`,
+      detail: run.state.header.goal,
+      value: { run, task },
+    })),
+  );
+  return only(items, title, t('There is no task for that.'));
+}
+
+export function chooseFile(run: RunState, title: string): Promise<ChangedFile | undefined> {
+  const items = (run.changes?.files ?? []).map((file) => ({ label: file.path, description: '', value: file }));
+  return only(items, title, t('This run changes no file.'));
+}
+
+/** What there is only one of need not be asked for; that there is none is told. */
+async function only<Value>(
+  items: readonly (vscode.QuickPickItem & { readonly value: Value })[],
+  title: string,
+  none: string,
+): Promise<Value | undefined> {
+  if (items.length > 1) return (await vscode.window.showQuickPick(items, { title }))?.value;
+  if (items.length === 0) void vscode.window.showInformationMessage(none);
+  return items[0]?.value;
+}

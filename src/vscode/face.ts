@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import type { RecipeInfo } from '../ports/code.ts';
+import type { CrewApi, RunApi } from '../supervisor/crew-api.ts';
+import { PANEL_TYPE, REVIEW_SCHEME } from './commands.ts';
+import { registerCommands } from './handlers.ts';
+import { t } from './l10n.ts';
+import { Notifications } from './notifications.ts';
+import { openFolders } from './open-folders.ts';
+import { CrewPanel } from './panel.ts';
+import { RefactorAction } from './refactor-action.ts';
+import { applyRun, openFile, undoRun } from './review-actions.ts';
+import { openAllDiffs, openDiff, ReviewDocuments } from './review-documents.ts';
+import { contextKeysOf, runsIn } from './runs-here.ts';
+import { StatusBar } from './status-bar.ts';
+import { TaskTree } from './task-tree.ts';
+
+export interface FaceOptions {
+  readonly crew: CrewApi;
+  readonly extensionUri: vscode.Uri;
+  /** What belongs to this workspace and survives a reload. */
+  readonly memory: vscode.Memento;
+  recipes(): Promise<readonly RecipeInfo[]>;
+}
+
+/** All that the user sees: tree, panel, status bar, notifications, commands, review documents. */
+export class Face implements vscode.Disposable {
+  readonly tree: TaskTree;
+  readonly panel: CrewPanel;
+  readonly #crew: CrewApi;
+  readonly #statusBar = new StatusBar();
+  readonly #seen = new Set<string>();
+  readonly #parts: vscode.Disposable;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: FaceOptions) {
+    const { crew } = options;
+    this.#crew = crew;
+    this.tree = new TaskTree(crew);
+    this.panel = new CrewPanel(options.extensionUri, crew, { apply: applyRun, undo: undoRun, openFile, openDiff, openAllDiffs });
+    const documents = new ReviewDocuments(crew);
+    this.#parts = vscode.Disposable.from(
+      this.tree,
+      this.panel,
+      this.#statusBar,
+      documents,
+      new Notifications(crew, this.panel, (run) => this.#runs().includes(run)),
+      registerCommands({ ...options, panel: this.panel, tree: this.tree }),
+      vscode.workspace.registerTextDocumentContentProvider(REVIEW_SCHEME, documents),
+      vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this.panel),
+      vscode.languages.registerCodeActionsProvider(RefactorAction.languages, new RefactorAction(), RefactorAction.metadata),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#refreshAll()),
+      this.panel.onDidChangeVisibility(() => this.#update()),
+      { dispose: crew.onEvent(() => this.#updateSoon()) },
+    );
+    this.#refreshAll();
+  }
+
+  /** Reads the journals of past runs; says which of them can't be read. */
+  async load(): Promise<void> {
+    const problems = await this.#crew.load();
+    this.#refreshAll();
+    const [first] = problems;
+    if (first)
+      void vscode.window.showWarningMessage(t('{0} past runs can’t be read. {1}: {2}', problems.length, first.runId, first.reason));
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#parts.dispose();
+  }
+
+  #runs(): RunApi[] {
+    return runsIn(openFolders(), this.#crew.runs());
+  }
+
+  #refreshAll(): void {
+    this.tree.refresh();
+    this.panel.refresh();
+    this.#update();
+  }
+
+  /** Agents at work report many events a second; nobody reads a status bar that fast. */
+  #updateSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#update();
+    }, 250);
+  }
+
+  #update(): void {
+    const runs = this.#runs();
+    for (const { runId, state } of runs) if (state.status !== 'running' && this.panel.isShowing(runId)) this.#seen.add(runId);
+    const states = runs.map((run) => run.state);
+    this.#statusBar.update(states, this.#seen);
+    for (const [key, value] of contextKeysOf(states)) void vscode.commands.executeCommand('setContext', key, value);
+  }
+}

@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import type { WorkspacePath } from '../domain/ids.ts';
+import { messageOf } from '../domain/failure.ts';
+import type { ApplyReport } from '../ports/workspace.ts';
+import { countFiles } from '../protocol/words.ts';
+import type { RunApi } from '../supervisor/crew-api.ts';
+import { t } from './l10n.ts';
+
+/** Applies what is accepted. What regressed is applied only after the user has been told what and has said so again. */
+export async function applyRun(run: RunApi): Promise<void> {
+  if (!(await mayApplyRegressed(run))) return;
+  await perform(
+    () => run.apply(),
+    (report) => t('Applied to {0}.', countFiles(t, report.written.length)),
+  );
+}
+
+export async function undoRun(run: RunApi): Promise<void> {
+  await perform(
+    () => run.undo(),
+    (report) => t('Undone in {0}.', countFiles(t, report.written.length)),
+  );
+}
+
+/** Opens a file of the workspace, at a line of it. */
+export async function openFile(run: RunApi, path: WorkspacePath, line: number | undefined): Promise<void> {
+  const uri = vscode.Uri.joinPath(vscode.Uri.file(run.state.header.folder), path);
+  const at = new vscode.Position(Math.max(0, (line ?? 1) - 1), 0);
+  await vscode.window.showTextDocument(uri, { preview: true, ...(line !== undefined && { selection: new vscode.Range(at, at) }) });
+}
+
+async function mayApplyRegressed(run: RunApi): Promise<boolean> {
+  const { certificate } = run.state;
+  if (certificate?.verdict !== 'regressed') return true;
+  const regressed = certificate.rows.filter((row) => row.state === 'regressed');
+  const detail = regressed.map((row) => [row.summary, ...row.details.slice(0, 10)].join('\n')).join('\n\n');
+  const anyway = t('Apply Anyway');
+  return (await vscode.window.showWarningMessage(t('Something regressed with these changes.'), { modal: true, detail }, anyway)) === anyway;
+}
+
+async function perform(action: () => Promise<ApplyReport>, done: (report: ApplyReport) => string): Promise<void> {
+  try {
+    const report = await action();
+    if (report.skipped.length === 0) return void vscode.window.setStatusBarMessage(done(report), 5000);
+    const files = report.skipped.map(({ path, reason }) => `${path}: ${reason}`);
+    void vscode.window.showWarningMessage(
+      `${done(report)} ${t('{0} skipped', countFiles(t, files.length))}. ${files.slice(0, 5).join(' ')}`,
+    );
+  } catch (error) {
+    void vscode.window.showErrorMessage(messageOf(error));
+  }
+}

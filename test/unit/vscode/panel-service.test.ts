@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import type { HostPanelApi, ShownRun } from '../../../src/protocol/panel-api.ts';
+import { Client, type WireMessage } from '../../../src/protocol/rpc.ts';
+import { HunkId, RunId, TaskId, WorkspacePath } from '../../../src/domain/ids.ts';
+import { Emitter } from '../../../src/base/emitter.ts';
+import { PanelSessions } from '../../../src/vscode/panel-sessions.ts';
+import { panelService } from '../../../src/vscode/panel-service.ts';
+import { FakeCrew } from '../../support/fake-crew.ts';
+import { demoScript } from '../../support/fake-run/demo-script.ts';
+
+/** A panel without an editor: pages come and go at the other end of a wire that copies what it carries. */
+function openPanel() {
+  const crew = new FakeCrew();
+  const run = crew.play(demoScript(), 42_000);
+  const opened: string[] = [];
+  const changed = new Emitter<void>();
+  const shown: ShownRun = { runId: run.runId, interrupted: false, texts: {} };
+  const pages = new Map<string, (message: WireMessage) => void>();
+  const posted: string[] = [];
+  const service = panelService(crew, {
+    shown: () => shown,
+    onShown: (listener) => changed.subscribe(listener),
+    apply: async (target) => void (await target.apply()),
+    undo: async (target) => void (await target.undo()),
+    openFile: async (_run, path, line) => void opened.push(`${path}:${line ?? ''}`),
+    openDiff: async (_run, path) => void opened.push(path),
+    openAllDiffs: async () => void opened.push('all'),
+  });
+  const sessions = new PanelSessions((raw) => {
+    const { session, message } = JSON.parse(JSON.stringify(raw));
+    posted.push(session);
+    queueMicrotask(() => pages.get(session)?.(message));
+  }, service);
+  const openPage = (session: string): Client<HostPanelApi> =>
+    new Client<HostPanelApi>({
+      post: (message) => queueMicrotask(() => sessions.receive(JSON.parse(JSON.stringify({ session, message })))),
+      receive: (listener) => void pages.set(session, listener),
+    });
+  return { crew, run, opened, sessions, posted, openPage, pages };
+}
+
+const next = async <Item>(stream: AsyncGenerator<Item>): Promise<Item> => {
+  const { value, done } = await stream.next();
+  assert.ok(!done);
+  return value;
+};
+
+describe('the panel’s service', () => {
+  it('streams the events so far, then each new one', async () => {
+    const { run, openPage } = openPanel();
+    const events = openPage('a').stream('events', { runId: run.runId, since: 0 });
+    const first = await next(events);
+    assert.equal(first.length, run.state.lastSeq);
+    run.send(TaskId('t3'), 'steer', 'Mind the gap');
+    assert.deepEqual(
+      (await next(events)).map((event) => event.type),
+      ['message-sent'],
+    );
+    run.stop();
+  });
+
+  it('starts from where the page was', async () => {
+    const { run, openPage } = openPanel();
+    const events = openPage('a').stream('events', { runId: run.runId, since: run.state.lastSeq - 2 });
+    assert.equal((await next(events)).length, 2);
+  });
+
+  it('leaves nothing behind of a page that was thrown away', async () => {
+    const { run, openPage, posted } = openPanel();
+    await next(openPage('a').stream('events', { runId: run.runId, since: 0 }));
+    await next(openPage('b').stream('events', { runId: run.runId, since: 0 }));
+    posted.length = 0;
+    run.append({ type: 'supervisor-said', text: 'Hello' });
+    await new Promise((done) => setTimeout(done, 5));
+    assert.deepEqual(posted, ['b']);
+  });
+
+  it('passes on what the user does', async () => {
+    const { run, openPage, opened } = openPanel();
+    const page = openPage('a');
+    const { runId } = run;
+    const messageId = await page.call('send', { runId, taskId: TaskId('t3'), mode: 'steer', text: 'Mind the gap' });
+    assert.equal(run.state.messages.get(messageId)?.text, 'Mind the gap');
+    assert.equal(await page.call('withdraw', { runId, messageId }), true);
+    await page.call('openFile', { runId, path: WorkspacePath('src/a.ts'), line: 3 });
+    await page.call('openAllDiffs', { runId });
+    await page.call('cancelTask', { runId, taskId: TaskId('t3') });
+    assert.equal(run.state.tasks.get(TaskId('t3'))?.status, 'cancelled');
+    assert.deepEqual(opened, ['src/a.ts:3', 'all']);
+    run.stop();
+  });
+
+  it('refuses what does not fit, and changes nothing', async () => {
+    const { run, openPage, opened } = openPanel();
+    const page = openPage('a');
+    const { runId } = run;
+    const seq = run.state.lastSeq;
+    const refused = [
+      page.call('send', { runId, taskId: TaskId('t3'), mode: 'shout' as 'steer', text: 'x' }),
+      page.call('send', { runId, taskId: TaskId('t3'), mode: 'steer', text: '' }),
+      page.call('decide', { runId, hunkIds: 'all' as unknown as HunkId[], decision: 'accepted' }),
+      page.call('openFile', { runId, path: WorkspacePath('../../etc/passwd') }),
+      page.call('openFile', { runId, path: WorkspacePath('/etc/passwd') }),
+      page.call('openDiff', { runId, path: WorkspacePath('C:\\windows') }),
+      page.call('cancelRun', { runId: RunId('another') }),
+    ];
+    for (const call of refused) await assert.rejects(call);
+    assert.deepEqual([run.state.lastSeq, opened], [seq, []]);
+  });
+
+  it('ignores what is no message of ours', () => {
+    const { sessions, posted } = openPanel();
+    for (const raw of [
+      null,
+      'x',
+      {},
+      { session: 'a' },
+      { session: 'a', message: { type: 'item', id: 0 } },
+      { session: '', message: { type: 'abort', id: 1 } },
+    ])
+      sessions.receive(raw);
+    assert.deepEqual(posted, []);
+  });
+});

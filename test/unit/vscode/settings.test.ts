@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { readSettings } from '../../../src/vscode/settings.ts';
+
+const from = (values: Record<string, unknown>): ReturnType<typeof readSettings> => readSettings({ get: (name) => values[name] });
+
+describe('settings', () => {
+  it('are the defaults of package.json where nothing is set', () => {
+    const { properties } = JSON.parse(readFileSync('package.json', 'utf8')).contributes.configuration;
+    const defaults = Object.fromEntries(
+      Object.entries<any>(properties).map(([name, { default: value }]) => [name.replace('refactorCrew.', ''), value]),
+    );
+    assert.deepEqual(from({}), from(defaults));
+  });
+
+  it('are read into plain data', () => {
+    assert.deepEqual(from({ 'tests.enabled': false, 'tests.command': ' npm test ', concurrency: 3, threads: 4, taskTimeoutMinutes: 2 }), {
+      tests: false,
+      testCommand: 'npm test',
+      concurrency: 3,
+      threads: 4,
+      taskTimeoutMs: 120_000,
+    });
+  });
+
+  it('count as their default where they make no sense', () => {
+    assert.deepEqual(from({ 'tests.enabled': 'yes', 'tests.command': 7, concurrency: 0, threads: 1.5, taskTimeoutMinutes: -1 }), from({}));
+  });
+});

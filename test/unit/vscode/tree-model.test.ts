@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import type { RunState } from '../../../src/domain/run-state.ts';
+import { contextKeysOf } from '../../../src/vscode/runs-here.ts';
+import { runRow } from '../../../src/vscode/tree-model.ts';
+import type { TreeRow } from '../../../src/vscode/tree-row.ts';
+import { FakeCrew } from '../../support/fake-crew.ts';
+import { failedScript } from '../../support/fake-run/other-scripts.ts';
+import { demoScript } from '../../support/fake-run/demo-script.ts';
+import { plainTranslate } from '../../support/plain-translate.ts';
+
+const at = (seconds: number, script = demoScript()): RunState => new FakeCrew().play(script, seconds * 1000).state;
+const row = (run: RunState, now = run.startedAt + 42_000): TreeRow => runRow({ run, now, t: plainTranslate }, true);
+
+/** The tree as text: what a user reads, with what menus see in brackets. */
+const print = (tree: TreeRow, depth = 0): string =>
+  `${'  '.repeat(depth)}${[tree.label, tree.description].filter((part) => part !== '').join(' | ')} [${tree.context}]\n${tree.children.map((child) => print(child, depth + 1)).join('')}`;
+
+describe('the tree', () => {
+  it('shows a running run with its tasks, times, tools and costs', () => {
+    const [run, ...rest] = print(row(at(42))).split('\n');
+    assert.equal(run, 'Improve error handling in src/orders | 0:42 · 3 running · $0.30 [run live]');
+    assert.deepEqual(rest.slice(0, 5), [
+      '  Map how errors are handled | 0:11 · 9 findings · $0.04 [task ended]',
+      '  Run the baseline and map coverage | 0:40 · mapping tests to the changed lines · $0.02 [task live]',
+      '  Mend what loses or swallows errors | 0:40 · editing retry.ts · $0.16 [task live]',
+      '  Keep the documentation true | 0:40 · waiting for news · $0.01 [task live]',
+      '  Findings | 12 [findings]',
+    ]);
+  });
+
+  it('groups findings by kind and leads to their places', () => {
+    const findings = row(at(42)).children.find((child) => child.context === 'findings');
+    assert.deepEqual(
+      findings?.children.map(({ label, description }) => `${label} ${description}`),
+      [
+        'Lost cause 5',
+        'Mention 1',
+        'Swallowed catch 1',
+        'Useless catch 1',
+        'Floating promise 1',
+        'Thrown string 1',
+        'Baseline tests 1',
+        'Untested 1',
+      ],
+    );
+    const [first] = findings?.children[0]?.children ?? [];
+    assert.equal(first?.description, 'src/orders/gateway.ts:48');
+    assert.equal(first?.command, 'refactorCrew.openFinding');
+    assert.equal(first?.about.line, 48);
+  });
+
+  it('puts a question first, with the words that its buttons ask for', () => {
+    const [first] = row(at(45)).children;
+    assert.equal(first?.context, 'question');
+    assert.equal(first?.about.questionId, 'q1');
+    assert.equal(row(at(49)).children[0]?.context, 'task ended');
+  });
+
+  it('shows changes and certificate of a run that is over, and offers to apply', () => {
+    const tree = row(at(70));
+    assert.equal(tree.description, 'done · 13 hunks · $0.43');
+    assert.equal(tree.context, 'run ended changes appliable');
+    assert.equal(print(tree.children.at(-2) ?? tree).split('\n')[1], '  gateway.ts | 2 hunks · src/orders [file]');
+    assert.equal(
+      print(tree.children.at(-1) ?? tree)
+        .split('\n')
+        .slice(0, 3)
+        .join('\n'),
+      'Certificate | passed [certificate]\n  Syntax | passed · 7 files parse. [check]\n  Types | passed · 0 new errors; 3 were there before. [check]',
+    );
+  });
+
+  it('counts what is accepted, and says what is applied', async () => {
+    const run = new FakeCrew().play(demoScript(), 70_000);
+    run.decide([run.state.changes!.files[0]!.hunks[0]!.id], 'rejected');
+    assert.match(print(row(run.state)), /gateway\.ts \| 1 of 2 hunks/);
+    await run.apply();
+    assert.equal(row(run.state).context, 'run ended changes applied');
+    assert.equal(row(run.state).icon.name, 'check-all');
+  });
+
+  it('marks what failed, for a retry', () => {
+    const tree = row(at(64, failedScript()));
+    const failed = tree.children.find((child) => child.context === 'task ended failed');
+    assert.equal(failed?.description, '0:28 · failed · $0.02');
+    assert.deepEqual(
+      failed?.facts.find(([label]) => label === 'State'),
+      ['State', 'Its thread ran out of memory while it mapped the tests. Retry it, or narrow its scope.'],
+    );
+    assert.equal(tree.children.at(-1)?.icon.name, 'error');
+  });
+
+  it('says nothing of tokens and costs where there are none', () => {
+    const free = at(20);
+    const tasks = new Map([...free.tasks].map(([id, task]) => [id, { ...task, usage: { inputTokens: 0, outputTokens: 0, costUsd: 0 } }]));
+    const tree = row({ ...free, tasks, usage: { inputTokens: 0, outputTokens: 0, costUsd: 0 } });
+    assert.doesNotMatch(JSON.stringify(tree), /\$|Tokens|Cost/);
+  });
+
+  it('names every row once and for ever', () => {
+    const ids = (tree: TreeRow): string[] => [tree.id, ...tree.children.flatMap(ids)];
+    const [early, late] = [ids(row(at(42))), ids(row(at(70)))];
+    assert.equal(new Set(late).size, late.length);
+    assert.deepEqual(
+      early.filter((id) => !late.includes(id)),
+      [],
+    );
+  });
+});
+
+describe('context keys', () => {
+  const on = (...runs: RunState[]): string[] =>
+    [...contextKeysOf(runs)].filter(([, value]) => value).map(([key]) => key.replace('refactorCrew.', ''));
+
+  it('say what can be done', () => {
+    assert.deepEqual(on(), []);
+    assert.deepEqual(on(at(42)), ['hasRuns', 'isRunning', 'hasLiveTasks']);
+    assert.deepEqual(on(at(70)), ['hasRuns', 'hasEndedRuns', 'hasChanges', 'canApply']);
+    assert.deepEqual(on(at(63.5, failedScript())), ['hasRuns', 'hasFailedTasks', 'hasEndedRuns', 'hasChanges', 'canApply']);
+  });
+});
