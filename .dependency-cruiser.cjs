@@ -32,7 +32,7 @@ const DOORS = {
   fs: ['^(node:)?fs(/promises)?$', `^src/((workspace|engine|checks|journal|cli)/|${MAINS})`],
   network: ['^(node:)?(http|https|http2|net|tls|dgram)$', '^src/(runners|cli)/'],
   anthropic: ['(^|/)@anthropic-ai/', '^src/models/'],
-  'simple-git': ['(^|/)simple-git($|/)', '^src/workspace/git\\.ts$'],
+  'simple-git': ['(^|/)simple-git($|/)', '^src/workspace/git(-hardening)?\\.ts$'],
   'ts-morph': ['(^|/)ts-morph($|/)', '^src/engine/'],
 };
 

@@ -11,20 +11,24 @@ export type TestFormat = (text: string) => FormatReading | undefined;
 
 /** Ends its summary in a block of lines marked `#` (TAP) or `ℹ` (spec). */
 const nodeTest: TestFormat = (text) => {
-  const block = /^(?:#|ℹ) tests (\d+)\n(?:(?:#|ℹ) suites \d+\n)?(?:#|ℹ) pass (\d+)\n(?:#|ℹ) fail (\d+)\n(?:#|ℹ) cancelled (\d+)\n(?:#|ℹ) skipped (\d+)\n(?:#|ℹ) todo (\d+)$/gm;
+  const block =
+    /^(?:#|ℹ) tests (\d+)\n(?:(?:#|ℹ) suites \d+\n)?(?:#|ℹ) pass (\d+)\n(?:#|ℹ) fail (\d+)\n(?:#|ℹ) cancelled (\d+)\n(?:#|ℹ) skipped (\d+)\n(?:#|ℹ) todo (\d+)$/gm;
   const counts = addUp(text.matchAll(block), ([, , passed, failed, cancelled, skipped, todo]) => ({
     passed: Number(passed),
     failed: Number(failed) + Number(cancelled),
     skipped: Number(skipped) + Number(todo),
   }));
   if (!counts) return undefined;
-  const spec = [...text.matchAll(/^test at (.+):\d+:\d+\n✖ (.+)$/gm)].map(([, file = '', name = '']) => `${stablePath(file)} > ${withoutTime(name)}`);
+  const spec = [...text.matchAll(/^test at (.+):\d+:\d+\n✖ (.+)$/gm)].map(
+    ([, file = '', name = '']) => `${stablePath(file)} > ${withoutTime(name)}`,
+  );
   return { counts, failures: [...spec, ...tapFailures(parseTap(text))] };
 };
 
 /** The short summary of tape, of QUnit and of the TAP reporters of mocha and ava. */
 const shortTap: TestFormat = (text) => {
-  const block = /^# tests +(\d+)\n# pass +(\d+)((?:\n# (?:skip|todo|fail) +\d+)*)(?!\n# (?:suites|cancelled))$|^# pass (\d+)\n# skip (\d+)\n# todo (\d+)\n# fail (\d+)$/gm;
+  const block =
+    /^# tests +(\d+)\n# pass +(\d+)((?:\n# (?:skip|todo|fail) +\d+)*)(?!\n# (?:suites|cancelled|skip|todo|fail))$|^# pass (\d+)\n# skip (\d+)\n# todo (\d+)\n# fail (\d+)$/gm;
   const counts = addUp(text.matchAll(block), ([, , passed, rest = '', qunitPassed, skipped, todo, failed]) => ({
     passed: Number(passed ?? qunitPassed),
     failed: Number(failed ?? valueOf('fail', rest)),
@@ -32,8 +36,12 @@ const shortTap: TestFormat = (text) => {
   }));
   if (!counts) return undefined;
   const points = parseTap(text);
-  const skipped = tapLeaves(points).filter((point) => point.isSkipped).length;
-  return { counts: { ...counts, skipped: Math.max(counts.skipped, skipped) }, failures: tapFailures(points) };
+  const failures = tapFailures(points);
+  const skipped = tapLeaves(points).filter((point) => point.isSkipped || point.isTodo).length;
+  // Some count what is still to do as failed, and what is skipped not at all; their points tell.
+  const todo = tapLeaves(points).filter((point) => point.isTodo && !point.isOk).length;
+  const failed = Math.max(failures.length, counts.failed - todo);
+  return { counts: { passed: counts.passed, failed, skipped: Math.max(counts.skipped, skipped) }, failures };
 };
 
 /** node-tap, in its own words or as TAP. */
@@ -90,9 +98,12 @@ const vitest: TestFormat = (text) => {
 };
 
 const ava: TestFormat = (text) => {
-  const lines = [...text.matchAll(/^ {2}(\d+) (?:tests? (passed|failed|skipped|todo)|(known failures?|uncaught exceptions?|unhandled rejections?))$/gm)];
+  const lines = [
+    ...text.matchAll(/^ {2}(\d+) (?:tests? (passed|failed|skipped|todo)|(known failures?|uncaught exceptions?|unhandled rejections?))$/gm),
+  ];
   if (lines.length === 0) return undefined;
-  const count = (word: RegExp): number => lines.filter(([, , state, problem]) => word.test(state ?? problem ?? '')).reduce((sum, [, number]) => sum + Number(number), 0);
+  const count = (word: RegExp): number =>
+    lines.filter(([, , state, problem]) => word.test(state ?? problem ?? '')).reduce((sum, [, number]) => sum + Number(number), 0);
   // Where something fails, ava does not say how many passed.
   const passed = count(/passed/) || (text.match(/^ {2}✔ /gm)?.length ?? 0);
   const failures = [...text.matchAll(/^ {2}[✘✖] \[fail\]: (.+)$/gm)].map(([, name = '']) => name.split(' › ').join(' > '));

@@ -7,6 +7,7 @@ import type { EditedFile, FindingRef, RecipeOutcome, Refusal } from '../ports/co
 import { editBarrier } from './code-files.ts';
 import { combineEdits, editSteps, firstClash, type OrderedEdits } from './edit-order.ts';
 import type { Overlay } from './overlay.ts';
+import type { Pacer } from './pacer.ts';
 import type { PlannedSite, RecipePlan } from './recipe.ts';
 import { syntaxErrorsIn } from './syntax.ts';
 
@@ -23,10 +24,11 @@ export interface Choice {
  * Makes the edits of a plan in the overlay it was planned on. A site is edited in all its files or in none: it is
  * refused where a file may not be edited, where its edits clash with those of another, or where they break the syntax.
  */
-export function applyPlan(overlay: Overlay, plan: RecipePlan, choice: Choice): RecipeOutcome {
+export async function applyPlan(overlay: Overlay, plan: RecipePlan, choice: Choice, pacer: Pacer): Promise<RecipeOutcome> {
   const chosen = chooseSites(plan, choice.sites);
   const refused: Refusal[] = plan.refused.filter(({ site }) => choice.sites === undefined || choice.sites.includes(site.id));
-  const sites = acceptSites(overlay, chosen, refused);
+  const sites = await acceptSites(overlay, chosen, refused, pacer);
+  // From here on nothing waits: all edits are made, or an abort has come before the first.
   const edited = [...touchedBy(sites)].flatMap((path) => editOne(overlay, path, sites, choice) ?? []);
   return { edited, applied: sites.map(({ site }) => site), refused, notes: plan.notes };
 }
@@ -51,10 +53,15 @@ function chooseSites(plan: RecipePlan, ids: readonly string[] | undefined): read
 }
 
 /** The sites that can be edited together; the others are added to `refused`. */
-function acceptSites(overlay: Overlay, chosen: readonly PlannedSite[], refused: Refusal[]): readonly PlannedSite[] {
+async function acceptSites(
+  overlay: Overlay,
+  chosen: readonly PlannedSite[],
+  refused: Refusal[],
+  pacer: Pacer,
+): Promise<readonly PlannedSite[]> {
   let sites = chosen;
   for (;;) {
-    const rejected = findRejected(overlay, sites);
+    const rejected = await findRejected(overlay, sites, pacer);
     if (!rejected) return sites;
     refused.push(...rejected.sites.map(({ site }) => ({ site, reason: rejected.reason })));
     sites = sites.filter((site) => !rejected.sites.includes(site));
@@ -67,19 +74,16 @@ interface Rejected {
 }
 
 /** What can be told of a file at once is looked at in all of them before any is parsed. */
-function findRejected(overlay: Overlay, sites: readonly PlannedSite[]): Rejected | undefined {
-  const paths = [...touchedBy(sites)];
-  const find = (
-    check: (path: WorkspacePath, text: string | null, here: readonly PlannedSite[]) => Rejected | undefined,
-  ): Rejected | undefined => {
-    for (const path of paths) {
+async function findRejected(overlay: Overlay, sites: readonly PlannedSite[], pacer: Pacer): Promise<Rejected | undefined> {
+  for (const check of [barred, clashing, breaking]) {
+    for (const path of touchedBy(sites)) {
+      await pacer.pause();
       const here = sites.filter((site) => site.edits.has(path));
       const rejected = check(path, overlay.read(path)?.text ?? null, here);
       if (rejected) return rejected;
     }
-    return undefined;
-  };
-  return find(barred) ?? find(clashing) ?? find(breaking);
+  }
+  return undefined;
 }
 
 function barred(path: WorkspacePath, text: string | null, sites: readonly PlannedSite[]): Rejected | undefined {

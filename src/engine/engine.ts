@@ -79,7 +79,7 @@ export function createEngine(skills: EngineSkills = BUILT_IN, clock: Clock = sys
       const plan = (view: CodeView): Promise<RecipePlan> => planRecipe(skills.recipes, call, view);
       return runs
         .get(request.runId)
-        .edit(request.taskId, async (overlay) => applyPlan(overlay, await read(request, signal, plan), request), signal);
+        .edit(request.taskId, async (overlay) => applyPlan(overlay, await read(request, signal, plan), request, new Pacer(signal)), signal);
     },
     async editFile({ path, replacements, provenance, ...at }, signal) {
       return runs.get(at.runId).edit(at.taskId, async (overlay) => editFile(overlay, checkedPath(path), replacements, provenance), signal);
@@ -100,7 +100,7 @@ export function createEngine(skills: EngineSkills = BUILT_IN, clock: Clock = sys
       const plan = (view: CodeView): Promise<RecipePlan> => skills.planMentionRename(view, { from, to, scope: checkedScope(scope) });
       return runs
         .get(at.runId)
-        .edit(at.taskId, async (overlay) => applyPlan(overlay, await read(at, signal, plan), { provenance }), signal);
+        .edit(at.taskId, async (overlay) => applyPlan(overlay, await read(at, signal, plan), { provenance }, new Pacer(signal)), signal);
     },
 
     async changesOf(at) {

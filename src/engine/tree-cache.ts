@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import type { SourceText } from './source-text.ts';
 
 /** Trees of about this many characters are kept; a tree takes some twenty times the memory of its text. */
-const KEPT_CHARACTERS = 8_000_000;
+const KEPT_CHARACTERS = 4_000_000;
 
 interface Parsed {
   readonly fileName: string;

@@ -1,9 +1,8 @@
 import { Inbox } from '../agents/inbox.ts';
 import { BUILT_IN_ROLES } from '../agents/roles.ts';
 import type { Clock } from '../base/clock.ts';
-import { combine } from '../changeset/combine.ts';
 import type { RunBriefing } from '../domain/briefing.ts';
-import { isEmpty, type HunkDecision, type TaskChanges } from '../domain/change.ts';
+import type { HunkDecision } from '../domain/change.ts';
 import type { RunEvent, RunOutcome } from '../domain/event.ts';
 import { failure, messageOf, type Failure } from '../domain/failure.ts';
 import { SUPERVISOR, type HunkId, type MessageId, type QuestionId, type RunId, type TaskId } from '../domain/ids.ts';
@@ -15,9 +14,10 @@ import type { ModelClient } from '../ports/model.ts';
 import type { SubagentRunner } from '../ports/subagent.ts';
 import type { Applier, ApplyReport, EditorBuffers } from '../ports/workspace.ts';
 import type { AgentEvent } from '../agents/agent-loop.ts';
-import { certifyChanges } from './certifier.ts';
 import type { RunApi, RunRequest } from './crew-api.ts';
+import { offerChanges } from './offer.ts';
 import { applyAccepted, undoApplied } from './review.ts';
+import { outcomeOf } from './run-outcome.ts';
 import type { RunRecord } from './run-record.ts';
 import { runSupervisor, type SupervisorEnd } from './supervisor-agent.ts';
 import { TaskBoard } from './task-board.ts';
@@ -34,7 +34,6 @@ export interface RunPorts {
 }
 
 const DEFAULT_CONCURRENCY = 8;
-const DEFAULT_CHECK_TIMEOUT_MS = 15 * 60_000;
 
 /**
  * One run from its goal to its change set: the supervisor at work, its tasks, merge, certificate, review.
@@ -183,7 +182,8 @@ export class Run implements RunApi {
       await before?.catch(() => undefined);
       await code.openRun({ runId: this.runId, folder, buffers: buffers(folder).unsaved() }, this.#stop.signal);
       const end = await this.#supervise();
-      if (end.status === 'finished' && end.result.outcome === 'done') await this.#offer();
+      if (end.status === 'finished' && end.result.outcome === 'done')
+        await offerChanges(this.#record, this.#request, { code, checks, ground: buffers(folder).unsaved() }, this.#stop.signal);
       return end;
     })();
     this.#working = working;
@@ -196,7 +196,7 @@ export class Run implements RunApi {
     } finally {
       await checks.closeRun({ runId: this.runId }).catch(() => undefined);
     }
-    const outcome = this.#outcome(end);
+    const outcome = outcomeOf(end, this.state);
     if (this.#request.apply === true && outcome.status !== 'failed' && this.state.certificate?.verdict !== 'regressed') await this.apply();
     return this.#finish(outcome.status, outcome.summary, outcome.failure);
   }
@@ -236,64 +236,10 @@ export class Run implements RunApi {
     else this.#record.record({ ...event, taskId: SUPERVISOR });
   }
 
-  /** Merges what the tasks changed, offers it, and has it checked. */
-  async #offer(): Promise<void> {
-    const changes = combine(taskChanges(this.state));
-    this.#record.record({ type: 'changes-offered', changes });
-    if (isEmpty(changes)) return;
-    const { folder, trusted, tests, testCommand, timeoutMs } = this.#request;
-    const certificate = await certifyChanges(
-      {
-        runId: this.runId,
-        folder,
-        trusted,
-        tests,
-        ...(testCommand !== undefined && { testCommand }),
-        timeoutMs: timeoutMs ?? DEFAULT_CHECK_TIMEOUT_MS,
-        ground: this.#ports.buffers(folder).unsaved(),
-        before: changes.files.map((file) => ({ path: file.path, text: file.base?.text ?? null })),
-        after: changes.files.map((file) => ({ path: file.path, text: file.after })),
-      },
-      this.#ports.code,
-      this.#ports.checks,
-      {
-        started: (kind) => this.#record.record({ type: 'check-started', kind }),
-        finished: (row) => this.#record.record({ type: 'check-finished', row }),
-      },
-      this.#stop.signal,
-    );
-    this.#record.record({ type: 'certified', verdict: certificate.verdict });
-  }
-
-  #outcome(end: SupervisorEnd): { readonly status: RunOutcome; readonly summary: string; readonly failure?: Failure } {
-    if (end.status === 'aborted') return { status: 'cancelled', summary: 'The run was cancelled. What was found is kept.' };
-    if (end.status === 'failed') return { status: 'failed', summary: end.failure.message, failure: end.failure };
-    const { outcome, summary } = end.result;
-    if (outcome !== 'done') return { status: 'failed', summary, failure: failure(FAILURE_OF[outcome], summary) };
-    const tasks = [...this.state.tasks.values()];
-    const succeeded = tasks.filter((task) => task.status === 'succeeded').length;
-    if (succeeded === tasks.length) return { status: 'succeeded', summary };
-    return succeeded > 0 ? { status: 'partial', summary } : { status: 'failed', summary, failure: failure('tool-failed', summary) };
-  }
-
   async #finish(status: RunOutcome, summary: string, why?: Failure): Promise<RunState> {
     const wallMs = this.#ports.clock.now() - this.state.startedAt;
     this.#record.record({ type: 'run-finished', status, summary, wallMs, ...(why && { failure: why }) });
     await this.#record.flush();
     return this.state;
   }
-}
-
-const FAILURE_OF = {
-  'no-recipe': 'no-recipe-matches',
-  'scope-not-found': 'scope-not-found',
-  'scope-empty': 'scope-empty',
-  failed: 'tool-failed',
-} as const;
-
-/** What the tasks of a run changed, in the order of the tasks; what a failed or cancelled task changed is left out, what one that ran out of time had finished is not. */
-function taskChanges(state: RunState): TaskChanges[] {
-  return [...state.tasks.values()].flatMap((task) =>
-    task.changes && (task.status === 'succeeded' || task.status === 'timed-out') ? [task.changes] : [],
-  );
 }

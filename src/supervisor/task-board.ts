@@ -1,23 +1,14 @@
 import { count } from '../base/text.ts';
 import { failure } from '../domain/failure.ts';
-import { type MessageId, RoleName, SUPERVISOR, TaskId } from '../domain/ids.ts';
+import { type MessageId, type RoleName, SUPERVISOR, type TaskId } from '../domain/ids.ts';
 import type { MessageMode } from '../domain/message.ts';
 import { addTask, describeProblem, EMPTY_PLAN, readyTasks, type Plan } from '../domain/plan.ts';
 import { findingsOf, messagesTo, type TaskRecord } from '../domain/run-state.ts';
-import type { Scope } from '../domain/scope.ts';
-import {
-  advance,
-  DEFAULT_LIMITS,
-  hasEnded,
-  isLive,
-  type TaskLimits,
-  type TaskOutcome,
-  type TaskSpec,
-  type TaskStatus,
-} from '../domain/task.ts';
+import { advance, hasEnded, isLive, type TaskOutcome, type TaskSpec, type TaskStatus } from '../domain/task.ts';
 import type { TaskChanges } from '../domain/change.ts';
 import type { InboxItem, SubagentEvent, SubagentHandle, SubagentRunner } from '../ports/subagent.ts';
 import type { RunRecord } from './run-record.ts';
+import { toSpec, type NewTask } from './new-task.ts';
 import { readTask, toRow, type TaskReading, type TaskRow } from './task-reading.ts';
 
 export interface BoardSetup {
@@ -32,17 +23,6 @@ export interface BoardSetup {
   readonly roles: readonly RoleName[];
   /** The supervisor hears of findings and endings as they happen. */
   tellSupervisor(item: InboxItem): void;
-}
-
-export interface NewTask {
-  readonly role: string;
-  readonly title: string;
-  readonly description: string;
-  readonly scope: Scope;
-  readonly inputs?: Readonly<Record<string, unknown>>;
-  readonly dependsOn?: readonly string[];
-  readonly listensTo?: readonly string[];
-  readonly limits?: Partial<TaskLimits>;
 }
 
 /** How often an innocent task is moved off a lost thread before it is given up. */
@@ -73,7 +53,7 @@ export class TaskBoard {
 
   /** Puts a task on the board; it starts as soon as it is ready. Throws, with a sentence, what can't be a task. */
   start(task: NewTask): TaskId {
-    const spec = this.#toSpec(task);
+    const spec = toSpec(task, this.#setup.record.nextTaskId(), this.#setup);
     const added = addTask(this.#plan, spec);
     if (!added.ok) throw new Error(describeProblem(added.failure));
     this.#plan = added.value;
@@ -150,22 +130,6 @@ export class TaskBoard {
   close(): void {
     this.#closed = true;
     for (const timer of this.#timers.values()) clearTimeout(timer);
-  }
-
-  #toSpec(task: NewTask): TaskSpec {
-    const role = this.#setup.roles.find((known) => known === task.role);
-    if (!role) throw new Error(`There is no role ${task.role}. There are: ${this.#setup.roles.join(', ')}.`);
-    return {
-      taskId: this.#setup.record.nextTaskId(),
-      role,
-      title: task.title,
-      description: task.description,
-      scope: task.scope,
-      inputs: task.inputs ?? {},
-      dependsOn: (task.dependsOn ?? []).map(TaskId),
-      listensTo: (task.listensTo ?? []).map(RoleName),
-      limits: { ...DEFAULT_LIMITS, ...(this.#setup.timeoutMs !== undefined && { timeoutMs: this.#setup.timeoutMs }), ...task.limits },
-    };
   }
 
   #startReady(): void {

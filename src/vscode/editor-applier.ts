@@ -57,7 +57,9 @@ export class EditorApplier implements Applier {
     const plans = await Promise.all(files.map((file) => this.#plan(file)));
     const edit = new vscode.WorkspaceEdit();
     const late = plans.filter((plan) => !this.#add(plan, edit));
-    if (edit.size > 0 && !(await vscode.workspace.applyEdit(edit))) return undefined;
+    // The size of a WorkspaceEdit counts edited files only, not created and deleted ones.
+    const isEmpty = plans.every((plan) => plan.type === 'skip' || plan.type === 'overwrite' || late.includes(plan));
+    if (!isEmpty && !(await vscode.workspace.applyEdit(edit))) return undefined;
     return Promise.all(plans.map(async (plan) => (late.includes(plan) ? { path: plan.file.path, reason: movedOn() } : this.#finish(plan))));
   }
 

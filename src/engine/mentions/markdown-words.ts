@@ -34,7 +34,7 @@ export function markdownWords(text: string, sought: SoughtNames): Occurrence[] {
 
 export function partsOf(text: string): MarkdownParts {
   const fences = fencesOf(text);
-  const isFree = ({ start }: Range): boolean => !fences.some((fence) => fence.start <= start && start < fence.end);
+  const isFree = ({ start }: Range): boolean => !fences.some((fence) => fence.opened <= start && start < fence.closed);
   const inline = inlineCode(text).filter(isFree);
   const outside = (range: Range): boolean => isFree(range) && !isIn(inline, range);
   const addresses = [...rangesOf(text, /\]\(([^)\n]*)\)/g), ...rangesOf(text, /(https?:\/\/[^\s)>\]]+)/g), ...rangesOf(text, /^\[[^\]\n]+\]:[ \t]*(\S+)/gm)];
@@ -46,6 +46,9 @@ export function partsOf(text: string): MarkdownParts {
 }
 
 interface Fence extends Range {
+  /** With the lines of the fence itself. */
+  readonly opened: number;
+  readonly closed: number;
   readonly isCode: boolean;
   readonly language: string;
 }
@@ -53,20 +56,27 @@ interface Fence extends Range {
 /** What is between the lines of a fence; an open fence goes on to the end. */
 function fencesOf(text: string): Fence[] {
   const fences: Fence[] = [];
-  let open: { readonly mark: string; readonly language: string; readonly start: number } | undefined;
+  let open: Opening | undefined;
   for (const match of text.matchAll(/^[ \t>]*(`{3,}|~{3,})([^\n]*)\n?/gm)) {
     const [line, mark = '', info = ''] = match;
-    if (!open) open = { mark, language: info.trim().split(/[\s{,]/, 1)[0]?.toLowerCase() ?? '', start: match.index + line.length };
+    if (!open) open = { mark, language: info.trim().split(/[\s{,]/, 1)[0]?.toLowerCase() ?? '', opened: match.index, start: match.index + line.length };
     else if (mark.startsWith(open.mark) && info.trim() === '') {
-      fences.push(fence(open, match.index));
+      fences.push(fence(open, match.index, match.index + line.length));
       open = undefined;
     }
   }
-  return open ? [...fences, fence(open, text.length)] : fences;
+  return open ? [...fences, fence(open, text.length, text.length)] : fences;
 }
 
-function fence({ language, start }: { readonly language: string; readonly start: number }, end: number): Fence {
-  return { start, end, language, isCode: /^(ts|tsx|js|jsx|mts|cts|mjs|cjs|typescript|javascript|typescriptreact|javascriptreact|node)$/.test(language) };
+interface Opening {
+  readonly mark: string;
+  readonly language: string;
+  readonly opened: number;
+  readonly start: number;
+}
+
+function fence({ language, opened, start }: Opening, end: number, closed: number): Fence {
+  return { start, end, opened, closed, language, isCode: /^(ts|tsx|js|jsx|mts|cts|mjs|cjs|typescript|javascript|typescriptreact|javascriptreact|node)$/.test(language) };
 }
 
 /** What a comparison or a log shows is what was, and stays. */

@@ -90,9 +90,18 @@ function tokensOf(text: string, start: number, end: number): Token[] {
     if (kind === ts.SyntaxKind.SlashToken && mayStartPattern(tokens.at(-1))) kind = scanner.reScanSlashToken();
     if (kind === ts.SyntaxKind.TemplateHead) openTemplates.push(depth);
     if (kind === ts.SyntaxKind.TemplateTail) openTemplates.pop();
-    tokens.push({ kind, text: scanner.getTokenText(), start: scanner.getTokenStart(), end: scanner.getTokenEnd() });
+    tokens.push(...parts({ kind, text: scanner.getTokenText(), start: scanner.getTokenStart(), end: scanner.getTokenEnd() }));
   }
   return tokens;
+}
+
+/** `Owner#member` is how a text may speak of a member: the sign and the name apart. */
+function parts(token: Token): Token[] {
+  if (token.kind !== ts.SyntaxKind.PrivateIdentifier) return [token];
+  return [
+    { ...token, text: '#', end: token.start + 1 },
+    { ...token, text: token.text.slice(1), start: token.start + 1 },
+  ];
 }
 
 /** Whether a slash behind this token starts a regular expression rather than a division. */

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 
 /** How loggers and what they do are called: `console.error`, `this.logger.warn`, `req.log.info`, `logError`, `debug`. */
-const LOGGER = /^(console|log|logs|logging|winston|pino|bunyan|log4js|sentry)$|[lL]og(ger)?$/i;
+const LOGGER = /^(console|log|logs|logging|winston|pino|bunyan|log4js|Sentry)$|[lL]ogger$|[a-z\d]Log$|_log$/;
 const METHOD = /^(log|trace|debug|verbose|silly|info|notice|warn|warning|error|fatal|critical|exception|dir|captureException)$/;
 const FUNCTION = /^(log|debug|warn)$|^(log|print|trace)[A-Z]\w*$|Log$/;
 

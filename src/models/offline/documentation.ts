@@ -20,7 +20,7 @@ export function decideDocumentation(transcript: Transcript, task: TaskBriefing):
     return { calls: [call('find_mentions', renames.length > 0 ? { names: renames.map((rename) => lastName(rename.from)) } : {})] };
   const mentions = answerOf<Mention[]>(transcript, 'find_mentions') ?? [];
   if (mentions.length > 0 && callsOf(transcript, 'report_findings').length === 0)
-    return { calls: [call('report_findings', { findings: toFindings(mentions) })] };
+    return { calls: [call('report_findings', { findings: toFindings(mentions, renames.length > 0) })] };
   if (isWrappingUp(transcript)) return finish(transcript, mentions);
 
   const ended = endOfImplementation(transcript);
@@ -68,10 +68,26 @@ function endOfImplementation(transcript: Transcript): Extract<PastNews, { type: 
     : ended;
 }
 
-function toFindings(mentions: readonly Mention[]): object[] {
-  return mentions
-    .slice(0, NAMED_MENTIONS)
-    .map(({ path, line, name, where, text }) => ({ kind: 'mention', title: `${WHERE[where]} mentions ${name}`, path, line, detail: text }));
+/** Each mention where a rename will follow it; otherwise one finding a file, so that an index does not bury what matters. */
+function toFindings(mentions: readonly Mention[], isRename: boolean): object[] {
+  if (isRename) {
+    return mentions
+      .slice(0, NAMED_MENTIONS)
+      .map(({ path, line, name, where, text }) => ({
+        kind: 'mention',
+        title: `${WHERE[where]} mentions ${name}`,
+        path,
+        line,
+        detail: text,
+      }));
+  }
+  const byFile = new Map<string, Mention[]>();
+  for (const mention of mentions) byFile.set(mention.path, [...(byFile.get(mention.path) ?? []), mention]);
+  return [...byFile].slice(0, NAMED_MENTIONS).map(([path, inFile]) => {
+    const names = [...new Set(inFile.map(({ name }) => name))];
+    const listed = names.length <= 4 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
+    return { kind: 'mention', title: `${count(inFile.length, 'mention')} of ${listed}`, path, line: inFile[0]?.line ?? 1 };
+  });
 }
 
 const WHERE = { jsdoc: 'JSDoc', comment: 'A comment', markdown: 'Markdown' } as const;

@@ -121,7 +121,10 @@ describe('Processes', () => {
       const seen: Record<string, string> = JSON.parse(output);
       const ours = Object.keys(process.env).filter((name) => !(name in saved) && name !== 'MINE');
       assert.ok(ours.length >= 6);
-      assert.deepEqual(ours.filter((name) => name in seen), []);
+      assert.deepEqual(
+        ours.filter((name) => name in seen),
+        [],
+      );
       assert.deepEqual([seen['MINE'], seen['CI'], seen['HUSKY'], seen['FORCE_COLOR']], ['kept', '1', '0', '0']);
       assert.ok(seen['PATH']?.startsWith(`${folder.path}/node_modules/.bin:`));
     } finally {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { replay } from '../../../src/changeset/edits.ts';
 import type { Provenance, TextEdit } from '../../../src/domain/change.ts';
 import { FindingId, RoleName, TaskId, WorkspacePath } from '../../../src/domain/ids.ts';
-import { applyPlan } from '../../../src/engine/apply-plan.ts';
+import { applyPlan, type Choice } from '../../../src/engine/apply-plan.ts';
+import type { RecipeOutcome } from '../../../src/ports/code.ts';
 import { DiskFiles } from '../../../src/engine/disk-files.ts';
 import { Overlay } from '../../../src/engine/overlay.ts';
 import { Pacer } from '../../../src/engine/pacer.ts';
@@ -50,9 +51,10 @@ describe('applying a plan', () => {
     return { site: { id, path, line, column: 1, text: '' }, edits, reason };
   }
   const plan = (...sites: PlannedSite[]): RecipePlan => ({ sites, refused: [], notes: [] });
+  const apply = (given: RecipePlan, choice: Choice): Promise<RecipeOutcome> => applyPlan(overlay, given, choice, new Pacer());
   const text = (path: string) => overlay.read(WorkspacePath(path))?.text;
 
-  it('edits every file of every site', () => {
+  it('edits every file of every site', async () => {
     const outcome = applyPlan(
       overlay,
       plan(planned('s1', 'r', ['a.ts', '1', '10'], ['b.ts', '3', '30']), planned('s2', 'r', ['a.ts', '2', '20'])),
@@ -72,14 +74,14 @@ describe('applying a plan', () => {
     );
   });
 
-  it('makes one step for each distinct reason and finding', () => {
+  it('makes one step for each distinct reason and finding', async () => {
     const sites = [
       planned('s1', 'one', ['a.ts', 'a =', 'aa =']),
       planned('s2', 'two', ['a.ts', 'let a', 'var a'.slice(0, 3)]),
       planned('s3', 'one', ['a.ts', '2', '20']),
     ];
     const disjoint = [sites[0]!, planned('s2', 'two', ['a.ts', '1', '100']), sites[2]!];
-    applyPlan(overlay, plan(...disjoint), {
+    await apply(plan(...disjoint), {
       provenance: PROVENANCE,
       findings: [{ findingId: FindingId('f1'), path: WorkspacePath('a.ts'), line: 2 }],
     });
@@ -95,8 +97,8 @@ describe('applying a plan', () => {
     assert.equal(replay(change?.base?.text ?? '', change?.steps ?? []), 'let aa = 100;\nlet b = 20;\n');
   });
 
-  it('gives the caller’s reason where there is one', () => {
-    applyPlan(overlay, plan(planned('s1', 'one', ['a.ts', '1', '10']), planned('s2', 'two', ['a.ts', '2', '20'])), {
+  it('gives the caller’s reason where there is one', async () => {
+    await apply(plan(planned('s1', 'one', ['a.ts', '1', '10']), planned('s2', 'two', ['a.ts', '2', '20'])), {
       provenance: { ...PROVENANCE, reason: 'asked for' },
     });
     assert.deepEqual(
@@ -105,18 +107,15 @@ describe('applying a plan', () => {
     );
   });
 
-  it('edits only the chosen sites, and nothing when one of them is unknown', () => {
+  it('edits only the chosen sites, and nothing when one of them is unknown', async () => {
     const all = plan(planned('s1', 'r', ['a.ts', '1', '10']), planned('s2', 'r', ['a.ts', '2', '20']));
-    assert.throws(
-      () => applyPlan(overlay, all, { sites: ['s2', 's9'], provenance: PROVENANCE }),
-      /There is no site s9 here; nothing was edited/,
-    );
+    await assert.rejects(apply(all, { sites: ['s2', 's9'], provenance: PROVENANCE }), /There is no site s9 here; nothing was edited/);
     assert.equal(overlay.isEdited, false);
-    applyPlan(overlay, all, { sites: ['s2'], provenance: PROVENANCE });
+    await apply(all, { sites: ['s2'], provenance: PROVENANCE });
     assert.equal(text('a.ts'), FILES['a.ts'].replace('2', '20'));
   });
 
-  it('refuses a site, in all its files, that would break the syntax of one', () => {
+  it('refuses a site, in all its files, that would break the syntax of one', async () => {
     const outcome = applyPlan(
       overlay,
       plan(planned('s1', 'r', ['a.ts', '1', '('], ['b.ts', '3', '30']), planned('s2', 'r', ['b.ts', 'c', 'cc'])),
@@ -133,13 +132,13 @@ describe('applying a plan', () => {
     assert.match(outcome.refused[0]?.reason ?? '', /^It would break the syntax of a\.ts, line 1: /);
   });
 
-  it('edits a file that was broken before, as long as it gets no worse', () => {
-    const outcome = applyPlan(overlay, plan(planned('s1', 'r', ['broken.ts', '1', '10'])), { provenance: PROVENANCE });
+  it('edits a file that was broken before, as long as it gets no worse', async () => {
+    const outcome = await apply(plan(planned('s1', 'r', ['broken.ts', '1', '10'])), { provenance: PROVENANCE });
     assert.equal(outcome.applied.length, 1);
   });
 
-  it('refuses a site whose edits overlap those of one before it', () => {
-    const outcome = applyPlan(overlay, plan(planned('s1', 'r', ['a.ts', 'a = 1', 'a = 10']), planned('s2', 'r', ['a.ts', '1', '100'])), {
+  it('refuses a site whose edits overlap those of one before it', async () => {
+    const outcome = await apply(plan(planned('s1', 'r', ['a.ts', 'a = 1', 'a = 10']), planned('s2', 'r', ['a.ts', '1', '100'])), {
       provenance: PROVENANCE,
     });
     assert.equal(text('a.ts'), 'let a = 10;\nlet b = 2;\n');
@@ -149,13 +148,13 @@ describe('applying a plan', () => {
     );
   });
 
-  it('refuses to edit what is generated, built or declared', () => {
+  it('refuses to edit what is generated, built or declared', async () => {
     const sites = [
       planned('s1', 'r', ['types.d.ts', '1', '2']),
       planned('s2', 'r', ['dist/out.ts', '1', '2']),
       planned('s3', 'r', ['generated.ts', '1', '2']),
     ];
-    const outcome = applyPlan(overlay, plan(...sites), { provenance: PROVENANCE });
+    const outcome = await apply(plan(...sites), { provenance: PROVENANCE });
     assert.deepEqual(outcome.edited, []);
     assert.deepEqual(outcome.refused.map(({ reason }) => reason).sort(), [
       'dist/out.ts lies in dist/, among what is built, copied in or reported.',

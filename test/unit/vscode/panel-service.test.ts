@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { HostPanelApi, ShownRun } from '../../../src/protocol/panel-api.ts';
 import { Client, type WireMessage } from '../../../src/protocol/rpc.ts';
-import { HunkId, RunId, TaskId, WorkspacePath } from '../../../src/domain/ids.ts';
+import { type HunkId, RunId, TaskId, WorkspacePath } from '../../../src/domain/ids.ts';
 import { Emitter } from '../../../src/base/emitter.ts';
 import { PanelSessions } from '../../../src/vscode/panel-sessions.ts';
 import { panelService } from '../../../src/vscode/panel-service.ts';

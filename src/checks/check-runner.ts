@@ -1,0 +1,72 @@
+import { rmSync } from 'node:fs';
+import type { CheckRunner, TestReport } from '../ports/checks.ts';
+import { messageOf } from '../domain/failure.ts';
+import { MirrorPool, type MirrorOrder } from './mirror-pool.ts';
+import { LONG_OUTPUT } from './output-capture.ts';
+import { Processes } from './processes.ts';
+import { findTestCommand } from './test-command.ts';
+import { parseTestOutput, stripAnsi } from './test-output.ts';
+import { checkTypes } from './type-check.ts';
+
+/** How much of a test run's output goes into its report: the end of it, where runners put what matters. */
+const TAIL = 16 * 1024;
+
+/** Runs checks in mirrors of the folders, with asynchronous child processes only: many may go on at the same time. */
+export function createCheckRunner(): CheckRunner {
+  const processes = new Processes();
+  const mirrors = new MirrorPool();
+  process.once('exit', () => {
+    processes.killAll();
+    mirrors.removeAllNow((folder) => rmSync(folder, { recursive: true, force: true }));
+  });
+
+  return {
+    findTestCommand: ({ folder, testCommand }) => findTestCommand(folder, testCommand, process.env),
+
+    async runTests({ command, timeoutMs, phase, ...request }, signal) {
+      return orUnavailable(signal, () =>
+        mirrors.use({ ...request, name: phase }, signal, async (mirror, signal): Promise<TestReport> => {
+          const result = await processes.run({ command, folder: mirror.paths.root, timeoutMs, output: LONG_OUTPUT }, signal);
+          const output = mirror.unmirror(stripAnsi(result.output));
+          const notes = mirror.notes.length > 0 ? `[not in the mirror: ${mirror.notes.join('; ')}]\n` : '';
+          const outputTail = notes + output.slice(-TAIL);
+          if (result.status === 'timed-out') return { status: 'timed-out', command, outputTail, ms: result.ms };
+          return { status: 'ran', command, exitCode: result.exitCode, ...parseTestOutput(output), outputTail, ms: result.ms };
+        }),
+      );
+    },
+
+    async checkTypes({ scopePaths, timeoutMs, phase, ...request }, signal) {
+      const order = (name: string): MirrorOrder => ({ ...request, name });
+      return orUnavailable(signal, () =>
+        mirrors.use(order(phase), signal, (mirror, signal) =>
+          checkTypes(
+            {
+              paths: mirror.paths,
+              scopePaths,
+              timeoutMs,
+              processes,
+              inBuildMirror: (use) => mirrors.use(order(`${phase}-build`), signal, ({ paths }) => use(paths)),
+            },
+            signal,
+          ),
+        ),
+      );
+    },
+
+    closeRun: ({ runId }) => mirrors.close(runId),
+  };
+}
+
+/** A mirror that can't be made, or a program that can't be started, is a reason, not an accident; being aborted is neither. */
+async function orUnavailable<Report>(
+  signal: AbortSignal | undefined,
+  check: () => Promise<Report>,
+): Promise<Report | { status: 'unavailable'; reason: string }> {
+  try {
+    return await check();
+  } catch (error) {
+    signal?.throwIfAborted();
+    return { status: 'unavailable', reason: `The check could not be run: ${messageOf(error)}` };
+  }
+}

@@ -1,0 +1,35 @@
+import { RoleName, TaskId } from '../domain/ids.ts';
+import type { Scope } from '../domain/scope.ts';
+import { DEFAULT_LIMITS, type TaskLimits, type TaskSpec } from '../domain/task.ts';
+
+export interface NewTask {
+  readonly role: string;
+  readonly title: string;
+  readonly description: string;
+  readonly scope: Scope;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly dependsOn?: readonly string[];
+  readonly listensTo?: readonly string[];
+  readonly limits?: Partial<TaskLimits>;
+}
+
+/** The specification of a new task; throws, with a sentence, where there is no such role. */
+export function toSpec(
+  task: NewTask,
+  taskId: TaskId,
+  defaults: { readonly roles: readonly RoleName[]; readonly timeoutMs?: number },
+): TaskSpec {
+  const role = defaults.roles.find((known) => known === task.role);
+  if (!role) throw new Error(`There is no role ${task.role}. There are: ${defaults.roles.join(', ')}.`);
+  return {
+    taskId,
+    role,
+    title: task.title,
+    description: task.description,
+    scope: task.scope,
+    inputs: task.inputs ?? {},
+    dependsOn: (task.dependsOn ?? []).map(TaskId),
+    listensTo: (task.listensTo ?? []).map(RoleName),
+    limits: { ...DEFAULT_LIMITS, ...(defaults.timeoutMs !== undefined && { timeoutMs: defaults.timeoutMs }), ...task.limits },
+  };
+}

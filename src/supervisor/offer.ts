@@ -1,0 +1,57 @@
+import { combine } from '../changeset/combine.ts';
+import { isEmpty, type TaskChanges } from '../domain/change.ts';
+import type { RunState } from '../domain/run-state.ts';
+import type { CheckRunner } from '../ports/checks.ts';
+import type { CodeProject, OpenBuffer } from '../ports/code.ts';
+import { certifyChanges } from './certifier.ts';
+import type { RunRequest } from './crew-api.ts';
+import type { RunRecord } from './run-record.ts';
+
+/** How long each check may take unless the run says otherwise. */
+const DEFAULT_CHECK_TIMEOUT_MS = 15 * 60_000;
+
+export interface OfferPorts {
+  readonly code: CodeProject;
+  readonly checks: CheckRunner;
+  /** The editor's unsaved texts. */
+  readonly ground: readonly OpenBuffer[];
+}
+
+/** Merges what the tasks changed, puts it on record as what the run offers, and has it checked. Throws when aborted. */
+export async function offerChanges(record: RunRecord, request: RunRequest, ports: OfferPorts, signal: AbortSignal): Promise<void> {
+  const changes = combine(taskChanges(record.state));
+  record.record({ type: 'changes-offered', changes });
+  if (isEmpty(changes)) return;
+  const { folder, trusted, tests, testCommand, timeoutMs } = request;
+  const certificate = await certifyChanges(
+    {
+      runId: record.state.runId,
+      folder,
+      trusted,
+      tests,
+      ...(testCommand !== undefined && { testCommand }),
+      timeoutMs: timeoutMs ?? DEFAULT_CHECK_TIMEOUT_MS,
+      ground: ports.ground,
+      before: changes.files.map((file) => ({ path: file.path, text: file.base?.text ?? null })),
+      after: changes.files.map((file) => ({ path: file.path, text: file.after })),
+    },
+    ports.code,
+    ports.checks,
+    {
+      started: (kind) => record.record({ type: 'check-started', kind }),
+      finished: (row) => record.record({ type: 'check-finished', row }),
+    },
+    signal,
+  );
+  record.record({ type: 'certified', verdict: certificate.verdict });
+}
+
+/**
+ * What the tasks of a run changed, in the order of the tasks. What a failed or cancelled task changed is left out; what
+ * one that ran out of time had finished is not.
+ */
+function taskChanges(state: RunState): TaskChanges[] {
+  return [...state.tasks.values()].flatMap((task) =>
+    task.changes && (task.status === 'succeeded' || task.status === 'timed-out') ? [task.changes] : [],
+  );
+}

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { TestApi } from '../../../src/extension.ts';
+import { COMMANDS } from '../../../src/vscode/commands.ts';
+import type { Face } from '../../../src/vscode/face.ts';
+import { reviewUri } from '../../../src/vscode/review-documents.ts';
+import { FakeCrew, type FakeRun } from '../../support/fake-crew.ts';
+import { demoScript } from '../../support/fake-run/demo-script.ts';
+import { until } from '../until.ts';
+
+const folder = (): string => vscode.workspace.workspaceFolders![0]!.uri.fsPath;
+
+describe('the face', () => {
+  let api: TestApi;
+  let crew: FakeCrew;
+  let face: Face;
+  let run: FakeRun;
+
+  before(async () => {
+    api = await vscode.extensions.getExtension<TestApi>('refactor-crew.refactor-crew')!.activate();
+  });
+
+  beforeEach(() => {
+    crew = new FakeCrew();
+    run = crew.play(demoScript(folder()), 70_000);
+    face = api.replaceCrew(crew);
+  });
+
+  after(() => api.replaceCrew(api.crew));
+
+  const labels = (id?: string): string[] => face.tree.getChildren(id).map((child) => String(face.tree.getTreeItem(child).label));
+
+  it('has registered every command', async () => {
+    const registered = await vscode.commands.getCommands(true);
+    assert.deepEqual(
+      Object.values(COMMANDS).filter((id) => !registered.includes(id)),
+      [],
+    );
+  });
+
+  it('shows the runs of this folder, and not those of others', () => {
+    crew.play(demoScript('/somewhere/else'), 70_000);
+    assert.deepEqual(labels(), ['Improve error handling in src/orders']);
+    assert.deepEqual(labels(run.runId).slice(-3), ['Findings', 'Changes', 'Certificate']);
+  });
+
+  it('shows rows with icons, states and untrusted texts kept from being Markdown', () => {
+    const [id] = face.tree.getChildren();
+    const item = face.tree.getTreeItem(id!);
+    assert.equal((item.iconPath as vscode.ThemeIcon).id, 'pass');
+    assert.equal(item.contextValue, 'run ended changes appliable');
+    assert.equal(item.command?.command, COMMANDS.showRun);
+    run.append({
+      type: 'run-finished',
+      status: 'failed',
+      summary: '',
+      failure: { code: 'internal', message: '[click](command:evil) <b>' },
+      wallMs: 1,
+    });
+    const tooltip = face.tree.resolveTreeItem(item, face.tree.getChildren()[0]!).tooltip as vscode.MarkdownString;
+    assert.match(tooltip.value, /\\\[click\\\]/);
+    assert.equal(tooltip.isTrusted, undefined);
+  });
+
+  it('tells the tree of what happens', async () => {
+    const changed: (string | undefined)[] = [];
+    const listening = face.tree.onDidChangeTreeData((id) => changed.push(id));
+    face.tree.getChildren();
+    run.decide([run.state.changes!.files[0]!.hunks[0]!.id], 'rejected');
+    await until('the run’s row is drawn again', () => changed.includes(run.runId));
+    assert.equal(face.tree.getTreeItem(`${run.runId}/changes/src/orders/gateway.ts`).description, '1 of 2 hunks · src/orders');
+    listening.dispose();
+  });
+
+  it('opens a panel whose page loads under its policy and asks for the run', async () => {
+    let asked = 0;
+    const eventsSince = run.eventsSince;
+    run.eventsSince = (seq) => (asked++, eventsSince(seq));
+    await vscode.commands.executeCommand(COMMANDS.showRun, { runId: run.runId });
+    const policy = /Content-Security-Policy" content="([^"]+)"/.exec(face.panel.html ?? '')?.[1];
+    assert.match(policy ?? '', /^default-src &#39;none&#39;; script-src &#39;nonce-\w{32}&#39;; /);
+    await until('the page asks for the events', () => asked > 0);
+    assert.equal(face.panel.isShowing(run.runId), true);
+  });
+
+  it('shows both sides of a change, and after as what would be applied now', async () => {
+    const [file] = run.state.changes!.files;
+    const before = await vscode.workspace.openTextDocument(reviewUri(run.runId, file!.path, 'before'));
+    const after = await vscode.workspace.openTextDocument(reviewUri(run.runId, file!.path, 'after'));
+    assert.equal(before.getText(), file!.base!.text);
+    assert.equal(after.getText(), file!.after);
+    assert.equal(after.languageId, 'typescript');
+    run.decide(
+      file!.hunks.map((hunk) => hunk.id),
+      'rejected',
+    );
+    await until('the rejected hunks are gone', () => after.getText() === file!.base!.text);
+  });
+
+  it('opens diffs', async () => {
+    const [file] = run.state.changes!.files;
+    await vscode.commands.executeCommand(COMMANDS.openDiff, { runId: run.runId, path: file!.path });
+    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+    assert.equal(tab?.label, 'gateway.ts (before ↔ after)');
+    assert.ok(tab?.input instanceof vscode.TabInputTextDiff);
+    await vscode.commands.executeCommand(COMMANDS.openAllChanges, { runId: run.runId });
+    assert.match(vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '', /^Changes: Improve error handling/);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('applies and undoes from the tree', async () => {
+    await vscode.commands.executeCommand(COMMANDS.apply, { runId: run.runId });
+    assert.equal(run.state.applied?.files.length, 7);
+    await vscode.commands.executeCommand(COMMANDS.undoRun, run.runId);
+    assert.equal(run.state.applied, null);
+  });
+
+  it('is among the refactorings of a selection, and quiet where nothing is selected', async () => {
+    const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, 'sample.ts');
+    await vscode.workspace.openTextDocument(uri);
+    const actions = async (range: vscode.Range): Promise<vscode.CodeAction[]> =>
+      (await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, range)).filter(
+        ({ command }) => command?.command === COMMANDS.start,
+      );
+    const [action] = await actions(new vscode.Range(0, 0, 1, 0));
+    assert.deepEqual(action?.command?.arguments, [{ folder: folder(), scope: { paths: ['sample.ts'], lines: { start: 1, end: 1 } } }]);
+  });
+});
