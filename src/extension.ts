@@ -2,29 +2,37 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { composeCrew } from './compose.ts';
+import { OfflineModel } from './models/offline/offline-model.ts';
+import type { ModelClient } from './ports/model.ts';
 import type { CrewApi } from './supervisor/crew-api.ts';
 import { editorBuffers } from './vscode/editor-buffers.ts';
 import { EditorApplier } from './vscode/editor-applier.ts';
 import { Face } from './vscode/face.ts';
 import { readSettings, SETTINGS_SECTION } from './vscode/settings.ts';
 import { confine } from './workspace/confine.ts';
-import { runFolder } from './workspace/run-folder.ts';
 
 let crew: CrewApi | undefined;
 
-/** What the tests in the host get; nobody else does. */
-export interface TestApi {
+/** What other extensions get: a model of theirs may answer in place of the offline engine. */
+export interface ExtensionApi {
+  readonly offlineModel: ModelClient;
+  /** The model answers from now on, under this name; it is asked as any model would be. */
+  selectModel(name: string, client: ModelClient): void;
+}
+
+/** What the tests in the host get on top of it; nobody else does. */
+export interface TestApi extends ExtensionApi {
   readonly crew: CrewApi;
   readonly face: () => Face;
   /** Puts another crew behind the face. */
   replaceCrew(other: CrewApi): Face;
 }
 
-export function activate(context: vscode.ExtensionContext): TestApi | undefined {
+export function activate(context: vscode.ExtensionContext): ExtensionApi | TestApi {
   const settings = readSettings(vscode.workspace.getConfiguration(SETTINGS_SECTION));
   const composed = composeCrew({
     distFolder: join(context.extensionPath, 'dist'),
-    journalFolder: runFolder(process.env),
+    journalFolder: join(context.globalStorageUri.fsPath, 'runs'),
     threads: settings.threads,
     applier: (folder) => new EditorApplier(folder, confine),
     buffers: editorBuffers,
@@ -41,8 +49,13 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   let face = showFace(composed.crew);
   context.subscriptions.push({ dispose: () => face.dispose() });
   void face.load();
-  if (context.extensionMode !== vscode.ExtensionMode.Test) return undefined;
+  const api: ExtensionApi = {
+    offlineModel: new OfflineModel(),
+    selectModel: (name, client) => composed.model.select(name, client),
+  };
+  if (context.extensionMode !== vscode.ExtensionMode.Test) return api;
   return {
+    ...api,
     crew: composed.crew,
     face: () => face,
     replaceCrew: (other) => {

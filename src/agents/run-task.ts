@@ -91,6 +91,7 @@ function toolsOf(role: Role, order: TaskOrder, inbox: Inbox, ports: SubagentPort
     folder: order.folder,
     trusted: order.trusted,
     ...(order.testCommand !== undefined && { testCommand: order.testCommand }),
+    ground: order.ground,
     inbox,
     timeoutMs: order.spec.limits.timeoutMs,
   };

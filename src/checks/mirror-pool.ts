@@ -48,17 +48,10 @@ export class MirrorPool {
 
     const texts = JSON.stringify(order.texts);
     while (slot.texts !== texts) {
-      if (slot.uses.size > 0) await Promise.race(slot.uses);
-      else {
-        slot.texts = texts;
-        slot.ready = slot.mirror.then((mirror) => mirror.update(order.texts));
-        slot.ready.catch(() => (slot.texts = undefined));
-      }
+      if (slot.uses.size > 0) await untilAborted(either, Promise.race(slot.uses));
+      else giveTexts(slot, order.texts, texts);
     }
-    const using = slot.ready.then(async () => {
-      either.throwIfAborted();
-      return use(await slot.mirror, either);
-    });
+    const using = untilAborted(either, slot.ready).then(async () => use(await slot.mirror, either));
     const settled = using.then(
       () => undefined,
       () => undefined,
@@ -95,6 +88,23 @@ function openSlot(folder: string, signal: AbortSignal): Slot {
   // Who uses the slot hears of a failure; here there is nothing to do about it.
   slot.mirror.then((made) => (slot.made = made)).catch(() => undefined);
   return slot;
+}
+
+function giveTexts(slot: Slot, texts: readonly FileText[], key: string): void {
+  const before = slot.ready.catch(() => undefined);
+  slot.texts = key;
+  slot.ready = Promise.all([slot.mirror, before]).then(([mirror]) => mirror.update(texts));
+  slot.ready.catch(() => (slot.texts = undefined));
+}
+
+/** Waits for something that other runs wait for as well, but no longer than until this one is aborted. */
+function untilAborted<Value>(signal: AbortSignal, work: Promise<Value>): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason instanceof Error ? signal.reason : new Error('The check was aborted.'));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop);
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }
 
 async function closeSlot({ mirror, uses }: Slot): Promise<void> {

@@ -16,6 +16,9 @@ const LEFT_OUT = new Set(
 /** Left out beside a package.json only: elsewhere the name may be that of a folder of sources. */
 const LEFT_OUT_OF_PACKAGES = new Set(['coverage']);
 
+/** What package managers leave in a `node_modules` that they fill. */
+const INSTALLED = new Set(['.bin', '.package-lock.json', '.modules.yaml', '.yarn-integrity', '.yarn-state.yml']);
+
 /**
  * Copies the folder to its mirror, without what no check needs. Packages are not copied but linked, see
  * {@link mirrorModules}. A link inside the folder leads to the mirror's copy of its goal; one that leads out of the
@@ -25,11 +28,13 @@ export async function mirrorTree(paths: MirrorPaths, signal: AbortSignal): Promi
   const notes: string[] = [];
   const inTurn = bounded(FILES_AT_A_TIME);
   await copyFolder(paths.folder, paths.root);
+  // Only here, when nothing is under way any more: what is half made can then be removed.
+  signal.throwIfAborted();
   return notes;
 
   async function copyFolder(from: string, to: string): Promise<void> {
     const [entries] = await inTurn(() => Promise.all([readFolder(from), mkdir(to, { recursive: true })]));
-    signal.throwIfAborted();
+    if (signal.aborted) return;
     const isPackage = entries.some(({ name }) => name === 'package.json');
     await Promise.all(entries.map((entry) => copyEntry(entry, isPackage, join(from, entry.name), join(to, entry.name))));
   }
@@ -38,27 +43,33 @@ export async function mirrorTree(paths: MirrorPaths, signal: AbortSignal): Promi
     // A compiler would take what it wrote about the real files for true of the mirror's.
     if (LEFT_OUT.has(entry.name) || entry.name.endsWith('.tsbuildinfo')) return;
     if (isInPackage && LEFT_OUT_OF_PACKAGES.has(entry.name)) return;
-    if (entry.name === 'node_modules') return mirrorModules(from, to, paths);
+    if (entry.name === 'node_modules' && (entry.isSymbolicLink() || (await isInstalled(from)))) {
+      return mirrorModules(from, to, paths).catch((error: unknown) => leaveOut(from, messageOf(error)));
+    }
     if (entry.isDirectory()) return copyFolder(from, to);
     if (entry.isSymbolicLink()) return inTurn(() => copyLink(from, to));
     if (entry.isFile()) return inTurn(() => copy(from, to));
-    notes.push(`${relative(paths.folder, from)} is neither a file nor a folder`);
+    leaveOut(from, 'it is neither a file nor a folder');
+  }
+
+  /** Whether a package manager has filled it. One that has not is a fixture of some test, or small: it is copied like any folder. */
+  async function isInstalled(modules: string): Promise<boolean> {
+    return dirname(modules) === paths.folder || (await readFolder(modules)).some(({ name }) => INSTALLED.has(name));
   }
 
   async function copy(from: string, to: string): Promise<void> {
-    signal.throwIfAborted();
+    if (signal.aborted) return;
     try {
       await copyFile(from, to, constants.COPYFILE_FICLONE);
     } catch (error) {
-      notes.push(`${relative(paths.folder, from)} could not be copied: ${messageOf(error)}`);
+      leaveOut(from, messageOf(error));
     }
   }
 
   async function copyLink(from: string, to: string): Promise<void> {
     const goal = await realpath(from).catch(() => undefined);
     const mirrored = goal === undefined ? undefined : toMirror(paths, goal);
-    if (mirrored === undefined)
-      notes.push(`${relative(paths.folder, from)} is a link that leads ${goal === undefined ? 'nowhere' : 'out of the folder'}`);
+    if (mirrored === undefined) leaveOut(from, `it is a link that leads ${goal === undefined ? 'nowhere' : 'out of the folder'}`);
     else await symlink(relative(dirname(to), mirrored), to);
   }
 
@@ -66,8 +77,12 @@ export async function mirrorTree(paths: MirrorPaths, signal: AbortSignal): Promi
     try {
       return await readdir(folder, { withFileTypes: true });
     } catch (error) {
-      notes.push(`${relative(paths.folder, folder)} could not be read: ${messageOf(error)}`);
+      leaveOut(folder, messageOf(error));
       return [];
     }
+  }
+
+  function leaveOut(place: string, reason: string): void {
+    notes.push(`${relative(paths.folder, place)}: ${reason}`);
   }
 }

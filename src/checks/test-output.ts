@@ -29,7 +29,6 @@ export function parseTestOutput(output: string): TestSummary {
 }
 
 export function stripAnsi(text: string): string {
-  // eslint-disable-next-line no-control-regex -- Escapes are control characters.
   return text.replace(/\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g, '').replaceAll('\r\n', '\n');
 }
 

@@ -6,6 +6,7 @@ import type { FindingContent } from '../domain/finding.ts';
 import type { MessageId, RunId, TaskId, ThreadId } from '../domain/ids.ts';
 import type { MessageState } from '../domain/message.ts';
 import type { TaskOutcome, TaskSpec } from '../domain/task.ts';
+import type { OpenBuffer } from './code.ts';
 
 /** Where subagents run: in this process, in worker threads, on a server. Every adapter passes one contract suite. */
 export interface SubagentRunner {
@@ -22,6 +23,8 @@ export interface TaskOrder {
   readonly folder: string;
   readonly trusted: boolean;
   readonly testCommand?: string;
+  /** The editor's unsaved texts: the ground on which a baseline stands. */
+  readonly ground: readonly OpenBuffer[];
   /** The conversation so far, for a task that goes on; empty for a new one. */
   readonly conversation: readonly Message[];
   /** The steps made so far. */

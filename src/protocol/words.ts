@@ -1,7 +1,7 @@
 import type { CheckKind, CheckState } from '../domain/certificate.ts';
 import type { RoleName } from '../domain/ids.ts';
 import type { MessageState } from '../domain/message.ts';
-import type { RunState } from '../domain/run-state.ts';
+import type { RunState, TaskRecord } from '../domain/run-state.ts';
 import type { TaskStatus } from '../domain/task.ts';
 import type { Translate } from './texts.ts';
 
@@ -58,6 +58,12 @@ export function roleWord(t: Translate, role: RoleName): string {
     default:
       return sentenceCase(role);
   }
+}
+
+/** What a task is called: by its role, and by its title where several have the same role. */
+export function taskName(t: Translate, run: RunState, task: TaskRecord): string {
+  const isOnly = [...run.tasks.values()].every(({ spec }) => spec.role !== task.spec.role || spec.taskId === task.spec.taskId);
+  return isOnly ? roleWord(t, task.spec.role) : task.spec.title;
 }
 
 export function messageStateWord(t: Translate, state: MessageState, step: number | null): string {

@@ -63,6 +63,7 @@ export class Run implements RunApi {
       runner: ports.runner,
       folder: request.folder,
       trusted: request.trusted,
+      ground: () => ports.buffers(request.folder).unsaved(),
       ...(request.testCommand !== undefined && { testCommand: request.testCommand }),
       concurrency: request.concurrency ?? DEFAULT_CONCURRENCY,
       ...(request.timeoutMs !== undefined && { timeoutMs: request.timeoutMs }),

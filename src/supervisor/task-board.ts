@@ -6,6 +6,7 @@ import { addTask, describeProblem, EMPTY_PLAN, readyTasks, type Plan } from '../
 import { findingsOf, messagesTo, type TaskRecord } from '../domain/run-state.ts';
 import { advance, hasEnded, isLive, type TaskOutcome, type TaskSpec, type TaskStatus } from '../domain/task.ts';
 import type { TaskChanges } from '../domain/change.ts';
+import type { OpenBuffer } from '../ports/code.ts';
 import type { InboxItem, SubagentEvent, SubagentHandle, SubagentRunner } from '../ports/subagent.ts';
 import type { RunRecord } from './run-record.ts';
 import { toSpec, type NewTask } from './new-task.ts';
@@ -17,6 +18,8 @@ export interface BoardSetup {
   readonly folder: string;
   readonly trusted: boolean;
   readonly testCommand?: string;
+  /** The editor's unsaved texts, as of now. */
+  readonly ground: () => readonly OpenBuffer[];
   readonly concurrency: number;
   /** How long a task may take unless its own limits say otherwise. */
   readonly timeoutMs?: number;
@@ -149,6 +152,7 @@ export class TaskBoard {
       folder,
       trusted,
       ...(testCommand !== undefined && { testCommand }),
+      ground: this.#setup.ground(),
       conversation: task.conversation,
       step: task.step,
       inbox: this.#firstNews(task),

@@ -3,7 +3,7 @@ import { firstLine } from '../base/text.ts';
 import { findingsOf, type TaskRecord } from '../domain/run-state.ts';
 import { describeScope } from '../domain/scope.ts';
 import { hasEnded, isLive } from '../domain/task.ts';
-import { countFindings, roleWord, taskStatusWord } from '../protocol/words.ts';
+import { countFindings, roleWord, taskName, taskStatusWord } from '../protocol/words.ts';
 import { COMMANDS } from './commands.ts';
 import { statusIcon } from './tree-icons.ts';
 import type { RowSource, TreeRow } from './tree-row.ts';
@@ -14,11 +14,12 @@ export function taskRow(source: RowSource, task: TaskRecord): TreeRow {
   const { taskId, role, title, scope } = task.spec;
   return {
     id: `${run.runId}/${taskId}`,
-    label: title,
+    label: taskName(t, run, task),
     description: describeTask(source, task),
     icon: statusIcon(task.status),
     context: contextOf(task),
     facts: [
+      [t('Task'), title],
       [t('Role'), roleWord(t, role)],
       [t('State'), task.failure?.message ?? join(taskStatusWord(t, task.status), task.summary)],
       [t('Instructions'), task.spec.description],

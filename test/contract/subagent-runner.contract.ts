@@ -24,6 +24,7 @@ export const order = (taskId = 't1', more: Partial<TaskOrder> = {}): TaskOrder =
   },
   folder: '/w',
   trusted: true,
+  ground: [],
   conversation: [],
   step: 0,
   inbox: [],

@@ -1,7 +1,7 @@
 import type { RoleName } from '../../domain/ids.ts';
 import type { Scope } from '../../domain/scope.ts';
 import type { CheckRunner } from '../../ports/checks.ts';
-import type { CodeProject, InOverlay } from '../../ports/code.ts';
+import type { CodeProject, InOverlay, OpenBuffer } from '../../ports/code.ts';
 import type { Inbox } from '../inbox.ts';
 
 /** What the tools of one task work with. */
@@ -14,6 +14,8 @@ export interface TaskPorts {
   readonly folder: string;
   readonly trusted: boolean;
   readonly testCommand?: string;
+  /** The editor's unsaved texts. */
+  readonly ground: readonly OpenBuffer[];
   readonly inbox: Inbox;
   readonly timeoutMs: number;
 }

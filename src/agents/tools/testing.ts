@@ -6,7 +6,7 @@ import { pathsSchema, toScope } from './schemas.ts';
 import type { TaskPorts } from './task-ports.ts';
 
 /** Tools around the workspace's tests: which reach the scope, and what they say before any change. */
-export function testingTools({ code, checks, at, scope, folder, trusted, testCommand, timeoutMs }: TaskPorts): Tool[] {
+export function testingTools({ code, checks, at, scope, folder, trusted, testCommand, ground, timeoutMs }: TaskPorts): Tool[] {
   return [
     defineTool({
       name: 'map_tests',
@@ -27,7 +27,7 @@ export function testingTools({ code, checks, at, scope, folder, trusted, testCom
         const found = await checks.findTestCommand({ folder, ...(testCommand !== undefined && { testCommand }) }, signal);
         if (!found.found) return { status: 'unavailable', reason: found.reason };
         progress(found.command);
-        return checks.runTests({ runId: at.runId, folder, phase: 'before', texts: [], command: found.command, timeoutMs }, signal);
+        return checks.runTests({ runId: at.runId, folder, phase: 'before', texts: ground, command: found.command, timeoutMs }, signal);
       },
     }),
   ];

@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import type { PatternSite, Site } from '../../ports/code.ts';
 import { commentsBetween, commentWords } from '../ast/comments.ts';
+import { lineEnd } from '../ast/lines.ts';
 import { siteAt, touchesLines } from '../ast/sites.ts';
 import { descendants } from '../ast/walk.ts';
 import { isLogCall } from './log-calls.ts';
@@ -36,7 +37,8 @@ function judge(sourceFile: ts.SourceFile, { block }: ts.CatchClause, site: Site)
 }
 
 function swallowed(sourceFile: ts.SourceFile, block: ts.Block, site: Site): PatternSite {
-  const comments = commentsBetween(sourceFile.text, block.getStart(sourceFile), block.end).map(({ text }) => commentWords(text));
+  // `catch {} // best effort` explains it as well.
+  const comments = commentsBetween(sourceFile.text, block.getStart(sourceFile), lineEnd(sourceFile.text, block.end)).map(({ text }) => commentWords(text));
   const isExplained = comments.join('') !== '';
   return {
     ...site,

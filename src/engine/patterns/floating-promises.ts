@@ -3,7 +3,7 @@ import { withoutTypes } from '../ast/rethrows.ts';
 import { siteAt, touchesLines } from '../ast/sites.ts';
 import { counterpart, descendants } from '../ast/walk.ts';
 import type { PatternFamily } from './pattern.ts';
-import { isPromise, isTestCall } from './promise-types.ts';
+import { calledForPromise, isPromiseOrMany, isTestCall } from './promise-types.ts';
 import { nameOf } from './rejections.ts';
 
 /**
@@ -64,10 +64,11 @@ function floats(checker: ts.TypeChecker, expression: ts.Expression): boolean {
   if (ts.isBinaryExpression(value)) return isChoice(value) && (floats(checker, value.right) || (isSequence(value) && floats(checker, value.left)));
   if (ts.isConditionalExpression(value)) return floats(checker, value.whenTrue) || floats(checker, value.whenFalse);
   if (!mayFloat(value)) return false;
-  const type = checker.getTypeAtLocation(value);
-  if (isPromiseArray(checker, type)) return true;
-  if (!isPromise(checker, type) || (ts.isCallExpression(value) && isTestCall(checker, value))) return false;
-  return !ts.isCallExpression(value) || !isHandled(checker, value);
+  if (!ts.isCallExpression(value)) return isPromiseOrMany(checker, checker.getTypeAtLocation(value));
+  if (isHandledBySyntax(value)) return false;
+  const verdict = calledForPromise(checker, value);
+  if (verdict === 'no' || (verdict === 'maybe' && !isPromiseOrMany(checker, checker.getTypeAtLocation(value)))) return false;
+  return !isTestCall(checker, value) && !isHandled(checker, value);
 }
 
 /** Both sides of `a, b` are left alone; of `a && b` only what it ends in. */
@@ -75,17 +76,21 @@ function isSequence({ operatorToken }: ts.BinaryExpression): boolean {
   return operatorToken.kind === ts.SyntaxKind.CommaToken;
 }
 
-function isPromiseArray(checker: ts.TypeChecker, type: ts.Type): boolean {
-  if (!checker.isArrayLikeType(type)) return false;
-  const element = checker.getIndexTypeOfType(type, ts.IndexKind.Number);
-  return element !== undefined && isPromise(checker, element);
+/** Handlers that are written out need no types. */
+function isHandledBySyntax(call: ts.CallExpression): boolean {
+  const handler = handlerOf(call);
+  return handler !== undefined && (ts.isArrowFunction(handler) || ts.isFunctionExpression(handler));
 }
 
 /** `.catch(f)` and `.then(f, g)` handle a rejection if they are given a function for it; `.finally(f)` hands it on. */
-function isHandled(checker: ts.TypeChecker, { expression, arguments: args }: ts.CallExpression): boolean {
-  if (!ts.isPropertyAccessExpression(expression)) return false;
-  const handler = expression.name.text === 'catch' ? args[0] : expression.name.text === 'then' ? args[1] : undefined;
+function isHandled(checker: ts.TypeChecker, call: ts.CallExpression): boolean {
+  const handler = handlerOf(call);
   if (handler) return checker.getTypeAtLocation(handler).getCallSignatures().length > 0;
-  if (expression.name.text !== 'finally') return false;
-  return !floats(checker, expression.expression);
+  const { expression } = call;
+  return ts.isPropertyAccessExpression(expression) && expression.name.text === 'finally' && !floats(checker, expression.expression);
+}
+
+function handlerOf({ expression, arguments: args }: ts.CallExpression): ts.Expression | undefined {
+  if (!ts.isPropertyAccessExpression(expression)) return undefined;
+  return expression.name.text === 'catch' ? args[0] : expression.name.text === 'then' ? args[1] : undefined;
 }

@@ -19,6 +19,33 @@ function takesCallback(checker: ts.TypeChecker, parameter: ts.Symbol | undefined
   return parts.some((part) => part.getCallSignatures().length > 0);
 }
 
+/** Whether a value is a promise, or an array of promises, as `map` makes them. */
+export function isPromiseOrMany(checker: ts.TypeChecker, type: ts.Type): boolean {
+  const element = elementType(checker, type);
+  return isPromise(checker, type) || (element !== undefined && isPromise(checker, element));
+}
+
+/**
+ * What the types of a called function say of its result before its arguments are looked at, which may take long:
+ * `maybe` where it has several signatures, or one that depends on the arguments.
+ */
+export function calledForPromise(checker: ts.TypeChecker, { expression }: ts.CallExpression): 'yes' | 'no' | 'maybe' {
+  const signatures = checker.getNonNullableType(checker.getTypeAtLocation(expression)).getCallSignatures();
+  const results = signatures.map((signature) => checker.getReturnTypeOfSignature(signature));
+  if (results.length > 0 && results.every((result) => isPromiseOrMany(checker, result))) return 'yes';
+  return results.some((result) => isPromiseOrMany(checker, result) || isOpen(result) || isOpen(elementType(checker, result))) ? 'maybe' : 'no';
+}
+
+function elementType(checker: ts.TypeChecker, type: ts.Type): ts.Type | undefined {
+  return checker.isArrayLikeType(type) ? checker.getIndexTypeOfType(type, ts.IndexKind.Number) : undefined;
+}
+
+/** Whether only the arguments decide what a type is. */
+function isOpen(type: ts.Type | undefined): boolean {
+  if (type?.isUnion()) return type.types.some(isOpen);
+  return type !== undefined && (type.flags & ts.TypeFlags.Instantiable) !== 0;
+}
+
 /** A call such as `it('…', …)` of Node's test runner, which waits for its promises by itself. */
 export function isTestCall(checker: ts.TypeChecker, call: ts.CallExpression): boolean {
   const declaration = checker.getResolvedSignature(call)?.declaration;

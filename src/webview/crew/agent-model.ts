@@ -1,7 +1,5 @@
 import type { ActivityContent } from '../../domain/event.ts';
-import type { AgentRecord, RunState, TaskRecord } from '../../domain/run-state.ts';
-import type { Translate } from '../../protocol/texts.ts';
-import { roleWord } from '../../protocol/words.ts';
+import type { AgentRecord, TaskRecord } from '../../domain/run-state.ts';
 
 /** A line of live output: words, or a tool from its start to its end. */
 export type OutputLine =
@@ -69,10 +67,4 @@ export const isThinking = (agent: AgentRecord): boolean => agent.steps.at(-1)?.e
 /** How long a task has worked so far. */
 export function elapsedMs(task: TaskRecord, now: number): number {
   return task.startedAt === undefined ? 0 : Math.max(0, (task.endedAt ?? now) - task.startedAt);
-}
-
-/** What a task is called: by its role, and by its title where several have the same role. */
-export function taskName(t: Translate, run: RunState, task: TaskRecord): string {
-  const isOnly = [...run.tasks.values()].every(({ spec }) => spec.role !== task.spec.role || spec.taskId === task.spec.taskId);
-  return isOnly ? roleWord(t, task.spec.role) : task.spec.title;
 }

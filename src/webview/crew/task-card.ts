@@ -6,14 +6,14 @@ import type { Finding } from '../../domain/finding.ts';
 import { SUPERVISOR } from '../../domain/ids.ts';
 import { findingsOf, messagesTo, type RunState, type TaskRecord } from '../../domain/run-state.ts';
 import { hasEnded, isLive } from '../../domain/task.ts';
-import { countFindings, roleWord, taskStatusWord } from '../../protocol/words.ts';
+import { countFindings, roleWord, taskName, taskStatusWord } from '../../protocol/words.ts';
 import { icon, statusIcon, toneOf } from '../parts/icon.ts';
 import { messageBox } from '../parts/message-box.ts';
 import type { Panel } from '../parts/panel.ts';
 import { inline } from '../parts/rich-text.ts';
 import type { View } from '../store.ts';
 import { t } from '../texts.ts';
-import { currentCall, elapsedMs, isThinking, taskName } from './agent-model.ts';
+import { currentCall, elapsedMs, isThinking } from './agent-model.ts';
 import { findingList, output } from './output.ts';
 import { spent } from './timeline.ts';
 

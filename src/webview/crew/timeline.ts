@@ -7,11 +7,11 @@ import type { Usage } from '../../domain/conversation.ts';
 import { SUPERVISOR, type TaskId } from '../../domain/ids.ts';
 import { agentOf, findingsOf, type RunState } from '../../domain/run-state.ts';
 import { hasEnded } from '../../domain/task.ts';
-import { countFindings, messageStateWord, taskStatusWord } from '../../protocol/words.ts';
+import { countFindings, messageStateWord, taskName, taskStatusWord } from '../../protocol/words.ts';
 import type { Panel } from '../parts/panel.ts';
 import { statusIcon, toneOf, icon } from '../parts/icon.ts';
 import { t } from '../texts.ts';
-import { currentCall, elapsedMs, isThinking, taskName } from './agent-model.ts';
+import { currentCall, elapsedMs, isThinking } from './agent-model.ts';
 import { laneOf, scaleOf, shareOf, ticksOf, type Lane, type Scale, type Span } from './timeline-model.ts';
 
 /** Who worked when: a lane for each agent, with its steps, the messages it got, and now. */

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { QuestionRecord, RunState } from '../../domain/run-state.ts';
-import { taskName } from '../crew/agent-model.ts';
+import { taskName } from '../../protocol/words.ts';
 import type { View } from '../store.ts';
 import { t } from '../texts.ts';
 import { icon } from './icon.ts';

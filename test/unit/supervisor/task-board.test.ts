@@ -83,6 +83,7 @@ async function makeBoard(
     runner,
     folder: '/w',
     trusted: true,
+    ground: () => [],
     concurrency,
     roles: Object.values(ROLES),
     tellSupervisor: (item) => told.push(item),

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { SUPERVISOR, TaskId } from '../../../src/domain/ids.ts';
 import type { RunState } from '../../../src/domain/run-state.ts';
-import { currentCall, outputLines, taskName } from '../../../src/webview/crew/agent-model.ts';
+import { currentCall, outputLines } from '../../../src/webview/crew/agent-model.ts';
 import { laneOf, scaleOf, shareOf, ticksOf } from '../../../src/webview/crew/timeline-model.ts';
+import { taskName } from '../../../src/protocol/words.ts';
 import { FakeCrew } from '../../support/fake-crew.ts';
 import { bigScript } from '../../support/fake-run/big-script.ts';
 import { demoScript } from '../../support/fake-run/demo-script.ts';

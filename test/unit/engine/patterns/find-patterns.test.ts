@@ -20,7 +20,7 @@ async function marked(kind: string, text: string): Promise<void> {
 describe('swallowed-catch', () => {
   it('finds empty catch clauses, and says whether a comment explains them', async () => {
     const found = await find(['swallowed-catch'], {
-      'a.ts': `try { a(); } catch {}\ntry { a(); } catch (e) {\n  // best effort,\n  /* really */\n}\ntry { a(); } catch { ; }\ntry { a(); } catch { b(); }\ntry { a(); } finally {}\n`,
+      'a.ts': `try { a(); } catch {}\ntry { a(); } catch (e) {\n  // best effort,\n  /* really */\n}\ntry { a(); } catch { ; }\ntry { a(); } catch { b(); }\ntry { a(); } finally {}\ntry { a(); } catch {} // never mind\n`,
     });
     assert.deepEqual(
       found.map(({ line, title, detail }) => [line, title, detail]),
@@ -28,6 +28,7 @@ describe('swallowed-catch', () => {
         [1, 'A caught error vanishes without a word', 'No comment says why nothing is done about it.'],
         [2, 'A caught error is dropped, with a comment', 'The comment says: best effort, really'],
         [6, 'A caught error vanishes without a word', 'No comment says why nothing is done about it.'],
+        [9, 'A caught error is dropped, with a comment', 'The comment says: never mind'],
       ],
     );
     assert.ok(found.every(({ recipe, changesBehaviour }) => recipe === undefined && changesBehaviour === true));
