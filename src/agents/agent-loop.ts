@@ -180,7 +180,7 @@ async function runCalls(setup: AgentSetup, step: number, message: AssistantMessa
       const answer = await tool.run(input.data, {
         signal: setup.signal,
         progress: (line) => setup.emit({ type: 'activity', step, activity: { kind: 'tool-progress', callId: call.id, text: line } }),
-        report: (finding) => setup.emit({ type: 'finding', finding }),
+        report: (findings) => setup.emit({ type: 'findings', findings }),
       });
       if (tool.name === FINISH) finished = { result: answer };
       return end('done', label, JSON.stringify(answer ?? null));

@@ -14,8 +14,8 @@ export class Inbox {
     this.#items = [...items];
   }
 
-  push(item: InboxItem): void {
-    this.#items.push(item);
+  push(...items: readonly InboxItem[]): void {
+    this.#items.push(...items);
     for (const wake of [...this.#waiting]) wake();
   }
 

@@ -21,7 +21,8 @@ export interface ToolContext {
   readonly signal: AbortSignal;
   /** A line for the live output. */
   readonly progress: (text: string) => void;
-  readonly report: (finding: FindingContent) => void;
+  /** Findings reported together reach whoever listens together. */
+  readonly report: (findings: readonly FindingContent[]) => void;
 }
 
 /** A tool whose input type is known inside and erased outside; the schema stands between the two. */

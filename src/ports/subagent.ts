@@ -37,8 +37,8 @@ export interface SubagentHandle {
   readonly threadId: ThreadId;
   /** In order; the last one is `ended` or `lost`, then the stream ends. Never rejects. */
   readonly events: AsyncIterable<SubagentEvent>;
-  /** Puts something into the subagent's inbox; it hears of it at its next step boundary, or at once when it waits. */
-  deliver(item: InboxItem): void;
+  /** Puts things into the subagent's inbox, together; it hears of them at its next step boundary, or at once when it waits. */
+  deliver(items: readonly InboxItem[]): void;
   /** Takes a queued message back; false when it was already taken up. */
   withdraw(messageId: MessageId): Promise<boolean>;
   /** Stops it at once. The `ended` event follows, with status `cancelled` or `timed-out`. */
@@ -52,7 +52,7 @@ export type SubagentEvent =
   | { readonly type: 'step-started'; readonly step: number }
   | { readonly type: 'step-finished'; readonly step: number; readonly appended: readonly Message[]; readonly usage: Usage }
   | { readonly type: 'activity'; readonly step: number; readonly activity: ActivityContent }
-  | { readonly type: 'finding'; readonly finding: FindingContent }
+  | { readonly type: 'findings'; readonly findings: readonly FindingContent[] }
   | { readonly type: 'message-state'; readonly messageId: MessageId; readonly state: MessageState; readonly step: number | null }
   | { readonly type: 'ended'; readonly outcome: TaskOutcome; readonly changes?: TaskChanges }
   /** Its thread is gone. `guilty` says whether this subagent brought it down; an innocent one may be started again from its last finished step. */

@@ -6,7 +6,7 @@ import type { InboxItem, SubagentEvent, TaskOrder } from '../ports/subagent.ts';
 export interface AgentThreadApi {
   /** Works on a task until it ends. `ended` is the last event. `number`, from 1, is noted in shared memory while the task is on the CPU. */
   run(request: { readonly order: TaskOrder; readonly number: number }, signal: AbortSignal): AsyncIterable<SubagentEvent>;
-  deliver(request: { readonly runId: RunId; readonly taskId: TaskId; readonly item: InboxItem }): Promise<void>;
+  deliver(request: { readonly runId: RunId; readonly taskId: TaskId; readonly items: readonly InboxItem[] }): Promise<void>;
   /** Stops a task now; its `ended` event tells with which status. */
   stop(request: { readonly runId: RunId; readonly taskId: TaskId; readonly reason: 'cancelled' | 'timed-out' }): Promise<void>;
   /** False when the message was already taken up, or the task is not here. */

@@ -54,7 +54,7 @@ export class AgentThreadHandle {
     return {
       threadId: this.threadId,
       events: this.#events(order, number),
-      deliver: (item) => void this.#client.call('deliver', { ...place, item }).catch(swallow),
+      deliver: (items) => void this.#client.call('deliver', { ...place, items }).catch(swallow),
       withdraw: (messageId) => this.#client.call('withdraw', { ...place, messageId }).catch(() => false),
       abort: (reason) => void this.#client.call('stop', { ...place, reason }).catch(swallow),
     };

@@ -32,8 +32,8 @@ export function createAgentThreadService(ports: SubagentPorts, runUnder: RunUnde
         stop.abort('cancelled');
       }
     },
-    deliver: ({ item, ...place }) => {
-      hosted.get(keyOf(place))?.inbox.push(item);
+    deliver: ({ items, ...place }) => {
+      hosted.get(keyOf(place))?.inbox.push(...items);
       return Promise.resolve();
     },
     withdraw: ({ messageId, ...place }) => Promise.resolve(hosted.get(keyOf(place))?.inbox.withdraw(messageId) ?? false),

@@ -30,7 +30,7 @@ export class InProcessRunner implements SubagentRunner {
     return {
       threadId,
       events,
-      deliver: (item) => inbox.push(item),
+      deliver: (items) => inbox.push(...items),
       withdraw: (messageId) => Promise.resolve(inbox.withdraw(messageId)),
       abort: (reason) => stop.abort(reason),
     };

@@ -68,7 +68,7 @@ export class Run implements RunApi {
       concurrency: request.concurrency ?? DEFAULT_CONCURRENCY,
       ...(request.timeoutMs !== undefined && { timeoutMs: request.timeoutMs }),
       roles: BUILT_IN_ROLES.map((role) => role.name),
-      tellSupervisor: (item) => this.#inbox.push(item),
+      tellSupervisor: (news) => this.#inbox.push(...news),
     });
   }
 
@@ -231,7 +231,7 @@ export class Run implements RunApi {
   }
 
   #heedSupervisor(event: AgentEvent): void {
-    if (event.type === 'finding') return;
+    if (event.type === 'findings') return;
     if (event.type === 'activity' && event.activity.kind === 'said')
       this.#record.record({ type: 'supervisor-said', text: event.activity.text });
     else this.#record.record({ ...event, taskId: SUPERVISOR });

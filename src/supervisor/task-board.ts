@@ -25,7 +25,7 @@ export interface BoardSetup {
   readonly timeoutMs?: number;
   readonly roles: readonly RoleName[];
   /** The supervisor hears of findings and endings as they happen. */
-  tellSupervisor(item: InboxItem): void;
+  readonly tellSupervisor: (news: readonly InboxItem[]) => void;
 }
 
 /** How often an innocent task is moved off a lost thread before it is given up. */
@@ -83,7 +83,7 @@ export class TaskBoard {
     this.#setup.record.record({ type: 'message-sent', messageId, taskId, mode, text, from });
     this.#setup.record.record({ type: 'message-state', messageId, taskId, state: 'queued', step: null });
     const handle = this.#handles.get(taskId);
-    if (handle) handle.deliver({ type: 'message', messageId, mode, text, from });
+    if (handle) handle.deliver([{ type: 'message', messageId, mode, text, from }]);
     else if (task.status !== 'pending') this.#goOn(task, from);
     return messageId;
   }
@@ -167,7 +167,7 @@ export class TaskBoard {
   }
 
   #goOn(task: TaskRecord, askedBy: 'user' | 'supervisor'): void {
-    if (askedBy === 'user') this.#setup.tellSupervisor({ type: 'task-continued', taskId: task.spec.taskId, role: task.spec.role });
+    if (askedBy === 'user') this.#setup.tellSupervisor([{ type: 'task-continued', taskId: task.spec.taskId, role: task.spec.role }]);
     this.#launch(task);
   }
 
@@ -204,11 +204,14 @@ export class TaskBoard {
   #heed(taskId: TaskId, event: SubagentEvent): void {
     const { record } = this.#setup;
     switch (event.type) {
-      case 'finding': {
-        const findingId = record.nextFindingId();
-        record.record({ type: 'finding', taskId, findingId, finding: event.finding });
-        this.#tell(taskId, { type: 'finding', taskId, role: this.#task(taskId).spec.role, findingId, finding: event.finding });
-        return;
+      case 'findings': {
+        const { role } = this.#task(taskId).spec;
+        const news = event.findings.map((finding): InboxItem => {
+          const findingId = record.nextFindingId();
+          record.record({ type: 'finding', taskId, findingId, finding });
+          return { type: 'finding', taskId, role, findingId, finding };
+        });
+        return this.#tell(taskId, news);
       }
       case 'message-state': {
         const known = record.state.messages.get(event.messageId);
@@ -240,7 +243,7 @@ export class TaskBoard {
     record.record({ type: 'task-ended', taskId, state, ...rest, ...(changes && { changes }) });
     if (this.#closed) return;
     if (goesOn) return this.#launch(this.#task(taskId));
-    this.#tell(taskId, { type: 'task-ended', taskId, role: task.spec.role, state, summary: outcome.summary });
+    this.#tell(taskId, [{ type: 'task-ended', taskId, role: task.spec.role, state, summary: outcome.summary }]);
     this.#startReady();
   }
 
@@ -265,12 +268,12 @@ export class TaskBoard {
     this.#timers.delete(taskId);
   }
 
-  #tell(from: TaskId, item: InboxItem): void {
+  #tell(from: TaskId, news: readonly InboxItem[]): void {
     const source = this.#task(from);
     for (const [taskId, handle] of this.#handles) {
-      if (taskId !== from && listens(this.#task(taskId).spec, source)) handle.deliver(item);
+      if (taskId !== from && listens(this.#task(taskId).spec, source)) handle.deliver(news);
     }
-    this.#setup.tellSupervisor(item);
+    this.#setup.tellSupervisor(news);
   }
 
   #task(taskId: TaskId): TaskRecord {

@@ -143,7 +143,8 @@ export class TaskTree implements vscode.TreeDataProvider<string>, vscode.Disposa
 }
 
 function collapsibleState(row: TreeRow): vscode.TreeItemCollapsibleState {
-  if (row.isOpen === null || row.children.length === 0) return vscode.TreeItemCollapsibleState.None;
+  // A row that opens as soon as it has children says so before: VS Code keeps a row closed that it first saw without any.
+  if (row.isOpen === null || (row.children.length === 0 && !row.isOpen)) return vscode.TreeItemCollapsibleState.None;
   return row.isOpen ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
 }
 

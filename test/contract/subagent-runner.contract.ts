@@ -81,7 +81,7 @@ export function subagentRunnerContract(name: string, makeRunner: MakeRunner): vo
       const handle = start(new ScriptedModel([WAIT, FINISH]));
       const events = await readAll(handle, (event) => {
         if (event.type === 'activity' && event.activity.kind === 'tool-started' && event.activity.tool === 'wait_for_updates') {
-          handle.deliver({ type: 'message', messageId: MessageId('m1'), mode: 'steer', text: 'hi', from: 'user' });
+          handle.deliver([{ type: 'message', messageId: MessageId('m1'), mode: 'steer', text: 'hi', from: 'user' }]);
         }
       });
       assert.deepEqual(
@@ -126,8 +126,8 @@ export function subagentRunnerContract(name: string, makeRunner: MakeRunner): vo
       const held = new Promise<void>((resolve) => (release = resolve));
       const handle = start(new ScriptedModel(async (_request, index) => (index === 0 ? (await held, WAIT) : FINISH)));
       const reading = readAll(handle);
-      handle.deliver({ type: 'message', messageId: MessageId('m1'), mode: 'steer', text: 'a', from: 'user' });
-      handle.deliver({ type: 'message', messageId: MessageId('m2'), mode: 'steer', text: 'b', from: 'user' });
+      handle.deliver([{ type: 'message', messageId: MessageId('m1'), mode: 'steer', text: 'a', from: 'user' }]);
+      handle.deliver([{ type: 'message', messageId: MessageId('m2'), mode: 'steer', text: 'b', from: 'user' }]);
       // The first step may have begun with an empty inbox or with the messages in it; either way each is told once.
       const withdrawn = await handle.withdraw(MessageId('m1'));
       release();

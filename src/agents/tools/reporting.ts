@@ -24,7 +24,7 @@ export const reportFindingsTool: Tool = defineTool({
   effect: 'write',
   label: (input) => `reporting ${count(input.findings.length, 'finding')}`,
   run: (input, { report }) => {
-    for (const finding of input.findings) report(withoutUndefined(finding));
+    report(input.findings.map(withoutUndefined));
     return Promise.resolve({ reported: input.findings.length });
   },
 });

@@ -115,14 +115,16 @@ describe('the face', () => {
     assert.equal(run.state.applied, null);
   });
 
-  it('is among the refactorings of a selection, and quiet where nothing is selected', async () => {
+  it('is among the refactorings of a selection, and of a file', async () => {
     const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, 'sample.ts');
     await vscode.workspace.openTextDocument(uri);
-    const actions = async (range: vscode.Range): Promise<vscode.CodeAction[]> =>
-      (await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, range)).filter(
-        ({ command }) => command?.command === COMMANDS.start,
-      );
-    const [action] = await actions(new vscode.Range(0, 0, 1, 0));
-    assert.deepEqual(action?.command?.arguments, [{ folder: folder(), scope: { paths: ['sample.ts'], lines: { start: 1, end: 1 } } }]);
+    const scopes = async (range: vscode.Range): Promise<unknown[]> => {
+      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, range);
+      return actions.flatMap(({ command }) => (command?.command === COMMANDS.start ? (command.arguments ?? []) : []));
+    };
+    assert.deepEqual(await scopes(new vscode.Range(0, 0, 1, 0)), [
+      { folder: folder(), scope: { paths: ['sample.ts'], lines: { start: 1, end: 1 } } },
+    ]);
+    assert.deepEqual(await scopes(new vscode.Range(0, 0, 0, 0)), [{ folder: folder(), scope: { paths: ['sample.ts'] } }]);
   });
 });

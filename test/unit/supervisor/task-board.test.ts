@@ -26,7 +26,7 @@ class PuppetRunner implements SubagentRunner {
     return {
       threadId: ThreadId(`thread-${this.orders.length}`),
       events,
-      deliver: (item) => void this.delivered.push({ taskId, item }),
+      deliver: (items) => void this.delivered.push(...items.map((item) => ({ taskId, item }))),
       withdraw: (messageId) => Promise.resolve(this.withdrawable.has(messageId)),
       abort: (reason) => {
         this.aborted.push(`${taskId} ${reason}`);
@@ -53,9 +53,7 @@ class PuppetRunner implements SubagentRunner {
 
 const SUCCEEDED: TaskOutcome = { status: 'succeeded', summary: 'ok', result: { summary: 'ok' } };
 
-async function makeBoard(
-  concurrency = 8,
-): Promise<{
+async function makeBoard(concurrency = 8): Promise<{
   board: TaskBoard;
   runner: PuppetRunner;
   events: RunEvent[];
@@ -86,7 +84,7 @@ async function makeBoard(
     ground: () => [],
     concurrency,
     roles: Object.values(ROLES),
-    tellSupervisor: (item) => told.push(item),
+    tellSupervisor: (news) => void told.push(...news),
   });
   const start = (role = 'test', more: object = {}): TaskId =>
     board.start({ role, title: role, description: 'd', scope: WHOLE_WORKSPACE, ...more });
@@ -133,7 +131,7 @@ describe('the task board', () => {
     const { start, runner, board } = await makeBoard();
     start('code-analysis');
     start('implementation', { dependsOn: ['t1'], listensTo: ['code-analysis'] });
-    await runner.play('t1', { type: 'finding', finding: { kind: 'lost-cause', title: 'x' } });
+    await runner.play('t1', { type: 'findings', findings: [{ kind: 'lost-cause', title: 'x' }] });
     assert.equal(board.check(TaskId('t2')).state, 'pending');
     await runner.play('t1', { type: 'ended', outcome: { status: 'failed', summary: 'no', failure: { code: 'internal', message: 'no' } } });
     assert.equal(board.check(TaskId('t2')).state, 'running');
@@ -149,7 +147,7 @@ describe('the task board', () => {
     start('code-analysis');
     start('implementation', { listensTo: ['code-analysis'] });
     start('test');
-    await runner.play('t1', { type: 'finding', finding: { kind: 'k', title: 'x' } });
+    await runner.play('t1', { type: 'findings', findings: [{ kind: 'k', title: 'x' }] });
     await runner.play('t1', { type: 'ended', outcome: SUCCEEDED });
     assert.deepEqual(
       runner.delivered.map(({ taskId, item }) => `${taskId} ${item.type}`),
