@@ -20,8 +20,10 @@ type ControlCommand = z.infer<typeof commandSchema>;
 /** Reads JSON commands, one a line, and answers each with one line; a command that can't be taken is answered with the reason. */
 export function readControl(input: Readable, run: RunApi, answer: (line: object) => void): () => void {
   const lines = createInterface({ input, terminal: false });
+  let heeded = Promise.resolve();
   lines.on('line', (line) => {
-    if (line.trim() !== '') void heed(line).then(answer);
+    // One after the other, so that answers come in the order of the commands.
+    if (line.trim() !== '') heeded = heeded.then(() => heed(line)).then(answer);
   });
   return () => lines.close();
 

@@ -79,7 +79,9 @@ async function findRejected(overlay: Overlay, sites: readonly PlannedSite[], pac
     for (const path of touchedBy(sites)) {
       await pacer.pause();
       const here = sites.filter((site) => site.edits.has(path));
-      const rejected = check(path, overlay.read(path)?.text ?? null, here);
+      const read = overlay.tryRead(path);
+      if (read.status === 'refused') return { sites: here, reason: `${path} ${read.reason}.` };
+      const rejected = check(path, read.status === 'text' ? read.source.text : null, here);
       if (rejected) return rejected;
     }
   }

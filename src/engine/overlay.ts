@@ -1,6 +1,7 @@
 import { applyEdits, replay } from '../changeset/edits.ts';
 import type { EditStep, FileChange, FileContent, Provenance, TaskChanges, TextEdit } from '../domain/change.ts';
 import type { TaskId, WorkspacePath } from '../domain/ids.ts';
+import type { FileRead } from './disk-files.ts';
 import { FileView } from './file-view.ts';
 import { SourceText } from './source-text.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
@@ -44,8 +45,14 @@ export class Overlay {
     return new FileView(this.#workspace, new Map([...this.#files()].map(([path, { after }]) => [path, after])));
   }
 
+  /** The text, or null where there is no such file. Throws where it can't be had as text. */
   read(path: WorkspacePath): SourceText | null {
     return this.#file(path)?.after ?? this.#workspace.read(path);
+  }
+
+  tryRead(path: WorkspacePath): FileRead {
+    const own = this.#file(path);
+    return own ? { status: 'text', source: own.after } : this.#workspace.tryRead(path);
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { CheckKind } from '../domain/certificate.ts';
 import type { HunkDecision } from '../domain/change.ts';
 import type { RunEvent } from '../domain/event.ts';
 import type { HunkId, RunId, TaskId } from '../domain/ids.ts';
@@ -21,6 +22,13 @@ export interface UiState {
 
 export const NEW_UI: UiState = { tab: 'crew', drafts: {}, panes: {}, folded: {}, grouping: 'file', traceFilter: 'all', focusedAt: 0 };
 
+/** When a check ran; the run's state has only what came out. */
+export interface CheckTime {
+  readonly kind: CheckKind;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+}
+
 /** All that the panel draws from. */
 export interface View {
   readonly runId: RunId | null;
@@ -28,6 +36,7 @@ export interface View {
   readonly isReady: boolean;
   readonly run: RunState | null;
   readonly events: readonly RunEvent[];
+  readonly checkTimes: readonly CheckTime[];
   readonly ui: UiState;
   readonly now: number;
   readonly pending: ReadonlyMap<HunkId, HunkDecision>;
@@ -63,6 +72,7 @@ export class PanelStore {
       isReady: false,
       run: null,
       events: [],
+      checkTimes: [],
       ui: saved,
       now: Date.now(),
       pending: new Map(),
@@ -93,6 +103,7 @@ export class PanelStore {
       isReady: true,
       run: null,
       events: [],
+      checkTimes: [],
       pending: new Map(),
       selectedHunk: null,
       near: new Set(),
@@ -106,12 +117,14 @@ export class PanelStore {
     const fresh = events.filter((event) => event.seq > this.lastSeq);
     if (fresh.length === 0) return;
     const pending = new Map(this.#view.pending);
+    let { checkTimes } = this.#view;
     for (const event of fresh) {
+      checkTimes = timed(checkTimes, event);
       this.#folded = this.#folded ? foldEvent(this.#folded, event) : startState(event);
       if (event.type === 'hunk-decided') for (const hunkId of event.hunkIds) pending.delete(hunkId);
       if (event.type === 'changes-offered') pending.clear();
     }
-    this.set({ events: [...this.#view.events, ...fresh], run: this.#current(), pending });
+    this.set({ events: [...this.#view.events, ...fresh], run: this.#current(), pending, checkTimes });
   }
 
   comesNear(hunkId: HunkId): void {
@@ -154,4 +167,10 @@ export class PanelStore {
       this.#ticker = undefined;
     }
   }
+}
+
+function timed(times: readonly CheckTime[], event: RunEvent): readonly CheckTime[] {
+  if (event.type === 'check-started') return [...times, { kind: event.kind, startedAt: event.at }];
+  if (event.type !== 'check-finished') return times;
+  return times.map((time) => (time.kind === event.row.kind && time.endedAt === undefined ? { ...time, endedAt: event.at } : time));
 }

@@ -7,6 +7,7 @@ import { temporaryFolder, type TemporaryFolder } from '../support/temporary-fold
 
 const checks = createCheckRunner();
 const runId = RunId('types');
+const runs = (count: number): RunId[] => Array.from({ length: count }, (_, index) => RunId(`types-${index}`));
 
 describe('createCheckRunner', () => {
   let folder: TemporaryFolder;
@@ -21,12 +22,18 @@ describe('createCheckRunner', () => {
     readonly texts?: Readonly<Record<string, string | null>>;
     readonly scope?: readonly string[];
     readonly timeoutMs?: number;
-    readonly in?: string;
+    readonly runId?: RunId;
   }
-  const check = ({ phase = 'after', texts = {}, scope = [], timeoutMs = 100_000, in: inner = '' }: Question = {}): Promise<TypeReport> =>
+  const check = ({
+    phase = 'after',
+    texts = {},
+    scope = [],
+    timeoutMs = 100_000,
+    runId: run = runId,
+  }: Question = {}): Promise<TypeReport> =>
     checks.checkTypes({
-      runId,
-      folder: join(folder.path, inner),
+      runId: run,
+      folder: folder.path,
       phase,
       texts: Object.entries(texts).map(([path, text]) => ({ path: WorkspacePath(path), text })),
       scopePaths: scope.map(WorkspacePath),
@@ -67,7 +74,7 @@ describe('createCheckRunner', () => {
       });
       const [one, other] = [await check({ phase: 'before' }), await check({ phase: 'after' })];
       assert.deepEqual(one.status === 'checked' && one.diagnostics, other.status === 'checked' && other.diagnostics);
-      assert.deepEqual(told(one), ['a.ts:2 TS2322', 'a.ts:3 TS2882'].slice(0, told(one).length));
+      assert.equal(one.status === 'checked' && one.diagnostics.length > 0, true);
       const nested = 'export const f: (x: { y: number }) => void = (x: { y: { z: string } }) => { void x; };\n';
       const report = await check({ texts: { 'a.ts': nested } });
       assert.match(
@@ -126,7 +133,13 @@ describe('createCheckRunner', () => {
         [{ 'src/b.ts': 'export const b = ;\n' }, [], /stopped at syntax errors and checked no types: src\/b\.ts:1 TS1109/],
         [{}, ['tools/x.ts'], /None of the files asked about belongs to a project: tools\/x\.ts/],
       ];
-      for (const [texts, scope, expected] of cases) assert.match(reason(await check({ texts: texts ?? {}, scope })), expected);
+      // Side by side, each in a run of its own.
+      const ids = runs(cases.length);
+      const reasons = await Promise.all(
+        cases.map(([texts = {}, scope], index) => check({ texts, scope, runId: ids[index] ?? runId }).then(reason)),
+      );
+      for (const [index, [, , expected]] of cases.entries()) assert.match(reasons[index] ?? '', expected);
+      await Promise.all(ids.map((runId) => checks.closeRun({ runId })));
       assert.deepEqual(told(await check({ scope: ['tools/x.ts', 'src/a.ts'] })), ['src/a.ts:1 TS2322']);
     });
   });

@@ -5,9 +5,12 @@ const LOGGER = /^(console|log|logs|logging|winston|pino|bunyan|log4js|Sentry)$|[
 const METHOD = /^(log|trace|debug|verbose|silly|info|notice|warn|warning|error|fatal|critical|exception|dir|captureException)$/;
 const FUNCTION = /^(log|debug|warn)$|^(log|print|trace)[A-Z]\w*$|Log$/;
 
+/** What also ends or throws, whatever else its name says. */
+const MORE = /(Exit|Throw|Fail|Die|Quit|Abort|Reject|Panic)/;
+
 /** Whether an expression does nothing but log, judged by its names. */
 export function isLogCall(expression: ts.Expression): boolean {
-  if (!ts.isCallExpression(expression)) return false;
+  if (!ts.isCallExpression(expression) || MORE.test(expression.expression.getText())) return false;
   const called = expression.expression;
   if (ts.isIdentifier(called)) return FUNCTION.test(called.text);
   if (!ts.isPropertyAccessExpression(called)) return false;

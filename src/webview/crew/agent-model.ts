@@ -20,7 +20,7 @@ export const WAITING_TOOL = 'wait_for_updates';
 
 /** The activity as lines: what belongs to one call is one line, at the place where the call began. */
 export function outputLines(agent: AgentRecord): OutputLine[] {
-  const lines: OutputLine[] = [];
+  const lines: (OutputLine | null)[] = [];
   const calls = new Map<string, number>();
   for (const { at, content } of agent.activity) {
     if (content.kind === 'said') {
@@ -28,6 +28,11 @@ export function outputLines(agent: AgentRecord): OutputLine[] {
       continue;
     }
     const index = calls.get(content.callId);
+    if (content.kind === 'tool-ended' && content.tool === WAITING_TOOL) {
+      // That it waited is in the timeline; in the output it would only be in the way.
+      if (index !== undefined) lines[index] = null;
+      continue;
+    }
     const line = index === undefined ? undefined : lines[index];
     if (content.kind === 'tool-progress') {
       if (index !== undefined && line?.type === 'tool') lines[index] = { ...line, progress: content.text };
@@ -44,7 +49,7 @@ export function outputLines(agent: AgentRecord): OutputLine[] {
     if (index !== undefined) lines[index] = next;
     else calls.set(content.callId, lines.push(next) - 1);
   }
-  return lines;
+  return lines.filter((line) => line !== null);
 }
 
 /** What an agent is doing now, in its tool's words; null while it thinks or rests. */

@@ -9,7 +9,7 @@ import { timeline } from './timeline.ts';
 export function crewView(panel: Panel, view: View, run: RunState): TemplateResult {
   const tasks = [...run.tasks.values()];
   return html`
-    ${timeline(panel, run, view.now)}
+    ${timeline(panel, run, view.checkTimes, view.now)}
     <div class="cards">
       ${supervisorCard(panel, view, run)}
       ${repeat(

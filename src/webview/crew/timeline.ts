@@ -2,6 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { styles } from '../parts/styles.ts';
+import type { CheckTime } from '../store.ts';
+import { checksLane } from './checks-lane.ts';
 import { formatCost, formatDuration, formatTokens } from '../../base/figures.ts';
 import type { Usage } from '../../domain/conversation.ts';
 import { SUPERVISOR, type TaskId } from '../../domain/ids.ts';
@@ -15,7 +17,7 @@ import { currentCall, elapsedMs, isThinking } from './agent-model.ts';
 import { laneOf, scaleOf, shareOf, ticksOf, type Lane, type Scale, type Span } from './timeline-model.ts';
 
 /** Who worked when: a lane for each agent, with its steps, the messages it got, and now. */
-export function timeline(panel: Panel, run: RunState, now: number): TemplateResult {
+export function timeline(panel: Panel, run: RunState, checkTimes: readonly CheckTime[], now: number): TemplateResult {
   const scale = scaleOf(run, now);
   const share = (ms: number): string => percent(ms / scale.totalMs);
   const labelled = ticksOf(scale).filter((ms) => ms / scale.totalMs < 0.97);
@@ -32,6 +34,7 @@ export function timeline(panel: Panel, run: RunState, now: number): TemplateResu
         (taskId) => taskId,
         (taskId) => guard(reasonsToDraw(run, taskId, scale), () => laneRow(panel, run, laneOf(run, taskId, scale), scale.end)),
       )}
+      ${checksLane(run, checkTimes, scale)}
     </ul>
   </section>`;
 }

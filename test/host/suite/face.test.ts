@@ -28,7 +28,7 @@ describe('the face', () => {
 
   after(() => api.replaceCrew(api.crew));
 
-  const labels = (id?: string): string[] => face.tree.getChildren(id).map((child) => String(face.tree.getTreeItem(child).label));
+  const labels = (id?: string): unknown[] => face.tree.getChildren(id).map((child) => face.tree.getTreeItem(child).label);
 
   it('has registered every command', async () => {
     const registered = await vscode.commands.getCommands(true);

@@ -44,9 +44,9 @@ describe('a run on a real folder', () => {
     const { tree } = api.face();
     assert.ok(tree.getChildren().includes(run.runId));
     const rows = tree.getChildren(run.runId).map((id) => tree.getTreeItem(id));
-    const labels = rows.map((row) => String(row.label));
+    const labels = rows.map((row) => row.label);
     for (const label of ['Implementation', 'Changes', 'Certificate'])
-      assert.ok(labels.includes(label), `${label} among ${labels.join(', ')}`);
+      assert.ok(labels.includes(label), `${label} among ${JSON.stringify(labels)}`);
     assert.equal(rows.filter((row) => row.contextValue === 'task ended').length, run.state.tasks.size);
   });
 

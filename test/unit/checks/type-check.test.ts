@@ -33,8 +33,6 @@ describe('checkTypes', function () {
       scopePaths: scope.map(WorkspacePath),
       timeoutMs,
     });
-  const told = (report: TypeReport): string[] =>
-    report.status === 'checked' ? report.diagnostics.map(({ path, line, code }) => `${path}:${line} ${code}`) : [report.reason];
   const reason = (report: TypeReport): string => (report.status === 'unavailable' ? report.reason : 'checked');
 
   describe('with a compiler that is not there or breaks', () => {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { replay } from '../../../src/changeset/edits.ts';
 import type { Provenance, TextEdit } from '../../../src/domain/change.ts';
 import { FindingId, RoleName, TaskId, WorkspacePath } from '../../../src/domain/ids.ts';
@@ -142,6 +144,21 @@ describe('applying a plan', () => {
     assert.deepEqual(
       outcome.refused.map(({ site, reason }) => [site.id, reason]),
       [['s2', 'Its edits in a.ts overlap those of another site.']],
+    );
+  });
+
+  it('refuses to edit what is no text, or is reached through a link', async () => {
+    folder.write('image.ts', Buffer.from([0, 1]));
+    symlinkSync(join(folder.path, 'b.ts'), join(folder.path, 'alias.ts'));
+    const site = (id: string, path: string): PlannedSite => ({
+      site: { id, path: WorkspacePath(path), line: 1, column: 1, text: '' },
+      edits: new Map([[WorkspacePath(path), [{ start: 0, end: 0, text: '1;' }]]]),
+      reason: 'r',
+    });
+    const outcome = await apply(plan(site('s1', 'image.ts'), site('s2', 'alias.ts')), { provenance: PROVENANCE });
+    assert.deepEqual(
+      outcome.refused.map(({ reason }) => reason),
+      ['alias.ts is reached through a link; use b.ts instead.', 'image.ts is binary.'],
     );
   });
 

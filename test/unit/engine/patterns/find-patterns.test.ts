@@ -55,6 +55,7 @@ describe('log-and-continue', () => {
         'try { a(); } catch (e) { console.error(e); b(); }',
         'try { a(); } catch (e) { report(e); }',
         'try { a(); } catch (e) { dialog.error(e); }',
+        'try { a(); } catch (e) { logErrorAndExit(e); }',
         'try { a(); } catch (e) { continue; }',
       ].join('\n'),
     ));
