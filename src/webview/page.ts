@@ -33,10 +33,12 @@ function runPage(panel: Panel, view: View, run: RunState): TemplateResult {
     panel.store.setUi({ tab: TABS[event.detail.selectedIndex] ?? 'crew' });
   return html`
     ${header(panel, view, run)} ${banners(panel, view, run)} ${questions(panel, view, run)}
-    <vscode-tabs selected-index=${TABS.indexOf(view.ui.tab)} @vsc-tabs-select=${select} @keydown=${selectBySpace}>
-      ${TABS.map((tab) => html`<vscode-tab-header slot="header">${tabName(tab)}${badge(tab, view, run)}</vscode-tab-header>`)}
-      ${TABS.map((tab) => html`<vscode-tab-panel><div class="view view-${tab}">${tab === view.ui.tab ? tabView(tab, panel, view, run) : nothing}</div></vscode-tab-panel>`)}
-    </vscode-tabs>
+    <main class="run">
+      <vscode-tabs selected-index=${TABS.indexOf(view.ui.tab)} @vsc-tabs-select=${select} @keydown=${selectBySpace}>
+        ${TABS.map((tab) => html`<vscode-tab-header slot="header">${tabName(tab)}${badge(tab, view, run)}</vscode-tab-header>`)}
+        ${TABS.map((tab) => html`<vscode-tab-panel><div class="view view-${tab}">${tab === view.ui.tab ? tabView(tab, panel, view, run) : nothing}</div></vscode-tab-panel>`)}
+      </vscode-tabs>
+    </main>
     ${view.ui.tab === 'review' ? reviewFooter(panel, view, run) : nothing}
   `;
 }

@@ -7,8 +7,11 @@ import { answerOf, call, callsOf, isWrappingUp, type Decision, type PastCall, ty
 
 /** How many files are looked at before their findings are reported. */
 const PORTION = 12;
-/** Needs types, and so a loaded program: looked for last, in all files at once. */
-const TYPED_KINDS: readonly string[] = ['floating-promise'];
+/**
+ * Looked for last: what needs types, and so a loaded program, and what recipes mend. All that recipes mend in a file is
+ * found in one go, because edits move lines: a finding made before an edit would miss its place after it.
+ */
+const LATE_KINDS: readonly string[] = ['lost-cause', 'useless-catch', 'unused-import', 'type-only-import', 'floating-promise'];
 
 interface Finding {
   readonly kind: string;
@@ -36,14 +39,9 @@ export function decideCodeAnalysis(transcript: Transcript, task: TaskBriefing): 
   if (isWrappingUp(transcript)) return finish(transcript, listing);
 
   const files = listing.files.filter((file) => isOnCourse(file, course));
-  const syntaxKinds = kinds.filter((kind) => !TYPED_KINDS.includes(kind));
-  const looked = new Set(callsOf(transcript, 'find_patterns').flatMap((past) => strings(past.input['paths'])));
-  const next = syntaxKinds.length > 0 ? files.filter((file) => !looked.has(file)).slice(0, PORTION) : [];
-  if (next.length > 0) return { calls: [call('find_patterns', { paths: next, kinds: syntaxKinds })] };
-
-  const typedKinds = kinds.filter((kind) => TYPED_KINDS.includes(kind));
-  if (typedKinds.length > 0 && files.length > 0 && !callsOf(transcript, 'find_patterns').some((past) => isTyped(past))) {
-    return { calls: [call('find_patterns', { kinds: typedKinds })] };
+  for (const phase of [kinds.filter((kind) => !LATE_KINDS.includes(kind)), kinds.filter((kind) => LATE_KINDS.includes(kind))]) {
+    const next = phase.length > 0 ? nextPortion(transcript, files, phase) : [];
+    if (next.length > 0) return { calls: [call('find_patterns', { paths: next, kinds: phase })] };
   }
   const told = recipes.filter((recipe) => Object.keys(recipe.with).length > 0);
   if (told.length > 0 && callsOf(transcript, 'find_candidates').length === 0) {
@@ -114,7 +112,14 @@ function reportedCount(transcript: Transcript): number {
   );
 }
 
-const isTyped = (past: PastCall): boolean => strings(past.input['kinds']).some((kind) => TYPED_KINDS.includes(kind));
+/** The files in which these kinds were not looked for yet, as many as are looked at in one go. */
+function nextPortion(transcript: Transcript, files: readonly string[], kinds: readonly string[]): string[] {
+  const searches = callsOf(transcript, 'find_patterns').filter((past) =>
+    kinds.every((kind) => strings(past.input['kinds']).includes(kind)),
+  );
+  const looked = new Set(searches.flatMap((past) => strings(past.input['paths'])));
+  return files.filter((file) => !looked.has(file)).slice(0, PORTION);
+}
 
 function failedTwice(transcript: Transcript, name: string): Decision | undefined {
   return callsOf(transcript, name).filter((past) => past.isError).length >= 2

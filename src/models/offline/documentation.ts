@@ -71,15 +71,13 @@ function endOfImplementation(transcript: Transcript): Extract<PastNews, { type: 
 /** Each mention where a rename will follow it; otherwise one finding a file, so that an index does not bury what matters. */
 function toFindings(mentions: readonly Mention[], isRename: boolean): object[] {
   if (isRename) {
-    return mentions
-      .slice(0, NAMED_MENTIONS)
-      .map(({ path, line, name, where, text }) => ({
-        kind: 'mention',
-        title: `${WHERE[where]} mentions ${name}`,
-        path,
-        line,
-        detail: text,
-      }));
+    return mentions.slice(0, NAMED_MENTIONS).map(({ path, line, name, where, text }) => ({
+      kind: 'mention',
+      title: `${WHERE[where]} mentions ${name}`,
+      path,
+      line,
+      detail: text,
+    }));
   }
   const byFile = new Map<string, Mention[]>();
   for (const mention of mentions) byFile.set(mention.path, [...(byFile.get(mention.path) ?? []), mention]);

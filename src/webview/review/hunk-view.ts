@@ -37,24 +37,29 @@ export function hunkView(panel: Panel, view: View, run: RunState, item: ReviewHu
       ${styles({ 'min-height': isNear ? '0' : `${71 + 19 * (hunk.baseLines.length + hunk.afterLines.length + 6)}px` })}
       ${whenNear(() => panel.store.comesNear(hunk.id))}
     >
-      ${isNear ? inside(panel, run, item, where, isDecidable, grouping) : nothing}
+      ${isNear ? inside(panel, run, item, where, isDecidable, isSelected, grouping) : nothing}
     </article>`;
   });
 }
 
-function inside(panel: Panel, run: RunState, item: ReviewHunk, where: string, isDecidable: boolean, grouping: Grouping): TemplateResult {
+function inside(
+  panel: Panel,
+  run: RunState,
+  item: ReviewHunk,
+  where: string,
+  isDecidable: boolean,
+  isSelected: boolean,
+  grouping: Grouping,
+): TemplateResult {
   const { file, hunk, isAccepted } = item;
   const decide = (event: Event): void => {
     const isOn = event.target instanceof HTMLElement && 'checked' in event.target && event.target.checked === true;
     void panel.actions.decide([hunk.id], isOn ? 'accepted' : 'rejected');
   };
   return html`<header>
-      <vscode-checkbox
-        .checked=${live(isAccepted)}
-        ?disabled=${!isDecidable}
-        aria-label=${t('Accept this hunk')}
-        @change=${decide}
-      ></vscode-checkbox>
+      <vscode-checkbox .checked=${live(isAccepted)} ?disabled=${!isDecidable} @change=${decide}
+        ><span class="visually-hidden">${t('Accept this hunk')}</span></vscode-checkbox
+      >
       <span class="where" title=${file.path}>${where}</span>
       <span class="why">${grouping === 'file' ? inline(hunk.provenance.reason) : folderName(file.path)}</span>
       <span class="actions">
@@ -62,12 +67,15 @@ function inside(panel: Panel, run: RunState, item: ReviewHunk, where: string, is
         <button class="link" @click=${() => void panel.actions.openDiff(file.path)}>${t('Open diff')}</button>
       </span>
     </header>
-    ${guard([file, hunk], () => diff(diffLines(file, hunk), isCodePath(file.path)))}
+    ${guard([file, hunk, isSelected], () => diff(diffLines(file, hunk), isCodePath(file.path), isSelected))}
     <footer>${[hunk.provenance, ...hunk.alsoFrom].map((source) => provenance(run, source))}</footer>`;
 }
 
-function diff(lines: readonly DiffLine[], isCode: boolean): TemplateResult {
-  return html`<div class="diff" role="table" aria-label=${t('Changed lines')}>${lines.map((line) => diffLine(line, isCode))}</div>`;
+/** It scrolls sideways; so that the keyboard can, the selected one takes the focus. */
+function diff(lines: readonly DiffLine[], isCode: boolean, isSelected: boolean): TemplateResult {
+  return html`<div class="diff" role="table" tabindex=${isSelected ? 0 : -1} aria-label=${t('Changed lines')}>
+    ${lines.map((line) => diffLine(line, isCode))}
+  </div>`;
 }
 
 const SIGNS = { context: ' ', added: '+', removed: '−' } as const;

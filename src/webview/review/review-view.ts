@@ -66,9 +66,9 @@ function groupView(panel: Panel, view: View, run: RunState, group: ReviewGroup):
         .checked=${live(isAll)}
         .indeterminate=${live(!isAll && group.accepted > 0)}
         ?disabled=${run.applied !== null}
-        aria-label=${t('Accept all in {0}', group.title)}
         @change=${decide}
-      ></vscode-checkbox>
+        ><span class="visually-hidden">${t('Accept all in {0}', group.title)}</span></vscode-checkbox
+      >
       <button
         class="fold"
         aria-expanded=${!isFolded}
