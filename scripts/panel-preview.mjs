@@ -1,5 +1,6 @@
 // node scripts/panel-preview.mjs                  builds the panel, shows it in Chromium with the demo run, saves pictures in test-output/panel/
 // node scripts/panel-preview.mjs --serve          serves it on a port of 127.0.0.1 instead, to be looked at by hand: add ?theme=light&at=70&tab=review&live
+// node scripts/panel-preview.mjs --walkthrough    the walkthrough's pictures in media/walkthrough/ (start-*.png come from workbench-pictures.mjs)
 // node scripts/panel-preview.mjs crew-dark …      only the pictures whose names contain one of these
 import { build } from 'esbuild';
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
@@ -34,7 +35,8 @@ const server = createServer((request, response) => {
 await new Promise((done) => server.listen(0, '127.0.0.1', done));
 const origin = `http://127.0.0.1:${server.address().port}`;
 console.log(origin);
-if (!process.argv.includes('--serve')) await pictures();
+if (process.argv.includes('--walkthrough')) await pictures(walkthrough(), join(root, 'media/walkthrough'));
+else if (!process.argv.includes('--serve')) await pictures(chosen(), out);
 
 /** The panel's own page, with the theme and the stand-in for VS Code put in. */
 function page(theme) {
@@ -55,9 +57,18 @@ function page(theme) {
   return html.replace('</head>', `${host}</head>`).replace('<body>', `<body class="${kind}">`);
 }
 
-async function pictures() {
+function walkthrough() {
+  const size = { width: 940, height: 580 };
+  return ['dark', 'light'].flatMap((theme) => [
+    { name: `crew-${theme}`, query: `theme=${theme}&at=42`, ...size },
+    { name: `review-${theme}`, query: `theme=${theme}&at=70&tab=review`, ...size },
+    { name: `apply-${theme}`, query: `theme=${theme}&at=70&tab=review`, ...size, clip: { x: 0, y: 340, width: 940, height: 240 } },
+  ]);
+}
+
+function chosen() {
   const wanted = process.argv.slice(2);
-  const all = [
+  return [
     ...['dark', 'light', 'hc-dark', 'hc-light'].flatMap((theme) => [
       { name: `crew-${theme}`, query: `theme=${theme}&at=42` },
       { name: `review-${theme}`, query: `theme=${theme}&at=70&tab=review` },
@@ -79,10 +90,12 @@ async function pictures() {
     { name: 'review-big', query: 'at=20&tab=review&script=big' },
     { name: 'empty', query: 'empty' },
   ].filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
+}
 
+async function pictures(all, folder) {
   const chromium = await openBrowser();
   let problems = 0;
-  for (const { name, query, width = 1120, height = 900 } of all) {
+  for (const { name, query, width = 1120, height = 900, clip } of all) {
     const tab = await chromium.newPage({ viewport: { width, height } });
     tab.on('console', (message) => {
       if (message.type() === 'error' || /Content Security Policy/.test(message.text())) {
@@ -97,11 +110,11 @@ async function pictures() {
     await tab.goto(`${origin}/?${query}`);
     await tab.locator('.view > *, .nothing').first().waitFor({ state: 'attached' });
     await tab.waitForTimeout(400);
-    await tab.screenshot({ path: join(out, `${name}.png`) });
+    await tab.screenshot({ path: join(folder, `${name}.png`), ...(clip && { clip }) });
     await tab.close();
   }
   await chromium.close();
   server.close();
-  console.log(`${all.length} pictures in ${out}, ${problems} problems`);
+  console.log(`${all.length} pictures in ${folder}, ${problems} problems`);
   process.exitCode = problems === 0 ? 0 : 1;
 }

@@ -30,8 +30,7 @@ try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   const problems = [];
   page.on('console', (message) => {
-    if (/Content Security Policy.*(panel|webview)|refactor-crew/i.test(message.text()) && message.type() === 'error')
-      problems.push(message.text());
+    if (/Content Security Policy/.test(message.text()) && /webview|vscode-cdn/.test(message.location().url)) problems.push(message.text());
   });
   await page.exposeFunction('codeAutomationLog', () => undefined);
   await page.exposeFunction('codeAutomationExit', () => undefined);
@@ -56,11 +55,13 @@ try {
     await tell('theme', theme);
     await page.waitForTimeout(1500);
     await tell('show', '42.5');
-    await page.waitForTimeout(2500);
+    await webview(page).locator('.timeline').waitFor({ timeout: 30_000 });
+    await page.waitForTimeout(1000);
     await shot(`crew-${name}`);
     await tell('show', '66');
     await tell('tab', 'review');
-    await page.waitForTimeout(1500);
+    await webview(page).locator('.hunk').first().waitFor({ timeout: 30_000 });
+    await page.waitForTimeout(1000);
     await shot(`review-${name}`);
     await saveTheme(name);
   }
@@ -69,12 +70,15 @@ try {
   await page.waitForTimeout(4000);
   await shot('all-changes');
   await tell('command', 'workbench.action.closeAllEditors');
-  await tell('command', 'workbench.action.files.openFileFolder').catch(() => undefined);
-  await page.keyboard.press('Escape');
-  void tell('command', 'refactorCrew.start');
-  await page.locator('.quick-input-list .monaco-list-row').first().waitFor({ timeout: 20_000 });
-  await page.waitForTimeout(3000);
-  await shot('start');
+  for (const [name, theme] of themes.slice(0, 2)) {
+    await tell('theme', theme);
+    void tell('start', '');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'imports' }).first().waitFor({ timeout: 30_000 });
+    await page.waitForTimeout(1500);
+    await shot(`start-${name}`);
+    await page.locator('.quick-input-widget').screenshot({ path: join(root, 'media/walkthrough', `start-${name}.png`) });
+    await page.keyboard.press('Escape');
+  }
   for (const problem of problems) console.log(problem);
   console.log(`pictures in ${out}, ${problems.length} problems`);
 

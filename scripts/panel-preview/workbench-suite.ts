@@ -21,6 +21,8 @@ export async function run(): Promise<void> {
       const face = api.replaceCrew(crew);
       face.panel.show(shown.runId, { tab: 'crew' });
     },
+    // The dialogue stays open while other orders are carried out.
+    start: () => void vscode.commands.executeCommand('refactorCrew.start'),
     command: (id) => vscode.commands.executeCommand(id),
     tab: (tab) => {
       const [first] = api.face().tree.getChildren();

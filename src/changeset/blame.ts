@@ -28,7 +28,7 @@ interface Removal {
 }
 
 /**
- * Who wrote, changed or took away which lines: the steps replayed on the base. A line that several steps touched has
+ * Who wrote, changed or took away which lines, from the top down: the steps replayed on the base. A line that several steps touched has
  * a mark of each, in the order of the steps. What a step only repeats, as when it replaces a whole function to change
  * one line of it, is not its own.
  */
@@ -43,27 +43,39 @@ export function blame(base: string, steps: readonly EditStep[], after: string): 
   return lines.flatMap(toMarks);
 
   function advance(provenance: Provenance, next: string): void {
-    const changes = diffLines(splitLines(text), splitLines(next));
-    // From the last to the first, so that the positions of those before stay right.
-    for (const change of changes.reverse()) lines = rewrite(lines, change, provenance);
+    lines = rewrite(lines, diffLines(splitLines(text), splitLines(next)), provenance);
     text = next;
   }
 }
 
-function rewrite(lines: readonly Line[], change: LineChange, provenance: Provenance): Line[] {
-  const old = lines.slice(change.baseStart, change.baseEnd);
-  const length = change.afterEnd - change.afterStart;
-  const written = Array.from({ length }, (_, index): Line => {
-    const before = old[index];
-    if (!before) return { isFromBase: false, writers: [provenance], removals: [] };
-    return { ...before, writers: [...before.writers.filter((writer) => writer !== provenance), provenance] };
-  });
-  const gone = old.slice(length);
-  const goneFromBase = gone.filter((line) => line.isFromBase).length;
-  const removals = [...gone.flatMap((line) => line.removals), ...(goneFromBase > 0 ? [{ lines: goneFromBase, provenance }] : [])];
-  const [next, ...rest] = lines.slice(change.baseEnd);
-  const follower = next ? [{ ...next, removals: [...next.removals, ...removals] }] : [];
-  return [...lines.slice(0, change.baseStart), ...written, ...follower, ...rest];
+function rewrite(lines: readonly Line[], changes: readonly LineChange[], provenance: Provenance): Line[] {
+  const result: Line[] = [];
+  let [at, removals]: [number, readonly Removal[]] = [0, []];
+  const keepUpTo = (end: number): void => {
+    for (; at < end; at++) {
+      const line = lines[at];
+      if (line) result.push(removals.length > 0 ? { ...line, removals: [...line.removals, ...removals] } : line);
+      removals = [];
+    }
+  };
+  for (const change of changes) {
+    keepUpTo(change.baseStart);
+    const old = lines.slice(change.baseStart, change.baseEnd);
+    const length = change.afterEnd - change.afterStart;
+    for (let index = 0; index < length; index++) result.push(written(old[index], provenance));
+    const gone = old.slice(length);
+    const goneFromBase = gone.filter((line) => line.isFromBase).length;
+    removals = [...gone.flatMap((line) => line.removals), ...(goneFromBase > 0 ? [{ lines: goneFromBase, provenance }] : [])];
+    at = change.baseEnd;
+  }
+  keepUpTo(lines.length);
+  return result;
+}
+
+/** A line written in the place of another, or where there was none. */
+function written(before: Line | undefined, provenance: Provenance): Line {
+  if (!before) return { isFromBase: false, writers: [provenance], removals: [] };
+  return { ...before, writers: [...before.writers.filter((writer) => writer !== provenance), provenance] };
 }
 
 function toMarks(line: Line, index: number): Mark[] {
@@ -71,4 +83,15 @@ function toMarks(line: Line, index: number): Mark[] {
     ...line.removals.map(({ lines, provenance }) => ({ from: index, to: index, lines, provenance })),
     ...line.writers.map((provenance) => ({ from: index, to: index + 1, lines: 1, provenance })),
   ];
+}
+
+/** Where in a list of marks the first one stands that begins at this line or below. */
+export function firstMarkFrom(marks: readonly Mark[], line: number): number {
+  let [low, high] = [0, marks.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((marks[middle]?.from ?? 0) < line) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

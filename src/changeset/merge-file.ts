@@ -1,6 +1,6 @@
 import { splitLines } from '../base/text.ts';
 import type { TaskId } from '../domain/ids.ts';
-import type { Mark } from './blame.ts';
+import { firstMarkFrom, type Mark } from './blame.ts';
 import { mergeLines, type LineRange, type MergePiece } from './three-way.ts';
 
 /** One version of a file, and who wrote what of it; a null text stands for no file. */
@@ -36,24 +36,18 @@ export function mergeFile(ours: Version, origin: string | null, theirs: Version)
   const lines: string[] = [];
   const marks: Mark[] = [];
   const clashes: Clash[] = [];
-  const pieces = mergeLines(oursLines, splitLines(origin ?? ''), theirsLines);
-  for (const piece of pieces) {
+  for (const { take, ours: our, theirs: their } of mergeLines(oursLines, splitLines(origin ?? ''), theirsLines)) {
     const at = lines.length;
-    const isTheirs = piece.take === 'theirs';
-    lines.push(...(isTheirs ? theirsLines : oursLines).slice(...bounds(isTheirs ? piece.theirs : piece.ours)));
-    if (!isTheirs) marks.push(...move(ours.marks, piece.ours, piece.take, at));
-    if (isTheirs || piece.take === 'both') marks.push(...move(theirs.marks, piece.theirs, piece.take, at));
-    if (piece.take !== 'conflict') continue;
-    clashes.push({
-      kept: move(ours.marks, piece.ours, piece.take, at)[0]?.provenance.taskId,
-      keptLines: oursLines.slice(...bounds(piece.ours)),
-      droppedLines: theirsLines.slice(...bounds(piece.theirs)),
-    });
+    const ourMarks = take === 'theirs' ? [] : move(ours.marks, our, take, at);
+    const theirMarks = take === 'theirs' || take === 'both' ? move(theirs.marks, their, take, at) : [];
+    for (const mark of [...ourMarks, ...theirMarks].sort((one, other) => one.from - other.from)) marks.push(mark);
+    const taken = take === 'theirs' ? theirsLines.slice(their.start, their.end) : oursLines.slice(our.start, our.end);
+    for (const line of taken) lines.push(line);
+    if (take !== 'conflict') continue;
+    clashes.push({ kept: ourMarks[0]?.provenance.taskId, keptLines: taken, droppedLines: theirsLines.slice(their.start, their.end) });
   }
   return { version: { text: lines.join(''), marks }, clashes };
 }
-
-const bounds = ({ start, end }: LineRange): [number, number] => [start, end];
 
 /**
  * The marks of a stretch of lines, moved to where it stands in the merged text. What was taken away at its edges
@@ -64,5 +58,6 @@ function move(marks: readonly Mark[], { start, end }: LineRange, take: MergePiec
     if (from < to) return from >= start && to <= end;
     return take === 'both' ? from > start && from < end : from >= start && from <= end;
   };
-  return marks.filter(isInside).map((mark) => ({ ...mark, from: mark.from - start + at, to: mark.to - start + at }));
+  const near = marks.slice(firstMarkFrom(marks, start), firstMarkFrom(marks, end + 1));
+  return near.filter(isInside).map((mark) => ({ ...mark, from: mark.from - start + at, to: mark.to - start + at }));
 }

@@ -12,7 +12,14 @@ const CONTEXT = 3;
  * deleted files, missing final line ends, CRLF and odd file names included. Empty where nothing is accepted.
  */
 export function toPatch(changes: ChangeSet, isAccepted: (hunkId: HunkId) => boolean = () => true): string {
-  return changes.files.map((file) => fileToPatch(file, selectHunks(file, ({ id }) => isAccepted(id)))).join('');
+  return changes.files
+    .map((file) =>
+      fileToPatch(
+        file,
+        selectHunks(file, ({ id }) => isAccepted(id)),
+      ),
+    )
+    .join('');
 }
 
 function fileToPatch({ path, base }: ChangedFile, after: string | null): string {

@@ -1,5 +1,5 @@
 import type { Hunk, Provenance } from '../domain/change.ts';
-import type { Mark } from './blame.ts';
+import { firstMarkFrom, type Mark } from './blame.ts';
 import type { RawHunk } from './hunks.ts';
 
 /**
@@ -21,13 +21,15 @@ export function provenanceKey({ taskId, role, source, reason, finding, message }
 function marksIn(hunk: RawHunk, marks: readonly Mark[]): readonly Mark[] {
   const start = hunk.afterStart - 1;
   const end = start + hunk.afterLines.length;
-  const distance = ({ from, to }: Mark): number => {
-    // A removal touches the hunk at either edge; a line only from the inside.
-    if (from === to) return from < start ? start - from : Math.max(0, from - end);
-    return to <= start ? start - to + 1 : Math.max(0, from - end + 1);
-  };
-  const nearest = marks.reduce((least, mark) => Math.min(least, distance(mark)), Infinity);
-  return marks.filter((mark) => distance(mark) === nearest);
+  // A removal touches the hunk at either edge; a line only from the inside.
+  const touches = ({ from, to }: Mark): boolean => (from === to ? from <= end : from < end);
+  const [first, beyond] = [firstMarkFrom(marks, start), firstMarkFrom(marks, end + 1)];
+  const inside = marks.slice(first, beyond).filter(touches);
+  if (inside.length > 0) return inside;
+  const [above, below] = [marks[first - 1], marks[first]];
+  const isAboveNearer = above && (!below || start - above.from <= below.from - end);
+  const nearest = isAboveNearer ? above : below;
+  return marks.filter((mark) => mark.from === nearest?.from);
 }
 
 function rank(marks: readonly Mark[]): Provenance[] {

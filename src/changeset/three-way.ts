@@ -1,4 +1,4 @@
-import { diffIndices } from 'node-diff3';
+import { diffLines } from './diff-lines.ts';
 
 /** Lines from `start` up to (not including) `end`, from 0. */
 export interface LineRange {
@@ -65,10 +65,10 @@ export function mergeLines(ours: readonly string[], origin: readonly string[], t
 }
 
 function changesOf(side: SideChange['side'], origin: readonly string[], after: readonly string[]): SideChange[] {
-  return diffIndices([...origin], [...after]).map(({ buffer1: [start, length], buffer2: [, afterLength] }) => ({
+  return diffLines(origin, after).map(({ baseStart, baseEnd, afterStart, afterEnd }) => ({
     side,
-    origin: { start, end: start + length },
-    growth: afterLength - length,
+    origin: { start: baseStart, end: baseEnd },
+    growth: afterEnd - afterStart - (baseEnd - baseStart),
   }));
 }
 

@@ -52,7 +52,7 @@ export class TypeChecker {
 
     const setting = changed.find(({ path }) => /(^|\/)((ts|js)config[^/]*|package)\.json$/.test(path))?.path;
     const paths = changed.map(({ path }) => path).filter((path) => isCodeFile(path) || graph.importers.has(path));
-    if (paths.length === 0 && !setting) return unavailable('none of the changed files is code, so no tsconfig.json has a say in them');
+    if (paths.length === 0 && !setting) return { ...unavailable('none of the changed files is code, so no tsconfig.json has a say in them'), noProject: true };
     if (setting) return unavailable(`${setting} is changed, and with it how code is checked, which the built-in compiler can't compare`);
 
     const holders = this.#holdersOf(paths, after);
@@ -70,9 +70,10 @@ export class TypeChecker {
     }
     const unheld = changed.filter(({ path, text }) => text !== null && isCodeFile(path) && !found.held.has(path)).map(({ path }) => path);
     if (found.configs.length === 0) {
-      return unavailable(
-        found.unchecked[0] ?? `no tsconfig.json or jsconfig.json of the workspace includes ${unheld.slice(0, 3).join(', ')}`,
-      );
+      const [obstacle] = found.unchecked;
+      if (obstacle !== undefined) return unavailable(obstacle);
+      const reason = `no tsconfig.json or jsconfig.json of the workspace includes ${unheld.slice(0, 3).join(', ')}`;
+      return { ...unavailable(reason), noProject: true };
     }
     const unchecked = [...found.unchecked, ...unheld.map((path) => `${path} is included by no tsconfig.json or jsconfig.json`)];
     return {
@@ -164,6 +165,6 @@ function messageOf({ messageText }: ts.Diagnostic, files: CompilerFiles): string
   return ts.flattenDiagnosticMessageText(messageText, '\n').replaceAll(files.toAbsolute(WorkspacePath('')), '');
 }
 
-function unavailable(reason: string): TypeDelta {
+function unavailable(reason: string): Extract<TypeDelta, { status: 'unavailable' }> {
   return { status: 'unavailable', reason };
 }

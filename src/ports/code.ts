@@ -238,4 +238,9 @@ export type TypeDelta =
       readonly ms: number;
       readonly unchecked?: readonly string[];
     }
-  | { readonly status: 'unavailable'; readonly reason: string };
+  | {
+      readonly status: 'unavailable';
+      readonly reason: string;
+      /** There is no project that could be checked: nothing was missed. */
+      readonly noProject?: true;
+    };

@@ -138,6 +138,7 @@ export const TEXTS = [
   'The run is not over yet',
   'The run is over: {0}',
   'The run started: {0}',
+  'the workspace',
   'thinking',
   'This run offered no changes.',
   'This run was interrupted. What it found is kept; a task goes on when you send it a follow-up or retry it.',

@@ -2,6 +2,7 @@ import type { CheckKind, CheckState } from '../domain/certificate.ts';
 import type { RoleName } from '../domain/ids.ts';
 import type { MessageState } from '../domain/message.ts';
 import type { RunState, TaskRecord } from '../domain/run-state.ts';
+import { describeScope, type Scope } from '../domain/scope.ts';
 import type { TaskStatus } from '../domain/task.ts';
 import type { Translate } from './texts.ts';
 
@@ -102,6 +103,9 @@ export function checkStateWord(t: Translate, state: CheckState): string {
       return t('unverified');
   }
 }
+
+/** How a person would name a scope. */
+export const scopeWord = (t: Translate, scope: Scope): string => (scope.paths.length === 0 ? t('the workspace') : describeScope(scope));
 
 /** `lost-cause` as `Lost cause`: kinds are open, so they are shown as they are named. */
 export function sentenceCase(name: string): string {

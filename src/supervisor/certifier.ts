@@ -81,7 +81,7 @@ export async function certifyChanges(
       return typeRow({
         status: 'unavailable',
         reason: `${builtIn.reason} (the folder’s own compiler: ${own.reason})`,
-        required: /no tsconfig/i.test(builtIn.reason) === false,
+        required: builtIn.noProject !== true,
       });
     return typeRow({ ...builtIn, command: builtIn.compiler, note: own.reason });
   }
@@ -99,12 +99,12 @@ export async function certifyChanges(
   }
 
   async function checkTests(): Promise<Omit<CheckRow, 'kind' | 'ms'>> {
-    if (!request.trusted) return unverified('The folder is not trusted, so its tests were not run.');
     const found = await checks.findTestCommand(
       { folder: request.folder, ...(request.testCommand !== undefined && { testCommand: request.testCommand }) },
       signal,
     );
     if (!found.found) return { ...unverified(found.reason), required: false };
+    if (!request.trusted) return unverified('The folder is not trusted, so its tests were not run.');
     const options = { command: found.command, timeoutMs: request.timeoutMs };
     const before = await checks.runTests({ ...mirror('before'), ...options }, signal);
     const after = await checks.runTests({ ...mirror('after'), ...options }, signal);

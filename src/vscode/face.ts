@@ -29,6 +29,8 @@ export class Face implements vscode.Disposable {
   readonly #crew: CrewApi;
   readonly #statusBar = new StatusBar();
   readonly #seen = new Set<string>();
+  /** The context keys as they were last told. */
+  readonly #keys = new Map<string, boolean>();
   readonly #parts: vscode.Disposable;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -92,6 +94,10 @@ export class Face implements vscode.Disposable {
     for (const { runId, state } of runs) if (state.status !== 'running' && this.panel.isShowing(runId)) this.#seen.add(runId);
     const states = runs.map((run) => run.state);
     this.#statusBar.update(states, this.#seen);
-    for (const [key, value] of contextKeysOf(states)) void vscode.commands.executeCommand('setContext', key, value);
+    for (const [key, value] of contextKeysOf(states)) {
+      if (this.#keys.get(key) === value) continue;
+      this.#keys.set(key, value);
+      void vscode.commands.executeCommand('setContext', key, value);
+    }
   }
 }

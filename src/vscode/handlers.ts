@@ -12,7 +12,7 @@ import type { CrewPanel } from './panel.ts';
 import { applyRun, openFile, undoRun } from './review-actions.ts';
 import { openAllDiffs, openDiff } from './review-documents.ts';
 import { mayRetry, runsIn } from './runs-here.ts';
-import { scopeOfFiles, type ScopeChoice } from './run-scope.ts';
+import { scopeOfFiles, scopeOfSelection, type ScopeChoice } from './run-scope.ts';
 import { runAgain, startRun, type Starting } from './start-run.ts';
 import { confirmRemoval, steer, wrapUpTask } from './steering.ts';
 import { parseSubject } from './subject.ts';
@@ -135,16 +135,16 @@ function handlersOf(handling: Handling): Record<CommandId, Handler> {
   };
 }
 
-/** From the explorer come the clicked file and all selected ones; from a code action the scope itself. */
+/**
+ * What a command was started on: a code action says it, the explorer hands over all selected files. An editor hands
+ * over its file alone: there a selection is meant, and without one the user is asked.
+ */
 function scopeFrom(first: unknown, second: unknown): ScopeChoice | undefined {
   if (isScopeChoice(first)) return first;
-  const uris =
-    Array.isArray(second) && second.length > 0
-      ? second.filter((uri) => uri instanceof vscode.Uri)
-      : first instanceof vscode.Uri
-        ? [first]
-        : [];
-  return uris.length > 0 ? scopeOfFiles(uris) : undefined;
+  if (Array.isArray(second) && second.length > 0) return scopeOfFiles(second.filter((uri) => uri instanceof vscode.Uri));
+  const editor = vscode.window.activeTextEditor;
+  if (!(first instanceof vscode.Uri) || editor?.document.uri.toString() !== first.toString() || editor.selection.isEmpty) return undefined;
+  return scopeOfSelection(editor.document, editor.selection);
 }
 
 const isScopeChoice = (value: unknown): value is ScopeChoice =>

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../domain/failure.ts';
-import { describeScope } from '../domain/scope.ts';
 import type { RecipeInfo } from '../ports/code.ts';
+import { scopeWord } from '../protocol/words.ts';
 import type { CrewApi, RunApi, RunRequest } from '../supervisor/crew-api.ts';
 import { askGoal } from './goal-picker.ts';
 import { t } from './l10n.ts';
@@ -20,7 +20,7 @@ export interface Starting {
 /** From the command to a run on its way: what, then where unless that is known. Undefined when the user leaves, or it can't be started. */
 export async function startRun(starting: Starting, known?: ScopeChoice): Promise<RunApi | undefined> {
   if (!vscode.workspace.workspaceFolders?.length) return void (await askForFolder());
-  const title = known ? t('Start Refactoring in {0}', describeScope(known.scope)) : t('Start Refactoring');
+  const title = known ? t('Start Refactoring in {0}', scopeWord(t, known.scope)) : t('Start Refactoring');
   const choice = await askGoal(title, recentGoals(starting.memory), starting.recipes());
   if (!choice) return undefined;
   const parameters = choice.type === 'recipe' ? await askParameters(title, choice.recipe) : {};

@@ -1,9 +1,8 @@
 import { formatCost, formatDuration, formatTokens } from '../base/figures.ts';
 import type { Usage } from '../domain/conversation.ts';
 import { isAccepted, type RunState } from '../domain/run-state.ts';
-import { describeScope } from '../domain/scope.ts';
 import { isLive } from '../domain/task.ts';
-import { countHunks, runStatusWord } from '../protocol/words.ts';
+import { countHunks, runStatusWord, scopeWord } from '../protocol/words.ts';
 import { COMMANDS } from './commands.ts';
 import { statusIcon } from './tree-icons.ts';
 import type { Fact, RowSource, TreeRow } from './tree-row.ts';
@@ -13,7 +12,7 @@ export function runFacts({ run, now, t }: RowSource): Omit<TreeRow, 'isOpen' | '
   const { header } = run;
   const facts: Fact[] = [
     [t('State'), run.failure?.message ?? [runStatusWord(t, run.status), run.summary].filter((part) => part !== '').join(': ')],
-    [t('Scope'), describeScope(header.scope)],
+    [t('Scope'), scopeWord(t, header.scope)],
     [t('Folder'), header.folder],
     [t('Answered by'), header.model],
     [t('Started'), new Date(run.startedAt).toLocaleString()],

@@ -1,9 +1,8 @@
 import { formatCost, formatDuration } from '../base/figures.ts';
 import { firstLine } from '../base/text.ts';
 import { findingsOf, type TaskRecord } from '../domain/run-state.ts';
-import { describeScope } from '../domain/scope.ts';
 import { hasEnded, isLive } from '../domain/task.ts';
-import { countFindings, roleWord, taskName, taskStatusWord } from '../protocol/words.ts';
+import { countFindings, roleWord, taskName, taskStatusWord, scopeWord } from '../protocol/words.ts';
 import { COMMANDS } from './commands.ts';
 import { statusIcon } from './tree-icons.ts';
 import type { RowSource, TreeRow } from './tree-row.ts';
@@ -23,7 +22,7 @@ export function taskRow(source: RowSource, task: TaskRecord): TreeRow {
       [t('Role'), roleWord(t, role)],
       [t('State'), task.failure?.message ?? join(taskStatusWord(t, task.status), task.summary)],
       [t('Instructions'), task.spec.description],
-      [t('Scope'), describeScope(scope)],
+      [t('Scope'), scopeWord(t, scope)],
       ...(task.attempt > 1 ? ([[t('Attempt'), String(task.attempt)]] as const) : []),
       ...spending(t, task.usage),
     ],

@@ -2,9 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { formatCost, formatDuration, formatTokens } from '../base/figures.ts';
 import type { RunState } from '../domain/run-state.ts';
-import { describeScope } from '../domain/scope.ts';
 import { isLive } from '../domain/task.ts';
-import { countHunks, runStatusWord } from '../protocol/words.ts';
+import { countHunks, runStatusWord, scopeWord } from '../protocol/words.ts';
 import { icon, statusIcon, toneOf } from './parts/icon.ts';
 import type { Panel } from './parts/panel.ts';
 import type { View } from './store.ts';
@@ -22,7 +21,7 @@ export function header(panel: Panel, view: View, run: RunState): TemplateResult 
       <p class="dim">
         <span class="status tone-${toneOf(run.status)}">${statusIcon(run.status)} ${runStatusWord(t, run.status)}</span>
         ${isRunning || run.summary === '' ? nothing : html`<span class="outcome">${run.summary}</span>`}
-        <span title=${facts.folder}>${icon('folder')} ${describeScope(facts.scope)}</span>
+        <span title=${facts.folder}>${icon('folder')} ${scopeWord(t, facts.scope)}</span>
         <span title=${t('What answers')}>${icon(facts.model === 'offline' ? 'beaker' : 'sparkle')} ${facts.model}</span>
         ${facts.trusted ? nothing : html`<span title=${t('Nothing of this folder is executed')}>${icon('workspace-untrusted', 'ask')} ${t('folder not trusted')}</span>`}
       </p>

@@ -21,20 +21,33 @@ export function exportConflict(view: CodeView, program: ts.Program, locations: r
   return undefined;
 }
 
-/** A type that has a member of the new name already, where the renamed member is declared, inherited or used. */
-export function memberConflict(view: CodeView, program: ts.Program, locations: readonly RenameLocation[], to: string): string | undefined {
+/**
+ * What keeps a member from being renamed by itself: a type that has a member of the new name already, where the member
+ * is declared, inherited or used; or a use that may also mean a member of another type, which would keep its name.
+ */
+export function memberConflict(view: CodeView, program: ts.Program, locations: readonly RenameLocation[], from: string, to: string): string | undefined {
   const checker = program.getTypeChecker();
+  const renamed = new Set(locations.map(({ path, start }) => `${path}:${start}`));
   const owners = new Set<ts.Symbol>();
   for (const { path, start, keeps, node } of locations) {
     const sourceFile = program.getSourceFile(view.toAbsolute(path));
     const name = sourceFile && !ts.isSourceFile(node) ? tokenAt(sourceFile, start) : undefined;
-    const type = name && keeps !== 'key' ? typeWithMember(checker, name) : undefined;
-    if (!type) continue;
+    const found = name && keeps !== 'key' ? typeWithMember(checker, name) : undefined;
+    if (!found) continue;
+    const type = checker.getApparentType(checker.getNonNullableType(found));
     if (type.symbol) owners.add(type.symbol);
-    const taken = checker.getPropertyOfType(checker.getApparentType(type), to);
-    if (taken) return `\`${checker.typeToString(type)}\` already has a member \`${to}\`${declaredAt(view, taken)}.`;
+    const taken = checker.getPropertyOfType(type, to);
+    if (taken) return `\`${checker.typeToString(found)}\` already has a member \`${to}\`${declaredAt(view, taken)}.`;
+    const other = unrenamedRoot(view, checker, checker.getPropertyOfType(type, from), renamed);
+    if (other) return `At ${placeOf(path, view.sourceFile(path), start)} it may also be the member \`${from}\` of another type${declaredAt(view, other)}.`;
   }
   return owners.size === 0 ? undefined : subclassConflict(view, program, owners, to);
+}
+
+/** Of the members that one of a union stands for, one that is declared where nothing is renamed. */
+function unrenamedRoot(view: CodeView, checker: ts.TypeChecker, member: ts.Symbol | undefined, renamed: ReadonlySet<string>): ts.Symbol | undefined {
+  if (!member) return undefined;
+  return checker.getRootSymbols(member).find((root) => (root.declarations?.length ?? 0) > 0 && !isRenamed(view, root, renamed));
 }
 
 /** A class or interface below the renamed member's, with a member of the new name: it would override it. */
@@ -61,7 +74,7 @@ function subclassConflict(view: CodeView, program: ts.Program, owners: ReadonlyS
 function typeWithMember(checker: ts.TypeChecker, name: ts.Node): ts.Type | undefined {
   const { parent } = name;
   if (ts.isPropertyAccessExpression(parent) && parent.name === name) return checker.getTypeAtLocation(parent.expression);
-  if (ts.isElementAccessExpression(parent) && parent.argumentExpression === name) return checker.getTypeAtLocation(parent.expression);
+  if (ts.isElementAccessExpression(parent) && ts.isStringLiteralLike(name)) return checker.getTypeAtLocation(parent.expression);
   if (ts.isBindingElement(parent) && ts.isObjectBindingPattern(parent.parent)) {
     return (parent.propertyName ?? parent.name) === name ? checker.getTypeAtLocation(parent.parent) : undefined;
   }
@@ -91,7 +104,7 @@ function isRenamed(view: CodeView, symbol: ts.Symbol, renamed: ReadonlySet<strin
   return (symbol.declarations ?? []).some((declaration) => {
     const name = ts.getNameOfDeclaration(declaration);
     const path = view.toWorkspace(declaration.getSourceFile().fileName);
-    return name !== undefined && path !== undefined && renamed.has(`${path}:${name.getStart()}`);
+    return name !== undefined && path !== undefined && renamed.has(`${path}:${name.getStart() + (ts.isStringLiteralLike(name) ? 1 : 0)}`);
   });
 }
 

@@ -136,7 +136,7 @@ async function planRename(view: CodeView, declaration: NamedDeclaration, { from,
   const conflict =
     globalConflict(view, program, declaration, to) ??
     exportConflict(view, program, locations, from, to) ??
-    memberConflict(view, program, locations, to) ??
+    memberConflict(view, program, locations, from, to) ??
     (await scopeConflict(view, locations, edits, to));
   if (conflict !== undefined) return fail(conflict);
 

@@ -2,8 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { News } from '../../domain/briefing.ts';
 import { SUPERVISOR } from '../../domain/ids.ts';
 import type { RunState } from '../../domain/run-state.ts';
-import { describeScope } from '../../domain/scope.ts';
-import { roleWord, taskStatusWord } from '../../protocol/words.ts';
+import { roleWord, taskStatusWord, scopeWord } from '../../protocol/words.ts';
 import { icon } from '../parts/icon.ts';
 import { messageBox } from '../parts/message-box.ts';
 import type { Panel } from '../parts/panel.ts';
@@ -33,7 +32,7 @@ function entryView(panel: Panel, entry: Entry): TemplateResult {
         <div class="words">
           <p><strong>${entry.briefing.goal || entry.briefing.recipe?.id}</strong></p>
           <p class="dim">
-            ${describeScope(entry.briefing.scope)} · ${entry.briefing.trusted ? t('trusted folder') : t('folder not trusted')} ·
+            ${scopeWord(t, entry.briefing.scope)} · ${entry.briefing.trusted ? t('trusted folder') : t('folder not trusted')} ·
             ${entry.briefing.tests ? t('with tests') : t('without tests')}
           </p>
         </div>`;
