@@ -1,6 +1,7 @@
 import { splitLines } from '../base/text.ts';
 import type { TaskId } from '../domain/ids.ts';
 import { firstMarkFrom, type Mark } from './blame.ts';
+import { provenanceKey } from './provenance.ts';
 import { mergeLines, type LineRange, type MergePiece } from './three-way.ts';
 
 /** One version of a file, and who wrote what of it; a null text stands for no file. */
@@ -25,7 +26,7 @@ export interface MergedVersion {
 export function mergeFile(ours: Version, origin: string | null, theirs: Version): MergedVersion {
   if (theirs.text === origin) return { version: ours, clashes: [] };
   if (ours.text === origin) return { version: theirs, clashes: [] };
-  if (ours.text === theirs.text) return { version: { text: ours.text, marks: [...ours.marks, ...theirs.marks] }, clashes: [] };
+  if (ours.text === theirs.text) return { version: { text: ours.text, marks: together(ours.marks, theirs.marks) }, clashes: [] };
 
   const oursLines = splitLines(ours.text ?? '');
   const theirsLines = splitLines(theirs.text ?? '');
@@ -40,7 +41,7 @@ export function mergeFile(ours: Version, origin: string | null, theirs: Version)
     const at = lines.length;
     const ourMarks = take === 'theirs' ? [] : move(ours.marks, our, take, at);
     const theirMarks = take === 'theirs' || take === 'both' ? move(theirs.marks, their, take, at) : [];
-    for (const mark of [...ourMarks, ...theirMarks].sort((one, other) => one.from - other.from)) marks.push(mark);
+    for (const mark of together(ourMarks, theirMarks)) marks.push(mark);
     const taken = take === 'theirs' ? theirsLines.slice(their.start, their.end) : oursLines.slice(our.start, our.end);
     for (const line of taken) lines.push(line);
     if (take !== 'conflict') continue;
@@ -60,4 +61,12 @@ function move(marks: readonly Mark[], { start, end }: LineRange, take: MergePiec
   };
   const near = marks.slice(firstMarkFrom(marks, start), firstMarkFrom(marks, end + 1));
   return near.filter(isInside).map((mark) => ({ ...mark, from: mark.from - start + at, to: mark.to - start + at }));
+}
+
+/** The marks of two versions of the same lines; what both have, as from common ground, counts once. */
+function together(ours: readonly Mark[], theirs: readonly Mark[]): readonly Mark[] {
+  if (ours.length === 0) return theirs;
+  if (theirs.length === 0) return ours;
+  const distinct = new Map([...ours, ...theirs].map((mark) => [`${mark.from} ${mark.to} ${provenanceKey(mark.provenance)}`, mark]));
+  return [...distinct.values()].sort((one, other) => one.from - other.from);
 }

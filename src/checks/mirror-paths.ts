@@ -1,5 +1,8 @@
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 
+/** Mirrors are folders of this name, with the id of the process that made them and something random behind. */
+export const MIRROR_PREFIX = 'refactor-crew-mirror-';
+
 /**
  * Which place of a mirror stands for which real place.
  *

@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { messageOf } from '../domain/failure.ts';
 import { bounded, FILES_AT_A_TIME } from './bounded.ts';
 import { mirrorModules } from './mirror-modules.ts';
-import { toMirror, type MirrorPaths } from './mirror-paths.ts';
+import { MIRROR_PREFIX, toMirror, type MirrorPaths } from './mirror-paths.ts';
 
 /** Never copied, wherever they are: git's own files, and what tools keep to be faster. */
 const LEFT_OUT = new Set(
@@ -40,6 +40,8 @@ export async function mirrorTree(paths: MirrorPaths, signal: AbortSignal): Promi
   }
 
   async function copyEntry(entry: Dirent, isInPackage: boolean, from: string, to: string): Promise<void> {
+    // The folder may hold the system's temporary folder, and so the mirror itself.
+    if (entry.name.startsWith(MIRROR_PREFIX)) return;
     // A compiler would take what it wrote about the real files for true of the mirror's.
     if (LEFT_OUT.has(entry.name) || entry.name.endsWith('.tsbuildinfo')) return;
     if (isInPackage && LEFT_OUT_OF_PACKAGES.has(entry.name)) return;

@@ -6,11 +6,8 @@ import type { WorkspacePath } from '../domain/ids.ts';
 import { parseWorkspacePath } from '../domain/workspace-path.ts';
 import type { FileText } from '../ports/code.ts';
 import { mirrorModules } from './mirror-modules.ts';
-import { isOutside, mirrorPaths, unmirrorText, type MirrorPaths } from './mirror-paths.ts';
+import { isOutside, MIRROR_PREFIX, mirrorPaths, unmirrorText, type MirrorPaths } from './mirror-paths.ts';
 import { mirrorTree } from './mirror-tree.ts';
-
-/** Mirrors are folders of this name, with the id of the process that made them and something random behind. */
-export const MIRROR_PREFIX = 'refactor-crew-mirror-';
 
 /**
  * A temporary copy of a folder in which commands of the folder may run and write as they like. Nothing they do there

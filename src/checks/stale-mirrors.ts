@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MIRROR_PREFIX, removeMirror } from './mirror.ts';
+import { MIRROR_PREFIX } from './mirror-paths.ts';
+import { removeMirror } from './mirror.ts';
 
 /** Removes the mirrors of processes that are gone: those that could not tidy up after themselves. */
 export async function removeStaleMirrors(): Promise<void> {

@@ -59,14 +59,20 @@ export async function checkTypes(check: TypeCheck, signal: AbortSignal): Promise
   if (failed)
     return unavailable(failed.status === 'unavailable' ? failed.reason : 'The projects refer to each other in a way that can’t be built.');
   const files = new Set(compilations.flatMap((compilation) => (compilation.status === 'checked' ? [...compilation.files] : [])));
-  const unseen = await codeFilesNotIn(files, check);
-  if (unseen !== undefined) return unavailable(unseen);
+  const asked = await codeFiles(check);
+  const unchecked = asked.filter((path) => !files.has(path));
+  if (asked.length > 0 && unchecked.length === asked.length) {
+    return unavailable(
+      `None of the files asked about belongs to a project: ${asked.slice(0, 3).join(', ')}${asked.length > 3 ? ' and others' : ''}.`,
+    );
+  }
   return {
     status: 'checked',
     command: describeCommand(projects, unbuilt),
     compiler: [...new Set(projects.map(({ compiler }) => `typescript ${compiler.version}`))].join(', '),
     configs,
     diagnostics: distinct(compilations.flatMap((compilation) => (compilation.status === 'checked' ? compilation.diagnostics : []))),
+    unchecked,
     ms: Math.round(performance.now() - started),
   };
 
@@ -95,13 +101,11 @@ function describeCommand(projects: readonly Project[], built: readonly Project[]
   return [...single, ...(built.length > 0 ? [`tsc -b ${built.map(({ config }) => config).join(' ')}`] : [])].join(' && ');
 }
 
-/** Says so when code was asked about and none of it was in a project. */
-async function codeFilesNotIn(files: ReadonlySet<string>, { paths, scopePaths }: TypeCheck): Promise<string | undefined> {
+/** The code files of the scope that there are; a change may be of files that only come or are gone. */
+async function codeFiles({ paths, scopePaths }: TypeCheck): Promise<WorkspacePath[]> {
   const code = scopePaths.filter((path) => /\.[cm]?[jt]sx?$/.test(path));
-  const present = await Promise.all(code.map((path) => stat(join(paths.root, path)).catch(() => undefined)));
-  const asked = code.filter((_, index) => present[index]?.isFile());
-  if (asked.length === 0 || asked.some((path) => files.has(path))) return undefined;
-  return `None of the files asked about belongs to a project: ${asked.slice(0, 3).join(', ')}${asked.length > 3 ? ' and others' : ''}.`;
+  const found = await Promise.all(code.map((path) => stat(join(paths.root, path)).catch(() => undefined)));
+  return code.filter((_, index) => found[index]?.isFile());
 }
 
 /** A file that several projects hold is told about once. */

@@ -52,7 +52,8 @@ export class TypeChecker {
 
     const setting = changed.find(({ path }) => /(^|\/)((ts|js)config[^/]*|package)\.json$/.test(path))?.path;
     const paths = changed.map(({ path }) => path).filter((path) => isCodeFile(path) || graph.importers.has(path));
-    if (paths.length === 0 && !setting) return { ...unavailable('none of the changed files is code, so no tsconfig.json has a say in them'), noProject: true };
+    if (paths.length === 0 && !setting)
+      return { ...unavailable('none of the changed files is code, so no tsconfig.json has a say in them'), noProject: true };
     if (setting) return unavailable(`${setting} is changed, and with it how code is checked, which the built-in compiler can't compare`);
 
     const holders = this.#holdersOf(paths, after);

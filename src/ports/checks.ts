@@ -57,6 +57,8 @@ export type TypeReport =
       readonly compiler: string;
       readonly configs: readonly string[];
       readonly diagnostics: readonly Diagnostic[];
+      /** Of the scope's code files, those that no project holds: nobody has looked at them. */
+      readonly unchecked: readonly WorkspacePath[];
       readonly ms: number;
     }
   | { readonly status: 'unavailable'; readonly reason: string };

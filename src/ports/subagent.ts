@@ -3,7 +3,7 @@ import type { TaskChanges } from '../domain/change.ts';
 import type { Message, Usage } from '../domain/conversation.ts';
 import type { ActivityContent } from '../domain/event.ts';
 import type { FindingContent } from '../domain/finding.ts';
-import type { MessageId, RunId, TaskId, ThreadId } from '../domain/ids.ts';
+import type { MessageId, RunId, ThreadId } from '../domain/ids.ts';
 import type { MessageState } from '../domain/message.ts';
 import type { TaskOutcome, TaskSpec } from '../domain/task.ts';
 import type { OpenBuffer } from './code.ts';

@@ -1,11 +1,5 @@
 import type { Channel, WireMessage } from '../protocol/rpc.ts';
-
-/** What VS Code gives a webview, once per page. */
-export interface VsCodeApi {
-  postMessage(message: unknown): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-}
+import type { VsCodeApi } from './vscode-api.ts';
 
 /**
  * The panel's end of the wire. A webview that was hidden starts anew while its panel lives on, so each page has a

@@ -5,21 +5,23 @@ import type { HostPanelApi, ShownRun } from '../protocol/panel-api.ts';
 import { Client } from '../protocol/rpc.ts';
 import { Actions } from './actions.ts';
 import { announcementOf } from './announce.ts';
-import { hostChannel, type VsCodeApi } from './channel.ts';
+import { hostChannel } from './channel.ts';
 import { page } from './page.ts';
 import { loadUi, saveUi } from './saved-ui.ts';
 import { PanelStore } from './store.ts';
 import { t, useTexts } from './texts.ts';
+import type { VsCodeApi } from './vscode-api.ts';
 
 declare function acquireVsCodeApi(): VsCodeApi;
 
 const vscode = acquireVsCodeApi();
 const host = new Client<HostPanelApi>(hostChannel(vscode));
-const store = new PanelStore(
-  loadUi(vscode),
-  (view) => render(page({ store, actions }, view), document.body),
-  (ui) => saveUi(vscode, store.view.runId, ui),
-);
+const store = new PanelStore(loadUi(vscode), {
+  draw: (view) => render(page({ store, actions }, view), document.body),
+  save: (ui) => saveUi(vscode, store.view.runId, ui),
+  requestFrame: (draw) => requestAnimationFrame(draw),
+  cancelFrame: (frame) => cancelAnimationFrame(frame),
+});
 const actions = new Actions(host, store);
 
 void followShown();

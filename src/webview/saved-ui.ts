@@ -1,7 +1,7 @@
 import { TaskId, type RunId } from '../domain/ids.ts';
 import type { PanelTab } from '../protocol/panel-api.ts';
-import type { VsCodeApi } from './channel.ts';
 import { NEW_UI, type UiState } from './store.ts';
+import type { VsCodeApi } from './vscode-api.ts';
 
 /** What the user had set up before the page was reloaded. What an older version kept differently is left out, part by part. */
 export function loadUi(vscode: VsCodeApi): UiState {

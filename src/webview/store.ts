@@ -51,22 +51,28 @@ export interface View {
   readonly announcement: string;
 }
 
+/** What the store draws on, keeps things in, and takes its frames from. */
+export interface Page {
+  draw(view: View): void;
+  save(ui: UiState): void;
+  requestFrame(draw: () => void): number;
+  cancelFrame(frame: number): void;
+}
+
 /**
  * The panel's state: the run as a fold of its events (the same fold as everywhere), and what the user has set up.
  * However many changes come in, the page is drawn at most once a frame.
  */
 export class PanelStore {
-  readonly #draw: (view: View) => void;
-  readonly #save: (ui: UiState) => void;
+  readonly #page: Page;
   #view: View;
   #folded: RunState | null = null;
   #isInterrupted = false;
   #frame = 0;
   #ticker: ReturnType<typeof setInterval> | undefined;
 
-  constructor(saved: UiState, draw: (view: View) => void, save: (ui: UiState) => void) {
-    this.#draw = draw;
-    this.#save = save;
+  constructor(saved: UiState, page: Page) {
+    this.#page = page;
     this.#view = {
       runId: null,
       isReady: false,
@@ -134,12 +140,12 @@ export class PanelStore {
   set(change: Partial<View>): void {
     this.#view = { ...this.#view, ...change, now: Date.now() };
     this.#tickWhileRunning();
-    this.#frame ||= requestAnimationFrame(() => this.drawNow());
+    this.#frame ||= this.#page.requestFrame(() => this.drawNow());
   }
 
   setUi(change: Partial<UiState>): void {
     const ui = { ...this.#view.ui, ...change };
-    this.#save(ui);
+    this.#page.save(ui);
     this.set({ ui });
   }
 
@@ -149,9 +155,9 @@ export class PanelStore {
 
   /** Draws without waiting for the next frame, for what has to look at the page right after. */
   drawNow(): void {
-    cancelAnimationFrame(this.#frame);
+    this.#page.cancelFrame(this.#frame);
     this.#frame = 0;
-    this.#draw(this.#view);
+    this.#page.draw(this.#view);
   }
 
   #current(): RunState | null {

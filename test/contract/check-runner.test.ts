@@ -140,7 +140,9 @@ describe('createCheckRunner', () => {
       );
       for (const [index, [, , expected]] of cases.entries()) assert.match(reasons[index] ?? '', expected);
       await Promise.all(ids.map((runId) => checks.closeRun({ runId })));
-      assert.deepEqual(told(await check({ scope: ['tools/x.ts', 'src/a.ts'] })), ['src/a.ts:1 TS2322']);
+      const report = await check({ scope: ['tools/x.ts', 'src/a.ts', 'README.md', 'src/gone.ts'] });
+      assert.deepEqual(told(report), ['src/a.ts:1 TS2322']);
+      assert.deepEqual(report.status === 'checked' && report.unchecked, ['tools/x.ts']);
     });
   });
 });

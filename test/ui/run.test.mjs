@@ -22,7 +22,11 @@ after(() => workbench?.close());
 
 const rows = () => page.locator('.pane-body .monaco-list-row');
 const row = (text) => rows().filter({ hasText: text }).first();
-const card = (name) => workbench.webview().locator('article.card', { has: page.locator('h2', { hasText: name }) }).first();
+const card = (name) =>
+  workbench
+    .webview()
+    .locator('article.card', { has: page.locator('h2', { hasText: name }) })
+    .first();
 const tab = (name) => workbench.webview().locator('vscode-tab-header', { hasText: name });
 
 test('the palette starts a run from a goal in words', async () => {
@@ -41,7 +45,14 @@ test('four tasks run at the same time in the tree', async () => {
   await until(
     'four running tasks',
     async () => {
-      const running = await Promise.all(roles.map((role) => rows().filter({ hasText: role }).filter({ has: page.locator('.codicon-loading, .codicon-sync, .codicon-modifier-spin') }).count()));
+      const running = await Promise.all(
+        roles.map((role) =>
+          rows()
+            .filter({ hasText: role })
+            .filter({ has: page.locator('.codicon-loading, .codicon-sync, .codicon-modifier-spin') })
+            .count(),
+        ),
+      );
       return running.every((count) => count > 0);
     },
     30_000,
@@ -61,7 +72,12 @@ test('a running task is steered, and its message reaches acted-on', async () => 
 });
 
 test('the review shows hunks with their provenance, without the file that was left alone', async () => {
-  await workbench.webview().locator('.state-line, header', { hasText: 'done' }).first().waitFor({ timeout: 120_000 }).catch(() => undefined);
+  await workbench
+    .webview()
+    .locator('.state-line, header', { hasText: 'done' })
+    .first()
+    .waitFor({ timeout: 120_000 })
+    .catch(() => undefined);
   await tab('Review').click();
   const hunks = workbench.webview().locator('article.hunk');
   await hunks.first().waitFor({ timeout: 120_000 });

@@ -25,7 +25,8 @@ export async function openWorkbench({
   const workspace = join(dirs.home, 'workspace');
   cpSync(join(root, folder), workspace, { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(dirs.home, 'node_modules')); // What the folder finds by walking up, as in the repository.
-  for (const file of [vsix, ...extensions.map((extension) => pack(extension, dirs.home))]) cli(dirs, ['--install-extension', file, '--force']);
+  for (const file of [vsix, ...extensions.map((extension) => pack(extension, dirs.home))])
+    cli(dirs, ['--install-extension', file, '--force']);
   const server = await startServer(dirs, { env, args: trust === 'ask' ? [] : ['--disable-workspace-trust'] });
   const browser = await openBrowser();
   const page = await browser.newPage({ viewport });
@@ -51,10 +52,14 @@ export async function openWorkbench({
 /** Packs an extension that consists of a package.json and plain scripts. */
 function pack(folder, into) {
   const file = join(into, `${folder.replaceAll('/', '-')}.vsix`);
-  execFileSync(process.execPath, [join(root, 'node_modules/@vscode/vsce/vsce'), 'package', '--no-dependencies', '--allow-missing-repository', '--out', file], {
-    cwd: join(root, folder),
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  execFileSync(
+    process.execPath,
+    [join(root, 'node_modules/@vscode/vsce/vsce'), 'package', '--no-dependencies', '--allow-missing-repository', '--out', file],
+    {
+      cwd: join(root, folder),
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
   return file;
 }
 

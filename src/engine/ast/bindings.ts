@@ -74,7 +74,8 @@ export function loneChecker(sourceFile: ts.SourceFile): ts.TypeChecker {
 
 /** What a scoped name stands for: in `{ name }` and `export { name }` the variable, not the key. */
 export function symbolOf(checker: ts.TypeChecker, name: ts.Identifier): ts.Symbol | undefined {
-  if (ts.isShorthandPropertyAssignment(name.parent) && name.parent.name === name) return checker.getShorthandAssignmentValueSymbol(name.parent);
+  if (ts.isShorthandPropertyAssignment(name.parent) && name.parent.name === name)
+    return checker.getShorthandAssignmentValueSymbol(name.parent);
   if (ts.isExportSpecifier(name.parent)) return checker.getExportSpecifierLocalTargetSymbol(name);
   return checker.getSymbolAtLocation(name);
 }

@@ -37,11 +37,21 @@ function clauseOf(statement: ts.Statement): ts.CatchClause | undefined {
 function thrownBy(statement: ts.ThrowStatement): ThrownError | undefined {
   const expression = withoutParentheses(statement.expression);
   if (ts.isNewExpression(expression)) return { type: 'new', created: expression };
-  if (ts.isConditionalExpression(expression) && [expression.whenTrue, expression.whenFalse].some((branch) => ts.isNewExpression(withoutParentheses(branch)))) {
+  if (
+    ts.isConditionalExpression(expression) &&
+    [expression.whenTrue, expression.whenFalse].some((branch) => ts.isNewExpression(withoutParentheses(branch)))
+  ) {
     return { type: 'other', how: 'A condition chooses what is thrown; only a plain `throw new` can be given a cause.' };
   }
-  if (ts.isCallExpression(expression) && ts.isIdentifier(expression.expression) && /^[A-Z]\w*Error$|^Error$/.test(expression.expression.text)) {
-    return { type: 'other', how: `${expression.expression.text} is called without \`new\`; only a plain \`throw new\` can be given a cause.` };
+  if (
+    ts.isCallExpression(expression) &&
+    ts.isIdentifier(expression.expression) &&
+    /^[A-Z]\w*Error$|^Error$/.test(expression.expression.text)
+  ) {
+    return {
+      type: 'other',
+      how: `${expression.expression.text} is called without \`new\`; only a plain \`throw new\` can be given a cause.`,
+    };
   }
   return undefined;
 }
@@ -58,7 +68,10 @@ export function isHandedOn(name: string, args: readonly ts.Expression[]): boolea
 export function namesCause(args: readonly ts.Expression[]): boolean {
   return args.some((argument) => {
     const value = withoutParentheses(argument);
-    return ts.isObjectLiteralExpression(value) && value.properties.some((property) => property.name !== undefined && nameText(property.name) === 'cause');
+    return (
+      ts.isObjectLiteralExpression(value) &&
+      value.properties.some((property) => property.name !== undefined && nameText(property.name) === 'cause')
+    );
   });
 }
 
@@ -81,12 +94,17 @@ function propertyHoldsError(name: string, property: ts.ObjectLiteralElementLike)
 }
 
 function mentions(name: string, expression: ts.Expression): boolean {
-  return (ts.isIdentifier(expression) && expression.text === name) || [...descendants(expression)].some((node) => ts.isIdentifier(node) && node.text === name);
+  return (
+    (ts.isIdentifier(expression) && expression.text === name) ||
+    [...descendants(expression)].some((node) => ts.isIdentifier(node) && node.text === name)
+  );
 }
 
 function isChoice(operator: ts.SyntaxKind): boolean {
   return (
-    operator === ts.SyntaxKind.QuestionQuestionToken || operator === ts.SyntaxKind.BarBarToken || operator === ts.SyntaxKind.AmpersandAmpersandToken
+    operator === ts.SyntaxKind.QuestionQuestionToken ||
+    operator === ts.SyntaxKind.BarBarToken ||
+    operator === ts.SyntaxKind.AmpersandAmpersandToken
   );
 }
 

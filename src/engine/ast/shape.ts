@@ -9,7 +9,11 @@ export function shapeOf(node: ts.Node, instead: (node: ts.Node) => readonly ts.N
   const substitutes = instead(node);
   if (substitutes) return substitutes.map((substitute) => shapeOf(substitute, instead)).join(' ');
   const inner = children(node);
-  if (inner.length > 0) return `(${node.kind} ${inner.map((child) => shapeOf(child, instead)).filter((shape) => shape !== '').join(' ')})`;
+  if (inner.length > 0)
+    return `(${node.kind} ${inner
+      .map((child) => shapeOf(child, instead))
+      .filter((shape) => shape !== '')
+      .join(' ')})`;
   return ts.isToken(node) || ts.isIdentifier(node) ? JSON.stringify(leafText(node)) : `(${node.kind})`;
 }
 

@@ -36,7 +36,7 @@ export function nodeAt(sourceFile: ts.SourceFile, position: number): ts.Node {
 
 /** The same node in another parse of the same text. */
 export function counterpart(sourceFile: ts.SourceFile, node: ts.Node): ts.Node | undefined {
-  for (let at: ts.Node | undefined = sourceFile; at; ) {
+  for (let at: ts.Node | undefined = sourceFile; at;) {
     if (at.kind === node.kind && at.pos === node.pos && at.end === node.end) return at;
     at = children(at).find((child) => child.pos <= node.pos && node.end <= child.end);
   }

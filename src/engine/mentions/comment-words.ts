@@ -23,7 +23,8 @@ export function commentWords(fileText: string, start: number, end: number, sough
     hidden.push(reference);
   }
   for (const word of wordsOf(text)) {
-    if (!sought.has(word.text) || isPlainWord(word.text) || hidden.some((range) => range.start <= word.start && word.end <= range.end)) continue;
+    if (!sought.has(word.text) || isPlainWord(word.text) || hidden.some((range) => range.start <= word.start && word.end <= range.end))
+      continue;
     if (!isPartOfPath(text, word.start, word.end)) add(word.text, word.start, false);
   }
   return [...found.values()].sort((a, b) => a.start - b.start);
@@ -64,7 +65,10 @@ function references(text: string): Range[] {
     ...rangesOf(text, /\{@(?:link|linkcode|linkplain|inheritDoc)\s+([^\s|}]+)/g),
     ...rangesOf(text, /\[\[([\w$.#]+)(?:\||\]\])/g),
     ...rangesOf(text, /@(?:see|throws|exception)\s+\{?([\w$.#]+)/g).filter(({ start, end }) => isReference(text, start, end)),
-    ...rangesOf(text, /@(?:param|arg|argument|returns?|type|typedef|property|prop|template|extends|augments|implements|satisfies|yields?|throws|this|enum)\s+\{([^{}\n]*)\}/g),
+    ...rangesOf(
+      text,
+      /@(?:param|arg|argument|returns?|type|typedef|property|prop|template|extends|augments|implements|satisfies|yields?|throws|this|enum)\s+\{([^{}\n]*)\}/g,
+    ),
   ];
 }
 
@@ -74,7 +78,11 @@ function isReference(text: string, start: number, end: number): boolean {
   return !isPlainWord(word) || /^[A-Z]/.test(word) || /^\s*$/.test(text.slice(end, text.indexOf('\n', end) + 1 || text.length));
 }
 
-function referenceWords(text: string, { start, end }: Range, sought: SoughtNames): { readonly name: string; readonly start: number; readonly exact: boolean }[] {
+function referenceWords(
+  text: string,
+  { start, end }: Range,
+  sought: SoughtNames,
+): { readonly name: string; readonly start: number; readonly exact: boolean }[] {
   if (/^\w+:\/\//.test(text.slice(start, end))) return [];
   const found: { name: string; start: number; exact: boolean }[] = [];
   let owner = '';

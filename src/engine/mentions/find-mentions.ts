@@ -14,7 +14,10 @@ import { occurrences } from './occurrences.ts';
  * Where comments and Markdown anywhere in the workspace speak of what the scope exports, or of the given names.
  * Words that people also use for other things count only where they are marked as code.
  */
-export async function findMentions(view: CodeView, request: { readonly scope: Scope; readonly names?: readonly string[] }): Promise<readonly Mention[]> {
+export async function findMentions(
+  view: CodeView,
+  request: { readonly scope: Scope; readonly names?: readonly string[] },
+): Promise<readonly Mention[]> {
   const sought = request.names ? await knownNames(view, request.names) : exportedOnes(await exportedNames(view, request.scope));
   const mentions: Mention[] = [];
   for await (const { path, found } of occurrences(view, WHOLE_WORKSPACE, sought)) mentions.push(...toMentions(view, path, found));

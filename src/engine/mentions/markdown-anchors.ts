@@ -62,6 +62,12 @@ function followingLinks(path: WorkspacePath, text: string, moved: ReadonlyMap<st
     if (now === undefined) return [];
     const end = match.index + whole.length;
     const edit = { start: end - anchor.length, end, text: now };
-    return [{ site: siteInText(path, text, edit.start), edits: new Map([[path, [edit]]]), reason: 'keeps a link to a heading whose text changes' }];
+    return [
+      {
+        site: siteInText(path, text, edit.start),
+        edits: new Map([[path, [edit]]]),
+        reason: 'keeps a link to a heading whose text changes',
+      },
+    ];
   });
 }

@@ -37,7 +37,11 @@ export function partsOf(text: string): MarkdownParts {
   const isFree = ({ start }: Range): boolean => !fences.some((fence) => fence.opened <= start && start < fence.closed);
   const inline = inlineCode(text).filter(isFree);
   const outside = (range: Range): boolean => isFree(range) && !isIn(inline, range);
-  const addresses = [...rangesOf(text, /\]\(([^)\n]*)\)/g), ...rangesOf(text, /(https?:\/\/[^\s)>\]]+)/g), ...rangesOf(text, /^\[[^\]\n]+\]:[ \t]*(\S+)/gm)];
+  const addresses = [
+    ...rangesOf(text, /\]\(([^)\n]*)\)/g),
+    ...rangesOf(text, /(https?:\/\/[^\s)>\]]+)/g),
+    ...rangesOf(text, /^\[[^\]\n]+\]:[ \t]*(\S+)/gm),
+  ];
   return {
     code: [...fences.filter(({ isCode }) => isCode), ...inline, ...rangesOf(text, /<code>([^<\n]*)<\/code>/g).filter(outside)],
     other: [...addresses.filter(outside), ...comparisons(fences)],
@@ -59,7 +63,17 @@ function fencesOf(text: string): Fence[] {
   let open: Opening | undefined;
   for (const match of text.matchAll(/^[ \t>]*(`{3,}|~{3,})([^\n]*)\n?/gm)) {
     const [line, mark = '', info = ''] = match;
-    if (!open) open = { mark, language: info.trim().split(/[\s{,]/, 1)[0]?.toLowerCase() ?? '', opened: match.index, start: match.index + line.length };
+    if (!open)
+      open = {
+        mark,
+        language:
+          info
+            .trim()
+            .split(/[\s{,]/, 1)[0]
+            ?.toLowerCase() ?? '',
+        opened: match.index,
+        start: match.index + line.length,
+      };
     else if (mark.startsWith(open.mark) && info.trim() === '') {
       fences.push(fence(open, match.index, match.index + line.length));
       open = undefined;
@@ -76,7 +90,14 @@ interface Opening {
 }
 
 function fence({ language, opened, start }: Opening, end: number, closed: number): Fence {
-  return { start, end, opened, closed, language, isCode: /^(ts|tsx|js|jsx|mts|cts|mjs|cjs|typescript|javascript|typescriptreact|javascriptreact|node)$/.test(language) };
+  return {
+    start,
+    end,
+    opened,
+    closed,
+    language,
+    isCode: /^(ts|tsx|js|jsx|mts|cts|mjs|cjs|typescript|javascript|typescriptreact|javascriptreact|node)$/.test(language),
+  };
 }
 
 /** What a comparison or a log shows is what was, and stays. */

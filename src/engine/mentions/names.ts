@@ -21,7 +21,11 @@ export function exportedOnes(names: ReadonlySet<string>): SoughtNames {
 }
 
 /** Every word of a text, and where it starts. */
-export function* wordsOf(text: string, from = 0, to = text.length): Generator<{ readonly text: string; readonly start: number; readonly end: number }> {
+export function* wordsOf(
+  text: string,
+  from = 0,
+  to = text.length,
+): Generator<{ readonly text: string; readonly start: number; readonly end: number }> {
   const pattern = /[\p{ID_Start}$_][\p{ID_Continue}$]*/gu;
   pattern.lastIndex = from;
   for (let match = pattern.exec(text); match && match.index < to; match = pattern.exec(text)) {

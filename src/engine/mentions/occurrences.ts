@@ -9,7 +9,11 @@ import { wordsOf, type SoughtNames } from './names.ts';
 import type { Occurrence } from './occurrence.ts';
 
 /** Where the comments and the Markdown of a scope say the sought names, file by file. Files without any are left out. */
-export async function* occurrences(view: CodeView, scope: Scope, sought: SoughtNames): AsyncGenerator<{ readonly path: WorkspacePath; readonly found: readonly Occurrence[] }> {
+export async function* occurrences(
+  view: CodeView,
+  scope: Scope,
+  sought: SoughtNames,
+): AsyncGenerator<{ readonly path: WorkspacePath; readonly found: readonly Occurrence[] }> {
   const code = new Set(await view.editableFiles(scope));
   for (const path of await view.allFiles(scope)) {
     await view.pause();
@@ -26,7 +30,9 @@ export function isMarkdown(path: string): boolean {
 function inComments(view: CodeView, path: WorkspacePath, sought: SoughtNames): Occurrence[] {
   const text = view.text(path);
   const saysAny = (comment: string): boolean => [...wordsOf(comment)].some((word) => sought.has(word.text));
-  const looksLikeComment = [/\/\/[^\n]*/g, /\/\*[^]*?\*\//g].some((pattern) => [...text.matchAll(pattern)].some(([comment]) => saysAny(comment)));
+  const looksLikeComment = [/\/\/[^\n]*/g, /\/\*[^]*?\*\//g].some((pattern) =>
+    [...text.matchAll(pattern)].some(([comment]) => saysAny(comment)),
+  );
   if (!looksLikeComment) return [];
   return commentsOf(view.sourceFile(path), saysAny).flatMap(({ start, end }) => commentWords(text, start, end, sought));
 }

@@ -29,7 +29,7 @@ function parametersBelow(sourceFile: ts.SourceFile, end: number): string[] {
 
 /** The outermost node that starts right behind a position. */
 function firstNodeFrom(sourceFile: ts.SourceFile, position: number): ts.Node | undefined {
-  for (let node: ts.Node | undefined = sourceFile; node; ) {
+  for (let node: ts.Node | undefined = sourceFile; node;) {
     const inner: ts.Node | undefined = children(node).find((child) => child.end > position);
     if (!inner || inner.getStart(sourceFile) >= position) return inner;
     node = inner;

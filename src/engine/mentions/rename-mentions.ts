@@ -18,7 +18,10 @@ import { documentedParameters } from './parameter-tags.ts';
  * site of its own; all others are notes. Where more than one thing has the old name, nothing is certain, so all are notes.
  * What tells of the past, such as a changelog, keeps the old name.
  */
-export async function planMentionRename(view: CodeView, request: { readonly from: string; readonly to: string; readonly scope: Scope }): Promise<RecipePlan> {
+export async function planMentionRename(
+  view: CodeView,
+  request: { readonly from: string; readonly to: string; readonly scope: Scope },
+): Promise<RecipePlan> {
   const from = request.from.split(/[.#]/).at(-1) ?? request.from;
   const to = request.to.split(/[.#]/).at(-1) ?? request.to;
   const old = await findDeclarations(view, from, WHOLE_WORKSPACE);
@@ -29,7 +32,10 @@ export async function planMentionRename(view: CodeView, request: { readonly from
   if (from === to) return { sites, refused: [], notes };
   const isAmbiguous = facts.isTopLevel && isDeclaredTwice(view, old, renamed, from, to);
   for await (const { path, found } of occurrences(view, request.scope, soughtName(from, facts))) {
-    const isOwn = isAmbiguous || isHistory(path) || (renamed.length > 0 && old.some((declaration) => declaration.path === path && declaration.isTopLevel));
+    const isOwn =
+      isAmbiguous ||
+      isHistory(path) ||
+      (renamed.length > 0 && old.some((declaration) => declaration.path === path && declaration.isTopLevel));
     for (const occurrence of found) {
       if (occurrence.exact && !isOwn) sites.push(planSite(view, path, occurrence, to));
       else notes.push(noteOf(view, path, occurrence, from));
@@ -54,7 +60,13 @@ function withOwner(given: string, facts: NameFacts): NameFacts {
 }
 
 /** Whether several modules export the old name, or one still does although another has the new one already. */
-function isDeclaredTwice(view: CodeView, old: readonly NamedDeclaration[], renamed: readonly NamedDeclaration[], from: string, to: string): boolean {
+function isDeclaredTwice(
+  view: CodeView,
+  old: readonly NamedDeclaration[],
+  renamed: readonly NamedDeclaration[],
+  from: string,
+  to: string,
+): boolean {
   const exporters = (declarations: readonly NamedDeclaration[], name: string): number =>
     new Set(declarations.filter(({ isTopLevel, path }) => isTopLevel && exportedIn(view, path).has(name)).map(({ path }) => path)).size;
   const before = exporters(old, from);
@@ -63,12 +75,18 @@ function isDeclaredTwice(view: CodeView, old: readonly NamedDeclaration[], renam
 
 /** Files that say how things were called when they were written. */
 function isHistory(path: string): boolean {
-  return /(^|\/)(CHANGELOG|CHANGES|HISTORY|RELEASES?|RELEASE[-_]NOTES|MIGRAT\w*|UPGRAD\w*)\b[^/]*$|(^|\/)(changelogs?|\.changeset|releases|decisions|adr)\//i.test(path);
+  return /(^|\/)(CHANGELOG|CHANGES|HISTORY|RELEASES?|RELEASE[-_]NOTES|MIGRAT\w*|UPGRAD\w*)\b[^/]*$|(^|\/)(changelogs?|\.changeset|releases|decisions|adr)\//i.test(
+    path,
+  );
 }
 
 function planSite(view: CodeView, path: WorkspacePath, { start, end, name }: Occurrence, to: string): PlannedSite {
   const edits: readonly TextEdit[] = [{ start, end, text: to }];
-  return { site: siteInText(path, view.text(path), start), edits: new Map([[path, edits]]), reason: `follows the rename of ${name} to ${to}` };
+  return {
+    site: siteInText(path, view.text(path), start),
+    edits: new Map([[path, edits]]),
+    reason: `follows the rename of ${name} to ${to}`,
+  };
 }
 
 /** `@param old` where the parameter is called by the new name already. */
@@ -76,12 +94,16 @@ async function parameterSites(view: CodeView, scope: Scope, from: string, to: st
   const sites: PlannedSite[] = [];
   for (const path of await view.editableFiles(scope)) {
     await view.pause();
-    for (const { start, end } of documentedParameters(view, path, from, to)) sites.push(planSite(view, path, { start, end, name: from, where: 'jsdoc', exact: true }, to));
+    for (const { start, end } of documentedParameters(view, path, from, to))
+      sites.push(planSite(view, path, { start, end, name: from, where: 'jsdoc', exact: true }, to));
   }
   return sites;
 }
 
 function noteOf(view: CodeView, path: WorkspacePath, { start }: Occurrence, from: string): Note {
-  return { path, line: siteInText(path, view.text(path), start).line, text: `${isMarkdown(path) ? 'the text' : 'a comment'} says \`${from}\`` };
+  return {
+    path,
+    line: siteInText(path, view.text(path), start).line,
+    text: `${isMarkdown(path) ? 'the text' : 'a comment'} says \`${from}\``,
+  };
 }
-

@@ -58,7 +58,8 @@ function isImportList(tokens: readonly Token[], index: number): boolean {
   const open = tokens.findLastIndex(({ text }, at) => at < index && (text === '{' || text === '}' || text === ';'));
   const close = tokens.findIndex(({ text }, at) => at > index && (text === '{' || text === '}' || text === ';'));
   if (tokens[open]?.text !== '{' || tokens[close]?.text !== '}') return false;
-  const isPattern = tokens[close + 1]?.text === '=' && tokens.slice(close + 2, close + 4).some(({ text }) => text === 'require' || text === 'import');
+  const isPattern =
+    tokens[close + 1]?.text === '=' && tokens.slice(close + 2, close + 4).some(({ text }) => text === 'require' || text === 'import');
   return isPattern || isOneOf(tokens[open - 1], ['import', 'export', 'type']) || tokens[close + 1]?.text === 'from';
 }
 

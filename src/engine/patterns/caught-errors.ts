@@ -14,7 +14,9 @@ export const caughtErrors: PatternFamily = {
   needsTypes: false,
   find(view, path, scope) {
     const sourceFile = view.sourceFile(path);
-    const clauses = [...descendants(sourceFile)].filter((node) => ts.isCatchClause(node)).filter((clause) => touchesLines(scope, sourceFile, clause));
+    const clauses = [...descendants(sourceFile)]
+      .filter((node) => ts.isCatchClause(node))
+      .filter((clause) => touchesLines(scope, sourceFile, clause));
     return clauses.flatMap((clause) => {
       const found = judge(sourceFile, clause, siteAt(path, sourceFile, clause));
       return found ? [found] : [];
@@ -38,7 +40,9 @@ function judge(sourceFile: ts.SourceFile, { block }: ts.CatchClause, site: Site)
 
 function swallowed(sourceFile: ts.SourceFile, block: ts.Block, site: Site): PatternSite {
   // `catch {} // best effort` explains it as well.
-  const comments = commentsBetween(sourceFile.text, block.getStart(sourceFile), lineEnd(sourceFile.text, block.end)).map(({ text }) => commentWords(text));
+  const comments = commentsBetween(sourceFile.text, block.getStart(sourceFile), lineEnd(sourceFile.text, block.end)).map(({ text }) =>
+    commentWords(text),
+  );
   const isExplained = comments.join('') !== '';
   return {
     ...site,

@@ -10,7 +10,15 @@ import { ignoredRejections } from './rejections.ts';
 import { thrownLiterals } from './thrown-literals.ts';
 import { uselessCatchPattern } from './useless-catch.ts';
 
-const FAMILIES: readonly PatternFamily[] = [caughtErrors, lostCausePattern, uselessCatchPattern, thrownLiterals, ignoredRejections, importPatterns, floatingPromises];
+const FAMILIES: readonly PatternFamily[] = [
+  caughtErrors,
+  lostCausePattern,
+  uselessCatchPattern,
+  thrownLiterals,
+  ignoredRejections,
+  importPatterns,
+  floatingPromises,
+];
 
 /** Every kind of finding there is. */
 export const PATTERN_KINDS: readonly string[] = FAMILIES.flatMap(({ kinds }) => kinds);
@@ -20,15 +28,22 @@ export const PATTERN_KINDS: readonly string[] = FAMILIES.flatMap(({ kinds }) => 
  * find nothing. A project is loaded only where promises are looked for and the workspace has any, or where the cause
  * of an error is lost and the types have to say whether it can be kept.
  */
-export async function findPatterns(view: CodeView, request: { readonly scope: Scope; readonly kinds?: readonly string[] }): Promise<readonly PatternSite[]> {
+export async function findPatterns(
+  view: CodeView,
+  request: { readonly scope: Scope; readonly kinds?: readonly string[] },
+): Promise<readonly PatternSite[]> {
   const wanted = request.kinds ?? PATTERN_KINDS;
-  const families = await worthwhile(view, FAMILIES.filter(({ kinds }) => kinds.some((kind) => wanted.includes(kind))));
+  const families = await worthwhile(
+    view,
+    FAMILIES.filter(({ kinds }) => kinds.some((kind) => wanted.includes(kind))),
+  );
   const found: PatternSite[] = [];
   for (const path of await view.editableFiles(request.scope)) {
     await view.pause();
     const text = view.text(path);
     for (const family of families) {
-      if (family.hints.every((hint) => text.includes(hint))) found.push(...family.find(view, path, request.scope).filter(({ kind }) => wanted.includes(kind)));
+      if (family.hints.every((hint) => text.includes(hint)))
+        found.push(...family.find(view, path, request.scope).filter(({ kind }) => wanted.includes(kind)));
     }
   }
   return found.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line || a.column - b.column));

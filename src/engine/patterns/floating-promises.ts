@@ -27,7 +27,8 @@ export const floatingPromises: PatternFamily = {
       const counted = counterpart(typed, statement);
       if (!counted || !ts.isExpressionStatement(counted) || !floats(checker, counted.expression)) return [];
       const title = `Nobody waits for ${nameOf(statement.expression)}`;
-      const detail = 'Its promise is not awaited, returned or handled: a rejection goes unhandled, and what follows does not wait. To await it changes the order of things.';
+      const detail =
+        'Its promise is not awaited, returned or handled: a rejection goes unhandled, and what follows does not wait. To await it changes the order of things.';
       return [{ ...siteAt(path, sourceFile, statement), kind: 'floating-promise', title, detail, changesBehaviour: true }];
     });
   },
@@ -61,7 +62,8 @@ function isChoice({ operatorToken }: ts.BinaryExpression): boolean {
 
 function floats(checker: ts.TypeChecker, expression: ts.Expression): boolean {
   const value = withoutTypes(expression);
-  if (ts.isBinaryExpression(value)) return isChoice(value) && (floats(checker, value.right) || (isSequence(value) && floats(checker, value.left)));
+  if (ts.isBinaryExpression(value))
+    return isChoice(value) && (floats(checker, value.right) || (isSequence(value) && floats(checker, value.left)));
   if (ts.isConditionalExpression(value)) return floats(checker, value.whenTrue) || floats(checker, value.whenFalse);
   if (!mayFloat(value)) return false;
   if (!ts.isCallExpression(value)) return isPromiseOrMany(checker, checker.getTypeAtLocation(value));

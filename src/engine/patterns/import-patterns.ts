@@ -21,7 +21,12 @@ export const importPatterns: PatternFamily = {
       }
       if (typeOnly.length > 0) {
         const title = `${listOf(typeOnly)} ${typeOnly.length === 1 ? 'is' : 'are'} only used as ${typeOnly.length === 1 ? 'a type' : 'types'}, but imported as ${typeOnly.length === 1 ? 'a value' : 'values'}`;
-        found.push({ ...site, kind: 'type-only-import', title, ...(marking.ok ? { recipe: 'clean-imports' } : { detail: marking.failure }) });
+        found.push({
+          ...site,
+          kind: 'type-only-import',
+          title,
+          ...(marking.ok ? { recipe: 'clean-imports' } : { detail: marking.failure }),
+        });
       }
       return found;
     });

@@ -33,7 +33,9 @@ export function calledForPromise(checker: ts.TypeChecker, { expression }: ts.Cal
   const signatures = checker.getNonNullableType(checker.getTypeAtLocation(expression)).getCallSignatures();
   const results = signatures.map((signature) => checker.getReturnTypeOfSignature(signature));
   if (results.length > 0 && results.every((result) => isPromiseOrMany(checker, result))) return 'yes';
-  return results.some((result) => isPromiseOrMany(checker, result) || isOpen(result) || isOpen(elementType(checker, result))) ? 'maybe' : 'no';
+  return results.some((result) => isPromiseOrMany(checker, result) || isOpen(result) || isOpen(elementType(checker, result)))
+    ? 'maybe'
+    : 'no';
 }
 
 function elementType(checker: ts.TypeChecker, type: ts.Type): ts.Type | undefined {
@@ -49,5 +51,8 @@ function isOpen(type: ts.Type | undefined): boolean {
 /** A call such as `it('…', …)` of Node's test runner, which waits for its promises by itself. */
 export function isTestCall(checker: ts.TypeChecker, call: ts.CallExpression): boolean {
   const declaration = checker.getResolvedSignature(call)?.declaration;
-  return declaration !== undefined && /\/@types\/node\/test\b|\/node_modules\/(vitest|@jest|@vitest)\//.test(declaration.getSourceFile().fileName);
+  return (
+    declaration !== undefined &&
+    /\/@types\/node\/test\b|\/node_modules\/(vitest|@jest|@vitest)\//.test(declaration.getSourceFile().fileName)
+  );
 }

@@ -11,7 +11,9 @@ export const ignoredRejections: PatternFamily = {
   needsTypes: false,
   find(view, path, scope) {
     const sourceFile = view.sourceFile(path);
-    const calls = [...descendants(sourceFile)].filter((node) => ts.isCallExpression(node)).filter((call) => touchesLines(scope, sourceFile, call));
+    const calls = [...descendants(sourceFile)]
+      .filter((node) => ts.isCallExpression(node))
+      .filter((call) => touchesLines(scope, sourceFile, call));
     return calls.flatMap((call) => {
       const { expression: called } = call;
       const handler = rejectionHandler(call);

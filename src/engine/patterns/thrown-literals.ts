@@ -11,12 +11,22 @@ export const thrownLiterals: PatternFamily = {
   needsTypes: false,
   find(view, path, scope) {
     const sourceFile = view.sourceFile(path);
-    const statements = [...descendants(sourceFile)].filter((node) => ts.isThrowStatement(node)).filter((statement) => touchesLines(scope, sourceFile, statement));
+    const statements = [...descendants(sourceFile)]
+      .filter((node) => ts.isThrowStatement(node))
+      .filter((statement) => touchesLines(scope, sourceFile, statement));
     return statements.flatMap((statement) => {
       const what = literalKind(statement.expression);
       if (what === undefined) return [];
       const detail = 'It has no stack and no cause. To throw an Error instead changes what its catchers see, so look at them first.';
-      return [{ ...siteAt(path, sourceFile, statement), kind: 'thrown-literal', title: `${what} is thrown instead of an error`, detail, changesBehaviour: true }];
+      return [
+        {
+          ...siteAt(path, sourceFile, statement),
+          kind: 'thrown-literal',
+          title: `${what} is thrown instead of an error`,
+          detail,
+          changesBehaviour: true,
+        },
+      ];
     });
   },
 };
@@ -42,6 +52,7 @@ function wordKind(kind: ts.SyntaxKind): string | undefined {
 /** Whether one of the things that are added up is a string, so that all of it is. */
 function isText(expression: ts.Expression): boolean {
   const value = withoutTypes(expression);
-  if (ts.isBinaryExpression(value)) return value.operatorToken.kind === ts.SyntaxKind.PlusToken && (isText(value.left) || isText(value.right));
+  if (ts.isBinaryExpression(value))
+    return value.operatorToken.kind === ts.SyntaxKind.PlusToken && (isText(value.left) || isText(value.right));
   return ts.isStringLiteralLike(value) || ts.isTemplateExpression(value);
 }

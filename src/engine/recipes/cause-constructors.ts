@@ -36,9 +36,12 @@ function signatureTakesCause(
   if (!cause) return fail(missingOptions(checker, signature, name, given.length));
   const demanded = type.getProperties().find((property) => property.name !== 'cause' && !isOptional(property));
   if (demanded) return fail(`The options of ${name} also need \`${demanded.name}\`.`);
-  if (signature.parameters.slice(given.length + 1).some((parameter) => !isOmissible(parameter))) return fail(`${name} needs more arguments.`);
+  if (signature.parameters.slice(given.length + 1).some((parameter) => !isOmissible(parameter)))
+    return fail(`${name} needs more arguments.`);
   if (!checker.isTypeAssignableTo(caught, checker.getTypeOfSymbolAtLocation(cause, created))) {
-    return fail(`The cause of ${name} must be \`${checker.typeToString(checker.getTypeOfSymbolAtLocation(cause, created))}\`, and anything may be caught.`);
+    return fail(
+      `The cause of ${name} must be \`${checker.typeToString(checker.getTypeOfSymbolAtLocation(cause, created))}\`, and anything may be caught.`,
+    );
   }
   return isPassedOn(options, given.length) ? ok(undefined) : fail(`The constructor of ${name} does nothing with its options.`);
 }

@@ -26,7 +26,9 @@ export function cleanFile(view: CodeView, path: WorkspacePath, prove: boolean): 
   const rules = rulesOf(view, path, sourceFile, options);
   const found = cleanAll(sourceFile, jsxNamesOf(options, text), rules);
   const reason = found.length > 0 ? whyNot(sourceFile, found, options, rules, prove) : undefined;
-  return reason === undefined ? found : found.map((cleaning) => ({ ...cleaning, removal: refused(cleaning.removal, reason), marking: refused(cleaning.marking, reason) }));
+  return reason === undefined
+    ? found
+    : found.map((cleaning) => ({ ...cleaning, removal: refused(cleaning.removal, reason), marking: refused(cleaning.marking, reason) }));
 }
 
 function cleanAll(sourceFile: ts.SourceFile, jsxNames: ReadonlySet<string>, rules: ImportRules): ImportCleaning[] {
@@ -45,24 +47,42 @@ function cleanAll(sourceFile: ts.SourceFile, jsxNames: ReadonlySet<string>, rule
 
 function rulesOf(view: CodeView, path: WorkspacePath, sourceFile: ts.SourceFile, options: ts.CompilerOptions): ImportRules {
   const isTypeScript = /\.[mc]?tsx?$/.test(path);
-  const augmented = sourceFile.statements.flatMap((statement) => (ts.isModuleDeclaration(statement) && ts.isStringLiteral(statement.name) ? [statement.name.text] : []));
+  const augmented = sourceFile.statements.flatMap((statement) =>
+    ts.isModuleDeclaration(statement) && ts.isStringLiteral(statement.name) ? [statement.name.text] : [],
+  );
   return {
     isTypeScript,
     // The latter two are how older configurations asked for the former.
-    keepsUnused: !isTypeScript || [options.verbatimModuleSyntax, options['preserveValueImports'], options['importsNotUsedAsValues']].some(Boolean),
+    keepsUnused:
+      !isTypeScript || [options.verbatimModuleSyntax, options['preserveValueImports'], options['importsNotUsedAsValues']].some(Boolean),
     isFree: (specifier) => isFreeOfSideEffects(view, path, specifier),
     augmented: new Set(augmented),
   };
 }
 
-function whyNot(sourceFile: ts.SourceFile, found: readonly ImportCleaning[], options: ts.CompilerOptions, rules: ImportRules, prove: boolean): string | undefined {
+function whyNot(
+  sourceFile: ts.SourceFile,
+  found: readonly ImportCleaning[],
+  options: ts.CompilerOptions,
+  rules: ImportRules,
+  prove: boolean,
+): string | undefined {
   if (options.emitDecoratorMetadata && [...descendants(sourceFile)].some(hasDecorator)) {
     return 'The file has decorators and is compiled with `emitDecoratorMetadata`, by which types are used at run time.';
   }
   const edits = found.flatMap(editsOf);
   const after = applyEdits(sourceFile.text, inOrder(edits));
-  if (ts.isExternalModule(sourceFile) && !ts.isExternalModule(reparse(sourceFile, after))) return 'Without it the file would no longer be a module.';
-  const isSame = !prove || emitsTheSame(sourceFile.fileName, sourceFile.text, after, { ...options, verbatimModuleSyntax: rules.isTypeScript && rules.keepsUnused }, (specifier) => rules.isFree(specifier));
+  if (ts.isExternalModule(sourceFile) && !ts.isExternalModule(reparse(sourceFile, after)))
+    return 'Without it the file would no longer be a module.';
+  const isSame =
+    !prove ||
+    emitsTheSame(
+      sourceFile.fileName,
+      sourceFile.text,
+      after,
+      { ...options, verbatimModuleSyntax: rules.isTypeScript && rules.keepsUnused },
+      (specifier) => rules.isFree(specifier),
+    );
   return isSame ? undefined : 'The JavaScript that the file is compiled to would not be the same.';
 }
 

@@ -65,7 +65,9 @@ export const cleanImports = defineRecipe({
 function reasonOf({ removal, marking, unused, typeOnly }: ImportCleaning): string {
   const isRemoved = removal.ok && unused.length > 0;
   const isMarked = marking.ok && typeOnly.length > 0;
-  return [isRemoved ? 'removes an import that nothing uses' : '', isMarked ? 'marks an import that is only used as a type' : ''].filter((part) => part !== '').join(', ');
+  return [isRemoved ? 'removes an import that nothing uses' : '', isMarked ? 'marks an import that is only used as a type' : '']
+    .filter((part) => part !== '')
+    .join(', ');
 }
 
 function refusalsOf({ removal, marking, commentOnly }: ImportCleaning): string[] {

@@ -7,10 +7,18 @@ import { descendants } from '../ast/walk.ts';
  * Imported names that the JavaScript never uses are left aside: loading the module is what is left of them, and not
  * even that where `isFree` says that it does nothing.
  */
-export function emitsTheSame(fileName: string, before: string, after: string, options: ts.CompilerOptions, isFree: (specifier: string) => boolean): boolean {
+export function emitsTheSame(
+  fileName: string,
+  before: string,
+  after: string,
+  options: ts.CompilerOptions,
+  isFree: (specifier: string) => boolean,
+): boolean {
   const first = emit(fileName, before, options);
   const second = emit(fileName, after, options);
-  return first !== undefined && second !== undefined && (first === second || withoutUnused(first, isFree) === withoutUnused(second, isFree));
+  return (
+    first !== undefined && second !== undefined && (first === second || withoutUnused(first, isFree) === withoutUnused(second, isFree))
+  );
 }
 
 /** The options that decide what is left of imports; the rest would only make it harder to compare. */
@@ -52,17 +60,25 @@ function isAutomatic({ jsx }: ts.CompilerOptions): boolean {
 function withoutUnused(emitted: string, isFree: (specifier: string) => boolean): string {
   const sourceFile = ts.createSourceFile('emitted.jsx', emitted, ts.ScriptTarget.Latest, true, ts.ScriptKind.JSX);
   const used = new Set<string>();
-  for (const node of descendants(sourceFile, (child) => !ts.isImportDeclaration(child))) if (ts.isIdentifier(node) && isScopedName(node)) used.add(node.text);
+  for (const node of descendants(sourceFile, (child) => !ts.isImportDeclaration(child)))
+    if (ts.isIdentifier(node) && isScopedName(node)) used.add(node.text);
   return sourceFile.statements
     .flatMap((statement) => (ts.isImportDeclaration(statement) ? importText(statement, used, isFree) : [statement.getText(sourceFile)]))
     .join('\n');
 }
 
-function importText({ importClause, moduleSpecifier, attributes }: ts.ImportDeclaration, used: ReadonlySet<string>, isFree: (specifier: string) => boolean): string[] {
+function importText(
+  { importClause, moduleSpecifier, attributes }: ts.ImportDeclaration,
+  used: ReadonlySet<string>,
+  isFree: (specifier: string) => boolean,
+): string[] {
   const from = `${moduleSpecifier.getText()} ${attributes?.getText() ?? ''}`;
   if (!importClause) return [`import ${from}`];
   const { name, namedBindings } = importClause;
-  const parts = [...(name ? [name] : []), ...(!namedBindings ? [] : ts.isNamespaceImport(namedBindings) ? [namedBindings] : namedBindings.elements)];
+  const parts = [
+    ...(name ? [name] : []),
+    ...(!namedBindings ? [] : ts.isNamespaceImport(namedBindings) ? [namedBindings] : namedBindings.elements),
+  ];
   const left = parts.filter((part) => used.has(ts.isIdentifier(part) ? part.text : part.name.text)).map((part) => part.getText());
   if (left.length > 0) return [`import ${left.join()} from ${from}`];
   return ts.isStringLiteral(moduleSpecifier) && isFree(moduleSpecifier.text) ? [] : [`import ${from}`];

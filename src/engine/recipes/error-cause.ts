@@ -110,7 +110,8 @@ function planSite(path: WorkspacePath, sourceFile: ts.SourceFile, together: read
   const declaredAt = naming ? (placed.get(naming) ?? 0) + 2 : positionMapping(edits)(caught?.name.getStart(sourceFile) ?? 0);
   const names = written.map(({ edit, offset }) => [(placed.get(edit) ?? 0) + offset, declaredAt] as const);
   const changed = changedMeaning(sourceFile, edits, new Map(naming ? [...names, [declaredAt, declaredAt]] : names));
-  if (changed) return fail(together.map(({ site }) => ({ site, reason: `\`${changed.name}\` means something else where the error is thrown.` })));
+  if (changed)
+    return fail(together.map(({ site }) => ({ site, reason: `\`${changed.name}\` means something else where the error is thrown.` })));
   return ok({ site: first.site, edits: new Map([[path, inOrder(edits)]]), reason: 'keeps the cause of a rethrown error' });
 }
 

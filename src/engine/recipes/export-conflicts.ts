@@ -1,11 +1,16 @@
 import { ts } from 'ts-morph';
-import type { WorkspacePath } from '../../domain/ids.ts';
 import { placeOf } from '../ast/sites.ts';
 import type { CodeView } from '../recipe.ts';
 import type { RenameLocation } from './rename-locations.ts';
 
 /** A module that exports the renamed name, by itself or with `export *`, and the new one as well. */
-export function exportConflict(view: CodeView, program: ts.Program, locations: readonly RenameLocation[], from: string, to: string): string | undefined {
+export function exportConflict(
+  view: CodeView,
+  program: ts.Program,
+  locations: readonly RenameLocation[],
+  from: string,
+  to: string,
+): string | undefined {
   const checker = program.getTypeChecker();
   const renamed = new Set(locations.map(({ path, start }) => `${path}:${start}`));
   for (const sourceFile of program.getSourceFiles()) {
@@ -25,7 +30,13 @@ export function exportConflict(view: CodeView, program: ts.Program, locations: r
  * What keeps a member from being renamed by itself: a type that has a member of the new name already, where the member
  * is declared, inherited or used; or a use that may also mean a member of another type, which would keep its name.
  */
-export function memberConflict(view: CodeView, program: ts.Program, locations: readonly RenameLocation[], from: string, to: string): string | undefined {
+export function memberConflict(
+  view: CodeView,
+  program: ts.Program,
+  locations: readonly RenameLocation[],
+  from: string,
+  to: string,
+): string | undefined {
   const checker = program.getTypeChecker();
   const renamed = new Set(locations.map(({ path, start }) => `${path}:${start}`));
   const owners = new Set<ts.Symbol>();
@@ -39,13 +50,19 @@ export function memberConflict(view: CodeView, program: ts.Program, locations: r
     const taken = checker.getPropertyOfType(type, to);
     if (taken) return `\`${checker.typeToString(found)}\` already has a member \`${to}\`${declaredAt(view, taken)}.`;
     const other = unrenamedRoot(view, checker, checker.getPropertyOfType(type, from), renamed);
-    if (other) return `At ${placeOf(path, view.sourceFile(path), start)} it may also be the member \`${from}\` of another type${declaredAt(view, other)}.`;
+    if (other)
+      return `At ${placeOf(path, view.sourceFile(path), start)} it may also be the member \`${from}\` of another type${declaredAt(view, other)}.`;
   }
   return owners.size === 0 ? undefined : subclassConflict(view, program, owners, to);
 }
 
 /** Of the members that one of a union stands for, one that is declared where nothing is renamed. */
-function unrenamedRoot(view: CodeView, checker: ts.TypeChecker, member: ts.Symbol | undefined, renamed: ReadonlySet<string>): ts.Symbol | undefined {
+function unrenamedRoot(
+  view: CodeView,
+  checker: ts.TypeChecker,
+  member: ts.Symbol | undefined,
+  renamed: ReadonlySet<string>,
+): ts.Symbol | undefined {
   if (!member) return undefined;
   return checker.getRootSymbols(member).find((root) => (root.declarations?.length ?? 0) > 0 && !isRenamed(view, root, renamed));
 }
@@ -56,16 +73,22 @@ function subclassConflict(view: CodeView, program: ts.Program, owners: ReadonlyS
   const inherits = (type: ts.Type, seen = new Set<ts.Type>()): boolean => {
     if (seen.has(type)) return false;
     seen.add(type);
-    return (type.symbol && owners.has(type.symbol)) || (type.isClassOrInterface() && checker.getBaseTypes(type).some((base) => inherits(base, seen)));
+    return (
+      (type.symbol && owners.has(type.symbol)) ||
+      (type.isClassOrInterface() && checker.getBaseTypes(type).some((base) => inherits(base, seen)))
+    );
   };
   for (const sourceFile of program.getSourceFiles()) {
     if (view.toWorkspace(sourceFile.fileName) === undefined || !sourceFile.text.includes(to)) continue;
     const visit = (node: ts.Node): ts.Node | undefined => {
-      const isCandidate = (ts.isClassLike(node) || ts.isInterfaceDeclaration(node)) && node.members.some(({ name }) => name !== undefined && ts.isIdentifier(name) && name.text === to);
+      const isCandidate =
+        (ts.isClassLike(node) || ts.isInterfaceDeclaration(node)) &&
+        node.members.some(({ name }) => name !== undefined && ts.isIdentifier(name) && name.text === to);
       return isCandidate && inherits(checker.getTypeAtLocation(node)) ? node : ts.forEachChild(node, visit);
     };
     const below = visit(sourceFile);
-    if (below) return `A class or interface below already has a member \`${to}\`, at ${placeOf(view.toWorkspace(sourceFile.fileName) ?? '', sourceFile, below.getStart())}.`;
+    if (below)
+      return `A class or interface below already has a member \`${to}\`, at ${placeOf(view.toWorkspace(sourceFile.fileName) ?? '', sourceFile, below.getStart())}.`;
   }
   return undefined;
 }

@@ -60,7 +60,11 @@ function isImported(name: ts.Node): boolean {
   while (ts.isBindingElement(node) || ts.isObjectBindingPattern(node)) node = node.parent;
   const value = ts.isVariableDeclaration(node) ? node.initializer : undefined;
   const call = value && ts.isAwaitExpression(value) ? value.expression : value;
-  return call !== undefined && ts.isCallExpression(call) && (call.expression.kind === ts.SyntaxKind.ImportKeyword || call.expression.getText() === 'require');
+  return (
+    call !== undefined &&
+    ts.isCallExpression(call) &&
+    (call.expression.kind === ts.SyntaxKind.ImportKeyword || call.expression.getText() === 'require')
+  );
 }
 
 /** `export { x as name }`, here or from elsewhere. */
@@ -73,14 +77,21 @@ function isExportAlias(name: ts.Identifier): boolean {
 export function isCommonJsExport(name: ts.Node): boolean {
   const { parent } = name;
   if (!ts.isPropertyAccessExpression(parent) || parent.name !== name) return false;
-  const isAssigned = ts.isBinaryExpression(parent.parent) && parent.parent.left === parent && parent.parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+  const isAssigned =
+    ts.isBinaryExpression(parent.parent) && parent.parent.left === parent && parent.parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
   return isAssigned && /^(module\.)?exports$/.test(parent.expression.getText());
 }
 
 function isTopLevel(name: RenameableName): boolean {
   if (isMemberName(name) || isCommonJsExport(name)) return false;
   let node: ts.Node = name.parent;
-  while (ts.isBindingElement(node) || ts.isBindingName(node) || ts.isVariableDeclaration(node) || ts.isVariableDeclarationList(node) || ts.isVariableStatement(node)) {
+  while (
+    ts.isBindingElement(node) ||
+    ts.isBindingName(node) ||
+    ts.isVariableDeclaration(node) ||
+    ts.isVariableDeclarationList(node) ||
+    ts.isVariableStatement(node)
+  ) {
     if (ts.isVariableStatement(node)) return ts.isSourceFile(node.parent);
     node = node.parent;
   }

@@ -53,20 +53,35 @@ export function cleanImport(
   };
 }
 
-function removalOf(sourceFile: ts.SourceFile, { declaration, clause, names }: ImportUse, rules: ImportRules, gapStart?: number): Result<readonly TextEdit[], string> {
+function removalOf(
+  sourceFile: ts.SourceFile,
+  { declaration, clause, names }: ImportUse,
+  rules: ImportRules,
+  gapStart?: number,
+): Result<readonly TextEdit[], string> {
   const unused = names.filter(({ usage }) => usage === 'none');
   const specifier = specifierOf(declaration);
   const isWhole = unused.length === names.length;
   const mayVanish = isTypeOnlyClause(clause) || !rules.keepsUnused || rules.isFree(specifier);
   if (isWhole && mayVanish) return removeWhole(sourceFile, declaration, rules, gapStart);
-  const edits = isWhole ? [removeClause(sourceFile, declaration, clause)] : removeNames(sourceFile, clause, new Set(unused.map(({ node }) => node)));
-  return edits.some(({ start, end }) => hasComment(sourceFile.text, start, end)) ? fail('A comment among the names would be lost.') : ok(edits);
+  const edits = isWhole
+    ? [removeClause(sourceFile, declaration, clause)]
+    : removeNames(sourceFile, clause, new Set(unused.map(({ node }) => node)));
+  return edits.some(({ start, end }) => hasComment(sourceFile.text, start, end))
+    ? fail('A comment among the names would be lost.')
+    : ok(edits);
 }
 
-function removeWhole(sourceFile: ts.SourceFile, declaration: ts.ImportDeclaration, rules: ImportRules, gapStart?: number): Result<readonly TextEdit[], string> {
+function removeWhole(
+  sourceFile: ts.SourceFile,
+  declaration: ts.ImportDeclaration,
+  rules: ImportRules,
+  gapStart?: number,
+): Result<readonly TextEdit[], string> {
   const specifier = specifierOf(declaration);
   if (rules.augmented.has(specifier)) return fail(`The file adds declarations to ${specifier}, which this import brings in.`);
-  if (hasComment(sourceFile.text, declaration.getStart(sourceFile), declaration.end)) return fail('A comment among the names would be lost.');
+  if (hasComment(sourceFile.text, declaration.getStart(sourceFile), declaration.end))
+    return fail('A comment among the names would be lost.');
   const comment = commentBeside(sourceFile, declaration);
   return comment === undefined ? ok([removeDeclaration(sourceFile, declaration, gapStart)]) : fail(comment);
 }
@@ -74,7 +89,10 @@ function removeWhole(sourceFile: ts.SourceFile, declaration: ts.ImportDeclaratio
 /** A comment that speaks of this very line, and would be left behind without it. */
 function commentBeside(sourceFile: ts.SourceFile, declaration: ts.ImportDeclaration): string | undefined {
   const { text } = sourceFile;
-  if (hasComment(text, declaration.end, lineEnd(text, declaration.end)) && isBlank(withoutComments(text.slice(declaration.end, lineEnd(text, declaration.end))))) {
+  if (
+    hasComment(text, declaration.end, lineEnd(text, declaration.end)) &&
+    isBlank(withoutComments(text.slice(declaration.end, lineEnd(text, declaration.end))))
+  ) {
     return 'A comment on its line would be left behind.';
   }
   const line = lineStart(text, declaration.getStart(sourceFile));
@@ -101,7 +119,13 @@ function markingOf(
   const areAllTypes = kept.every((name) => typeOnly.includes(name) || (ts.isImportSpecifier(name.node) && name.node.isTypeOnly));
   const mayVanish = !rules.keepsUnused || rules.isFree(specifierOf(declaration));
   if (areAllTypes && mayVanish && !(kept.length > specifiersAmong(kept) && specifiersAmong(kept) > 0) && !hasTwoWhole(kept)) {
-    return ok(markDeclaration(sourceFile, clause, kept.map(({ node }) => node)));
+    return ok(
+      markDeclaration(
+        sourceFile,
+        clause,
+        kept.map(({ node }) => node),
+      ),
+    );
   }
   if (specifiers.length === typeOnly.length) return ok(markNames(sourceFile, specifiers));
   return areAllTypes && !mayVanish

@@ -57,7 +57,10 @@ function usagesOf(sourceFile: ts.SourceFile, names: ReadonlySet<string>, jsxName
 }
 
 /** The identifiers that stand for an import; those that another declaration of the file shadows are left out. */
-function findReferences(sourceFile: ts.SourceFile, names: ReadonlySet<string>): { readonly references: readonly ts.Identifier[]; readonly hasJsx: boolean } {
+function findReferences(
+  sourceFile: ts.SourceFile,
+  names: ReadonlySet<string>,
+): { readonly references: readonly ts.Identifier[]; readonly hasJsx: boolean } {
   const references: ts.Identifier[] = [];
   const redeclared = new Set<string>();
   let hasJsx = false;
@@ -71,7 +74,9 @@ function findReferences(sourceFile: ts.SourceFile, names: ReadonlySet<string>): 
   const checker = loneChecker(sourceFile);
   const isImported = (node: ts.Identifier): boolean => {
     const declarations = symbolOf(checker, node)?.declarations ?? [];
-    return declarations.some((declaration) => ts.isImportClause(declaration) || ts.isNamespaceImport(declaration) || ts.isImportSpecifier(declaration));
+    return declarations.some(
+      (declaration) => ts.isImportClause(declaration) || ts.isNamespaceImport(declaration) || ts.isImportSpecifier(declaration),
+    );
   };
   return { references: references.filter((node) => !redeclared.has(node.text) || isImported(node)), hasJsx };
 }

@@ -9,15 +9,19 @@ const RESERVED: ReadonlySet<string> = new Set(
 );
 
 /** Words that a type can't be called by, since they are types already. */
-const TYPES: ReadonlySet<string> = new Set('any unknown never number bigint boolean string symbol void object undefined null infer keyof readonly unique asserts'.split(' '));
+const TYPES: ReadonlySet<string> = new Set(
+  'any unknown never number bigint boolean string symbol void object undefined null infer keyof readonly unique asserts'.split(' '),
+);
 
 /** Why a name can't be given to what is declared here, if it can't. */
 export function whyIllegal(name: string, declared: ts.Node, isMember: boolean): string | undefined {
   const isPrivate = ts.isPrivateIdentifier(declared);
-  if (isPrivate !== name.startsWith('#')) return isPrivate ? 'The new name of a #private member must start with `#`.' : `\`${name}\` is no legal name here.`;
+  if (isPrivate !== name.startsWith('#'))
+    return isPrivate ? 'The new name of a #private member must start with `#`.' : `\`${name}\` is no legal name here.`;
   const bare = name.replace(/^#/, '');
   if (!isIdentifier(bare)) return `\`${name}\` is no legal name.`;
-  if (isMember) return ['constructor', 'prototype', '__proto__'].includes(bare) ? `\`${name}\` has a meaning of its own as a member.` : undefined;
+  if (isMember)
+    return ['constructor', 'prototype', '__proto__'].includes(bare) ? `\`${name}\` has a meaning of its own as a member.` : undefined;
   if (RESERVED.has(name)) return `\`${name}\` is a reserved word.`;
   return isType(declared.parent) && TYPES.has(name) ? `\`${name}\` is a type of the language.` : undefined;
 }
@@ -29,5 +33,11 @@ function isIdentifier(text: string): boolean {
 }
 
 function isType(node: ts.Node): boolean {
-  return ts.isClassLike(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isEnumDeclaration(node) || ts.isTypeParameterDeclaration(node);
+  return (
+    ts.isClassLike(node) ||
+    ts.isInterfaceDeclaration(node) ||
+    ts.isTypeAliasDeclaration(node) ||
+    ts.isEnumDeclaration(node) ||
+    ts.isTypeParameterDeclaration(node)
+  );
 }

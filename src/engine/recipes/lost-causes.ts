@@ -47,7 +47,11 @@ export function lostCausesIn(view: CodeView, path: WorkspacePath, scope: Scope):
 }
 
 /** A failure of null: the cause is not lost. */
-function mend(view: CodeView, path: WorkspacePath, { clause, thrown }: Rethrow): Result<{ created: ts.NewExpression; cause: string }, NoCause> {
+function mend(
+  view: CodeView,
+  path: WorkspacePath,
+  { clause, thrown }: Rethrow,
+): Result<{ created: ts.NewExpression; cause: string }, NoCause> {
   if (thrown.type === 'other') return fail(thrown.how);
   const { created } = thrown;
   const args = created.arguments ?? [];
@@ -60,11 +64,14 @@ function mend(view: CodeView, path: WorkspacePath, { clause, thrown }: Rethrow):
   const typed = takesCauseByTypes(view, path, created, clause);
   if (!typed.ok && typed.failure === null) return typed;
   if (!binding.ok) return binding;
-  if (args.some((argument) => ts.isSpreadElement(argument))) return fail('Its arguments are spread, so that nobody knows which of them come last.');
+  if (args.some((argument) => ts.isSpreadElement(argument)))
+    return fail('Its arguments are spread, so that nobody knows which of them come last.');
   if (args.length === 0) return fail(`${created.expression.getText()} is made without a message, and a cause comes after it.`);
   if (!typed.ok) return typed;
-  if (!isPlatformKnown(view, path)) return fail('Nothing says whether ES2022 is available: there is no tsconfig.json and no `engines` in a package.json.');
-  if (isReassigned(clause, binding.value)) return fail(`${binding.value} is assigned to in the catch clause, so that it may no longer be the caught error.`);
+  if (!isPlatformKnown(view, path))
+    return fail('Nothing says whether ES2022 is available: there is no tsconfig.json and no `engines` in a package.json.');
+  if (isReassigned(clause, binding.value))
+    return fail(`${binding.value} is assigned to in the catch clause, so that it may no longer be the caught error.`);
   return ok({ created, cause: binding.value });
 }
 
@@ -82,9 +89,12 @@ function takesCauseByTypes(view: CodeView, path: WorkspacePath, created: ts.NewE
 /** What the caught error is called; where the clause does not say, the name it can be given. */
 function nameOfCaught(clause: ts.CatchClause): Result<string, string> {
   const name = clause.variableDeclaration?.name;
-  if (name) return ts.isIdentifier(name) ? ok(name.text) : fail('The caught error is taken apart in the catch clause, and has no name of its own.');
+  if (name)
+    return ts.isIdentifier(name) ? ok(name.text) : fail('The caught error is taken apart in the catch clause, and has no name of its own.');
   const isTaken = [...descendants(clause.block)].some((node) => ts.isIdentifier(node) && node.text === DEFAULT_NAME && isScopedName(node));
-  return isTaken ? fail(`The catch clause has no name for the error, and \`${DEFAULT_NAME}\` already means something else in it.`) : ok(DEFAULT_NAME);
+  return isTaken
+    ? fail(`The catch clause has no name for the error, and \`${DEFAULT_NAME}\` already means something else in it.`)
+    : ok(DEFAULT_NAME);
 }
 
 function isReassigned({ block }: ts.CatchClause, name: string): boolean {
@@ -92,7 +102,11 @@ function isReassigned({ block }: ts.CatchClause, name: string): boolean {
 }
 
 function isVar({ parent }: ts.Identifier): boolean {
-  return ts.isVariableDeclaration(parent) && ts.isVariableDeclarationList(parent.parent) && (parent.parent.flags & ts.NodeFlags.BlockScoped) === 0;
+  return (
+    ts.isVariableDeclaration(parent) &&
+    ts.isVariableDeclarationList(parent.parent) &&
+    (parent.parent.flags & ts.NodeFlags.BlockScoped) === 0
+  );
 }
 
 /** Whether a name stands where a value is put: left of `=`, in `++`, in the head of a loop, or in a pattern of these. */
@@ -100,12 +114,14 @@ function isAssigned(name: ts.Identifier): boolean {
   for (let node: ts.Node = name; ; node = node.parent) {
     const { parent } = node;
     if (ts.isBinaryExpression(parent)) {
-      const isAssignment = parent.operatorToken.kind >= ts.SyntaxKind.FirstAssignment && parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment;
+      const isAssignment =
+        parent.operatorToken.kind >= ts.SyntaxKind.FirstAssignment && parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment;
       return isAssignment && parent.left === node;
     }
     if (ts.isForInStatement(parent) || ts.isForOfStatement(parent)) return parent.initializer === node;
     if (ts.isPostfixUnaryExpression(parent)) return true;
-    if (ts.isPrefixUnaryExpression(parent)) return parent.operator === ts.SyntaxKind.PlusPlusToken || parent.operator === ts.SyntaxKind.MinusMinusToken;
+    if (ts.isPrefixUnaryExpression(parent))
+      return parent.operator === ts.SyntaxKind.PlusPlusToken || parent.operator === ts.SyntaxKind.MinusMinusToken;
     const isPattern =
       ts.isArrayLiteralExpression(parent) ||
       ts.isObjectLiteralExpression(parent) ||

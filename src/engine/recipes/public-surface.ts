@@ -43,7 +43,9 @@ export function exposedBy(program: ts.Program, symbol: ts.Symbol, entries: reado
 }
 
 function ownersOf(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol[] {
-  const containers = (symbol.declarations ?? []).map(({ parent }) => parent).filter((parent) => ts.isClassLike(parent) || ts.isInterfaceDeclaration(parent) || ts.isEnumDeclaration(parent));
+  const containers = (symbol.declarations ?? [])
+    .map(({ parent }) => parent)
+    .filter((parent) => ts.isClassLike(parent) || ts.isInterfaceDeclaration(parent) || ts.isEnumDeclaration(parent));
   return containers.flatMap(({ name }) => (name ? (checker.getSymbolAtLocation(name) ?? []) : []));
 }
 
@@ -69,11 +71,19 @@ function sourceOf(view: CodeView, folder: string, target: string): WorkspacePath
   const innermost = inner.replace(/^(esm|cjs|es|lib|types|node|browser)\//, '');
   const stems = [stem, ...(stem === inner ? [] : [`src/${inner}`, inner, `src/${innermost}`, innermost]), `src/${stem}`];
   const asIs = /(?<!\.d)\.[mc]?[jt]sx?$/.test(path) && !isBuilt(path) && tryText(view, within(folder, path)) !== undefined;
-  return asIs ? within(folder, path) : firstFile(view, folder, stems.filter((candidate) => !isBuilt(candidate)))[0];
+  return asIs
+    ? within(folder, path)
+    : firstFile(
+        view,
+        folder,
+        stems.filter((candidate) => !isBuilt(candidate)),
+      )[0];
 }
 
 function firstFile(view: CodeView, folder: string, stems: readonly string[]): WorkspacePath[] {
-  const paths = stems.flatMap((stem) => ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'].map((ending) => within(folder, stem + ending)));
+  const paths = stems.flatMap((stem) =>
+    ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'].map((ending) => within(folder, stem + ending)),
+  );
   return paths.filter((path) => tryText(view, path) !== undefined).slice(0, 1);
 }
 

@@ -24,7 +24,8 @@ export async function scopeConflict(
   for (const [path, fileEdits] of edits) {
     await view.pause();
     const scoped = locations.flatMap((location) => (location.path === path && isWritten(location) ? [location.node] : []));
-    const found = tagConflict(view, path, scoped, to) ?? visibleConflict(view, path, scoped, to) ?? meaningConflict(view, path, fileEdits, to);
+    const found =
+      tagConflict(view, path, scoped, to) ?? visibleConflict(view, path, scoped, to) ?? meaningConflict(view, path, fileEdits, to);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -37,7 +38,9 @@ function isWritten({ node, keeps }: RenameLocation): boolean {
 
 function tagConflict(view: CodeView, path: WorkspacePath, nodes: readonly ts.Node[], to: string): string | undefined {
   const tag = nodes.find(({ parent }) => ts.isJsxOpeningLikeElement(parent) || ts.isJsxClosingElement(parent));
-  return tag && isIntrinsicTag(to) ? `\`<${to}>\` would be an element of the page, at ${placeOf(path, view.sourceFile(path), tag.getStart())}.` : undefined;
+  return tag && isIntrinsicTag(to)
+    ? `\`<${to}>\` would be an element of the page, at ${placeOf(path, view.sourceFile(path), tag.getStart())}.`
+    : undefined;
 }
 
 function visibleConflict(view: CodeView, path: WorkspacePath, nodes: readonly ts.Node[], to: string): string | undefined {
@@ -57,7 +60,12 @@ function visibleConflict(view: CodeView, path: WorkspacePath, nodes: readonly ts
 /** A function's own name is looked up around it, not among its parameters. */
 function lookupPlace(node: ts.Node): ts.Node {
   const { parent } = node;
-  const isOwnName = (ts.isFunctionDeclaration(parent) || ts.isClassDeclaration(parent) || ts.isInterfaceDeclaration(parent) || ts.isTypeAliasDeclaration(parent)) && parent.name === node;
+  const isOwnName =
+    (ts.isFunctionDeclaration(parent) ||
+      ts.isClassDeclaration(parent) ||
+      ts.isInterfaceDeclaration(parent) ||
+      ts.isTypeAliasDeclaration(parent)) &&
+    parent.name === node;
   return isOwnName ? parent.parent : node;
 }
 
@@ -70,9 +78,17 @@ function meaningConflict(view: CodeView, path: WorkspacePath, edits: readonly Te
 }
 
 /** In a script, what is declared at the top is global: the new name must not be. */
-export function globalConflict(view: CodeView, program: ts.Program, { path, isTopLevel }: NamedDeclaration, to: string): string | undefined {
+export function globalConflict(
+  view: CodeView,
+  program: ts.Program,
+  { path, isTopLevel }: NamedDeclaration,
+  to: string,
+): string | undefined {
   const sourceFile = program.getSourceFile(view.toAbsolute(path));
   if (!isTopLevel || !sourceFile || ts.isExternalModule(view.sourceFile(path))) return undefined;
-  const taken = program.getTypeChecker().getSymbolsInScope(sourceFile, ANY_MEANING).find((symbol) => symbol.name === to);
+  const taken = program
+    .getTypeChecker()
+    .getSymbolsInScope(sourceFile, ANY_MEANING)
+    .find((symbol) => symbol.name === to);
   return taken && `\`${to}\` is already declared for all scripts.`;
 }

@@ -26,7 +26,12 @@ interface Origin {
  * included. Keys of objects that merely hold it keep their name. Comments are left out, but for those that declare
  * types in JavaScript. Fails with the reason where a place can't be edited.
  */
-export async function renameLocations(view: CodeView, declared: WorkspacePath, start: number, from: string): Promise<Result<readonly RenameLocation[], string>> {
+export async function renameLocations(
+  view: CodeView,
+  declared: WorkspacePath,
+  start: number,
+  from: string,
+): Promise<Result<readonly RenameLocation[], string>> {
   const editable = new Set(await view.editableFiles(WHOLE_WORKSPACE));
   const found = new Map<string, RenameLocation>();
   for (const service of await servicesThatSee(view, declared, from, editable)) {
@@ -38,7 +43,12 @@ export async function renameLocations(view: CodeView, declared: WorkspacePath, s
 }
 
 /** The language services of the declaration's own project, and of other projects whose files may use it. */
-async function servicesThatSee(view: CodeView, declared: WorkspacePath, from: string, files: Iterable<WorkspacePath>): Promise<ts.LanguageService[]> {
+async function servicesThatSee(
+  view: CodeView,
+  declared: WorkspacePath,
+  from: string,
+  files: Iterable<WorkspacePath>,
+): Promise<ts.LanguageService[]> {
   const services = new Set([view.languageService(declared)]);
   for (const path of files) {
     if (!view.text(path).includes(from)) continue;
@@ -65,7 +75,8 @@ function collect(
     const key = `${origin.fileName}:${origin.start}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    const locations = service.findRenameLocations(origin.fileName, origin.start, false, false, { providePrefixAndSuffixTextForRename: true }) ?? [];
+    const locations =
+      service.findRenameLocations(origin.fileName, origin.start, false, false, { providePrefixAndSuffixTextForRename: true }) ?? [];
     for (const location of locations) {
       const placed = place(view, location, from, editable);
       if (typeof placed === 'string') return placed;
@@ -78,15 +89,22 @@ function collect(
 }
 
 /** Undefined for a place that is left alone, a string for one that can't be edited. */
-function place(view: CodeView, { fileName, textSpan, prefixText, suffixText }: ts.RenameLocation, from: string, editable: ReadonlySet<WorkspacePath>): RenameLocation | string | undefined {
+function place(
+  view: CodeView,
+  { fileName, textSpan, prefixText, suffixText }: ts.RenameLocation,
+  from: string,
+  editable: ReadonlySet<WorkspacePath>,
+): RenameLocation | string | undefined {
   const path = view.toWorkspace(fileName);
-  if (path === undefined || path.includes('node_modules/')) return `It is also declared or used in ${fileName}, outside of the workspace's own code.`;
+  if (path === undefined || path.includes('node_modules/'))
+    return `It is also declared or used in ${fileName}, outside of the workspace's own code.`;
   if (!editable.has(path)) return `It is also used in ${path}, which may not be edited.`;
   const { start } = textSpan;
   const end = start + textSpan.length;
   if (view.text(path).slice(start, end) !== from) return `It has another name in ${path}.`;
   const node = nameAt(view.sourceFile(path), start);
-  if (!node) return isJsDocType(view.sourceFile(path), start) ? { path, start, end, keeps: 'nothing', node: view.sourceFile(path) } : undefined;
+  if (!node)
+    return isJsDocType(view.sourceFile(path), start) ? { path, start, end, keeps: 'nothing', node: view.sourceFile(path) } : undefined;
   return { path, start, end, keeps: keepsOf(node, prefixText, suffixText), node };
 }
 

@@ -44,7 +44,19 @@ export const renameSymbol = defineRecipe({
       'Renames a function, class, type, variable or member in all files that use it. Keys of objects keep their name; strings that say the name are listed for review. ' +
       'Refused where the new name is taken or would be captured, and where the symbol is part of what the package exports unless `public` is true. Comments and Markdown are not changed.',
     class: 'checked',
-    topics: ['rename', 'rename symbol', 'rename function', 'rename class', 'rename type', 'rename method', 'rename variable', 'rename to', 'new name', 'naming', 'call it'],
+    topics: [
+      'rename',
+      'rename symbol',
+      'rename function',
+      'rename class',
+      'rename type',
+      'rename method',
+      'rename variable',
+      'rename to',
+      'new name',
+      'naming',
+      'call it',
+    ],
     example: 'Rename parseOrder to readOrder',
     mends: [],
   },
@@ -59,20 +71,29 @@ export const renameSymbol = defineRecipe({
 });
 
 /** The one symbol that is meant, or why it can't be told; no refusal at all where nothing has that name. */
-async function chooseDeclaration(view: CodeView, { from, path: given, line }: With, scope: Scope): Promise<Result<NamedDeclaration, readonly Refusal[]>> {
+async function chooseDeclaration(
+  view: CodeView,
+  { from, path: given, line }: With,
+  scope: Scope,
+): Promise<Result<NamedDeclaration, readonly Refusal[]>> {
   const refuse = (declarations: readonly NamedDeclaration[], reason: string): Result<never, readonly Refusal[]> =>
     fail(declarations.map((declaration) => ({ site: siteOf(view, declaration), reason })));
   const path = given === undefined ? undefined : WorkspacePath(given.replace(/^\.\//, ''));
   const everywhere = await findDeclarations(view, from, WHOLE_WORKSPACE);
   const isMeant = (declaration: NamedDeclaration): boolean => path === undefined || declaration.path === path;
-  const isWithin = ({ path: at, name }: NamedDeclaration): boolean => isInScope(at, scope) && touchesLines(scope, view.sourceFile(at), name);
+  const isWithin = ({ path: at, name }: NamedDeclaration): boolean =>
+    isInScope(at, scope) && touchesLines(scope, view.sourceFile(at), name);
   if (path !== undefined && line !== undefined) return chooseOnLine(view, everywhere, path, line, from, isWithin, refuse);
   const meant = everywhere.filter(isMeant);
   const topLevel = meant.filter(({ isTopLevel }) => isTopLevel);
   const inScope = distinct(view, topLevel.filter(isWithin));
   const [only, ...more] = inScope;
   if (only && more.length === 0) return ok(only);
-  if (only) return refuse(inScope, `\`${from}\` is declared ${inScope.length} times: ${placesOf(view, inScope)}. Say which one is meant with path and line.`);
+  if (only)
+    return refuse(
+      inScope,
+      `\`${from}\` is declared ${inScope.length} times: ${placesOf(view, inScope)}. Say which one is meant with path and line.`,
+    );
   if (topLevel.length > 0) return refuse(topLevel, `\`${from}\` is declared outside of the scope, at ${placesOf(view, topLevel)}.`);
   return refuse(meant.filter(isWithin), `Here \`${from}\` is a member or a local name: to rename it, say its path and line.`);
 }
@@ -87,9 +108,16 @@ function chooseOnLine(
   refuse: (declarations: readonly NamedDeclaration[], reason: string) => Result<never, readonly Refusal[]>,
 ): Result<NamedDeclaration, readonly Refusal[]> {
   const known = everywhere.some((declaration) => declaration.path === path) ? namesOnLine(view, path, from, line) : [];
-  const declarations = distinct(view, known.map((name) => ({ path, name, isTopLevel: false })));
+  const declarations = distinct(
+    view,
+    known.map((name) => ({ path, name, isTopLevel: false })),
+  );
   const [only, ...more] = declarations;
-  if (!only) return refuse(everywhere.filter((declaration) => declaration.path === path), `Line ${line} of ${path} does not declare \`${from}\`; this line does.`);
+  if (!only)
+    return refuse(
+      everywhere.filter((declaration) => declaration.path === path),
+      `Line ${line} of ${path} does not declare \`${from}\`; this line does.`,
+    );
   if (more.length > 0) return refuse(declarations, `Line ${line} of ${path} declares \`${from}\` more than once.`);
   return isWithin(only) ? ok(only) : refuse([only], `\`${from}\` is declared outside of the scope, at ${placesOf(view, [only])}.`);
 }
@@ -112,12 +140,18 @@ function symbolOf(view: CodeView, { path, name }: NamedDeclaration): ts.Symbol |
   return typed && program?.getTypeChecker().getSymbolAtLocation(typed);
 }
 
-async function planRename(view: CodeView, declaration: NamedDeclaration, { from, to, public: isPublicMeant }: With): Promise<Result<RecipePlan, string>> {
+async function planRename(
+  view: CodeView,
+  declaration: NamedDeclaration,
+  { from, to, public: isPublicMeant }: With,
+): Promise<Result<RecipePlan, string>> {
   const { path, name } = declaration;
   const sourceFile = view.sourceFile(path);
   const start = name.getStart(sourceFile) + (ts.isStringLiteralLike(name) ? 1 : 0);
   if (from === to) return fail('It already has that name.');
-  const illegal = whyIllegal(to, name, isMemberName(name)) ?? (isCommonJsExport(name) ? 'It is a CommonJS export, whose users can not be found reliably.' : undefined);
+  const illegal =
+    whyIllegal(to, name, isMemberName(name)) ??
+    (isCommonJsExport(name) ? 'It is a CommonJS export, whose users can not be found reliably.' : undefined);
   if (illegal !== undefined) return fail(illegal);
 
   const found = await renameLocations(view, path, start, from);
@@ -129,9 +163,18 @@ async function planRename(view: CodeView, declaration: NamedDeclaration, { from,
   if (!program || !symbol || locations.length === 0) return fail('The compiler does not know what it is.');
 
   const surface = publicSurface(view, path);
-  const entry = isPublicMeant === true ? undefined : exposedBy(program, symbol, surface.entries.map((one) => view.toAbsolute(one)));
+  const entry =
+    isPublicMeant === true
+      ? undefined
+      : exposedBy(
+          program,
+          symbol,
+          surface.entries.map((one) => view.toAbsolute(one)),
+        );
   if (entry !== undefined) {
-    return fail(`Others may use it: the package exports it from ${view.toWorkspace(entry) ?? entry}. Set \`public\` to true to rename it all the same.`);
+    return fail(
+      `Others may use it: the package exports it from ${view.toWorkspace(entry) ?? entry}. Set \`public\` to true to rename it all the same.`,
+    );
   }
   const conflict =
     globalConflict(view, program, declaration, to) ??
@@ -143,7 +186,11 @@ async function planRename(view: CodeView, declaration: NamedDeclaration, { from,
   const notes = await hitsToReview(view, from, locations);
   if (surface.untraced.length > 0 && isPublicMeant !== true) {
     const line = sourceFile.getLineAndCharacterOfPosition(start).line + 1;
-    notes.push({ path, line, text: `no source was found for ${surface.untraced.join(', ')} of package.json: check that \`${from}\` is not exported there` });
+    notes.push({
+      path,
+      line,
+      text: `no source was found for ${surface.untraced.join(', ')} of package.json: check that \`${from}\` is not exported there`,
+    });
   }
   const reason = `renames ${from} to ${to} in ${count(edits.size, 'file')}`;
   return ok({ sites: [{ site: siteOf(view, declaration), edits, reason }], refused: [], notes });

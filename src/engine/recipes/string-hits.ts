@@ -13,7 +13,9 @@ import type { RenameLocation } from './rename-locations.ts';
  */
 export async function hitsToReview(view: CodeView, name: string, locations: readonly RenameLocation[]): Promise<Note[]> {
   const renamed = new Set(locations.map(({ path, start }) => `${path}:${start}`));
-  const notes = locations.filter(({ keeps }) => keeps === 'key').map(({ path, start }) => note(view, path, start, `the key \`${name}\` stays as it is`));
+  const notes = locations
+    .filter(({ keeps }) => keeps === 'key')
+    .map(({ path, start }) => note(view, path, start, `the key \`${name}\` stays as it is`));
   for (const path of await view.editableFiles(WHOLE_WORKSPACE)) {
     if (!view.text(path).includes(name)) continue;
     await view.pause();
@@ -36,10 +38,12 @@ function hitsIn(view: CodeView, path: WorkspacePath, name: string, renamed: Read
     const start = node.getStart(sourceFile);
     if (ts.isStringTextContainingNode(node)) {
       if (isModuleName(node) || renamed.has(`${path}:${start + 1}`)) continue;
-      if (node.text === name || (!isPlain && wordIn(node.text, name) >= 0)) notes.push(note(view, path, start, `a string says \`${name}\``));
+      if (node.text === name || (!isPlain && wordIn(node.text, name) >= 0))
+        notes.push(note(view, path, start, `a string says \`${name}\``));
     } else if (ts.isIdentifier(node) && node.text === name && !renamed.has(`${path}:${start}`)) {
       if (isMockKey(node)) notes.push(note(view, path, start, `a mock has a key \`${name}\``));
-      else if (!isPlain && isUntypedMember(view, path, node)) notes.push(note(view, path, start, `\`${name}\` is a member of something without a type`));
+      else if (!isPlain && isUntypedMember(view, path, node))
+        notes.push(note(view, path, start, `\`${name}\` is a member of something without a type`));
     }
   }
   return notes;
@@ -55,7 +59,9 @@ function isModuleName({ parent }: ts.Node): boolean {
 
 /** A key of an object that a call such as `vi.mock('./x', () => ({ … }))` is given. */
 function isMockKey(name: ts.Identifier): boolean {
-  const isKey = (ts.isPropertyAssignment(name.parent) || ts.isShorthandPropertyAssignment(name.parent) || ts.isMethodDeclaration(name.parent)) && name.parent.name === name;
+  const isKey =
+    (ts.isPropertyAssignment(name.parent) || ts.isShorthandPropertyAssignment(name.parent) || ts.isMethodDeclaration(name.parent)) &&
+    name.parent.name === name;
   return isKey && [...ancestors(name)].some((node) => ts.isCallExpression(node) && /mock/i.test(node.expression.getText()));
 }
 

@@ -20,7 +20,11 @@ export function unwrapEdits(sourceFile: ts.SourceFile, statement: ts.TryStatemen
   const startsLine = isBlank(text.slice(lineStart(text, start), start));
   const content = skipBlanks(text, open + 1);
   const isOpenAlone = isLineBreak(text, content);
-  const opening = isOpenAlone ? (startsLine ? deletion(lineStart(text, start), nextLine(text, content)) : deletion(blanksBefore(text, start), content)) : deletion(start, content);
+  const opening = isOpenAlone
+    ? startsLine
+      ? deletion(lineStart(text, start), nextLine(text, content))
+      : deletion(blanksBefore(text, start), content)
+    : deletion(start, content);
   const dedented = isOpenAlone && startsLine ? dedent(sourceFile, statement, indentationAt(text, start)) : [];
   return [opening, ...dedented, closing(text, close, clause.end)];
 }
@@ -55,7 +59,10 @@ function dedent(sourceFile: ts.SourceFile, { tryBlock }: ts.TryStatement, outer:
 function keptRanges(sourceFile: ts.SourceFile, block: ts.Block): [number, number][] {
   const literals = [...descendants(block)].filter((node) => ts.isStringTextContainingNode(node));
   const comments = commentsOf(sourceFile, (comment) => comment.includes('\n') && !hasMargin(comment));
-  return [...literals.map((node): [number, number] => [node.getStart(sourceFile), node.end]), ...comments.map(({ start, end }): [number, number] => [start, end])];
+  return [
+    ...literals.map((node): [number, number] => [node.getStart(sourceFile), node.end]),
+    ...comments.map(({ start, end }): [number, number] => [start, end]),
+  ];
 }
 
 function hasMargin(comment: string): boolean {

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { type ts } from 'ts-morph';
 import { z } from 'zod';
 import type { TextEdit } from '../../domain/change.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
@@ -81,7 +81,8 @@ export function planUselessCatches(view: CodeView, path: WorkspacePath, scope: S
     if (!outer) continue;
     const edits = joinDeletions(group.flatMap((useless) => editsOf(sourceFile, useless)));
     const reason = whyNot(path, sourceFile, group, edits);
-    if (reason === undefined) sites.push({ site: siteOf(outer), edits: new Map([[path, edits]]), reason: 'removes a catch that only throws the error again' });
+    if (reason === undefined)
+      sites.push({ site: siteOf(outer), edits: new Map([[path, edits]]), reason: 'removes a catch that only throws the error again' });
     else refused.push(...group.map((useless) => ({ site: siteOf(useless), reason })));
   }
   return { found: found.map(siteOf), sites, refused };
@@ -96,7 +97,9 @@ function grouped(found: readonly UselessCatch[]): UselessCatch[][] {
   const groups: UselessCatch[][] = [];
   for (const useless of found) {
     if (!useless.removal.ok) continue;
-    const group = groups.find(([outer]) => outer?.removal.ok && outer.removal.value === 'unwrap' && isInside(useless.statement, outer.statement));
+    const group = groups.find(
+      ([outer]) => outer?.removal.ok && outer.removal.value === 'unwrap' && isInside(useless.statement, outer.statement),
+    );
     if (group) group.push(useless);
     else groups.push([useless]);
   }
@@ -110,12 +113,18 @@ function isInside(inner: ts.Node, outer: ts.Node): boolean {
 function editsOf(sourceFile: ts.SourceFile, { statement, clause, removal }: UselessCatch): TextEdit[] {
   const withoutClause = deletion(statement.tryBlock.end, clause.end);
   if (removal.ok && removal.value === 'clause') return [withoutClause];
-  if (removal.ok && removal.value === 'block') return [deletion(statement.getStart(sourceFile), statement.tryBlock.getStart(sourceFile)), withoutClause];
+  if (removal.ok && removal.value === 'block')
+    return [deletion(statement.getStart(sourceFile), statement.tryBlock.getStart(sourceFile)), withoutClause];
   return unwrapEdits(sourceFile, statement, clause);
 }
 
 /** What the edits would do beside removing the clauses, if anything. */
-function whyNot(path: WorkspacePath, sourceFile: ts.SourceFile, removed: readonly UselessCatch[], edits: readonly TextEdit[]): string | undefined {
+function whyNot(
+  path: WorkspacePath,
+  sourceFile: ts.SourceFile,
+  removed: readonly UselessCatch[],
+  edits: readonly TextEdit[],
+): string | undefined {
   const byStatement = new Map<ts.Node, UselessCatch>(removed.map((useless) => [useless.statement, useless]));
   const clauses = new Set<ts.Node>(removed.map(({ clause }) => clause));
   const expected = shapeOf(sourceFile, (node) => {

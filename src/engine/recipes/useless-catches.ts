@@ -48,7 +48,8 @@ function removalOf(
   const { tryBlock } = statement;
   if (hasComment(text, tryBlock.end, clause.end)) return fail('A comment in the catch clause would be lost.');
   if (statement.finallyBlock) return ok('clause');
-  if (hasComment(text, statement.getStart(sourceFile), tryBlock.getStart(sourceFile))) return fail('A comment before the block would be lost.');
+  if (hasComment(text, statement.getStart(sourceFile), tryBlock.getStart(sourceFile)))
+    return fail('A comment before the block would be lost.');
   if (!isInList(statement)) return ok('block');
   const reason = whyNotUnwrap(statement, unwrapped);
   return reason === undefined ? ok('unwrap') : fail(reason);
@@ -63,13 +64,15 @@ function whyNotUnwrap(statement: ts.TryStatement, unwrapped: ReadonlySet<ts.Node
   const { statements } = statement.tryBlock;
   if (statements.some(isUsing)) return 'The block disposes of something at its end, and that would happen later.';
   const [first] = statements;
-  if (first && ts.isExpressionStatement(first) && ts.isStringLiteral(first.expression)) return 'The block starts with a string, which might become a directive.';
+  if (first && ts.isExpressionStatement(first) && ts.isStringLiteral(first.expression))
+    return 'The block starts with a string, which might become a directive.';
   const names = blockScopedNames(statements);
   if (names.size === 0) return undefined;
   const listed = [...names].map((name) => `\`${name}\``).join(', ');
   const around = containerOf(statement, unwrapped);
   if (ts.isCaseOrDefaultClause(statement.parent)) return `The block declares ${listed}, which all cases of the switch would share.`;
-  if (ts.isSourceFile(around) && !ts.isExternalModule(around)) return `The block declares ${listed}, which would become global: the file is no module.`;
+  if (ts.isSourceFile(around) && !ts.isExternalModule(around))
+    return `The block declares ${listed}, which would become global: the file is no module.`;
   const clash = [...descendants(around, (node) => node !== statement)].find(
     (node) => ts.isIdentifier(node) && isScopedName(node) && (names.has(node.text) || node.text === 'eval'),
   );

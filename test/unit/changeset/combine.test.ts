@@ -131,6 +131,16 @@ describe('combine', () => {
       assert.deepEqual(changes.conflicts, []);
     });
 
+    it('counts the lines of the ground once when it names the main source', () => {
+      const wrote = replaceStep(base, 'c\n', 'c1\nc2\n', by('t1'));
+      const more = replaceStep(replay(base, [wrote]), 'c2\n', 'c2\nx\ny\nz\n', by('t2'));
+      const changes = combine([
+        { taskId: TaskId('t1'), files: [fileChange('a.ts', base, [wrote])] },
+        { taskId: TaskId('t2'), basedOn: TaskId('t1'), files: [fileChange('a.ts', base, [wrote, more])] },
+      ]);
+      assert.deepEqual(sources(changes), ['t2+t1']);
+    });
+
     it('lets it put a file of its ground back', () => {
       assert.deepEqual(combine([ground, { taskId: TaskId('t2'), basedOn: TaskId('t1'), files: [] }]), { files: [], conflicts: [] });
     });

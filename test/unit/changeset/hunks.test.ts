@@ -63,4 +63,21 @@ describe('cutHunks', () => {
     assert.equal(hunks.length, 1);
     assert.equal(hunks[0]?.baseLines.length, 8000);
   });
+
+  it('stays quick and fine where half the lines of a long file are different', () => {
+    const lines = Array.from({ length: 10_000 }, (_, index) => (index % 7 === 0 ? '}\n' : `line ${index}\n`));
+    const after = lines.map((line, index) => (index % 2 === 0 ? `changed ${index}\n` : line));
+    const started = performance.now();
+    assert.ok(cut(lines.join(''), after.join('')).length > 4000);
+    assert.ok(performance.now() - started < 5000);
+  });
+
+  it('does not tear functions apart at lines that all of them have', () => {
+    const fn = (name: string): string => `function ${name}() {\n  return ${name}Value;\n}\n\n`;
+    const hunks = cut(fn('one') + fn('three'), fn('one') + fn('two') + fn('three'));
+    assert.deepEqual(
+      hunks.map(({ afterLines }) => afterLines.join('')),
+      [fn('two')],
+    );
+  });
 });

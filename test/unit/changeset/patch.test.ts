@@ -81,7 +81,8 @@ describe('toPatch', () => {
     'new file mode.ts',
     'b/b b/b.ts',
   ];
-  for (const name of names) {
+  // Windows has no such names as some of these.
+  for (const name of names.filter((name) => process.platform !== 'win32' || !/["\t]/.test(name))) {
     it(`names ${JSON.stringify(name)} as git wants it`, () => {
       assert.deepEqual(applied(changesOf({ [name]: ['a\n', 'b\n'] })), { [name]: 'b\n' });
       assert.deepEqual(applied(changesOf({ [name]: [null, 'b\n'] })), { [name]: 'b\n' });

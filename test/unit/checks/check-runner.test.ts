@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { MessageChannel } from 'node:worker_threads';
 import { createCheckRunner } from '../../../src/checks/check-runner.ts';
-import { MIRROR_PREFIX } from '../../../src/checks/mirror.ts';
+import { MIRROR_PREFIX } from '../../../src/checks/mirror-paths.ts';
 import { RunId, WorkspacePath } from '../../../src/domain/ids.ts';
 import type { CheckRunner, TestReport } from '../../../src/ports/checks.ts';
 import { Client, serve } from '../../../src/protocol/rpc.ts';

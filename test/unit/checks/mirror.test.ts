@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { lstat, mkdir, readdir, readFile, readlink, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { Mirror, MIRROR_PREFIX } from '../../../src/checks/mirror.ts';
+import { MIRROR_PREFIX } from '../../../src/checks/mirror-paths.ts';
+import { Mirror } from '../../../src/checks/mirror.ts';
 import { removeStaleMirrors } from '../../../src/checks/stale-mirrors.ts';
 import { WorkspacePath } from '../../../src/domain/ids.ts';
 import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts';
@@ -43,9 +44,11 @@ describe('Mirror', () => {
       'app/coverage/index.html': 'h',
       'app/tsconfig.tsbuildinfo': '{}',
     });
+    await world.write({ [`app/tmp/${MIRROR_PREFIX}1-x/app/a.ts`]: 'a', 'app/tmp/b.ts': 'b' });
     await world.write({ 'app/src/coverage/report.ts': 'a source', 'app/.github/workflows/ci.yml': 'y' });
     await mirrorOf('app');
-    assert.deepEqual((await readdir(inMirror('.'))).sort(), ['.github', 'package.json', 'src']);
+    assert.deepEqual((await readdir(inMirror('.'))).sort(), ['.github', 'package.json', 'src', 'tmp']);
+    assert.deepEqual(await readdir(inMirror('tmp')), ['b.ts']);
     assert.equal(await read('src/coverage/report.ts'), 'a source');
   });
 

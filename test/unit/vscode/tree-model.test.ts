@@ -20,10 +20,10 @@ describe('the tree', () => {
     const [run, ...rest] = print(row(at(42))).split('\n');
     assert.equal(run, 'Improve error handling in src/orders | 0:42 · 3 running · $0.30 [run live]');
     assert.deepEqual(rest.slice(0, 5), [
-      '  Map how errors are handled | 0:11 · 9 findings · $0.04 [task ended]',
-      '  Run the baseline and map coverage | 0:40 · mapping tests to the changed lines · $0.02 [task live]',
-      '  Mend what loses or swallows errors | 0:40 · editing retry.ts · $0.16 [task live]',
-      '  Keep the documentation true | 0:40 · waiting for news · $0.01 [task live]',
+      '  Code analysis | 0:11 · 9 findings · $0.04 [task ended]',
+      '  Tests | 0:40 · mapping tests to the changed lines · $0.02 [task live]',
+      '  Implementation | 0:40 · editing retry.ts · $0.16 [task live]',
+      '  Documentation | 0:40 · waiting for news · $0.01 [task live]',
       '  Findings | 12 [findings]',
     ]);
   });

@@ -8,7 +8,12 @@ interface Renamed {
   readonly notes: readonly string[];
 }
 
-async function rename(files: Readonly<Record<string, string>>, from = 'parseOrder', to = 'readOrder', ...scope: string[]): Promise<Renamed> {
+async function rename(
+  files: Readonly<Record<string, string>>,
+  from = 'parseOrder',
+  to = 'readOrder',
+  ...scope: string[]
+): Promise<Renamed> {
   const view = memoryCodeView(files);
   const plan = await planMentionRename(view, { from, to, scope: scopeOf(...scope) });
   assert.deepEqual(plan.refused, []);
@@ -19,19 +24,29 @@ const CODE = { 'code.ts': 'export function parseOrder() {}\n' };
 const RENAMED = { 'code.ts': 'export function readOrder() {}\n' };
 
 /** The Markdown after a rename of parseOrder to readOrder. */
-const markdown = async (text: string, code: Readonly<Record<string, string>> = CODE): Promise<string> => (await rename({ ...code, 'doc.md': text })).files['doc.md'] ?? '';
+const markdown = async (text: string, code: Readonly<Record<string, string>> = CODE): Promise<string> =>
+  (await rename({ ...code, 'doc.md': text })).files['doc.md'] ?? '';
 
 describe('planMentionRename', () => {
   it('follows what is marked as code, and leaves prose to people', async () => {
-    const text = '# About parseOrder\r\n\r\n`parseOrder(x)`, [parseOrder](a.md), parseOrder\r\n\r\n```ts\r\nparseOrder(); // parseOrder\r\n```\r\n';
+    const text =
+      '# About parseOrder\r\n\r\n`parseOrder(x)`, [parseOrder](a.md), parseOrder\r\n\r\n```ts\r\nparseOrder(); // parseOrder\r\n```\r\n';
     const run = await rename({ ...CODE, 'doc.md': text });
-    assert.equal(run.files['doc.md'], '# About parseOrder\r\n\r\n`readOrder(x)`, [readOrder](a.md), parseOrder\r\n\r\n```ts\r\nreadOrder(); // parseOrder\r\n```\r\n');
+    assert.equal(
+      run.files['doc.md'],
+      '# About parseOrder\r\n\r\n`readOrder(x)`, [readOrder](a.md), parseOrder\r\n\r\n```ts\r\nreadOrder(); // parseOrder\r\n```\r\n',
+    );
     assert.deepEqual(run.notes, ['doc.md:1 the text says `parseOrder`', 'doc.md:3 the text says `parseOrder`']);
   });
 
   it('follows in comments', async () => {
-    const run = await rename({ 'code.ts': '/** {@link parseOrder}, `parseOrder()`, parseOrder */\nexport function parseOrder() {}\n// parseOrder\n' });
-    assert.equal(run.files['code.ts'], '/** {@link readOrder}, `readOrder()`, parseOrder */\nexport function parseOrder() {}\n// parseOrder\n');
+    const run = await rename({
+      'code.ts': '/** {@link parseOrder}, `parseOrder()`, parseOrder */\nexport function parseOrder() {}\n// parseOrder\n',
+    });
+    assert.equal(
+      run.files['code.ts'],
+      '/** {@link readOrder}, `readOrder()`, parseOrder */\nexport function parseOrder() {}\n// parseOrder\n',
+    );
     assert.deepEqual(run.notes, ['code.ts:1 a comment says `parseOrder`', 'code.ts:3 a comment says `parseOrder`']);
   });
 
@@ -52,7 +67,10 @@ describe('planMentionRename', () => {
   });
 
   it('is certain of nothing where two modules export the name', async () => {
-    for (const code of [{ ...CODE, 'b.ts': 'export const parseOrder = 1;\n' }, { ...RENAMED, 'b.ts': 'export const parseOrder = 1;\n' }]) {
+    for (const code of [
+      { ...CODE, 'b.ts': 'export const parseOrder = 1;\n' },
+      { ...RENAMED, 'b.ts': 'export const parseOrder = 1;\n' },
+    ]) {
       const run = await rename({ ...code, 'doc.md': '`parseOrder`' });
       assert.deepEqual([run.files['doc.md'], run.notes], ['`parseOrder`', ['doc.md:1 the text says `parseOrder`']]);
     }
@@ -75,13 +93,18 @@ describe('planMentionRename', () => {
   });
 
   it('follows a parameter', async () => {
-    const code = '/**\n * @param parseOrder how\n * @param {string} [parseOrder] x\n */\nexport const f = (readOrder: number) => readOrder;\n/** @param parseOrder y */\nexport function g(parseOrder: number) { return parseOrder; }\n';
+    const code =
+      '/**\n * @param parseOrder how\n * @param {string} [parseOrder] x\n */\nexport const f = (readOrder: number) => readOrder;\n/** @param parseOrder y */\nexport function g(parseOrder: number) { return parseOrder; }\n';
     const run = await rename({ 'code.ts': code });
     assert.equal(run.files['code.ts'], code.replace('parseOrder how', 'readOrder how').replace('[parseOrder]', '[readOrder]'));
   });
 
   it('keeps links to headings that it changes', async () => {
-    const run = await rename({ ...CODE, 'api.md': '## `parseOrder(input)`\n\n[up](#parseorderinput)\n', 'docs/x.md': '[see](../api.md#parseorderinput) [other](#parseorderinput)\n' });
+    const run = await rename({
+      ...CODE,
+      'api.md': '## `parseOrder(input)`\n\n[up](#parseorderinput)\n',
+      'docs/x.md': '[see](../api.md#parseorderinput) [other](#parseorderinput)\n',
+    });
     assert.equal(run.files['api.md'], '## `readOrder(input)`\n\n[up](#readorderinput)\n');
     assert.equal(run.files['docs/x.md'], '[see](../api.md#readorderinput) [other](#parseorderinput)\n');
   });

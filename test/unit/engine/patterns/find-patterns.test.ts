@@ -9,7 +9,8 @@ const find = async (kinds: readonly string[] | undefined, files: Files, ...scope
   findPatterns(memoryCodeView(present({ 'tsconfig.json': TSCONFIG, ...files })), { scope: scopeOf(...scope), ...(kinds && { kinds }) });
 
 /** The lines of `a.ts` that have a finding of one kind. */
-const lines = async (kind: string, text: string, others: Files = {}): Promise<readonly number[]> => (await find([kind], { 'a.ts': text, ...others }, 'a.ts')).map(({ line }) => line);
+const lines = async (kind: string, text: string, others: Files = {}): Promise<readonly number[]> =>
+  (await find([kind], { 'a.ts': text, ...others }, 'a.ts')).map(({ line }) => line);
 
 /** One statement a line; those that end in `// !` are the ones to be found. */
 async function marked(kind: string, text: string): Promise<void> {
@@ -77,7 +78,12 @@ export {};
       found.map(({ line, kind, title, recipe, detail }) => [line, kind, title, recipe ?? detail]),
       [
         [2, 'lost-cause', 'The caught error is lost: Error gets no cause', 'error-cause'],
-        [3, 'lost-cause', 'The caught error is lost: NoOptions gets no cause', 'The constructor of NoOptions takes no options with a cause after its first argument.'],
+        [
+          3,
+          'lost-cause',
+          'The caught error is lost: NoOptions gets no cause',
+          'The constructor of NoOptions takes no options with a cause after its first argument.',
+        ],
         [4, 'useless-catch', 'This catch does nothing but throw the error again', 'useless-catch'],
         [5, 'useless-catch', 'This catch does nothing but throw the error again', 'A comment in the catch clause would be lost.'],
       ],
@@ -85,7 +91,9 @@ export {};
   });
 
   it('credits the recipe for all throws of a clause that has no name for the error', async () => {
-    const found = await find(['lost-cause'], { 'a.ts': `try { a(); } catch {\n  if (a) throw new Error('a');\n  throw new Error('b');\n}\ndeclare function a(): void;\n` });
+    const found = await find(['lost-cause'], {
+      'a.ts': `try { a(); } catch {\n  if (a) throw new Error('a');\n  throw new Error('b');\n}\ndeclare function a(): void;\n`,
+    });
     assert.deepEqual(
       found.map(({ line, recipe }) => [line, recipe]),
       [
@@ -165,7 +173,8 @@ describe('ignored-rejection', () => {
 });
 
 describe('floating-promise', () => {
-  const header = 'declare const p: Promise<number>; declare function a(): Promise<void>; declare function s(): void; declare const o: { m?(): Promise<void> | undefined; t: { then(f: () => void): void } }; declare const many: number[]; declare const any: any; declare const handler: (e: unknown) => void;\n';
+  const header =
+    'declare const p: Promise<number>; declare function a(): Promise<void>; declare function s(): void; declare const o: { m?(): Promise<void> | undefined; t: { then(f: () => void): void } }; declare const many: number[]; declare const any: any; declare const handler: (e: unknown) => void;\n';
 
   it('finds promises that stand alone', () =>
     marked(
@@ -204,7 +213,11 @@ describe('floating-promise', () => {
     ));
 
   it('sees through imports', async () => {
-    const found = await find(['floating-promise'], { 'a.ts': `import { work } from './b';\nwork();\n`, 'b.ts': 'export async function work() {}\n' }, 'a.ts');
+    const found = await find(
+      ['floating-promise'],
+      { 'a.ts': `import { work } from './b';\nwork();\n`, 'b.ts': 'export async function work() {}\n' },
+      'a.ts',
+    );
     assert.deepEqual(
       found.map(({ line, title, changesBehaviour }) => [line, title, changesBehaviour]),
       [[2, 'Nobody waits for work()', true]],
@@ -232,14 +245,24 @@ describe('unused-import and type-only-import', () => {
       [
         [1, 'unused-import', '`b` and `c` are imported but never used', 'clean-imports'],
         [1, 'type-only-import', '`A` is only used as a type, but imported as a value', 'clean-imports'],
-        [2, 'type-only-import', '`D` and `E` are only used as types, but imported as values', 'A default or namespace import can only be marked as a type by itself, in an import of its own.'],
+        [
+          2,
+          'type-only-import',
+          '`D` and `E` are only used as types, but imported as values',
+          'A default or namespace import can only be marked as a type by itself, in an import of its own.',
+        ],
       ],
     );
   });
 });
 
 describe('findPatterns', () => {
-  const files = { 'b/x.ts': `throw 1;\ntry { a(); } catch {}\n`, 'a.ts': `throw 2;\n`, 'dist/a.js': 'throw 3;\n', 'gen.ts': '// @generated\nthrow 4;\n' };
+  const files = {
+    'b/x.ts': `throw 1;\ntry { a(); } catch {}\n`,
+    'a.ts': `throw 2;\n`,
+    'dist/a.js': 'throw 3;\n',
+    'gen.ts': '// @generated\nthrow 4;\n',
+  };
 
   it('sorts by path and line, and leaves out what may not be edited', async () => {
     const found = await find(undefined, files);
@@ -257,6 +280,9 @@ describe('findPatterns', () => {
 
   it('knows every kind that a recipe mends', () => {
     const mended = RECIPES.flatMap(({ info }) => info.mends);
-    assert.deepEqual(mended.filter((kind) => !PATTERN_KINDS.includes(kind)), []);
+    assert.deepEqual(
+      mended.filter((kind) => !PATTERN_KINDS.includes(kind)),
+      [],
+    );
   });
 });

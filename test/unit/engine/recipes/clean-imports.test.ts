@@ -6,11 +6,22 @@ import { rewrite, runRecipe, type Files } from '../../../support/run-recipe.ts';
 type Case = readonly [string, string, string];
 
 const config = (compilerOptions: Record<string, unknown>): Files => ({
-  'tsconfig.json': JSON.stringify({ compilerOptions: { target: 'ES2022', module: 'esnext', moduleResolution: 'bundler', strict: true, ...compilerOptions } }),
+  'tsconfig.json': JSON.stringify({
+    compilerOptions: { target: 'ES2022', module: 'esnext', moduleResolution: 'bundler', strict: true, ...compilerOptions },
+  }),
 });
 
 const emit = (text: string, options: ts.CompilerOptions = {}): string =>
-  ts.transpileModule(text, { fileName: 'module.tsx', compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, jsx: ts.JsxEmit.ReactJSX, reactNamespace: 'None', ...options } }).outputText;
+  ts.transpileModule(text, {
+    fileName: 'module.tsx',
+    compilerOptions: {
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.ESNext,
+      jsx: ts.JsxEmit.ReactJSX,
+      reactNamespace: 'None',
+      ...options,
+    },
+  }).outputText;
 
 const unused: readonly Case[] = [
   ['a whole import', `import { a } from './a';\nimport { b } from './b';\nb();\n`, `import { b } from './b';\nb();\n`],
@@ -24,48 +35,131 @@ const unused: readonly Case[] = [
   ['a default import beside a namespace', `import d, * as n from './a';\nn.x();\n`, `import * as n from './a';\nn.x();\n`],
   ['a namespace beside a default import', `import d, * as n from './a';\nd();\n`, `import d from './a';\nd();\n`],
   ['a namespace', `import * as n from './a';\nexport const x = 1;\n`, `export const x = 1;\n`],
-  ['a default import beside a type', `import x, { type y } from './a';\nexport let z: y;\n`, `import { type y } from './a';\nexport let z: y;\n`],
+  [
+    'a default import beside a type',
+    `import x, { type y } from './a';\nexport let z: y;\n`,
+    `import { type y } from './a';\nexport let z: y;\n`,
+  ],
   ['an alias', `import { a as b, c } from './a';\nc({ b: 1 }.b);\n`, `import { c } from './a';\nc({ b: 1 }.b);\n`],
   ['a name that is only a key', `import { a } from './a';\nexport const x = { a: 1 }.a;\n`, `export const x = { a: 1 }.a;\n`],
-  ['a name that is always shadowed', `import { a, b } from './a';\nexport const x = (a: number) => a + b;\n`, `import { b } from './a';\nexport const x = (a: number) => a + b;\n`],
-  ['a name that is only exported from elsewhere', `import { a, b } from './a';\nexport { a } from './c';\nb();\n`, `import { b } from './a';\nexport { a } from './c';\nb();\n`],
+  [
+    'a name that is always shadowed',
+    `import { a, b } from './a';\nexport const x = (a: number) => a + b;\n`,
+    `import { b } from './a';\nexport const x = (a: number) => a + b;\n`,
+  ],
+  [
+    'a name that is only exported from elsewhere',
+    `import { a, b } from './a';\nexport { a } from './c';\nb();\n`,
+    `import { b } from './a';\nexport { a } from './c';\nb();\n`,
+  ],
   ['a type import', `import type { A } from './a';\nexport const x = 1;\n`, `export const x = 1;\n`],
-  ['one name of a type import', `import type { A, B } from './a';\nexport let x: B;\n`, `import type { B } from './a';\nexport let x: B;\n`],
+  [
+    'one name of a type import',
+    `import type { A, B } from './a';\nexport let x: B;\n`,
+    `import type { B } from './a';\nexport let x: B;\n`,
+  ],
   ['an import with attributes', `import data from './a.json' with { type: 'json' };\nexport const x = 1;\n`, `export const x = 1;\n`],
-  ['two imports at the start and the gap behind them', `import { a } from './a';\nimport { b } from './b';\n\nexport const x = 1;\n`, `export const x = 1;\n`],
+  [
+    'two imports at the start and the gap behind them',
+    `import { a } from './a';\nimport { b } from './b';\n\nexport const x = 1;\n`,
+    `export const x = 1;\n`,
+  ],
   ['an import between gaps', `import { b } from './b';\n\nimport { a } from './a';\n\nb();\n`, `import { b } from './b';\n\nb();\n`],
   ['an import below a comment', `// Header.\nimport { a } from './a';\nexport const x = 1;\n`, `// Header.\nexport const x = 1;\n`],
   ['an import on a line with another', `import { a } from './a'; import { b } from './b';\nb();\n`, `import { b } from './b';\nb();\n`],
-  ['an import behind a byte order mark', `\uFEFFimport { a } from './a';\nimport { b } from './b';\nb();\n`, `\uFEFFimport { b } from './b';\nb();\n`],
-  ['line ends of Windows', `import {\r\n  a,\r\n  b,\r\n} from './a';\r\nimport c from './c';\r\n\r\nb();\r\n`, `import {\r\n  b,\r\n} from './a';\r\n\r\nb();\r\n`],
+  [
+    'an import behind a byte order mark',
+    `\uFEFFimport { a } from './a';\nimport { b } from './b';\nb();\n`,
+    `\uFEFFimport { b } from './b';\nb();\n`,
+  ],
+  [
+    'line ends of Windows',
+    `import {\r\n  a,\r\n  b,\r\n} from './a';\r\nimport c from './c';\r\n\r\nb();\r\n`,
+    `import {\r\n  b,\r\n} from './a';\r\n\r\nb();\r\n`,
+  ],
   ['React where the runtime imports it', `import React from 'react';\nexport const x = <p />;\n`, `export const x = <p />;\n`],
 ];
 
 const types: readonly Case[] = [
   ['a name', `import { A } from './a';\nexport let x: A;\n`, `import type { A } from './a';\nexport let x: A;\n`],
-  ['several names', `import { A, B as C } from './a';\nexport let x: A<C>;\n`, `import type { A, B as C } from './a';\nexport let x: A<C>;\n`],
-  ['a name beside a value', `import { A, b } from './a';\nexport const x: A = b;\n`, `import { type A, b } from './a';\nexport const x: A = b;\n`],
-  ['a name beside a default import', `import d, { A } from './a';\nexport const x: A = d;\n`, `import d, { type A } from './a';\nexport const x: A = d;\n`],
-  ['a name beside marked ones', `import { A, type B } from './a';\nexport let x: A | B;\n`, `import type { A, B } from './a';\nexport let x: A | B;\n`],
+  [
+    'several names',
+    `import { A, B as C } from './a';\nexport let x: A<C>;\n`,
+    `import type { A, B as C } from './a';\nexport let x: A<C>;\n`,
+  ],
+  [
+    'a name beside a value',
+    `import { A, b } from './a';\nexport const x: A = b;\n`,
+    `import { type A, b } from './a';\nexport const x: A = b;\n`,
+  ],
+  [
+    'a name beside a default import',
+    `import d, { A } from './a';\nexport const x: A = d;\n`,
+    `import d, { type A } from './a';\nexport const x: A = d;\n`,
+  ],
+  [
+    'a name beside marked ones',
+    `import { A, type B } from './a';\nexport let x: A | B;\n`,
+    `import type { A, B } from './a';\nexport let x: A | B;\n`,
+  ],
   ['a default import', `import D from './a';\nexport let x: D;\n`, `import type D from './a';\nexport let x: D;\n`],
   ['a namespace', `import * as n from './a';\nexport let x: n.A.B;\n`, `import type * as n from './a';\nexport let x: n.A.B;\n`],
   ['an enum as a type', `import { E } from './a';\nexport let x: E.One;\n`, `import type { E } from './a';\nexport let x: E.One;\n`],
-  ['what is asked with typeof', `import { a } from './a';\nexport type T = typeof a;\n`, `import type { a } from './a';\nexport type T = typeof a;\n`],
-  ['what is implemented', `import { A, N } from './a';\nexport class X implements A, N.B {}\n`, `import type { A, N } from './a';\nexport class X implements A, N.B {}\n`],
-  ['what an interface extends', `import { A } from './a';\nexport interface X extends A {}\n`, `import type { A } from './a';\nexport interface X extends A {}\n`],
-  ['a type argument of what is extended', `import { A, T } from './a';\nexport class X extends A<T> {}\n`, `import { A, type T } from './a';\nexport class X extends A<T> {}\n`],
+  [
+    'what is asked with typeof',
+    `import { a } from './a';\nexport type T = typeof a;\n`,
+    `import type { a } from './a';\nexport type T = typeof a;\n`,
+  ],
+  [
+    'what is implemented',
+    `import { A, N } from './a';\nexport class X implements A, N.B {}\n`,
+    `import type { A, N } from './a';\nexport class X implements A, N.B {}\n`,
+  ],
+  [
+    'what an interface extends',
+    `import { A } from './a';\nexport interface X extends A {}\n`,
+    `import type { A } from './a';\nexport interface X extends A {}\n`,
+  ],
+  [
+    'a type argument of what is extended',
+    `import { A, T } from './a';\nexport class X extends A<T> {}\n`,
+    `import { A, type T } from './a';\nexport class X extends A<T> {}\n`,
+  ],
   ['what is exported as a type', `import { A } from './a';\nexport type { A };\n`, `import type { A } from './a';\nexport type { A };\n`],
-  ['a predicate, as and satisfies', `import { A, B, C } from './a';\nexport const f = (x: unknown): x is A => (x as B) satisfies C;\n`, `import type { A, B, C } from './a';\nexport const f = (x: unknown): x is A => (x as B) satisfies C;\n`],
-  ['a type that a value shadows elsewhere', `import { A } from './a';\nexport let x: A;\nexport const f = (A: number) => A;\n`, `import type { A } from './a';\nexport let x: A;\nexport const f = (A: number) => A;\n`],
-  ['a type beside one that nothing uses', `import { A, u } from './a';\nexport let x: A;\n`, `import type { A } from './a';\nexport let x: A;\n`],
-  ['a type beside a default import that nothing uses', `import d, { A } from './a';\nexport let x: A;\n`, `import type { A } from './a';\nexport let x: A;\n`],
-  ['a type in a class with decorators but without metadata', `import { A } from './a';\n@d class X { @d p: A; constructor() {} m(a: A) {} }\ndeclare const d: any; export {};\n`, `import type { A } from './a';\n@d class X { @d p: A; constructor() {} m(a: A) {} }\ndeclare const d: any; export {};\n`],
+  [
+    'a predicate, as and satisfies',
+    `import { A, B, C } from './a';\nexport const f = (x: unknown): x is A => (x as B) satisfies C;\n`,
+    `import type { A, B, C } from './a';\nexport const f = (x: unknown): x is A => (x as B) satisfies C;\n`,
+  ],
+  [
+    'a type that a value shadows elsewhere',
+    `import { A } from './a';\nexport let x: A;\nexport const f = (A: number) => A;\n`,
+    `import type { A } from './a';\nexport let x: A;\nexport const f = (A: number) => A;\n`,
+  ],
+  [
+    'a type beside one that nothing uses',
+    `import { A, u } from './a';\nexport let x: A;\n`,
+    `import type { A } from './a';\nexport let x: A;\n`,
+  ],
+  [
+    'a type beside a default import that nothing uses',
+    `import d, { A } from './a';\nexport let x: A;\n`,
+    `import type { A } from './a';\nexport let x: A;\n`,
+  ],
+  [
+    'a type in a class with decorators but without metadata',
+    `import { A } from './a';\n@d class X { @d p: A; constructor() {} m(a: A) {} }\ndeclare const d: any; export {};\n`,
+    `import type { A } from './a';\n@d class X { @d p: A; constructor() {} m(a: A) {} }\ndeclare const d: any; export {};\n`,
+  ],
 ];
 
 const untouched: readonly [string, string][] = [
   ['names that are used as values', `import a, { b } from './a';\nimport * as n from './n';\na(b, n);\n`],
   ['an import for its effect', `import './a';\nimport {} from './b';\n`],
-  ['marked types', `import { type A, b } from './a';\nimport { type C } from './c';\nimport type D from './d';\nexport const x: A | C | D = b;\n`],
+  [
+    'marked types',
+    `import { type A, b } from './a';\nimport { type C } from './c';\nimport type D from './d';\nexport const x: A | C | D = b;\n`,
+  ],
   ['what is exported', `import { a } from './a';\nexport { a };\n`],
   ['what is exported under another name', `import { a } from './a';\nexport { a as b };\n`],
   ['what is exported as default', `import { a } from './a';\nexport default a;\n`],
@@ -78,7 +172,10 @@ const untouched: readonly [string, string][] = [
   ['a decorator', `import { d } from './a';\n@d export class X {}\n`],
   ['an enum that is read', `import { E } from './a';\nexport const x: E = E.One;\n`],
   ['an alias of a namespace', `import * as N from './a';\nimport A = N.A;\nexport const x = A;\n`],
-  ['a parameter that a framework injects', `import { Http } from './a';\n@d export class X { constructor(private http: Http) {} }\ndeclare const d: any;\n`],
+  [
+    'a parameter that a framework injects',
+    `import { Http } from './a';\n@d export class X { constructor(private http: Http) {} }\ndeclare const d: any;\n`,
+  ],
   ['a require of TypeScript', `import a = require('./a');\nexport const x = 1;\n`],
 ];
 
@@ -93,10 +190,30 @@ const refused: readonly [string, string, RegExp, Files?][] = [
   ['types by two kinds of import', `import D, { A } from './a';\nexport let x: D | A;\n`, /by itself/],
   ['a default type beside a value', `import D, { a } from './a';\nexport const x: D = a;\n`, /by itself/],
   ['types with attributes', `import D from './a.json' with { type: 'json' };\nexport let x: typeof D;\n`, /attributes/],
-  ['types beside decorators with metadata', `import { A } from './a';\nexport class X { @d p: A; }\ndeclare const d: any;\n`, /emitDecoratorMetadata/, config({ experimentalDecorators: true, emitDecoratorMetadata: true })],
-  ['unused names beside decorators with metadata', `import { A } from './a';\n@d export class X {}\ndeclare const d: any;\n`, /emitDecoratorMetadata/, config({ experimentalDecorators: true, emitDecoratorMetadata: true })],
-  ['a default type where unused imports are loaded', `import D from './a';\nexport let x: D;\n`, /no longer load/, config({ verbatimModuleSyntax: true })],
-  ['a namespace type where unused imports are loaded', `import * as N from './a';\nexport let x: N.A;\n`, /no longer load/, config({ verbatimModuleSyntax: true })],
+  [
+    'types beside decorators with metadata',
+    `import { A } from './a';\nexport class X { @d p: A; }\ndeclare const d: any;\n`,
+    /emitDecoratorMetadata/,
+    config({ experimentalDecorators: true, emitDecoratorMetadata: true }),
+  ],
+  [
+    'unused names beside decorators with metadata',
+    `import { A } from './a';\n@d export class X {}\ndeclare const d: any;\n`,
+    /emitDecoratorMetadata/,
+    config({ experimentalDecorators: true, emitDecoratorMetadata: true }),
+  ],
+  [
+    'a default type where unused imports are loaded',
+    `import D from './a';\nexport let x: D;\n`,
+    /no longer load/,
+    config({ verbatimModuleSyntax: true }),
+  ],
+  [
+    'a namespace type where unused imports are loaded',
+    `import * as N from './a';\nexport let x: N.A;\n`,
+    /no longer load/,
+    config({ verbatimModuleSyntax: true }),
+  ],
 ];
 
 const titled = (verb: string, cases: readonly Case[]): Case[] => cases.map(([what, before, after]) => [`${verb} ${what}`, before, after]);
@@ -134,16 +251,36 @@ describe('clean-imports where unused imports are loaded', () => {
   const verbatim = config({ verbatimModuleSyntax: true });
   const cases: readonly Case[] = [
     ['keeps the effect of an import', `import { a } from './a';\nexport const x = 1;\n`, `import './a';\nexport const x = 1;\n`],
-    ['keeps the attributes of an import', `import a from './a.json' with { type: 'json' };\nexport const x = 1;\n`, `import './a.json' with { type: 'json' };\nexport const x = 1;\n`],
+    [
+      'keeps the attributes of an import',
+      `import a from './a.json' with { type: 'json' };\nexport const x = 1;\n`,
+      `import './a.json' with { type: 'json' };\nexport const x = 1;\n`,
+    ],
     ['takes names away', `import { a, b } from './a';\nb();\n`, `import { b } from './a';\nb();\n`],
-    ['marks names one by one', `import { A, B } from './a';\nexport let x: A | B;\n`, `import { type A, type B } from './a';\nexport let x: A | B;\n`],
-    ['marks a name beside a value', `import { A, b } from './a';\nexport const x: A = b;\n`, `import { type A, b } from './a';\nexport const x: A = b;\n`],
+    [
+      'marks names one by one',
+      `import { A, B } from './a';\nexport let x: A | B;\n`,
+      `import { type A, type B } from './a';\nexport let x: A | B;\n`,
+    ],
+    [
+      'marks a name beside a value',
+      `import { A, b } from './a';\nexport const x: A = b;\n`,
+      `import { type A, b } from './a';\nexport const x: A = b;\n`,
+    ],
     ['removes type imports', `import type { A } from './a';\nexport const x = 1;\n`, `export const x = 1;\n`],
     ['keeps the effect of marked names', `import { type A } from './a';\nexport const x = 1;\n`, `import './a';\nexport const x = 1;\n`],
     ['removes modules of Node.js', `import fs from 'node:fs';\nexport const x = 1;\n`, `export const x = 1;\n`],
-    ['marks types of Node.js', `import { Stats } from 'fs';\nexport let x: Stats;\n`, `import type { Stats } from 'fs';\nexport let x: Stats;\n`],
+    [
+      'marks types of Node.js',
+      `import { Stats } from 'fs';\nexport let x: Stats;\n`,
+      `import type { Stats } from 'fs';\nexport let x: Stats;\n`,
+    ],
     ['believes a package that has no effects', `import { a } from '@b/pure/sub';\nexport const x = 1;\n`, `export const x = 1;\n`],
-    ['does not believe a package that says nothing', `import { a } from 'impure';\nexport const x = 1;\n`, `import 'impure';\nexport const x = 1;\n`],
+    [
+      'does not believe a package that says nothing',
+      `import { a } from 'impure';\nexport const x = 1;\n`,
+      `import 'impure';\nexport const x = 1;\n`,
+    ],
   ];
   for (const [what, before, after] of cases) {
     it(what, async () => {
@@ -156,13 +293,18 @@ describe('clean-imports where unused imports are loaded', () => {
   }
 
   it('holds for the older names of the option', async () => {
-    const result = await rewrite(cleanImports, `import { a } from './a';\nexport const x = 1;\n`, config({ importsNotUsedAsValues: 'preserve' }));
+    const result = await rewrite(
+      cleanImports,
+      `import { a } from './a';\nexport const x = 1;\n`,
+      config({ importsNotUsedAsValues: 'preserve' }),
+    );
     assert.equal(result.text, `import './a';\nexport const x = 1;\n`);
   });
 });
 
 describe('clean-imports in JavaScript', () => {
-  const js = async (text: string, others: Files = {}): Promise<string> => (await rewrite(cleanImports, text, { name: 'a.js', ...others })).text;
+  const js = async (text: string, others: Files = {}): Promise<string> =>
+    (await rewrite(cleanImports, text, { name: 'a.js', ...others })).text;
 
   it('keeps the effect of an import', async () => {
     assert.equal(await js(`import { a } from './a';\nexport const x = 1;\n`), `import './a';\nexport const x = 1;\n`);
@@ -186,7 +328,8 @@ describe('clean-imports in JavaScript', () => {
 
 describe('clean-imports with JSX', () => {
   const text = `import React from 'react';\nimport { h } from 'preact';\nexport const x = <p />;\n`;
-  const run = async (compilerOptions: Record<string, unknown>, source = text): Promise<string> => (await runRecipe(cleanImports, { ...config(compilerOptions), 'a.tsx': source })).files['a.tsx'] ?? '';
+  const run = async (compilerOptions: Record<string, unknown>, source = text): Promise<string> =>
+    (await runRecipe(cleanImports, { ...config(compilerOptions), 'a.tsx': source })).files['a.tsx'] ?? '';
 
   it('keeps the factory of the classic runtime', async () => {
     assert.match(await run({ jsx: 'react' }), /^import React from 'react';\nexport/);

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import type { RunId } from '../../../src/domain/ids.ts';
+import { loadUi, saveUi } from '../../../src/webview/saved-ui.ts';
+import { NEW_UI, PanelStore, type View } from '../../../src/webview/store.ts';
+import { t, useTexts } from '../../../src/webview/texts.ts';
+import { FakeCrew } from '../../support/fake-crew.ts';
+import { demoScript } from '../../support/fake-run/demo-script.ts';
+
+describe('the panel’s store', () => {
+  const run = new FakeCrew().play(demoScript(), 70_000);
+  const events = run.eventsSince(0);
+
+  function open() {
+    const drawn: View[] = [];
+    let due: (() => void)[] = [];
+    const store = new PanelStore(NEW_UI, {
+      draw: (view) => drawn.push(view),
+      save: () => undefined,
+      requestFrame: (draw) => due.push(draw),
+      cancelFrame: () => undefined,
+    });
+    const frames = {
+      draw(): void {
+        const now = due;
+        due = [];
+        for (const draw of now) draw();
+      },
+    };
+    store.show(run.runId, false);
+    frames.draw();
+    drawn.length = 0;
+    return { store, frames, drawn };
+  }
+
+  it('folds events to the same state as everywhere, in whatever batches they come, twice or once', () => {
+    const { store } = open();
+    store.add(events.slice(0, 40));
+    store.add(events.slice(20, 90));
+    store.add(events);
+    assert.deepEqual(store.view.run, run.state);
+    assert.equal(store.view.events.length, events.length);
+    assert.equal(store.lastSeq, run.state.lastSeq);
+  });
+
+  it('draws once a frame, however much comes in', () => {
+    const { store, frames, drawn } = open();
+    for (const event of events) store.add([event]);
+    assert.equal(drawn.length, 0);
+    frames.draw();
+    assert.equal(drawn.length, 1);
+  });
+
+  it('remembers when the checks ran', () => {
+    const { store } = open();
+    store.add(events);
+    assert.deepEqual(
+      store.view.checkTimes.map(({ kind, startedAt, endedAt }) => [kind, (endedAt ?? NaN) - startedAt]),
+      [
+        ['syntax', 80],
+        ['types', 2480],
+        ['tests', 5970],
+      ],
+    );
+  });
+
+  it('takes back a decision of its own only when the host has decided otherwise', () => {
+    const { store } = open();
+    store.add(events);
+    const hunkId = run.state.changes!.files[0]!.hunks[0]!.id;
+    store.set({ pending: new Map([[hunkId, 'rejected']]) });
+    store.add([{ runId: run.runId, seq: store.lastSeq + 1, at: 0, type: 'hunk-decided', hunkIds: [hunkId], decision: 'rejected' }]);
+    assert.equal(store.view.pending.size, 0);
+    assert.equal(store.view.run?.decisions.get(hunkId), 'rejected');
+  });
+
+  it('shows a run whose process is gone as interrupted, and as alive again once it goes on', () => {
+    const { store } = open();
+    store.add(events.slice(0, 60));
+    store.show(run.runId, true);
+    assert.equal(store.view.run?.status, 'interrupted');
+    store.show(run.runId, false);
+    assert.equal(store.view.run?.status, 'running');
+    store.show(null, false);
+    assert.deepEqual([store.view.run, store.view.events.length], [null, 0]);
+  });
+});
+
+describe('what the user had set up', () => {
+  it('survives a reload, and what an older version kept differently is left out', () => {
+    let state: unknown;
+    const vscode = { postMessage: () => undefined, getState: () => state, setState: (value: unknown) => (state = value) };
+    assert.deepEqual(loadUi(vscode), NEW_UI);
+    const ui = { ...NEW_UI, tab: 'review', drafts: { t1: 'half a sentence' }, folded: { a: true } } as const;
+    saveUi(vscode, 'r1' as RunId, ui);
+    assert.deepEqual(loadUi(vscode), ui);
+    state = { ui: { tab: 'gone', drafts: { t1: 3 }, panes: 'none', grouping: 'reason' } };
+    assert.deepEqual(loadUi(vscode), { ...NEW_UI, grouping: 'reason' });
+  });
+});
+
+describe('texts', () => {
+  it('are translated where they can be, and filled in', () => {
+    useTexts({ 'step {0}': 'Schritt {0}' });
+    assert.deepEqual([t('step {0}', 3), t('{0} of {1} hunks', 1, 2), t('done')], ['Schritt 3', '1 of 2 hunks', 'done']);
+    useTexts({});
+  });
+});
