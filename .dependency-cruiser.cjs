@@ -39,7 +39,7 @@ const DOORS = {
 /** The packages that the layers without a platform may import, beside each other. */
 const PACKAGES = {
   'base|domain': [],
-  changeset: ['zod', 'diff', 'node-diff3'],
+  changeset: ['zod', 'diff'],
   'ports|protocol|agents|supervisor': ['zod'],
   webview: ['zod', 'lit', '@vscode-elements/elements'],
 };

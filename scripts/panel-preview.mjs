@@ -1,6 +1,6 @@
 // node scripts/panel-preview.mjs                  builds the panel, shows it in Chromium with the demo run, saves pictures in test-output/panel/
 // node scripts/panel-preview.mjs --serve          serves it on a port of 127.0.0.1 instead, to be looked at by hand: add ?theme=light&at=70&tab=review&live
-// node scripts/panel-preview.mjs --walkthrough    the walkthrough's pictures in media/walkthrough/ (start-*.png come from workbench-pictures.mjs)
+// node scripts/panel-preview.mjs --media          media/icon.png from its SVG, and the pictures in media/walkthrough/ (start-*.png come from workbench-pictures.mjs)
 // node scripts/panel-preview.mjs crew-dark …      only the pictures whose names contain one of these
 import { build } from 'esbuild';
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
@@ -35,8 +35,10 @@ const server = createServer((request, response) => {
 await new Promise((done) => server.listen(0, '127.0.0.1', done));
 const origin = `http://127.0.0.1:${server.address().port}`;
 console.log(origin);
-if (process.argv.includes('--walkthrough')) await pictures(walkthrough(), join(root, 'media/walkthrough'));
-else if (!process.argv.includes('--serve')) await pictures(chosen(), out);
+if (process.argv.includes('--media')) {
+  await drawIcon();
+  await pictures(walkthrough(), join(root, 'media/walkthrough'));
+} else if (!process.argv.includes('--serve')) await pictures(chosen(), out);
 
 /** The panel's own page, with the theme and the stand-in for VS Code put in. */
 function page(theme) {
@@ -55,6 +57,16 @@ function page(theme) {
   // VS Code puts its own page around: the theme on the root element, a class on the body, and a page of the editor's colour.
   const host = `<style nonce="${nonce}">html { ${style.join(' ')} } body { background: var(--vscode-editor-background); }</style><script nonce="${nonce}" src="host.js"></script>`;
   return html.replace('</head>', `${host}</head>`).replace('<body>', `<body class="${kind}">`);
+}
+
+/** The marketplace wants its icon as a bitmap. */
+async function drawIcon() {
+  const chromium = await openBrowser();
+  const tab = await chromium.newPage({ viewport: { width: 128, height: 128 } });
+  const svg = readFileSync(join(root, 'media/icon.svg'), 'utf8');
+  await tab.setContent(`<style>body { margin: 0; background: transparent } svg { display: block }</style>${svg}`);
+  await tab.screenshot({ path: join(root, 'media/icon.png'), omitBackground: true });
+  await chromium.close();
 }
 
 function walkthrough() {

@@ -13,9 +13,13 @@ export function isInScope(path: WorkspacePath, scope: Scope): boolean {
   return scope.paths.length === 0 || scope.paths.some((root) => path === root || path.startsWith(`${root}/`));
 }
 
-/** How a person would name the scope: `src/orders`, `src/a.ts:10-20`, `the workspace`. */
+/** How many paths are named one by one. */
+const NAMED = 3;
+
+/** How a person would name the scope: `src/orders`, `src/a.ts:10-20`, `src/a.ts, src/b.ts and 6 more`, `the workspace`. */
 export function describeScope(scope: Scope): string {
   if (scope.paths.length === 0) return 'the workspace';
   const lines = scope.lines ? `:${scope.lines.start}-${scope.lines.end}` : '';
-  return scope.paths.join(', ') + lines;
+  if (scope.paths.length <= NAMED) return scope.paths.join(', ') + lines;
+  return `${scope.paths.slice(0, NAMED - 1).join(', ')} and ${scope.paths.length - NAMED + 1} more`;
 }

@@ -95,7 +95,10 @@ export async function certifyChanges(
     ]);
     if (before.status === 'unavailable') return before;
     if (after.status === 'unavailable') return after;
-    return { status: 'checked', compiler: after.compiler, command: after.command, before: before.diagnostics, after: after.diagnostics };
+    const { compiler, command, unchecked } = after;
+    const left =
+      unchecked.length > 0 ? [`in no tsconfig.json: ${unchecked.slice(0, 3).join(', ')}${unchecked.length > 3 ? ' …' : ''}`] : [];
+    return { status: 'checked', compiler, command, before: before.diagnostics, after: after.diagnostics, unchecked: left };
   }
 
   async function checkTests(): Promise<Omit<CheckRow, 'kind' | 'ms'>> {
@@ -131,6 +134,7 @@ export type OwnTypes =
       readonly before: readonly Diagnostic[];
       readonly after: readonly Diagnostic[];
       readonly note?: string;
+      readonly unchecked?: readonly string[];
     }
   | { readonly status: 'unavailable'; readonly reason: string };
 

@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import { z } from 'zod';
 import { count } from '../../base/text.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
+import type { TextEdit } from '../../domain/change.ts';
 import { WorkspacePath } from '../../domain/ids.ts';
 import { isInScope, WHOLE_WORKSPACE, type Scope } from '../../domain/scope.ts';
 import type { Refusal } from '../../ports/code.ts';
@@ -13,6 +14,7 @@ import { defineRecipe } from './define-recipe.ts';
 import { exportConflict, memberConflict } from './export-conflicts.ts';
 import { findDeclarations, isCommonJsExport, namesOnLine, type NamedDeclaration } from './find-declarations.ts';
 import { whyIllegal } from './legal-names.ts';
+import { newTypeError } from './new-type-errors.ts';
 import { exposedBy, publicSurface } from './public-surface.ts';
 import { globalConflict, scopeConflict } from './rename-conflicts.ts';
 import { renameEdits } from './rename-edits.ts';
@@ -26,6 +28,9 @@ const parameters = z.strictObject({
   line: z.number().int().positive().optional().describe('The line that declares it; needed for members and local names. With path.'),
   public: z.boolean().optional().describe('Rename it even though the package offers it to others.'),
 });
+
+/** More files than this are not checked before a member is renamed; the checks of the whole change follow anyway. */
+const MOST_FILES = 200;
 
 type With = z.infer<typeof parameters>;
 
@@ -180,7 +185,8 @@ async function planRename(
     globalConflict(view, program, declaration, to) ??
     exportConflict(view, program, locations, from, to) ??
     memberConflict(view, program, locations, from, to) ??
-    (await scopeConflict(view, locations, edits, to));
+    (await scopeConflict(view, locations, edits, to)) ??
+    (await typeConflict(view, program, declaration, edits, from, to));
   if (conflict !== undefined) return fail(conflict);
 
   const notes = await hitsToReview(view, from, locations);
@@ -194,6 +200,28 @@ async function planRename(
   }
   const reason = `renames ${from} to ${to} in ${count(edits.size, 'file')}`;
   return ok({ sites: [{ site: siteOf(view, declaration), edits, reason }], refused: [], notes });
+}
+
+/** Members are also known by their name alone, as keys of objects and in types made of them: there, only the compiler can tell. */
+async function typeConflict(
+  view: CodeView,
+  program: ts.Program,
+  { name }: NamedDeclaration,
+  edits: ReadonlyMap<WorkspacePath, readonly TextEdit[]>,
+  from: string,
+  to: string,
+): Promise<string | undefined> {
+  const isMember = isMemberName(name) || ts.isParameterPropertyDeclaration(name.parent, name.parent.parent);
+  if (!isMember) return undefined;
+  const files = (await view.editableFiles(WHOLE_WORKSPACE)).filter((file) => view.text(file).includes(from));
+  const error = await newTypeError(
+    view,
+    program,
+    edits,
+    [...edits.keys(), ...files.filter((file) => !edits.has(file))].slice(0, MOST_FILES),
+    (message) => message.replaceAll(to, from),
+  );
+  return error === undefined ? undefined : `The code would not compile, at ${error}`;
 }
 
 function siteOf(view: CodeView, { path, name }: NamedDeclaration): Refusal['site'] {

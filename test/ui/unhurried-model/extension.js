@@ -2,7 +2,7 @@
 const vscode = require('vscode');
 
 /** Milliseconds a turn takes, by role; UNHURRIED_PACE scales them. */
-const TURN = { supervisor: 250, 'code-analysis': 700, test: 500, implementation: 900, documentation: 600 };
+const TURN = { supervisor: 250, 'code-analysis': 700, test: 1300, implementation: 900, documentation: 900 };
 
 exports.activate = async () => {
   const { offlineModel, selectModel } = await vscode.extensions.getExtension('refactor-crew.refactor-crew').activate();

@@ -48,34 +48,31 @@ describe('Processes', () => {
     assert.ok(output.length < PLAIN_OUTPUT.head + PLAIN_OUTPUT.tail + 100);
   });
 
-  /** Starts a grandchild that won't end by itself nor when asked, and tells its process id. */
-  const stubborn = (how: string): string =>
-    `${JSON.stringify(process.execPath)} -e "
-      const { spawn } = require('node:child_process');
-      const grandchild = spawn(process.execPath, ['-e', 'process.on(\\"SIGTERM\\", () => {}); process.send(0); setInterval(() => {}, 1000)'], { stdio: ['ignore', ${how}, ${how}, 'ipc'] });
-      grandchild.on('message', () => { require('node:fs').writeFileSync('pid', String(grandchild.pid)); console.log('ready'); if (${how} === 'ignore') process.exit(); });
-    "`;
+  /** Starts a grandchild that neither ends by itself nor when asked to, and says so once it is there. */
+  const stubborn = (redirect = ''): string =>
+    `sh -c 'trap "" TERM; echo $$ > pid; while :; do sleep 1; done' ${redirect} & while [ ! -s pid ]; do :; done; echo ready;`;
   const grandchild = (): number => Number(readFileSync(`${folder.path}/pid`, 'utf8'));
+  const isThere = async (): Promise<boolean> => ((await folder.read('pid')) ?? '').endsWith('\n');
+  beforeEach(() => folder.write({ pid: '' }));
 
   it('ends everything a command has started when it is aborted', async () => {
     const controller = new AbortController();
-    const running = run(stubborn("'inherit'"), {}, controller.signal);
-    await eventually(async () => (await folder.read('pid')) !== null, 'the grandchild started');
+    const running = run(`${stubborn()} wait`, {}, controller.signal);
+    await eventually(isThere, 'the grandchild started');
     controller.abort();
     await assert.rejects(running, { name: 'AbortError' });
     await eventually(() => isGone(grandchild()), 'the grandchild is gone');
-    await folder.write({ pid: '0' });
   });
 
   it('ends everything when the command is too slow, and keeps what it said', async () => {
-    const result = await run(stubborn("'inherit'"), { timeoutMs: 1500 });
+    const result = await run(`${stubborn()} wait`, { timeoutMs: 1000 });
     assert.deepEqual([result.status, result.output], ['timed-out', 'ready\n']);
     await eventually(() => isGone(grandchild()), 'the grandchild is gone');
   });
 
   it('ends what a command leaves running behind it', async () => {
-    const result = await run(stubborn("'ignore'"));
-    assert.equal(result.status, 'exited');
+    const result = await run(stubborn('>/dev/null 2>&1'));
+    assert.deepEqual([result.status, result.output], ['exited', 'ready\n']);
     await eventually(() => isGone(grandchild()), 'the grandchild is gone');
   });
 
@@ -86,15 +83,14 @@ describe('Processes', () => {
   });
 
   it('ends everything when the thread that runs it is terminated', async () => {
-    await folder.write({ pid: '0' });
     const script = await buildScript(
       folder.path,
       `import { Processes } from './src/checks/processes.ts';
-       const output = { head: 1000, tail: 1000 };
-       void new Processes().run({ command: ${JSON.stringify(stubborn("'inherit'"))}, folder: ${JSON.stringify(folder.path)}, timeoutMs: 60000, output });`,
+       const request = { folder: ${JSON.stringify(folder.path)}, timeoutMs: 60000, output: { head: 1000, tail: 1000 } };
+       void new Processes().run({ ...request, command: ${JSON.stringify(`${stubborn()} wait`)} });`,
     );
     const worker = new Worker(script);
-    await eventually(() => grandchild() !== 0, 'the grandchild started', 15_000);
+    await eventually(isThere, 'the grandchild started', 15_000);
     assert.equal(isGone(grandchild()), false);
     await worker.terminate();
     await eventually(() => isGone(grandchild()), 'the grandchild is gone');

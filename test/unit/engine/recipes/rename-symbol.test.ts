@@ -175,11 +175,11 @@ const accepted: readonly [string, Files, Files, Parameters?][] = [
     'a member that a union always means',
     {
       'a.ts':
-        'interface A { old: 1 }\ninterface B extends A { b: 2 }\nexport const f = (x: A | B | undefined, y: Pick<A, "old">) => (x?.old ?? y.old);\n',
+        'interface A { old: 1 }\ninterface B extends A { b: 2 }\nexport const f = (x: A | B | undefined, y: Readonly<A>) => (x?.old ?? y.old);\n',
     },
     {
       'a.ts':
-        'interface A { fresh: 1 }\ninterface B extends A { b: 2 }\nexport const f = (x: A | B | undefined, y: Pick<A, "old">) => (x?.fresh ?? y.fresh);\n',
+        'interface A { fresh: 1 }\ninterface B extends A { b: 2 }\nexport const f = (x: A | B | undefined, y: Readonly<A>) => (x?.fresh ?? y.fresh);\n',
     },
     { path: 'a.ts', line: 1 },
   ],

@@ -1,0 +1,77 @@
+import { posix } from 'node:path';
+import { ts } from 'ts-morph';
+import { applyEdits } from '../../changeset/edits.ts';
+import { firstLine } from '../../base/text.ts';
+import type { TextEdit } from '../../domain/change.ts';
+import type { WorkspacePath } from '../../domain/ids.ts';
+import { inOrder } from '../ast/edits.ts';
+import { placeOf } from '../ast/sites.ts';
+import type { CodeView } from '../recipe.ts';
+import { tryText } from './package-json.ts';
+
+/**
+ * The first type error that edits bring into one of the given files, as `src/a.ts:3: …`; undefined where they bring
+ * none. `asBefore` undoes in a message what the edits change on purpose. Only the edited files are parsed anew.
+ */
+export async function newTypeError(
+  view: CodeView,
+  program: ts.Program,
+  edits: ReadonlyMap<WorkspacePath, readonly TextEdit[]>,
+  files: readonly WorkspacePath[],
+  asBefore: (message: string) => string,
+): Promise<string | undefined> {
+  if (files.length === 0) return undefined;
+  const after = programAfter(view, program, edits);
+  for (const path of files) {
+    await view.pause();
+    const known = messagesIn(program, view, path).map(({ text }) => text);
+    for (const { text, line } of messagesIn(after, view, path)) {
+      const index = known.indexOf(asBefore(text));
+      if (index < 0) return `${path}:${line}: ${firstLine(text, 200)}`;
+      known.splice(index, 1);
+    }
+  }
+  return undefined;
+}
+
+function messagesIn(program: ts.Program, view: CodeView, path: WorkspacePath): { readonly text: string; readonly line: number }[] {
+  const sourceFile = program.getSourceFile(view.toAbsolute(path));
+  if (!sourceFile) return [];
+  return program.getSemanticDiagnostics(sourceFile).map(({ messageText, start }) => ({
+    text: ts.flattenDiagnosticMessageText(messageText, ' ').replace(/\s+/g, ' '),
+    line: Number(/\d+$/.exec(placeOf(path, sourceFile, start ?? 0))),
+  }));
+}
+
+/** The same program with some texts replaced; all that did not change is taken over. */
+function programAfter(view: CodeView, program: ts.Program, edits: ReadonlyMap<WorkspacePath, readonly TextEdit[]>): ts.Program {
+  const edited = new Map([...edits].map(([path, list]) => [view.toAbsolute(path), applyEdits(view.text(path), inOrder(list))]));
+  const read = (name: string): string | undefined => {
+    const path = view.toWorkspace(name);
+    return edited.get(name) ?? program.getSourceFile(name)?.text ?? (path === undefined ? ts.sys.readFile(name) : tryText(view, path));
+  };
+  const library = program.getSourceFiles().find((sourceFile) => program.isSourceFileDefaultLibrary(sourceFile));
+  const libraries = posix.dirname(library?.fileName ?? '/lib.d.ts');
+  const host: ts.CompilerHost = {
+    getSourceFile: (name, options) => {
+      const text = edited.get(name);
+      const old = program.getSourceFile(name);
+      if (text === undefined) return old;
+      const settings = typeof options === 'object' ? { ...options, impliedNodeFormat: old?.impliedNodeFormat } : options;
+      return ts.createSourceFile(name, text, settings, true);
+    },
+    fileExists: (name) => read(name) !== undefined,
+    readFile: read,
+    directoryExists: (name) => (view.toWorkspace(`${name}/x`) === undefined ? ts.sys.directoryExists(name) : true),
+    getDirectories: (name) => ts.sys.getDirectories(name),
+    realpath: (name) => ts.sys.realpath?.(name) ?? name,
+    getDefaultLibLocation: () => libraries,
+    getDefaultLibFileName: (options) => `${libraries}/${ts.getDefaultLibFileName(options)}`,
+    getCurrentDirectory: () => program.getCurrentDirectory(),
+    getCanonicalFileName: (name) => (ts.sys.useCaseSensitiveFileNames ? name : name.toLowerCase()),
+    useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
+    getNewLine: () => '\n',
+    writeFile: () => undefined,
+  };
+  return ts.createProgram({ rootNames: program.getRootFileNames(), options: program.getCompilerOptions(), host, oldProgram: program });
+}
