@@ -3,82 +3,77 @@
 // events), with the product's own threads beside it. Measures its event loop delay while runs go on, and how fast the
 // supervisor answers list_async_tasks and check_async_task while four tasks run.
 import { build } from 'esbuild';
-import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 
-const { values } = parseArgs({
-  options: {
-    folder: { type: 'string' },
-    runs: { type: 'string' },
-    goal: { type: 'string' },
-    json: { type: 'boolean' },
-    'no-tests': { type: 'boolean' },
-  },
-});
-const runs = Number(values.runs ?? 5);
-const goal = values.goal ?? 'improve error handling in src';
-if (!existsSync('dist/engine-thread.js')) throw new Error('dist/ is missing: run npm run build first.');
+const OPTIONS = { folder: { type: 'string' }, runs: { type: 'string' }, goal: { type: 'string' }, 'no-tests': { type: 'boolean' } };
 
-const scratch = mkdtempSync(join(tmpdir(), 'refactor-crew-bench-'));
-try {
-  const bundle = join(resolve('dist'), 'bench', 'compose.js');
-  await build({
-    entryPoints: ['src/compose.ts'],
-    outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    logLevel: 'error',
-  });
-  const { composeCrew } = createRequire(import.meta.url)(bundle);
-  const folder = values.folder ? resolve(values.folder) : copyOfSample();
-  const composed = composeCrew({
-    distFolder: resolve('dist'),
-    journalFolder: join(scratch, 'runs'),
-    threads: 2,
-    applier: () => {
-      throw new Error('a bench never applies');
-    },
-    buffers: () => ({ unsaved: () => [] }),
-  });
+/** Answers medians and worst figures over the runs; the limits stand beside them. */
+export async function run(args, { json }) {
+  const { values } = parseArgs({ args, options: OPTIONS });
+  const runs = Number(values.runs ?? 5);
+  const goal = values.goal ?? 'improve error handling in src';
+  const scratch = mkdtempSync(join(tmpdir(), 'refactor-crew-bench-'));
+  try {
+    const bundle = join(resolve('dist'), 'bench', 'compose.js');
+    await build({
+      entryPoints: ['src/compose.ts'],
+      outfile: bundle,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node20',
+      logLevel: 'error',
+    });
+    const { composeCrew } = createRequire(import.meta.url)(bundle);
+    const folder = values.folder ? resolve(values.folder) : copyOfSample(scratch);
+    const { crew } = composeCrew({
+      distFolder: resolve('dist'),
+      journalFolder: join(scratch, 'runs'),
+      threads: 2,
+      applier: () => {
+        throw new Error('a bench never applies');
+      },
+      buffers: () => ({ unsaved: () => [] }),
+    });
+    const rows = [];
+    for (let n = 0; n < runs; n += 1)
+      rows.push(await measure(crew, { goal, scope: { paths: [] }, folder, trusted: true, tests: !values['no-tests'] }));
+    await crew.dispose();
 
-  const rows = [];
-  for (let n = 0; n < runs; n += 1) rows.push(await measure(composed.crew, folder));
-  await composed.crew.dispose();
-
-  const result = {
-    bench: 'host',
-    node: process.version,
-    folder: basename(folder),
-    goal,
-    runs,
-    coldFirst: rows[0],
-    medians: Object.fromEntries(Object.keys(rows[0]).map((key) => [key, median(rows.map((row) => row[key]))])),
-    worst: {
-      loopP99Ms: Math.max(...rows.map((row) => row.loopP99Ms)),
-      loopMaxMs: Math.max(...rows.map((row) => row.loopMaxMs)),
-      listMaxMs: Math.max(...rows.map((row) => row.listMaxMs)),
-    },
-    limits: { loopP99Ms: 10, loopMaxMs: 50, listMaxMs: 5 },
-  };
-  result.within = result.worst.loopP99Ms <= 10 && result.worst.loopMaxMs <= 50 && result.worst.listMaxMs <= 5;
-  console.log(values.json ? JSON.stringify(result) : JSON.stringify(result, undefined, 2));
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
+    const worst = Object.fromEntries(['loopP99Ms', 'loopMaxMs', 'listMaxMs'].map((key) => [key, Math.max(...rows.map((row) => row[key]))]));
+    const result = {
+      bench: 'host',
+      node: process.version,
+      folder: basename(folder),
+      goal,
+      runs,
+      coldFirst: rows[0],
+      medians: Object.fromEntries(Object.keys(rows[0]).map((key) => [key, median(rows.map((row) => row[key]))])),
+      worst,
+      limits: LIMITS,
+      within: Object.entries(LIMITS).every(([key, limit]) => worst[key] <= limit),
+    };
+    if (!json) console.log(JSON.stringify(result, undefined, 2));
+    return result;
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
 }
 
-async function measure(crew, folder) {
+const LIMITS = { loopP99Ms: 10, loopMaxMs: 50, listMaxMs: 5 };
+
+async function measure(crew, request) {
   const loop = monitorEventLoopDelay({ resolution: 1 });
   const list = [];
   const check = [];
   loop.enable();
   const started = performance.now();
-  const run = await crew.start({ goal, scope: { paths: [] }, folder, trusted: true, tests: !values['no-tests'] });
+  const run = await crew.start(request);
   const stop = crew.onEvent(() => {
     const live = run.list(true);
     if (live.length < 4) return;
@@ -110,7 +105,7 @@ function time(into, work) {
   into.push(performance.now() - started);
 }
 
-function copyOfSample() {
+function copyOfSample(scratch) {
   const copy = join(scratch, 'order-desk');
   cpSync('examples/order-desk', copy, { recursive: true });
   symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
