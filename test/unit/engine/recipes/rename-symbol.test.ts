@@ -332,6 +332,21 @@ const refused: readonly [string, Files, RegExp, Parameters?][] = [
     { path: 'a.ts', line: 1 },
   ],
   [
+    'a member that a type names by a string',
+    { 'a.ts': 'export interface A { old: 1 }\nexport const f = (x: Pick<A, "old">) => x;\n' },
+    /would not compile, at a\.ts:2: .*"old"/,
+    { path: 'a.ts', line: 1 },
+  ],
+  [
+    'a member that an object has without saying of what type',
+    {
+      'a.ts': 'export interface A { old: number }\n',
+      'b.ts': `import type { A } from './a';\nconst o = { old: 1 };\nexport const a: A = o;\n`,
+    },
+    /would not compile, at b\.ts:3/,
+    { path: 'a.ts', line: 1 },
+  ],
+  [
     'a member of an enum that is there',
     { 'a.ts': 'export enum E { old, fresh }\n' },
     /already declared|already has a member/,
