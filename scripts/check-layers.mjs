@@ -28,7 +28,7 @@ function selfTest() {
     'base/self.ts': "export { ok } from './result.ts';",
     'domain/task.ts': "import { ok } from '../base/result.ts';\nexport const task = ok;",
     'ports/model.ts': "import { z } from 'zod';\nexport const schema = z.string();",
-    'changeset/diff.ts': "import { diffLines } from 'diff';\nimport { merge } from 'node-diff3';\nexport { diffLines, merge };",
+    'changeset/diff.ts': "import { diffLines } from 'diff';\nexport { diffLines };",
     'models/anthropic.ts': "import type Anthropic from '@anthropic-ai/sdk';\nexport type Client = Anthropic;",
     'engine/project.ts': "import { Project } from 'ts-morph';\nimport { readFileSync } from 'node:fs';\nexport { Project, readFileSync };",
     'vscode/commands.ts': "import * as vscode from 'vscode';\nexport const register = vscode;",
