@@ -37,7 +37,7 @@ interface Line {
 }
 
 describe('the command line', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let scratch = '';
   let folder = '';
 
