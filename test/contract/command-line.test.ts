@@ -279,7 +279,7 @@ describe('the command line', function () {
     const last = parse(out).at(-1);
     assert.equal(last?.type, 'run-finished');
     assert.equal(last['status'], 'cancelled');
-    assert.match((await crew('show', 'last')).stdout, /lost-cause|baseline|mention/);
+    assert.match((await crew('show', 'last')).stdout, /lost-cause|swallowed-catch|thrown-literal|baseline|mention/);
   });
 
   function changedFiles(where: string): string[] {
