@@ -48,8 +48,17 @@ Your role is code analysis: you map what is there and change nothing. Go through
     name: ROLES.test,
     title: 'Tests',
     instructions: `${COMMON}
-Your role is test: you find out which tests protect the scope and what they say before any change. Report files that no test reaches.`,
-    tools: ['list_files', 'read_file', 'search_text', 'map_tests', 'run_baseline_tests', 'report_findings', 'wait_for_updates'],
+Your role is test: you find out which tests protect the scope, and what tests and types say before any change. Report files that no test reaches.`,
+    tools: [
+      'list_files',
+      'read_file',
+      'search_text',
+      'map_tests',
+      'run_baseline_tests',
+      'check_baseline_types',
+      'report_findings',
+      'wait_for_updates',
+    ],
     listensTo: [],
     output: z.object({
       summary,

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import type { CheckRunner, TestReport } from '../ports/checks.ts';
 import { messageOf } from '../domain/failure.ts';
+import { CompilationMemory } from './compilation-memory.ts';
 import { MirrorPool, type MirrorOrder } from './mirror-pool.ts';
 import { LONG_OUTPUT } from './output-capture.ts';
 import { Processes } from './processes.ts';
@@ -15,6 +16,7 @@ const TAIL = 16 * 1024;
 export function createCheckRunner(): CheckRunner {
   const processes = new Processes();
   const mirrors = new MirrorPool();
+  const memory = new CompilationMemory();
   process.once('exit', () => {
     processes.killAll();
     mirrors.removeAllNow((folder) => rmSync(folder, { recursive: true, force: true }));
@@ -46,6 +48,9 @@ export function createCheckRunner(): CheckRunner {
               scopePaths,
               timeoutMs,
               processes,
+              ...(phase === 'before' && {
+                remember: (config, compile) => memory.once(request.runId, JSON.stringify([request.folder, request.texts, config]), compile),
+              }),
               inBuildMirror: (use) => mirrors.use(order(`${phase}-build`), signal, ({ paths }) => use(paths)),
             },
             signal,
@@ -54,7 +59,10 @@ export function createCheckRunner(): CheckRunner {
       );
     },
 
-    closeRun: ({ runId }) => mirrors.close(runId),
+    closeRun: ({ runId }) => {
+      memory.forget(runId);
+      return mirrors.close(runId);
+    },
   };
 }
 

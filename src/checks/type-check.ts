@@ -14,6 +14,8 @@ export interface TypeCheck {
   readonly scopePaths: readonly WorkspacePath[];
   readonly timeoutMs: number;
   readonly processes: Processes;
+  /** A compilation that may have been made before is asked for by its configuration. */
+  readonly remember?: (config: string, compile: () => Promise<Compilation>) => Promise<Compilation>;
   /** Another mirror of the same texts, in which projects may be built without a test run seeing the results. */
   readonly inBuildMirror: <Value>(use: (paths: MirrorPaths) => Promise<Value>) => Promise<Value>;
 }
@@ -48,7 +50,10 @@ export async function checkTypes(check: TypeCheck, signal: AbortSignal): Promise
   const inTurn = bounded(AT_A_TIME);
   const single = await Promise.all(
     projects.map((project) =>
-      inTurn(async () => ({ project, compilation: await compileOne(project, paths, ['--noEmit', '-p', project.config]) })),
+      inTurn(async () => {
+        const compileIt = (): Promise<Compilation> => compileOne(project, paths, ['--noEmit', '-p', project.config]);
+        return { project, compilation: await (check.remember ? check.remember(project.config, compileIt) : compileIt()) };
+      }),
     ),
   );
   const unbuilt = single.filter(({ compilation }) => compilation.status === 'needs-build').map(({ project }) => project);

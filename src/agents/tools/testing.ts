@@ -30,5 +30,23 @@ export function testingTools({ code, checks, at, scope, folder, trusted, testCom
         return checks.runTests({ runId: at.runId, folder, phase: 'before', texts: ground, command: found.command, timeoutMs }, signal);
       },
     }),
+    defineTool({
+      name: 'check_baseline_types',
+      description: 'Type-checks the scope’s projects as they are before any change, with the folder’s own compiler, in a temporary mirror.',
+      input: z.object({}),
+      effect: 'read',
+      label: () => 'checking the baseline types',
+      run: async (_input, { signal }): Promise<TypeBaseline> => {
+        if (!trusted) return { status: 'unavailable', reason: 'The folder is not trusted, so its own compiler is not run.' };
+        const request = { runId: at.runId, folder, phase: 'before', texts: ground, scopePaths: scope.paths, timeoutMs } as const;
+        const report = await checks.checkTypes(request, signal);
+        return report.status === 'checked' ? { status: 'checked', compiler: report.compiler, errors: report.diagnostics.length } : report;
+      },
+    }),
   ];
 }
+
+/** What the types say before any change: how many errors there are, or why nobody knows. */
+export type TypeBaseline =
+  | { readonly status: 'checked'; readonly compiler: string; readonly errors: number }
+  | { readonly status: 'unavailable'; readonly reason: string };

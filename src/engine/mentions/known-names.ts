@@ -1,6 +1,5 @@
-import { ts } from 'ts-morph';
 import { WHOLE_WORKSPACE } from '../../domain/scope.ts';
-import { findDeclarations, type NamedDeclaration } from '../recipes/find-declarations.ts';
+import { findDeclarations, ownerOf, type NamedDeclaration } from '../recipes/find-declarations.ts';
 import type { CodeView } from '../recipe.ts';
 import { isPlainWord, type SoughtNames } from './names.ts';
 
@@ -34,10 +33,4 @@ export function factsOf(declarations: readonly NamedDeclaration[]): NameFacts {
 /** A member is meant by its name alone only if the name is distinctive and one owner has it. */
 export function standsAlone(name: string, facts: NameFacts | undefined): boolean {
   return facts === undefined || facts.isTopLevel || (facts.owners.size === 1 && !isPlainWord(name));
-}
-
-function ownerOf({ parent }: ts.Node): string | undefined {
-  const container = ts.isParameter(parent) ? parent.parent.parent : parent.parent;
-  const isOwner = ts.isClassLike(container) || ts.isInterfaceDeclaration(container) || ts.isEnumDeclaration(container);
-  return isOwner ? container.name?.text : undefined;
 }

@@ -11,6 +11,7 @@ import type { CodeView } from '../recipe.ts';
 import { emitsTheSame } from './emitted.ts';
 import { cleanImport, type ImportCleaning, type ImportRules } from './import-cleaning.ts';
 import { hasDecorator, importUses } from './import-usage.ts';
+import { knowsTypeImports } from './language-version.ts';
 import { jsxNamesOf } from './jsx-names.ts';
 import { isFreeOfSideEffects } from './side-effects.ts';
 
@@ -55,6 +56,7 @@ function rulesOf(view: CodeView, path: WorkspacePath, sourceFile: ts.SourceFile,
     // The latter two are how older configurations asked for the former.
     keepsUnused:
       !isTypeScript || [options.verbatimModuleSyntax, options['preserveValueImports'], options['importsNotUsedAsValues']].some(Boolean),
+    knows: (form) => knowsTypeImports(view, path, form),
     isFree: (specifier) => isFreeOfSideEffects(view, path, specifier),
     augmented: new Set(augmented),
   };

@@ -98,3 +98,10 @@ function isTopLevel(name: RenameableName): boolean {
   if (ts.isExportSpecifier(node) || ts.isNamespaceExport(node)) return true;
   return ts.isStatement(node) && ts.isSourceFile(node.parent);
 }
+
+/** What a member belongs to, by name: a class, an interface or an enum. */
+export function ownerOf({ parent }: ts.Node): string | undefined {
+  const container = ts.isParameter(parent) ? parent.parent.parent : parent.parent;
+  const isOwner = ts.isClassLike(container) || ts.isInterfaceDeclaration(container) || ts.isEnumDeclaration(container);
+  return isOwner ? container.name?.text : undefined;
+}

@@ -22,6 +22,8 @@ export interface ImportRules {
   /** Whether an import that nothing uses still loads its module at run time. */
   readonly keepsUnused: boolean;
   isFree(specifier: string): boolean;
+  /** Whether the compiler of the folder knows a way to mark types. */
+  knows(form: 'import type' | 'inline'): boolean;
   /** Modules to which the file adds declarations: without an import of them it would declare them anew. */
   readonly augmented: ReadonlySet<string>;
 }
@@ -115,6 +117,7 @@ function markingOf(
 ): Result<readonly TextEdit[], string> {
   if (typeOnly.length === 0) return ok([]);
   if (declaration.attributes) return fail('It has import attributes, which a type-only import can not have.');
+  if (!rules.knows('import type')) return fail('The TypeScript of this folder does not know `import type`.');
   const specifiers = typeOnly.map(({ node }) => node).filter((node) => ts.isImportSpecifier(node));
   const areAllTypes = kept.every((name) => typeOnly.includes(name) || (ts.isImportSpecifier(name.node) && name.node.isTypeOnly));
   const mayVanish = !rules.keepsUnused || rules.isFree(specifierOf(declaration));
@@ -127,7 +130,11 @@ function markingOf(
       ),
     );
   }
-  if (specifiers.length === typeOnly.length) return ok(markNames(sourceFile, specifiers));
+  if (specifiers.length === typeOnly.length) {
+    return rules.knows('inline')
+      ? ok(markNames(sourceFile, specifiers))
+      : fail('The TypeScript of this folder does not know `type` beside a name.');
+  }
   return areAllTypes && !mayVanish
     ? fail(`\`import type\` would no longer load ${specifierOf(declaration)}, which may do something when it is loaded.`)
     : fail('A default or namespace import can only be marked as a type by itself, in an import of its own.');

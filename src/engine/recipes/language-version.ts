@@ -1,6 +1,6 @@
 import type { WorkspacePath } from '../../domain/ids.ts';
 import type { CodeView } from '../recipe.ts';
-import { nearestPackage } from './package-json.ts';
+import { installedPackage, nearestPackage } from './package-json.ts';
 
 /**
  * Whether something says where the code of a file runs, so that the compiler options for it are more than a guess: a
@@ -16,4 +16,11 @@ export function isPlatformKnown(view: CodeView, path: WorkspacePath): boolean {
 function asksForEs2022(range: string): boolean {
   const starts = range.split('||').map((part) => /^\s*(?:>=|\^|~|=|v)?\s*v?(\d+)(?:\.(\d+))?/.exec(part));
   return starts.every((start) => start !== null && (Number(start[1]) > 16 || (Number(start[1]) === 16 && Number(start[2] ?? 0) >= 9)));
+}
+
+/** Whether the folder's own TypeScript, where it is installed, knows `type` beside a name in braces (since 4.5), or before them (3.8). */
+export function knowsTypeImports(view: CodeView, path: WorkspacePath, form: 'import type' | 'inline'): boolean {
+  const version = /^(\d+)\.(\d+)/.exec(installedPackage(view, path, 'typescript')?.version ?? '');
+  const [major, minor] = form === 'inline' ? [4, 5] : [3, 8];
+  return version === null || Number(version[1]) > major || (Number(version[1]) === major && Number(version[2]) >= minor);
 }

@@ -4,7 +4,7 @@ import type { CodeView } from '../recipe.ts';
 
 /** What the recipes read of a package.json; anything else in it, or of another shape, is passed over. */
 const packageSchema = z.object({
-  name: z.string().optional().catch(undefined),
+  version: z.string().optional().catch(undefined),
   private: z.boolean().optional().catch(undefined),
   engines: z.record(z.string(), z.string()).optional().catch(undefined),
   sideEffects: z.unknown().optional(),

@@ -11,12 +11,12 @@ export interface PublicSurface {
   readonly untraced: readonly string[];
 }
 
-const NOTHING: PublicSurface = { entries: [], untraced: [] };
+export const NO_SURFACE: PublicSurface = { entries: [], untraced: [] };
 
 /** The entries of the package that a file belongs to. An application, private and without entries, offers nothing. */
 export function publicSurface(view: CodeView, path: WorkspacePath): PublicSurface {
   const found = nearestPackage(view, path);
-  if (!found) return NOTHING;
+  if (!found) return NO_SURFACE;
   const { folder, json } = found;
   const named = entriesOf(json);
   const entries = new Set<WorkspacePath>();
@@ -31,15 +31,14 @@ export function publicSurface(view: CodeView, path: WorkspacePath): PublicSurfac
   return { entries: [...entries], untraced };
 }
 
-/** Which entry exports a symbol, under whatever name, or exports what it is a member of. */
-export function exposedBy(program: ts.Program, symbol: ts.Symbol, entries: readonly string[]): string | undefined {
+/** Whether an entry exports a symbol, under whatever name, or exports what it is a member of. */
+export function exposes(program: ts.Program, entry: string, symbol: ts.Symbol): boolean {
   const checker = program.getTypeChecker();
+  const sourceFile = program.getSourceFile(entry);
+  const module = sourceFile && checker.getSymbolAtLocation(sourceFile);
+  if (!module) return false;
   const owners = new Set([symbol, ...ownersOf(checker, symbol)].map((one) => resolved(checker, one)));
-  return entries.find((entry) => {
-    const sourceFile = program.getSourceFile(entry);
-    const module = sourceFile && checker.getSymbolAtLocation(sourceFile);
-    return module !== undefined && checker.getExportsOfModule(module).some((exported) => owners.has(resolved(checker, exported)));
-  });
+  return checker.getExportsOfModule(module).some((exported) => owners.has(resolved(checker, exported)));
 }
 
 function ownersOf(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol[] {

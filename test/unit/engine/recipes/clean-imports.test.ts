@@ -247,6 +247,20 @@ describe('clean-imports', () => {
   }
 });
 
+describe('clean-imports with the TypeScript of the folder', () => {
+  const run = async (version: string, text: string): Promise<string> =>
+    (await rewrite(cleanImports, text, { 'node_modules/typescript/package.json': JSON.stringify({ version }) })).text;
+  const whole = `import { A } from './a';\nexport let x: A;\n`;
+  const beside = `import { A, b } from './a';\nexport const x: A = b;\n`;
+
+  it('marks only in a way that it knows', async () => {
+    assert.match(await run('4.4.4', whole), /^import type/);
+    assert.equal(await run('4.4.4', beside), beside);
+    assert.match(await run('4.5.2', beside), /^import \{ type A, b \}/);
+    assert.equal(await run('3.7.5', whole), whole);
+  });
+});
+
 describe('clean-imports where unused imports are loaded', () => {
   const verbatim = config({ verbatimModuleSyntax: true });
   const cases: readonly Case[] = [

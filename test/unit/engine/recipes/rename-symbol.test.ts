@@ -399,6 +399,12 @@ describe('rename-symbol', () => {
     });
   }
 
+  it('takes a member by the name of its owner', async () => {
+    const files = { 'a.ts': 'export class A { old() {} }\nexport class B { old() {} }\nnew A().old(); new B().old();\n' };
+    const run = await rename(files, { from: 'B.old', to: 'B.fresh' });
+    assert.equal(run.files['a.ts'], 'export class A { old() {} }\nexport class B { fresh() {} }\nnew A().old(); new B().fresh();\n');
+  });
+
   it('names the candidates where more than one is meant', async () => {
     const files = { 'a.ts': 'export const old = 1;\n', 'b.ts': '\nconst old = 2;\nexport { old };\n' };
     const run = await rename(files);
