@@ -51,7 +51,11 @@ test('a hunk is reviewed by keyboard', async () => {
   await hunk.locator('.line.removed', { hasText: 'existsSync' }).waitFor();
   await panel().locator('.certificate').waitFor();
   await workbench.screenshot('panel-review');
-  await hunk.focus();
+  // The review is drawn anew while the certificate comes in: the hunk has the focus once it is marked as selected.
+  await until('the focus on the hunk', async () => {
+    await hunk.focus();
+    return hunk.evaluate((element) => element.classList.contains('selected') && element === element.ownerDocument.activeElement);
+  });
   await page.keyboard.press('Space');
   await panel().locator('.hunk.rejected').waitFor();
   assert.equal(await panel().locator('.bar b').innerText(), '0');

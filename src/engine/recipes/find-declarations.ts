@@ -1,8 +1,9 @@
 import { ts } from 'ts-morph';
 import type { WorkspacePath } from '../../domain/ids.ts';
 import type { Scope } from '../../domain/scope.ts';
-import { descendants } from '../ast/walk.ts';
+import { ancestors, descendants } from '../ast/walk.ts';
 import { isDeclaredName, isMemberName } from '../ast/names.ts';
+import { hasWord } from '../ast/words.ts';
 import type { CodeView } from '../recipe.ts';
 
 /** A place where a name is given to something. */
@@ -20,7 +21,7 @@ export async function findDeclarations(view: CodeView, name: string, scope: Scop
   const found: NamedDeclaration[] = [];
   for (const path of await view.editableFiles(scope)) {
     await view.pause();
-    if (!view.text(path).includes(name)) continue;
+    if (!hasWord(view.text(path), name)) continue;
     found.push(...declarationsIn(view, path, name));
   }
   return found;
@@ -97,6 +98,16 @@ function isTopLevel(name: RenameableName): boolean {
   }
   if (ts.isExportSpecifier(node) || ts.isNamespaceExport(node)) return true;
   return ts.isStatement(node) && ts.isSourceFile(node.parent);
+}
+
+/** Whether only the block that declares a name can use it: parameters and variables of functions, and the like. */
+export function isLocal(name: RenameableName): boolean {
+  if (isMemberName(name) || isTopLevel(name) || ts.isParameterPropertyDeclaration(name.parent, name.parent.parent)) return false;
+  for (const node of ancestors(name)) {
+    if (ts.isModuleBlock(node)) return false;
+    if (ts.isBlock(node) || ts.isFunctionLike(node)) return ts.isIdentifier(name) && isDeclaredName(name);
+  }
+  return false;
 }
 
 /** What a member belongs to, by name: a class, an interface or an enum. */

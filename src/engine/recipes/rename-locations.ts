@@ -3,6 +3,8 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
 import { WHOLE_WORKSPACE } from '../../domain/scope.ts';
 import { nodeAt } from '../ast/walk.ts';
+import { isLocal, type NamedDeclaration } from './find-declarations.ts';
+import { hasWord } from '../ast/words.ts';
 import type { CodeView } from '../recipe.ts';
 
 /** A place where a name has to change. */
@@ -28,13 +30,13 @@ interface Origin {
  */
 export async function renameLocations(
   view: CodeView,
-  declared: WorkspacePath,
-  start: number,
+  { path: declared, name }: NamedDeclaration,
   from: string,
 ): Promise<Result<readonly RenameLocation[], string>> {
+  const start = name.getStart() + (ts.isStringLiteralLike(name) ? 1 : 0);
   const editable = new Set(await view.editableFiles(WHOLE_WORKSPACE));
   const found = new Map<string, RenameLocation>();
-  for (const service of await servicesThatSee(view, declared, from, editable)) {
+  for (const service of isLocal(name) ? [view.languageService(declared)] : await servicesThatSee(view, declared, from, editable)) {
     await view.pause();
     const reason = collect(view, service, { fileName: view.toAbsolute(declared), start }, from, editable, found);
     if (reason !== undefined) return fail(reason);
@@ -51,7 +53,7 @@ async function servicesThatSee(
 ): Promise<ts.LanguageService[]> {
   const services = new Set([view.languageService(declared)]);
   for (const path of files) {
-    if (!view.text(path).includes(from)) continue;
+    if (!hasWord(view.text(path), from)) continue;
     await view.pause();
     const service = view.languageService(path);
     if (!services.has(service) && service.getProgram()?.getSourceFile(view.toAbsolute(declared))) services.add(service);

@@ -7,6 +7,7 @@ import type { WorkspacePath } from '../../domain/ids.ts';
 import { WHOLE_WORKSPACE } from '../../domain/scope.ts';
 import type { Note, Site } from '../../ports/code.ts';
 import { isMemberName } from '../ast/names.ts';
+import { hasWord } from '../ast/words.ts';
 import type { CodeView, RecipePlan } from '../recipe.ts';
 import { chooseDeclaration, siteOf, splitName, symbolOf } from './choose-declaration.ts';
 import { defineRecipe } from './define-recipe.ts';
@@ -81,8 +82,7 @@ async function planRename(view: CodeView, declaration: NamedDeclaration, given: 
   if (illegal !== undefined) return fail(illegal);
   if (isCommonJsExport(name)) return fail('It is a CommonJS export, whose users can not be found reliably.');
 
-  const start = name.getStart() + (ts.isStringLiteralLike(name) ? 1 : 0);
-  const found = await renameLocations(view, path, start, from);
+  const found = await renameLocations(view, declaration, from);
   if (!found.ok) return found;
   const locations = found.value;
   const edits = renameEdits(locations, from, to);
@@ -101,7 +101,7 @@ async function planRename(view: CodeView, declaration: NamedDeclaration, given: 
   if (reason !== undefined) return fail(reason);
 
   const site = siteOf(view, declaration);
-  const notes = [...untracedNotes(site, surface, from), ...(await hitsToReview(view, from, locations))];
+  const notes = [...untracedNotes(site, surface, from), ...(await hitsToReview(view, declaration, from, locations))];
   return ok({ sites: [{ site, edits, reason: `renames ${from} to ${to} in ${count(edits.size, 'file')}` }], refused: [], notes });
 }
 
@@ -126,7 +126,7 @@ async function typeConflict(
   { from, to }: With,
 ): Promise<string | undefined> {
   if (!isMemberName(name) && !ts.isParameterPropertyDeclaration(name.parent, name.parent.parent)) return undefined;
-  const others = (await view.editableFiles(WHOLE_WORKSPACE)).filter((file) => !edits.has(file) && view.text(file).includes(from));
+  const others = (await view.editableFiles(WHOLE_WORKSPACE)).filter((file) => !edits.has(file) && hasWord(view.text(file), from));
   const files = [...edits.keys(), ...others].slice(0, MOST_FILES);
   const error = await newTypeError(view, program, edits, files, (message) => message.replaceAll(to, from));
   return error === undefined ? undefined : `The code would not compile, at ${error}`;

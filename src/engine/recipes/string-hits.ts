@@ -4,26 +4,34 @@ import { WHOLE_WORKSPACE } from '../../domain/scope.ts';
 import type { Note } from '../../ports/code.ts';
 import { isPlainWord } from '../mentions/names.ts';
 import { ancestors, counterpart, descendants } from '../ast/walk.ts';
+import { hasWord, indexOfWord } from '../ast/words.ts';
 import type { CodeView } from '../recipe.ts';
+import { isLocal, type NamedDeclaration } from './find-declarations.ts';
 import type { RenameLocation } from './rename-locations.ts';
 
 /**
  * What a compiler can't tie to a renamed symbol, for a person to look at: strings that say its name, keys of mocks,
  * members of values without a type, and files of other languages.
  */
-export async function hitsToReview(view: CodeView, name: string, locations: readonly RenameLocation[]): Promise<Note[]> {
+export async function hitsToReview(
+  view: CodeView,
+  declaration: NamedDeclaration,
+  name: string,
+  locations: readonly RenameLocation[],
+): Promise<Note[]> {
   const renamed = new Set(locations.map(({ path, start }) => `${path}:${start}`));
   const notes = locations
     .filter(({ keeps }) => keeps === 'key')
     .map(({ path, start }) => note(view, path, start, `the key \`${name}\` stays as it is`));
+  if (isLocal(declaration.name)) return notes;
   for (const path of await view.editableFiles(WHOLE_WORKSPACE)) {
-    if (!view.text(path).includes(name)) continue;
+    if (!hasWord(view.text(path), name)) continue;
     await view.pause();
     notes.push(...hitsIn(view, path, name, renamed));
   }
   for (const path of await view.allFiles(WHOLE_WORKSPACE)) {
     if (!/\.(vue|svelte|astro)$/.test(path)) continue;
-    const at = wordIn(view.text(path), name);
+    const at = indexOfWord(view.text(path), name);
     const line = view.text(path).slice(0, at).split('\n').length;
     if (at >= 0) notes.push({ path, line, text: `\`${name}\` is used in a file that is not TypeScript or JavaScript` });
   }
@@ -38,8 +46,7 @@ function hitsIn(view: CodeView, path: WorkspacePath, name: string, renamed: Read
     const start = node.getStart(sourceFile);
     if (ts.isStringTextContainingNode(node)) {
       if (isModuleName(node) || renamed.has(`${path}:${start + 1}`)) continue;
-      if (node.text === name || (!isPlain && wordIn(node.text, name) >= 0))
-        notes.push(note(view, path, start, `a string says \`${name}\``));
+      if (node.text === name || (!isPlain && hasWord(node.text, name))) notes.push(note(view, path, start, `a string says \`${name}\``));
     } else if (ts.isIdentifier(node) && node.text === name && !renamed.has(`${path}:${start}`)) {
       if (isMockKey(node)) notes.push(note(view, path, start, `a mock has a key \`${name}\``));
       else if (!isPlain && isUntypedMember(view, path, node))
@@ -79,8 +86,4 @@ function ownerOf(name: ts.Identifier): ts.Node | undefined {
   if (ts.isPropertyAccessExpression(parent)) return parent.name === name ? parent.expression : undefined;
   const isKey = ts.isBindingElement(parent) && ts.isObjectBindingPattern(parent.parent) && (parent.propertyName ?? parent.name) === name;
   return isKey ? parent.parent : undefined;
-}
-
-function wordIn(text: string, name: string): number {
-  return text.search(new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`));
 }
