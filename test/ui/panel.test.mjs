@@ -76,6 +76,7 @@ test('the panel and its run are there again after a reload', async () => {
   await page.reload();
   await ready(page);
   await panel().locator('h1', { hasText: 'Clean up the imports' }).waitFor({ timeout: 60_000 });
+  await panel().locator('vscode-tab-header', { hasText: 'Review' }).click();
   await panel().locator('.bar', { hasText: 'of 1 hunks accepted' }).waitFor();
 });
 
