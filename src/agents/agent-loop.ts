@@ -12,7 +12,7 @@ import type {
 } from '../domain/conversation.ts';
 import { failure, messageOf, type Failure } from '../domain/failure.ts';
 import type { InboxItem, SubagentEvent } from '../ports/subagent.ts';
-import type { ModelClient, ModelRequest } from '../ports/model.ts';
+import type { ModelClient, ModelRequest, ToolDescription } from '../ports/model.ts';
 import type { Inbox } from './inbox.ts';
 import { describeTool, explainInvalid, type Tool } from './tool.ts';
 
@@ -50,6 +50,7 @@ const REMINDERS = 2;
  */
 export async function runAgent(setup: AgentSetup, before: readonly Message[], stepsBefore: number): Promise<AgentEnd> {
   const conversation: Message[] = [...before];
+  const tools = setup.tools.map(describeTool);
   let step = stepsBefore;
   let remindersLeft = REMINDERS;
 
@@ -65,7 +66,7 @@ export async function runAgent(setup: AgentSetup, before: readonly Message[], st
     const news = takeNews(setup, step);
     const heard: Message[] = news.length > 0 ? [{ role: 'user', content: news.map((item) => text(writeNews(item))) }] : [];
 
-    const reply = await ask(setup, [...conversation, ...heard]);
+    const reply = await ask(setup, tools, [...conversation, ...heard]);
     if (setup.signal.aborted) break;
     if (!reply.ok) return { status: 'failed', failure: reply.failure };
 
@@ -113,12 +114,12 @@ type Reply =
   | { readonly ok: true; readonly message: AssistantMessage; readonly stopReason: StopReason; readonly usage: Usage }
   | { readonly ok: false; readonly failure: Failure };
 
-async function ask(setup: AgentSetup, messages: readonly Message[]): Promise<Reply> {
+async function ask(setup: AgentSetup, tools: readonly ToolDescription[], messages: readonly Message[]): Promise<Reply> {
   const request: ModelRequest = {
     from: setup.from,
     system: setup.system,
     messages: mergeTurns(messages),
-    tools: setup.tools.map(describeTool),
+    tools,
   };
   try {
     for await (const part of setup.model.stream(request, setup.signal)) {
