@@ -46,7 +46,8 @@ export function memberConflict(
     const found = name && keeps !== 'key' ? typeWithMember(checker, name) : undefined;
     if (!found) continue;
     const type = checker.getApparentType(checker.getNonNullableType(found));
-    if (type.symbol) owners.add(type.symbol);
+    // A class's own type has its static members; below it, only instances are looked at.
+    if (type.isClassOrInterface()) owners.add(type.symbol);
     const taken = checker.getPropertyOfType(type, to);
     if (taken) return `\`${checker.typeToString(found)}\` already has a member \`${to}\`${declaredAt(view, taken)}.`;
     const other = unrenamedRoot(view, checker, checker.getPropertyOfType(type, from), renamed);
@@ -83,7 +84,9 @@ function subclassConflict(view: CodeView, program: ts.Program, owners: ReadonlyS
     const visit = (node: ts.Node): ts.Node | undefined => {
       const isCandidate =
         (ts.isClassLike(node) || ts.isInterfaceDeclaration(node)) &&
-        node.members.some(({ name }) => name !== undefined && ts.isIdentifier(name) && name.text === to);
+        node.members.some(
+          (member) => member.name !== undefined && ts.isIdentifier(member.name) && member.name.text === to && !isStatic(member),
+        );
       return isCandidate && inherits(checker.getTypeAtLocation(node)) ? node : ts.forEachChild(node, visit);
     };
     const below = visit(sourceFile);
@@ -91,6 +94,10 @@ function subclassConflict(view: CodeView, program: ts.Program, owners: ReadonlyS
       return `A class or interface below already has a member \`${to}\`, at ${placeOf(view.toWorkspace(sourceFile.fileName) ?? '', sourceFile, below.getStart())}.`;
   }
   return undefined;
+}
+
+function isStatic(node: ts.Node): boolean {
+  return ts.canHaveModifiers(node) && (ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword) ?? false);
 }
 
 /** The type whose member the name stands for here, where it does. */
@@ -111,8 +118,7 @@ function typeWithMember(checker: ts.TypeChecker, name: ts.Node): ts.Type | undef
   if (!isMember) return undefined;
   const container = ts.isParameter(parent) ? parent.parent.parent : parent.parent;
   const symbol = ts.isClassLike(container) ? checker.getSymbolAtLocation(container.name ?? container) : undefined;
-  const isStatic = ts.canHaveModifiers(parent) && ts.getModifiers(parent)?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword);
-  return symbol && isStatic ? checker.getTypeOfSymbol(symbol) : checker.getTypeAtLocation(container);
+  return symbol && isStatic(parent) ? checker.getTypeOfSymbol(symbol) : checker.getTypeAtLocation(container);
 }
 
 function tokenAt(sourceFile: ts.SourceFile, start: number): ts.Node | undefined {

@@ -121,7 +121,7 @@ function markingOf(
   const specifiers = typeOnly.map(({ node }) => node).filter((node) => ts.isImportSpecifier(node));
   const areAllTypes = kept.every((name) => typeOnly.includes(name) || (ts.isImportSpecifier(name.node) && name.node.isTypeOnly));
   const mayVanish = !rules.keepsUnused || rules.isFree(specifierOf(declaration));
-  if (areAllTypes && mayVanish && !(kept.length > specifiersAmong(kept) && specifiersAmong(kept) > 0) && !hasTwoWhole(kept)) {
+  if (areAllTypes && mayVanish && isOneForm(kept)) {
     return ok(
       markDeclaration(
         sourceFile,
@@ -140,13 +140,9 @@ function markingOf(
     : fail('A default or namespace import can only be marked as a type by itself, in an import of its own.');
 }
 
-function specifiersAmong(names: readonly ImportedName[]): number {
-  return names.filter(({ node }) => ts.isImportSpecifier(node)).length;
-}
-
-/** A default import beside a namespace. */
-function hasTwoWhole(names: readonly ImportedName[]): boolean {
-  return names.filter(({ node }) => !ts.isImportSpecifier(node)).length > 1;
+/** Names in braces, or one default or namespace import: `import type` takes no two of these together. */
+function isOneForm(names: readonly ImportedName[]): boolean {
+  return names.length === 1 || names.every(({ node }) => ts.isImportSpecifier(node));
 }
 
 /** `import type`; `import defer` and `import source` are left alone altogether. */
