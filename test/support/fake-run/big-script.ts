@@ -15,7 +15,7 @@ export function bigScript({ tasks, hunks }: { readonly tasks: number; readonly h
         version: JOURNAL_VERSION,
         goal: 'Rename getOrder to findOrder everywhere',
         scope: { paths: [] },
-        folder: '/work/big',
+        folder: '/home/ada/big',
         model: 'offline',
         trusted: true,
         tests: true,

@@ -33,7 +33,7 @@ const usage = (inputTokens: number, outputTokens: number): Usage => ({
 const say = (text: string): Message => ({ role: 'assistant', content: [{ type: 'text', text }] });
 
 /** The demo: four tasks at the same time, two messages on their way, a question, thirteen hunks, a certificate. */
-export function demoScript(folder = '/work/order-desk'): Script {
+export function demoScript(folder = '/home/ada/order-desk'): Script {
   return [...opening(folder), ...analysing(), ...testing(), ...implementing(), ...documenting(), ...ending()].sort((a, b) => a[0] - b[0]);
 }
 
