@@ -1,5 +1,6 @@
 /** Wires the adapters to the core; the extension and the command line both start here. */
 import { systemClock } from './base/clock.ts';
+import { isAlive } from './checks/is-alive.ts';
 import { FileJournal } from './journal/file-journal.ts';
 import { OfflineModel } from './models/offline/offline-model.ts';
 import { SelectedModel } from './models/selected-model.ts';
@@ -48,16 +49,6 @@ export function composeCrew(composition: Composition): ComposedCrew {
     buffers: (folder) => composition.buffers(folder),
   });
   return { crew, code: threads.code, checks: threads.checks, model, warmUp: () => threads.warmUp() };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Not allowed to signal it: then it is there, under another user.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 function randomText(length: number): string {

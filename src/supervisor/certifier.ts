@@ -3,7 +3,7 @@ import { messageOf } from '../domain/failure.ts';
 import type { RunId, WorkspacePath } from '../domain/ids.ts';
 import type { CheckRunner, MirrorRequest } from '../ports/checks.ts';
 import type { CodeProject, Diagnostic, FileText } from '../ports/code.ts';
-import { newDiagnostics, testRow, typeRow } from './check-rows.ts';
+import { newDiagnostics, testRow, typeRow, type CheckedTypes } from './check-rows.ts';
 
 export interface CertifyRequest {
   readonly runId: RunId;
@@ -126,17 +126,7 @@ export async function certifyChanges(
   }
 }
 
-export type OwnTypes =
-  | {
-      readonly status: 'checked';
-      readonly compiler: string;
-      readonly command: string;
-      readonly before: readonly Diagnostic[];
-      readonly after: readonly Diagnostic[];
-      readonly note?: string;
-      readonly unchecked?: readonly string[];
-    }
-  | { readonly status: 'unavailable'; readonly reason: string };
+type OwnTypes = CheckedTypes | { readonly status: 'unavailable'; readonly reason: string };
 
 const unverified = (summary: string): Omit<CheckRow, 'kind' | 'ms'> => ({ state: 'unverified', required: true, summary, details: [] });
 

@@ -21,17 +21,20 @@ export function newDiagnostics(before: readonly Diagnostic[], after: readonly Di
 
 const keyOf = ({ path, code, message }: Diagnostic): string => `${path}\n${code}\n${message}`;
 
-export type TypeComparison =
-  | {
-      readonly status: 'checked';
-      readonly compiler: string;
-      readonly command: string;
-      readonly before: readonly Diagnostic[];
-      readonly after: readonly Diagnostic[];
-      readonly note?: string;
-      readonly unchecked?: readonly string[];
-    }
-  | { readonly status: 'unavailable'; readonly reason: string; readonly required: boolean };
+/** What a compiler said on both sides of a change. */
+export interface CheckedTypes {
+  readonly status: 'checked';
+  readonly compiler: string;
+  readonly command: string;
+  readonly before: readonly Diagnostic[];
+  readonly after: readonly Diagnostic[];
+  /** Why it was this compiler. */
+  readonly note?: string;
+  /** What it left out, a clause each. */
+  readonly unchecked?: readonly string[];
+}
+
+export type TypeComparison = CheckedTypes | { readonly status: 'unavailable'; readonly reason: string; readonly required: boolean };
 
 /** The types row: new errors against those there were before. */
 export function typeRow(types: TypeComparison): Row {
