@@ -44,6 +44,7 @@ export function composeCrew(composition: Composition): ComposedCrew {
     journal: new FileJournal(composition.journalFolder),
     pid: process.pid,
     isAlive,
+    random: Math.random,
     randomText,
     applier: (folder) => composition.applier(folder),
     buffers: (folder) => composition.buffers(folder),

@@ -32,7 +32,7 @@ export type ModelPart =
   | { readonly type: 'error'; readonly error: ModelError; readonly usage: Usage };
 
 export interface ModelError {
-  readonly code: 'aborted' | 'unavailable' | 'rate-limited' | 'refused' | 'bad-request' | 'internal';
+  readonly code: 'aborted' | 'unavailable' | 'rate-limited' | 'refused' | 'bad-request' | 'over-budget' | 'internal';
   readonly message: string;
   /** Whether the same request may succeed when sent again. */
   readonly mayRetry: boolean;

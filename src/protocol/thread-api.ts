@@ -11,6 +11,8 @@ export interface AgentThreadApi {
   stop(request: { readonly runId: RunId; readonly taskId: TaskId; readonly reason: 'cancelled' | 'timed-out' }): Promise<void>;
   /** False when the message was already taken up, or the task is not here. */
   withdraw(request: { readonly runId: RunId; readonly taskId: TaskId; readonly messageId: MessageId }): Promise<boolean>;
+  /** False when the message was already taken up, or the task is not here. */
+  edit(request: { readonly runId: RunId; readonly taskId: TaskId; readonly messageId: MessageId; readonly text: string }): Promise<boolean>;
 }
 
 /** What the thread itself is told, beside its calls: how to reach the engine and the checks, and that one of them is gone. */

@@ -56,6 +56,7 @@ export class AgentThreadHandle {
       events: this.#events(order, number),
       deliver: (items) => void this.#client.call('deliver', { ...place, items }).catch(swallow),
       withdraw: (messageId) => this.#client.call('withdraw', { ...place, messageId }).catch(() => false),
+      edit: (messageId, text) => this.#client.call('edit', { ...place, messageId, text }).catch(() => false),
       abort: (reason) => void this.#client.call('stop', { ...place, reason }).catch(swallow),
     };
   }

@@ -27,6 +27,7 @@ export function startAgentThread(moreTools?: SubagentPorts['moreTools']): void {
     code: services.remote('engine'),
     checks: services.remote('checks'),
     clock: systemClock,
+    random: Math.random,
     ...(moreTools && { moreTools }),
   };
   serve<AgentThreadApi>(

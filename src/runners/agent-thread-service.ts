@@ -37,6 +37,7 @@ export function createAgentThreadService(ports: SubagentPorts, runUnder: RunUnde
       return Promise.resolve();
     },
     withdraw: ({ messageId, ...place }) => Promise.resolve(hosted.get(keyOf(place))?.inbox.withdraw(messageId) ?? false),
+    edit: ({ messageId, text, ...place }) => Promise.resolve(hosted.get(keyOf(place))?.inbox.edit(messageId, text) ?? false),
     stop: ({ reason, ...place }) => {
       hosted.get(keyOf(place))?.stop.abort(reason);
       return Promise.resolve();

@@ -1,6 +1,7 @@
 import { combine } from '../changeset/combine.ts';
 import { isEmpty, type TaskChanges } from '../domain/change.ts';
 import type { RunState } from '../domain/run-state.ts';
+import { hasEnded } from '../domain/task.ts';
 import type { CheckRunner } from '../ports/checks.ts';
 import type { CodeProject, OpenBuffer } from '../ports/code.ts';
 import { certifyChanges } from './certifier.ts';
@@ -47,11 +48,9 @@ export async function offerChanges(record: RunRecord, request: RunRequest, ports
 }
 
 /**
- * What the tasks of a run changed, in the order of the tasks. What a failed or cancelled task changed is left out; what
- * one that ran out of time had finished is not.
+ * What the tasks of a run changed, in the order of the tasks, however they ended: what is on record was finished, and
+ * the user decides on every hunk of it.
  */
 function taskChanges(state: RunState): TaskChanges[] {
-  return [...state.tasks.values()].flatMap((task) =>
-    task.changes && (task.status === 'succeeded' || task.status === 'timed-out') ? [task.changes] : [],
-  );
+  return [...state.tasks.values()].flatMap((task) => (task.changes && hasEnded(task.status) ? [task.changes] : []));
 }

@@ -3,7 +3,7 @@ import { runAgent, type AgentEnd, type AgentEvent } from '../agents/agent-loop.t
 import type { Inbox } from '../agents/inbox.ts';
 import { defineTool, type Tool } from '../agents/tool.ts';
 import { listRecipesTool } from '../agents/tools/recipes.ts';
-import { finishTool, waitTool } from '../agents/tools/reporting.ts';
+import { askUserTool, finishTool, waitTool } from '../agents/tools/reporting.ts';
 import type { Clock } from '../base/clock.ts';
 import { writeRunBriefing, type RunBriefing } from '../domain/briefing.ts';
 import type { Message } from '../domain/conversation.ts';
@@ -35,7 +35,12 @@ export interface SupervisorSetup {
   readonly roles: readonly string[];
   readonly inbox: Inbox;
   readonly clock: Clock;
+  readonly random: () => number;
+  /** Waits until what was recorded is on the disk: what a tool answers is a promise. */
+  readonly flush: () => Promise<void>;
   readonly signal: AbortSignal;
+  /** Whether it goes on where it was cut off. */
+  readonly resumed: boolean;
   readonly emit: (event: AgentEvent) => void;
 }
 
@@ -55,16 +60,19 @@ export async function runSupervisor(
       model: setup.model,
       system: INSTRUCTIONS,
       tools: [
-        ...taskTools(setup.board, setup.roles),
+        ...taskTools(setup.board, setup.roles, setup.flush),
         listRecipesTool(setup.code),
         listFilesTool(setup),
+        askUserTool,
         waitTool(setup.inbox),
         finishTool(outputSchema),
       ],
       inbox: setup.inbox,
       maxSteps: 2000,
       clock: setup.clock,
+      random: setup.random,
       signal: setup.signal,
+      resumed: setup.resumed,
       emit: setup.emit,
     },
     [start, ...conversation],

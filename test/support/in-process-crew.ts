@@ -21,10 +21,11 @@ export function inProcessCrew(
   return createCrew({
     model,
     modelName: () => 'offline',
-    runner: new InProcessRunner({ model, code, checks, clock }),
+    runner: new InProcessRunner({ model, code, checks, clock, random: () => 0.5 }),
     code,
     checks,
     clock,
+    random: () => 0.5,
     journal: new MemoryJournal(),
     pid: process.pid,
     isAlive: () => true,

@@ -41,6 +41,7 @@ export function recipeTools({ code, at, role, scope }: TaskPorts): {
         reason: z.string().optional().describe('Why, in a sentence for the reviewer. Empty: the recipe’s own.'),
       }),
       effect: 'write',
+      edits: true,
       label: (input) => `applying ${input.recipe} in ${describeScope(toScope(input.paths, scope))}`,
       run: (input, { signal }) => {
         const provenance: Provenance = {
@@ -69,6 +70,7 @@ export function recipeTools({ code, at, role, scope }: TaskPorts): {
       description: 'Takes all your edits of a file back.',
       input: z.object({ path: pathSchema }),
       effect: 'write',
+      edits: true,
       label: (input) => `reverting ${input.path}`,
       run: async ({ path }, { signal }) => ({ path, reverted: await code.revertFile({ ...at, path }, signal) }),
     }),

@@ -97,10 +97,11 @@ async function start(goal: string, options: { scope?: Scope; code?: Partial<Code
   const crew = createCrew({
     model,
     modelName: () => 'offline',
-    runner: new InProcessRunner({ model, code, checks, clock }),
+    runner: new InProcessRunner({ model, code, checks, clock, random: () => 0.5 }),
     code,
     checks,
     clock,
+    random: () => 0.5,
     journal: new MemoryJournal(),
     pid: 1,
     isAlive: () => true,
