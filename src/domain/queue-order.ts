@@ -14,10 +14,5 @@ export interface Precedence {
  */
 export function startOrder(ready: readonly TaskId[], { priorityOf, isSteered }: Precedence): TaskId[] {
   const ranked = ready.map((task) => ({ task, steered: isSteered(task), priority: priorityOf(task) || 0 }));
-  return ranked
-    .sort((one, other) => Number(other.steered) - Number(one.steered) || compare(other.priority, one.priority))
-    .map(({ task }) => task);
+  return ranked.sort((one, other) => Number(other.steered) - Number(one.steered) || other.priority - one.priority).map(({ task }) => task);
 }
-
-// A difference would be NaN for two infinities, and sort by nothing.
-const compare = (one: number, other: number): number => (one < other ? -1 : one > other ? 1 : 0);

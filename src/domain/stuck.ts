@@ -93,7 +93,7 @@ function repeated(steps: readonly StepDigest[]): Stuck | undefined {
 
 function pingPong(steps: readonly StepDigest[]): Stuck | undefined {
   const [before, last] = steps.slice(-2);
-  if (!before || !last || before.calls.length === 0 || last.calls.length === 0 || isSame(before, last)) return undefined;
+  if (!before || !last || before.calls.length === 0 || last.calls.length === 0) return undefined;
   const times = tailLength(steps, (step, fromEnd) => isSame(step, fromEnd % 2 === 0 ? last : before));
   if (times < LIMITS['ping-pong']) return undefined;
   const tools = toolsOf([...before.calls, ...last.calls]);

@@ -115,12 +115,12 @@ describe('ledger: tokens', () => {
 
 describe('ledger: money', () => {
   it('adds up to the limit without losing or gaining a fraction', () => {
-    let ledger = openLedger({ run: { costUsd: 0.3 } });
+    let ledger = openLedger({ run: { costUsd: 0.0123 } });
     for (const task of [A, B, C]) {
-      const last = reserved(closeTask(ledger, task), task, money(0.1), 'wrap-up');
-      ledger = settle(last.ledger, last.reservation, used(1, 0, 0.1));
+      const last = reserved(closeTask(ledger, task), task, money(0.0041), 'wrap-up');
+      ledger = settle(last.ledger, last.reservation, used(1, 0, 0.0041));
     }
-    assert.equal(spentBy(ledger).costUsd, 0.3);
+    assert.equal(spentBy(ledger).costUsd, 0.0123);
     assert.equal(refused(ledger, A, money(0.000_001), 'wrap-up').what, 'cost');
   });
 
@@ -211,6 +211,13 @@ describe('ledger: reservations', () => {
     assert.equal(refused(again, B, tokens(40)).used, 70);
     const ended = release(closeTask(one.ledger, A), one.reservation);
     reserved(ended, B, tokens(40));
+  });
+
+  it('to wrap up, released, leave the room as it is that a request since then has made', () => {
+    const one = reserved(openLedger({ run: { tokens: 100 } }), A, tokens(10), 'wrap-up');
+    const two = reserved(one.ledger, A, tokens(30));
+    const ledger = release(settle(two.ledger, two.reservation, used(0)), one.reservation);
+    assert.equal(refused(ledger, B, tokens(36)).used, 66);
   });
 
   it('of a task that has ended still count until they are settled', () => {

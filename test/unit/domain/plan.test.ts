@@ -77,6 +77,16 @@ describe('plan', () => {
     assert.deepEqual(dependents('nobody'), []);
   });
 
+  it('visits each task once, however many ways lead to it', () => {
+    const layers = Array.from({ length: 60 }, (_, n) => {
+      const before = n === 0 ? ['root'] : [`l${n - 1}`, `r${n - 1}`];
+      return [task(`l${n}`, ...before), task(`r${n}`, ...before)];
+    });
+    const plan = makePlan([task('root'), ...layers.flat()]);
+    assert.ok(plan.ok);
+    assert.equal(dependentsOf(plan.value, TaskId('root')).length, 120);
+  });
+
   it('finds the dependents that following dependencies back finds', () => {
     const edges = fc.array(fc.tuple(fc.nat(11), fc.nat(11)), { maxLength: 40 });
     fc.assert(
