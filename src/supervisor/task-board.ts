@@ -1,27 +1,25 @@
 import type { Clock } from '../base/clock.ts';
-import type { Unsubscribe } from '../base/emitter.ts';
-import { count } from '../base/text.ts';
 import type { TaskChanges } from '../domain/change.ts';
-import { failure } from '../domain/failure.ts';
 import { SUPERVISOR, type MessageId, type RoleName, type TaskId } from '../domain/ids.ts';
-import { heardButOpen, unheard } from '../domain/mail.ts';
+import { heardButOpen } from '../domain/mail.ts';
 import type { MessageMode } from '../domain/message.ts';
 import { addTask, dependentsOf, describeProblem, EMPTY_PLAN, type Plan } from '../domain/plan.ts';
-import { startOrder } from '../domain/queue-order.ts';
-import { DEFAULT_RETRY, mayTaskPass, retryDelay } from '../domain/retry.ts';
 import { messagesTo, type TaskRecord } from '../domain/run-state.ts';
 import { advance, hasEnded, type TaskOutcome, type TaskStatus } from '../domain/task.ts';
-import type { OpenBuffer } from '../ports/code.ts';
 import type { SubagentEvent, SubagentHandle, SubagentRunner } from '../ports/subagent.ts';
+import { LostThreads, stopped, type Lost } from './lost-threads.ts';
 import { toSpec, type NewTask } from './new-task.ts';
 import type { PostOffice } from './post-office.ts';
 import type { Questions } from './questions.ts';
+import { Retries } from './retries.ts';
 import type { RunRecord } from './run-record.ts';
+import { StartQueue } from './start-queue.ts';
 import { StuckWatch } from './stuck-watch.ts';
+import { orderFor, type Workplace } from './task-order.ts';
 import { readTask, toRow, type TaskReading, type TaskRow } from './task-reading.ts';
 import { TimeLimits } from './time-limits.ts';
 
-export interface BoardSetup {
+export interface BoardSetup extends Workplace {
   readonly record: RunRecord;
   readonly runner: SubagentRunner;
   readonly office: PostOffice;
@@ -29,11 +27,6 @@ export interface BoardSetup {
   readonly clock: Clock;
   /** From 0 up to 1. */
   readonly random: () => number;
-  readonly folder: string;
-  readonly trusted: boolean;
-  readonly testCommand?: string;
-  /** The editor's unsaved texts, as of now. */
-  readonly ground: () => readonly OpenBuffer[];
   /** How many subagents at once. */
   readonly concurrency: number;
   /** How long a task may take unless its own limits say otherwise. */
@@ -47,9 +40,6 @@ export interface BoardSetup {
   readonly onTaskEnded?: (taskId: TaskId) => void;
 }
 
-/** How often an innocent task is moved off a lost thread before it is given up. */
-const MOVES = 3;
-
 /** So many steps before its limit a task is asked to wrap up. */
 const LAST_STEPS = 3;
 
@@ -62,12 +52,9 @@ const LAST_STEPS = 3;
 export class TaskBoard {
   readonly #setup: BoardSetup;
   readonly #handles = new Map<TaskId, SubagentHandle>();
-  /** What has not been started since it was created, continued or cut off. */
-  readonly #waiting = new Set<TaskId>();
-  readonly #retries = new Map<TaskId, { readonly made: number; readonly cancel: Unsubscribe }>();
-  readonly #moves = new Map<TaskId, number>();
-  /** Whose last attempt was cut off rather than ended. */
-  readonly #cutOff = new Set<TaskId>();
+  readonly #queue = new StartQueue();
+  readonly #losses = new LostThreads();
+  readonly #retries: Retries;
   readonly #limits: TimeLimits;
   readonly #watch: StuckWatch;
   #plan: Plan = EMPTY_PLAN;
@@ -78,6 +65,7 @@ export class TaskBoard {
   constructor(setup: BoardSetup) {
     const { record, clock } = setup;
     this.#setup = setup;
+    this.#retries = new Retries({ ...setup, onDue: () => this.#startReady() });
     this.#limits = new TimeLimits(clock, (taskId) => this.cancel(taskId, 'limit'));
     this.#watch = new StuckWatch({
       clock,
@@ -101,7 +89,7 @@ export class TaskBoard {
     if (!added.ok) throw new Error(describeProblem(added.failure));
     this.#plan = added.value;
     this.#setup.record.record({ type: 'task-created', taskId: spec.taskId, spec });
-    this.#waiting.add(spec.taskId);
+    this.#queue.add(spec.taskId);
     this.#startReady();
     return spec.taskId;
   }
@@ -136,11 +124,11 @@ export class TaskBoard {
     if (task.stopRequested) return task.stopRequested;
     const reason = by === 'limit' ? 'timed-out' : 'cancelled';
     this.#setup.record.record({ type: 'stop-requested', taskId, reason, by });
+    // First, or its end would start them. What waits for a task that ran out of time takes what that has found.
+    if (by === 'user' || by === 'supervisor') for (const dependent of dependentsOf(this.#plan, taskId)) this.cancel(dependent, 'cascade');
     const handle = this.#handles.get(taskId);
     if (handle) handle.abort(reason);
-    else this.#end(taskId, stopped(reason));
-    // What waits for a task that ran out of time takes what that has found.
-    if (by === 'user' || by === 'supervisor') for (const dependent of dependentsOf(this.#plan, taskId)) this.cancel(dependent, 'cascade');
+    else this.#end(taskId, stopped(reason, 'It was stopped while it waited to be started.'));
     return reason;
   }
 
@@ -159,11 +147,9 @@ export class TaskBoard {
     for (const task of this.#setup.record.state.tasks.values()) {
       const { taskId } = task.spec;
       if (hasEnded(task.status) || this.#handles.has(taskId)) continue;
-      if (task.stopRequested) this.#end(taskId, stopped(task.stopRequested));
-      else {
-        if (task.attempt > 0 && !this.#waiting.has(taskId)) this.#cutOff.add(taskId);
-        this.#waiting.add(taskId);
-      }
+      if (task.stopRequested) this.#end(taskId, stopped(task.stopRequested, 'It was stopped when the run was interrupted.'));
+      else if (task.attempt > 0 && !this.#queue.has(taskId)) this.#queue.addCutOff(taskId);
+      else this.#queue.add(taskId);
     }
     this.#startReady();
   }
@@ -175,7 +161,7 @@ export class TaskBoard {
 
   /** True while a task is running or will run. */
   get isBusy(): boolean {
-    return this.#handles.size > 0 || this.#waiting.size > 0;
+    return this.#handles.size > 0 || !this.#queue.isEmpty;
   }
 
   /** Stops listening: what still comes in from subagents is dropped. */
@@ -183,51 +169,26 @@ export class TaskBoard {
     this.#closed = true;
     this.#limits.close();
     this.#watch.close();
-    for (const { cancel } of this.#retries.values()) cancel();
+    this.#retries.close();
   }
 
   #startReady(): void {
     if (this.#closed || !this.#isOpen || this.#handles.size >= this.#setup.concurrency) return;
-    const { tasks, messages } = this.#setup.record.state;
-    const isSteered = (taskId: TaskId): boolean =>
-      messages.size > 0 &&
-      messagesTo(this.#setup.record.state, taskId).some((message) => message.state === 'queued' && message.from === 'user');
-    const now = this.#setup.clock.now();
-    const ready = [...this.#waiting].filter((taskId) => {
-      const task = tasks.get(taskId);
-      if (!task || !task.spec.dependsOn.every((dependency) => hasEnded(tasks.get(dependency)?.status ?? 'failed'))) return false;
-      return task.retryAt === undefined || task.retryAt <= now || isSteered(taskId);
-    });
-    const ordered = ready.length < 2 ? ready : startOrder(ready, { priorityOf: (taskId) => tasks.get(taskId)?.spec.priority, isSteered });
-    for (const taskId of ordered) {
+    for (const taskId of this.#queue.ready(this.#setup.record.state, this.#setup.clock.now())) {
       if (this.#handles.size >= this.#setup.concurrency) return;
       this.#launch(taskId);
     }
   }
 
   #launch(taskId: TaskId): void {
-    const { record, runner, folder, trusted, testCommand, office, questions } = this.#setup;
+    const { record, runner, office, questions } = this.#setup;
     for (const { messageId, step } of heardButOpen(record.state, taskId))
       record.record({ type: 'message-state', messageId, taskId, state: 'acted-on', step });
-    const task = this.#task(taskId);
-    const { spec, overlay } = task;
-    this.#waiting.delete(taskId);
-    const handle = runner.start({
-      runId: record.state.runId,
-      spec,
-      folder,
-      trusted,
-      ...(testCommand !== undefined && { testCommand }),
-      ground: this.#setup.ground(),
-      conversation: task.conversation,
-      step: task.step,
-      resumed: this.#cutOff.delete(taskId),
-      overlay: { files: [...overlay.files.values()], ...(overlay.basedOn !== undefined && { basedOn: overlay.basedOn }) },
-      inbox: unheard(record.state, taskId),
-    });
+    const { spec, attempt } = this.#task(taskId);
+    const handle = runner.start(orderFor(record.state, taskId, this.#queue.remove(taskId), this.#setup));
     this.#handles.set(taskId, handle);
     office.open(taskId, handle, spec.listensTo);
-    record.record({ type: 'task-started', taskId, role: spec.role, threadId: handle.threadId, attempt: task.attempt + 1 });
+    record.record({ type: 'task-started', taskId, role: spec.role, threadId: handle.threadId, attempt: attempt + 1 });
     questions.askAgain(taskId);
     this.#limits.start(taskId, spec.limits.timeoutMs);
     this.#heedQuestions(taskId);
@@ -238,7 +199,7 @@ export class TaskBoard {
   #goOn(taskId: TaskId, by: 'user' | 'supervisor' | 'late'): void {
     this.#setup.record.record({ type: 'task-continued', taskId, by });
     this.#setup.office.publish();
-    this.#waiting.add(taskId);
+    this.#queue.add(taskId);
     this.#startReady();
   }
 
@@ -302,7 +263,7 @@ export class TaskBoard {
     this.#release(taskId);
     const legal = advance(taskId, task.status, outcome.status);
     if (!legal.ok) return;
-    if (this.#retryLater(task, outcome)) return;
+    if (!this.#closed && this.#retries.tryLater(taskId, outcome)) return this.#queue.add(taskId);
     // An instruction that came just too late makes a new attempt; on a task that was stopped it is moot.
     const queued = messagesTo(record.state, taskId).filter((message) => message.state === 'queued');
     const goesOn = outcome.status === 'succeeded' && queued.some((message) => message.mode === 'steer');
@@ -318,42 +279,20 @@ export class TaskBoard {
     this.#startReady();
   }
 
-  /** Has a task wait for another try when what it failed of may pass. */
-  #retryLater(task: TaskRecord, { status, failure: why }: TaskOutcome): boolean {
-    const { taskId } = task.spec;
-    const { record, clock, random } = this.#setup;
-    const made = this.#retries.get(taskId)?.made ?? 0;
-    if (status !== 'failed' || !why || this.#closed || made + 1 >= DEFAULT_RETRY.maxAttempts || !mayTaskPass(why)) return false;
-    const delayMs = retryDelay(made + 1, random(), DEFAULT_RETRY);
-    record.record({ type: 'task-retrying', taskId, reason: why.message, delayMs });
-    this.#waiting.add(taskId);
-    const reopen = why.code === 'engine-lost' ? this.#setup.reopenCode() : Promise.resolve();
-    const cancel = clock.after(delayMs, () => void reopen.catch(() => undefined).then(() => this.#startReady()));
-    this.#retries.set(taskId, { made: made + 1, cancel });
-    return true;
-  }
-
-  #lose(taskId: TaskId, { threadId, reason, guilty }: Extract<SubagentEvent, { type: 'lost' }>): void {
-    const moves = (this.#moves.get(taskId) ?? 0) + 1;
-    this.#moves.set(taskId, moves);
-    const { stopRequested } = this.#task(taskId);
-    const staysDown = guilty || moves > MOVES || stopRequested !== undefined;
-    this.#setup.record.record({ type: 'thread-lost', threadId, reason, guilty: guilty ? taskId : null, moved: staysDown ? [] : [taskId] });
-    if (!staysDown) {
-      this.#release(taskId);
-      this.#cutOff.add(taskId);
-      return this.#launch(taskId);
-    }
-    if (stopRequested && !guilty) return this.#end(taskId, stopped(stopRequested));
-    const why = guilty
-      ? `It brought down thread ${threadId}: ${reason}. The other tasks went on elsewhere; retry it, or narrow its scope.`
-      : `Its thread was lost ${count(moves, 'time')}, the last one (${threadId}) because ${reason}.`;
-    this.#end(taskId, { status: 'failed', summary: why, failure: failure('thread-lost', why) });
+  #lose(taskId: TaskId, lost: Lost): void {
+    const { threadId, reason, guilty } = lost;
+    const verdict = this.#losses.judge(taskId, lost, this.#task(taskId).stopRequested);
+    const moved = verdict === 'move' ? [taskId] : [];
+    this.#setup.record.record({ type: 'thread-lost', threadId, reason, guilty: guilty ? taskId : null, moved });
+    if (verdict !== 'move') return this.#end(taskId, verdict);
+    this.#release(taskId);
+    this.#queue.addCutOff(taskId);
+    this.#launch(taskId);
   }
 
   #release(taskId: TaskId): void {
     this.#handles.delete(taskId);
-    this.#waiting.delete(taskId);
+    this.#queue.remove(taskId);
     this.#setup.office.close(taskId);
     this.#limits.stop(taskId);
     this.#watch.stop(taskId);
@@ -364,10 +303,4 @@ export class TaskBoard {
     if (!task) throw new Error(`There is no task ${taskId} in this run${taskId === SUPERVISOR ? ': the supervisor is not one' : ''}.`);
     return task;
   }
-}
-
-function stopped(reason: 'cancelled' | 'timed-out'): TaskOutcome {
-  const summary =
-    reason === 'cancelled' ? 'It was cancelled while it waited to be started.' : 'Its time was up while it waited to be started.';
-  return { status: reason, summary, failure: failure(reason === 'cancelled' ? 'cancelled' : 'time-limit', summary) };
 }
