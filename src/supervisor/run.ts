@@ -3,6 +3,7 @@ import type { AgentEvent } from '../agents/agent-loop.ts';
 import { BUILT_IN_ROLES } from '../agents/roles.ts';
 import type { Clock } from '../base/clock.ts';
 import type { RunBriefing } from '../domain/briefing.ts';
+import { describeRefusal, type Refusal } from '../domain/budget.ts';
 import type { HunkDecision } from '../domain/change.ts';
 import type { RunEvent, RunOutcome } from '../domain/event.ts';
 import { failure, messageOf, type Failure } from '../domain/failure.ts';
@@ -13,14 +14,15 @@ import type { RunState } from '../domain/run-state.ts';
 import { hasEnded } from '../domain/task.ts';
 import type { CheckRunner } from '../ports/checks.ts';
 import type { CodeProject } from '../ports/code.ts';
-import type { ModelClient } from '../ports/model.ts';
 import type { SubagentRunner } from '../ports/subagent.ts';
 import type { Applier, ApplyReport, EditorBuffers } from '../ports/workspace.ts';
+import type { BudgetGate } from './budget-gate.ts';
 import type { RunApi, RunRequest } from './crew-api.ts';
 import { offerChanges } from './offer.ts';
 import { PostOffice } from './post-office.ts';
 import { Questions } from './questions.ts';
 import { applyAccepted, undoApplied } from './review.ts';
+import { RunBudget } from './run-budget.ts';
 import { outcomeOf } from './run-outcome.ts';
 import type { RunRecord } from './run-record.ts';
 import { runSupervisor, type SupervisorEnd } from './supervisor-agent.ts';
@@ -28,7 +30,7 @@ import { TaskBoard } from './task-board.ts';
 import type { TaskReading, TaskRow } from './task-reading.ts';
 
 export interface RunPorts {
-  readonly model: ModelClient;
+  readonly model: BudgetGate;
   readonly runner: SubagentRunner;
   readonly code: CodeProject;
   readonly checks: CheckRunner;
@@ -59,6 +61,7 @@ export class Run implements RunApi {
   readonly #office: PostOffice;
   readonly #questions: Questions;
   readonly #board: TaskBoard;
+  readonly #budget: RunBudget;
   #stop = new AbortController();
   #working: Promise<unknown> | undefined;
   #finished: Promise<RunState>;
@@ -78,6 +81,12 @@ export class Run implements RunApi {
       timeoutMs: request.questionTimeoutMs ?? DEFAULT_QUESTION_MS,
       onAnswered: ({ taskId }) => this.#board.answered(taskId),
     });
+    this.#budget = new RunBudget({
+      run: request.budget ?? {},
+      state: () => record.state,
+      clock,
+      onReached: (refusal) => this.#reachedLimit(refusal),
+    });
     this.#board = new TaskBoard({
       record,
       runner: ports.runner,
@@ -94,6 +103,8 @@ export class Run implements RunApi {
       silenceMs: request.silenceMs ?? DEFAULT_SILENCE_MS,
       roles: BUILT_IN_ROLES.map((role) => role.name),
       reopenCode: () => this.#openCode(),
+      onTaskCreated: (spec) => this.#budget.limit(spec),
+      onTaskEnded: (taskId) => this.#budget.end(taskId),
     });
   }
 
@@ -115,6 +126,7 @@ export class Run implements RunApi {
 
   /** Sets the supervisor to work. */
   begin(): void {
+    this.#ports.model.limit(this.runId, this.#budget);
     this.#finished = this.#work().catch((error: unknown) =>
       this.#finish('failed', messageOf(error), failure('internal', messageOf(error))),
     );
@@ -312,8 +324,18 @@ export class Run implements RunApi {
       this.#record.record({ ...event, taskId: SUPERVISOR });
   }
 
+  /** A task, or the supervisor, has to wrap up: a limit leaves it only the room for that. */
+  #reachedLimit(refusal: Refusal): void {
+    const { taskId, which, what, limit, used } = refusal;
+    this.#record.record({ type: 'budget-reached', taskId, of: which, what, limit, used });
+    const text = `${describeRefusal(refusal)} Finish now and hand over what you have.`;
+    if (taskId === SUPERVISOR) this.#office.send(taskId, 'wrap-up', text, 'supervisor');
+    else this.#board.update(taskId, 'wrap-up', text, 'supervisor');
+  }
+
   async #finish(status: RunOutcome, summary: string, why?: Failure): Promise<RunState> {
     const wallMs = this.#ports.clock.now() - this.state.startedAt;
+    this.#ports.model.forget(this.runId);
     this.#record.record({ type: 'run-finished', status, summary, wallMs, ...(why && { failure: why }) });
     await this.#record.flush();
     return this.state;

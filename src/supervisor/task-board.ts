@@ -5,7 +5,7 @@ import { heardButOpen } from '../domain/mail.ts';
 import type { MessageMode } from '../domain/message.ts';
 import { addTask, dependentsOf, describeProblem, EMPTY_PLAN, type Plan } from '../domain/plan.ts';
 import { messagesTo, type TaskRecord } from '../domain/run-state.ts';
-import { advance, hasEnded, type TaskOutcome, type TaskStatus } from '../domain/task.ts';
+import { advance, hasEnded, type TaskOutcome, type TaskSpec, type TaskStatus } from '../domain/task.ts';
 import type { SubagentEvent, SubagentHandle, SubagentRunner } from '../ports/subagent.ts';
 import { LostThreads, stopped, type Lost } from './lost-threads.ts';
 import { toSpec, type NewTask } from './new-task.ts';
@@ -36,6 +36,8 @@ export interface BoardSetup extends Workplace {
   readonly roles: readonly RoleName[];
   /** Brings the code engine back after it was lost. */
   readonly reopenCode: () => Promise<void>;
+  /** Told before a task may start. */
+  readonly onTaskCreated?: (spec: TaskSpec) => void;
   /** Told when a task will ask the model no more, unless it is continued. */
   readonly onTaskEnded?: (taskId: TaskId) => void;
 }
@@ -89,6 +91,7 @@ export class TaskBoard {
     if (!added.ok) throw new Error(describeProblem(added.failure));
     this.#plan = added.value;
     this.#setup.record.record({ type: 'task-created', taskId: spec.taskId, spec });
+    this.#setup.onTaskCreated?.(spec);
     this.#queue.add(spec.taskId);
     this.#startReady();
     return spec.taskId;
