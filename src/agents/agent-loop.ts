@@ -236,6 +236,7 @@ async function runCalls(setup: AgentSetup, step: number, message: AssistantMessa
     edited ||= tool.edits === true;
     try {
       const answer = await tool.run(input.data, {
+        callId: call.id,
         signal: setup.signal,
         progress: (line) => setup.emit({ type: 'activity', step, activity: { kind: 'tool-progress', callId: call.id, text: line } }),
         report: (findings) => setup.emit({ type: 'findings', findings }),

@@ -21,6 +21,7 @@ export interface Tool<Input = unknown> {
 }
 
 export interface ToolContext {
+  readonly callId: string;
   readonly signal: AbortSignal;
   /** A line for the live output. */
   readonly progress: (text: string) => void;

@@ -2,7 +2,7 @@ import type { Budget, Measure } from './budget.ts';
 import type { ChangeSet, FileChange, HunkDecision, TaskChanges } from './change.ts';
 import type { CheckRow, CheckState } from './certificate.ts';
 import type { Message, StopReason, Usage } from './conversation.ts';
-import type { Failure } from './failure.ts';
+import type { Failure, FailureCode } from './failure.ts';
 import type { FindingContent } from './finding.ts';
 import type { FindingId, HunkId, MessageId, QuestionId, RoleName, RunId, TaskId, ThreadId, WorkspacePath } from './ids.ts';
 import type { MessageMode, MessageState } from './message.ts';
@@ -247,6 +247,7 @@ export interface TaskStuck {
 export interface TaskRetrying {
   readonly type: 'task-retrying';
   readonly taskId: TaskId;
+  readonly code: FailureCode;
   readonly reason: string;
   readonly delayMs: number;
 }

@@ -33,7 +33,7 @@ export class Retries {
     if (status !== 'failed' || !failure || made + 1 >= DEFAULT_RETRY.maxAttempts || !mayTaskPass(failure)) return false;
     this.#made.set(taskId, made + 1);
     const delayMs = retryDelay(made + 1, random(), DEFAULT_RETRY);
-    record.record({ type: 'task-retrying', taskId, reason: failure.message, delayMs });
+    record.record({ type: 'task-retrying', taskId, code: failure.code, reason: failure.message, delayMs });
     const reopened = failure.code === 'engine-lost' ? this.#setup.reopenCode() : Promise.resolve();
     // If it can't be brought back, the next try says so.
     const isBack = reopened.catch(() => undefined);

@@ -1,6 +1,7 @@
 import { Inbox } from '../agents/inbox.ts';
 import type { AgentEvent } from '../agents/agent-loop.ts';
 import { BUILT_IN_ROLES } from '../agents/roles.ts';
+import type { Tool } from '../agents/tool.ts';
 import type { Clock } from '../base/clock.ts';
 import type { RunBriefing } from '../domain/briefing.ts';
 import { describeRefusal, type Refusal } from '../domain/budget.ts';
@@ -16,6 +17,7 @@ import type { CheckRunner } from '../ports/checks.ts';
 import type { CodeProject } from '../ports/code.ts';
 import type { SubagentRunner } from '../ports/subagent.ts';
 import type { Applier, ApplyReport, EditorBuffers } from '../ports/workspace.ts';
+import { certifyChanges } from './certifier.ts';
 import type { BudgetGate } from './budget-gate.ts';
 import type { RunApi, RunRequest } from './crew-api.ts';
 import { offerChanges } from './offer.ts';
@@ -41,7 +43,14 @@ export interface RunPorts {
   readonly pid: number;
   readonly applier: (folder: string) => Applier;
   readonly buffers: (folder: string) => EditorBuffers;
+  /** Makes the certificate; a replay plays the recorded one. */
+  readonly certify?: typeof certifyChanges;
+  /** Puts something around every tool of the supervisor. */
+  readonly aroundTool?: (tool: Tool) => Tool;
 }
+
+/** Added to the reason why a task has to wrap up. */
+export const WRAP_UP = ' Finish now and hand over what you have.';
 
 const DEFAULT_CONCURRENCY = 8;
 const DEFAULT_SILENCE_MS = 5 * 60_000;
@@ -85,7 +94,7 @@ export class Run implements RunApi {
       run: request.budget ?? {},
       state: () => record.state,
       clock,
-      onReached: (refusal) => this.#reachedLimit(refusal),
+      onReached: (refusal) => this.reachedLimit(refusal, describeRefusal(refusal)),
     });
     this.#board = new TaskBoard({
       record,
@@ -265,7 +274,12 @@ export class Run implements RunApi {
         if (end.status !== 'finished' || end.result.outcome !== 'done') return end;
         if (!this.#board.isBusy && inbox.isEmpty) {
           const ground = buffers(this.#request.folder).unsaved();
-          await offerChanges(this.#record, this.#request, { code, checks, ground }, this.#stop.signal);
+          await offerChanges(
+            this.#record,
+            this.#request,
+            { code, checks, ground, certify: this.#ports.certify ?? certifyChanges },
+            this.#stop.signal,
+          );
           if (!this.#board.isBusy && inbox.isEmpty) return end;
         }
         // Somebody spoke while it handed over, or a task goes on: there is more to come.
@@ -307,6 +321,7 @@ export class Run implements RunApi {
         random: this.#ports.random,
         signal: this.#stop.signal,
         resumed,
+        ...(this.#ports.aroundTool && { around: this.#ports.aroundTool }),
         emit: (event) => this.#heedSupervisor(event),
       },
       briefing,
@@ -325,10 +340,9 @@ export class Run implements RunApi {
   }
 
   /** A task, or the supervisor, has to wrap up: a limit leaves it only the room for that. */
-  #reachedLimit(refusal: Refusal): void {
-    const { taskId, which, what, limit, used } = refusal;
+  reachedLimit({ taskId, which, what, limit, used }: Omit<Refusal, 'asked' | 'mayFitLater'>, reason: string): void {
     this.#record.record({ type: 'budget-reached', taskId, of: which, what, limit, used });
-    const text = `${describeRefusal(refusal)} Finish now and hand over what you have.`;
+    const text = `${reason}${WRAP_UP}`;
     if (taskId === SUPERVISOR) this.#office.send(taskId, 'wrap-up', text, 'supervisor');
     else this.#board.update(taskId, 'wrap-up', text, 'supervisor');
   }
