@@ -296,16 +296,18 @@ export class TaskBoard {
     this.update(taskId, 'wrap-up', `You have ${LAST_STEPS} steps left. Finish now and hand over what you have.`, 'supervisor');
   }
 
-  #end(taskId: TaskId, outcome: TaskOutcome, changes?: TaskChanges): void {
+  #end(taskId: TaskId, reported: TaskOutcome, changes?: TaskChanges): void {
     const { record, office, questions, onTaskEnded } = this.#setup;
     const task = this.#task(taskId);
+    // Who was told that it is stopped must not find that it failed, or that it goes on.
+    const outcome = task.stopRequested && reported.status === 'failed' ? stopped(task.stopRequested) : reported;
     this.#release(taskId);
     const legal = advance(taskId, task.status, outcome.status);
     if (!legal.ok) return;
     if (this.#retryLater(task, outcome)) return;
     // An instruction that came just too late makes a new attempt; on a task that was stopped it is moot.
     const queued = messagesTo(record.state, taskId).filter((message) => message.state === 'queued');
-    const goesOn = outcome.status === 'succeeded' && queued.some((message) => message.mode === 'steer');
+    const goesOn = outcome.status === 'succeeded' && !task.stopRequested && queued.some((message) => message.mode === 'steer');
     if (!goesOn)
       for (const { messageId } of queued) record.record({ type: 'message-state', messageId, taskId, state: 'withdrawn', step: null });
     questions.drop(taskId);
@@ -344,7 +346,6 @@ export class TaskBoard {
       this.#cutOff.add(taskId);
       return this.#launch(taskId);
     }
-    if (stopRequested && !guilty) return this.#end(taskId, stopped(stopRequested));
     const why = guilty
       ? `It brought down thread ${threadId}: ${reason}. The other tasks went on elsewhere; retry it, or narrow its scope.`
       : `Its thread was lost ${count(moves, 'time')}, the last one (${threadId}) because ${reason}.`;
@@ -367,7 +368,6 @@ export class TaskBoard {
 }
 
 function stopped(reason: 'cancelled' | 'timed-out'): TaskOutcome {
-  const summary =
-    reason === 'cancelled' ? 'It was cancelled while it waited to be started.' : 'Its time was up while it waited to be started.';
+  const summary = reason === 'cancelled' ? 'It was cancelled. What it had found and changed is kept.' : 'Its time was up.';
   return { status: reason, summary, failure: failure(reason === 'cancelled' ? 'cancelled' : 'time-limit', summary) };
 }
