@@ -3,6 +3,7 @@ import type { Unsubscribe } from '../base/emitter.ts';
 import { count } from '../base/text.ts';
 import type { TaskChanges } from '../domain/change.ts';
 import { failure } from '../domain/failure.ts';
+import type { FindingContent } from '../domain/finding.ts';
 import { SUPERVISOR, type MessageId, type RoleName, type TaskId } from '../domain/ids.ts';
 import { heardButOpen, unheard } from '../domain/mail.ts';
 import type { MessageMode } from '../domain/message.ts';
@@ -13,6 +14,7 @@ import { messagesTo, type TaskRecord } from '../domain/run-state.ts';
 import { advance, hasEnded, type TaskOutcome, type TaskStatus } from '../domain/task.ts';
 import type { OpenBuffer } from '../ports/code.ts';
 import type { SubagentEvent, SubagentHandle, SubagentRunner } from '../ports/subagent.ts';
+import { CutOffStep } from './cut-off-step.ts';
 import { toSpec, type NewTask } from './new-task.ts';
 import type { PostOffice } from './post-office.ts';
 import type { Questions } from './questions.ts';
@@ -66,8 +68,8 @@ export class TaskBoard {
   readonly #waiting = new Set<TaskId>();
   readonly #retries = new Map<TaskId, { readonly made: number; readonly cancel: Unsubscribe }>();
   readonly #moves = new Map<TaskId, number>();
-  /** Whose last attempt was cut off rather than ended. */
-  readonly #cutOff = new Set<TaskId>();
+  /** What tasks that go on had done in the step in which they were cut off, until they have made it again. */
+  readonly #cutOff = new Map<TaskId, CutOffStep>();
   readonly #limits: TimeLimits;
   readonly #watch: StuckWatch;
   #plan: Plan = EMPTY_PLAN;
@@ -160,10 +162,7 @@ export class TaskBoard {
       const { taskId } = task.spec;
       if (hasEnded(task.status) || this.#handles.has(taskId)) continue;
       if (task.stopRequested) this.#end(taskId, stopped(task.stopRequested));
-      else {
-        if (task.attempt > 0 && !this.#waiting.has(taskId)) this.#cutOff.add(taskId);
-        this.#waiting.add(taskId);
-      }
+      else this.#waiting.add(taskId);
     }
     this.#startReady();
   }
@@ -210,8 +209,9 @@ export class TaskBoard {
     for (const { messageId, step } of heardButOpen(record.state, taskId))
       record.record({ type: 'message-state', messageId, taskId, state: 'acted-on', step });
     const task = this.#task(taskId);
-    const { spec, overlay } = task;
+    const { spec, overlay, isCutOff = false } = task;
     this.#waiting.delete(taskId);
+    if (isCutOff) this.#cutOff.set(taskId, new CutOffStep(record.eventsSince(0), taskId));
     const handle = runner.start({
       runId: record.state.runId,
       spec,
@@ -221,7 +221,7 @@ export class TaskBoard {
       ground: this.#setup.ground(),
       conversation: task.conversation,
       step: task.step,
-      resumed: this.#cutOff.delete(taskId),
+      resumed: isCutOff,
       overlay: { files: [...overlay.files.values()], ...(overlay.basedOn !== undefined && { basedOn: overlay.basedOn }) },
       inbox: unheard(record.state, taskId),
     });
@@ -253,7 +253,7 @@ export class TaskBoard {
     const { record, office, questions } = this.#setup;
     switch (event.type) {
       case 'findings':
-        for (const finding of event.findings) record.record({ type: 'finding', taskId, findingId: record.nextFindingId(), finding });
+        for (const finding of event.findings) this.#find(taskId, finding);
         return office.publish();
       case 'question':
         questions.ask(taskId, event.callId, event.question);
@@ -266,6 +266,7 @@ export class TaskBoard {
       }
       case 'step-finished':
         record.record({ ...event, taskId });
+        this.#cutOff.delete(taskId);
         this.#watch.step(taskId, event.appended, event.stopReason === 'context-exceeded');
         return this.#countStep(taskId, event.step);
       case 'ended':
@@ -275,6 +276,13 @@ export class TaskBoard {
       default:
         record.record({ ...event, taskId });
     }
+  }
+
+  #find(taskId: TaskId, finding: FindingContent): void {
+    const { record } = this.#setup;
+    const text = JSON.stringify(finding);
+    const known = this.#cutOff.get(taskId)?.claim('finding', (event) => event.taskId === taskId && JSON.stringify(event.finding) === text);
+    if (!known) record.record({ type: 'finding', taskId, findingId: record.nextFindingId(), finding });
   }
 
   /** The time of a task that waits for the user stands still. To be called when a question came or went. */
@@ -343,7 +351,6 @@ export class TaskBoard {
     this.#setup.record.record({ type: 'thread-lost', threadId, reason, guilty: guilty ? taskId : null, moved: staysDown ? [] : [taskId] });
     if (!staysDown) {
       this.#release(taskId);
-      this.#cutOff.add(taskId);
       return this.#launch(taskId);
     }
     const why = guilty
@@ -355,6 +362,7 @@ export class TaskBoard {
   #release(taskId: TaskId): void {
     this.#handles.delete(taskId);
     this.#waiting.delete(taskId);
+    this.#cutOff.delete(taskId);
     this.#setup.office.close(taskId);
     this.#limits.stop(taskId);
     this.#watch.stop(taskId);
