@@ -104,6 +104,8 @@ export interface TaskRecord extends AgentRecord {
   readonly stuck?: { readonly pattern: StuckPattern; readonly text: string; readonly advice: string; readonly at: number };
   /** It was asked to stop and has not ended yet. */
   readonly stopRequested?: 'cancelled' | 'timed-out';
+  /** Its last attempt was cut off rather than ended: the next one goes on from the last finished step. */
+  readonly isCutOff?: true;
   /** When it will be started again after a failure that may pass. Milliseconds since the epoch. */
   readonly retryAt?: number;
 }

@@ -13,7 +13,7 @@ import {
   type StepRecord,
   type TaskRecord,
 } from './run-state.ts';
-import { hasEnded } from './task.ts';
+import { hasEnded, isLive } from './task.ts';
 
 /** How many lines of live output the state keeps of each agent; the journal has them all. */
 const KEPT_ACTIVITY = 300;
@@ -78,7 +78,7 @@ function change(state: RunState, event: RunEvent): RunState {
         runningChecks: [],
         pid: event.pid ?? state.pid,
         supervisor: { ...state.supervisor, steps: endOpenSteps(state.supervisor.steps, event.at) },
-        tasks: mapValues(state.tasks, (task) => (hasEnded(task.status) ? task : waitAgain(task, event.at))),
+        tasks: mapValues(state.tasks, (task) => (hasEnded(task.status) ? task : cutOff(task, event.at))),
       };
     }
     case 'supervisor-said':
@@ -97,14 +97,18 @@ function change(state: RunState, event: RunEvent): RunState {
         overlay: { files: new Map() },
       }));
     case 'task-started':
-      return updateTask(state, event.taskId, ({ endedAt: _endedAt, failure: _failure, retryAt: _retryAt, stuck: _stuck, ...task }) => ({
-        ...task,
-        status: openQuestions(state, event.taskId).length > 0 ? 'needs-user' : 'running',
-        attempt: event.attempt,
-        threadId: event.threadId,
-        startedAt: task.startedAt ?? event.at,
-        lastActivityAt: event.at,
-      }));
+      return updateTask(
+        state,
+        event.taskId,
+        ({ endedAt: _endedAt, failure: _failure, retryAt: _retryAt, stuck: _stuck, isCutOff: _isCutOff, ...task }) => ({
+          ...task,
+          status: openQuestions(state, event.taskId).length > 0 ? 'needs-user' : 'running',
+          attempt: event.attempt,
+          threadId: event.threadId,
+          startedAt: task.startedAt ?? event.at,
+          lastActivityAt: event.at,
+        }),
+      );
     case 'task-continued': {
       const waiting = updateTask(state, event.taskId, (task) => waitAgain(task, event.at));
       const { taskId } = event;
@@ -219,10 +223,14 @@ function change(state: RunState, event: RunEvent): RunState {
       return post(seen, event, taskId, { type: 'task-stuck', taskId, role: roleOf(state, taskId), pattern, text });
     }
     case 'task-retrying':
-      return updateTask(state, event.taskId, (task) => ({ ...waitAgain(task, event.at), retryAt: event.at + event.delayMs }));
+      return updateTask(state, event.taskId, (task) => ({ ...cutOff(task, event.at), retryAt: event.at + event.delayMs }));
     case 'thread-lost':
       return {
-        ...state,
+        ...event.moved.reduce(
+          (moving, taskId) =>
+            updateTask(moving, taskId, (task) => ({ ...task, isCutOff: true, steps: endOpenSteps(task.steps, event.at) })),
+          state,
+        ),
         lostThreads: [...state.lostThreads, { threadId: event.threadId, at: event.at, reason: event.reason, guilty: event.guilty }],
       };
     case 'task-ended': {
@@ -298,8 +306,13 @@ function waitAgain(task: TaskRecord, at: number): TaskRecord {
   return { ...rest, status: 'pending', summary: '', steps: endOpenSteps(task.steps, at) };
 }
 
+/** The same for a task in the middle of an attempt, if it is in one. */
+function cutOff(task: TaskRecord, at: number): TaskRecord {
+  return { ...waitAgain(task, at), ...(isLive(task.status) && { isCutOff: true }) };
+}
+
 function endTask(task: TaskRecord, event: Extract<RunEvent, { type: 'task-ended' }>): TaskRecord {
-  const { changes: _changes, retryAt: _retryAt, stopRequested: _stopRequested, stuck: _stuck, ...rest } = task;
+  const { changes: _changes, retryAt: _retryAt, stopRequested: _stopRequested, stuck: _stuck, isCutOff: _isCutOff, ...rest } = task;
   const changes = event.changes ?? changesIn(task);
   return {
     ...rest,

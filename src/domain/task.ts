@@ -53,9 +53,9 @@ export interface TaskOutcome {
   readonly failure?: Failure;
 }
 
-// A live task becomes pending again when it waits for another try, or for its run to be taken up.
+// A live task becomes pending again when it waits for another try, or for its run to be taken up; then it may still need the user.
 const NEXT: Readonly<Record<TaskStatus, readonly TaskStatus[]>> = {
-  pending: ['running', 'cancelled', 'timed-out', 'failed', 'interrupted'],
+  pending: ['running', 'needs-user', 'cancelled', 'timed-out', 'failed', 'interrupted'],
   running: ['pending', 'running', 'needs-user', 'succeeded', 'failed', 'cancelled', 'timed-out', 'interrupted'],
   'needs-user': ['pending', 'running', 'succeeded', 'failed', 'cancelled', 'timed-out', 'interrupted'],
   interrupted: ['pending', 'running', 'cancelled', 'failed'],

@@ -1,7 +1,7 @@
 import { Emitter, type Unsubscribe } from '../base/emitter.ts';
 import { JOURNAL_VERSION, type RunEvent, type RunStarted } from '../domain/event.ts';
 import { RunId } from '../domain/ids.ts';
-import { asInterrupted, foldRun } from '../domain/run.ts';
+import { foldRun } from '../domain/run.ts';
 import { messageOf } from '../domain/failure.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { CrewApi, LoadProblem, RunApi, RunRequest } from './crew-api.ts';
@@ -113,10 +113,10 @@ export function createCrew(ports: CrewPorts): CrewApi {
   };
 
   function reopen(events: readonly RunEvent[]): Run {
-    const folded = foldRun(events);
-    const { header, runId } = folded;
-    const state = folded.status === 'running' && !ports.isAlive(folded.pid) ? asInterrupted(folded) : folded;
-    const record = RunRecord.reopen(events, state, ports.clock, ports.journal, told(runId));
+    const state = foldRun(events);
+    const { header, runId } = state;
+    const isInterrupted = state.status === 'running' && !ports.isAlive(state.pid);
+    const record = RunRecord.reopen(events, state, ports.clock, ports.journal, told(runId), isInterrupted);
     const request: RunRequest = {
       goal: header.goal,
       scope: header.scope,

@@ -14,13 +14,12 @@ export class LostThreads {
   readonly #moves = new Map<TaskId, number>();
 
   /** The outcome of a task that stays down, or `move` for one that goes on elsewhere. */
-  judge(taskId: TaskId, { threadId, reason, guilty }: Lost, stopRequested: 'cancelled' | 'timed-out' | undefined): TaskOutcome | 'move' {
+  judge(taskId: TaskId, { threadId, reason, guilty }: Lost, isStopped: boolean): TaskOutcome | 'move' {
     if (guilty)
       return lost(`It brought down thread ${threadId}: ${reason}. The other tasks went on elsewhere; retry it, or narrow its scope.`);
-    if (stopRequested) return stopped(stopRequested, 'It was stopped while its thread was lost.');
     const moves = (this.#moves.get(taskId) ?? 0) + 1;
     this.#moves.set(taskId, moves);
-    if (moves <= MOVES) return 'move';
+    if (moves <= MOVES && !isStopped) return 'move';
     return lost(`Its thread was lost ${count(moves, 'time')}, the last one (${threadId}) because ${reason}.`);
   }
 }

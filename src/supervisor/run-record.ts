@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { RunEvent, RunEventBody, RunStarted } from '../domain/event.ts';
 import { FindingId, MessageId, TaskId, type RunId } from '../domain/ids.ts';
-import { foldEvent, startState } from '../domain/run.ts';
+import { asInterrupted, foldEvent, startState } from '../domain/run.ts';
 import type { RunState } from '../domain/run-state.ts';
 import type { Journal } from '../ports/journal.ts';
 
@@ -27,12 +27,19 @@ export class RunRecord {
   readonly #journal: Journal;
   readonly #told: RecordListener;
   readonly #events: RunEvent[];
+  /** The fold of the events. */
+  #folded: RunState;
+  /** What is shown of it. */
   #state: RunState;
+  /** Whether the process that ran it is gone, and the run not taken up by another one. */
+  #isInterrupted: boolean;
   #written: Promise<unknown> = Promise.resolve();
   #journalFailure: Error | undefined;
 
-  private constructor(state: RunState, events: RunEvent[], clock: Clock, journal: Journal, told: RecordListener) {
-    this.#state = state;
+  private constructor(state: RunState, events: RunEvent[], clock: Clock, journal: Journal, told: RecordListener, isInterrupted = false) {
+    this.#folded = state;
+    this.#isInterrupted = isInterrupted;
+    this.#state = this.#shown();
     this.#events = events;
     this.#clock = clock;
     this.#journal = journal;
@@ -46,9 +53,16 @@ export class RunRecord {
     return new RunRecord(startState(event), [event], clock, journal, told);
   }
 
-  /** Takes up a run whose events were read from its journal. */
-  static reopen(events: readonly RunEvent[], state: RunState, clock: Clock, journal: Journal, told: RecordListener): RunRecord {
-    return new RunRecord(state, [...events], clock, journal, told);
+  /** Goes on with a run whose events were read from its journal. It counts as interrupted until it is resumed, unless its process lives. */
+  static reopen(
+    events: readonly RunEvent[],
+    state: RunState,
+    clock: Clock,
+    journal: Journal,
+    told: RecordListener,
+    isInterrupted: boolean,
+  ): RunRecord {
+    return new RunRecord(state, [...events], clock, journal, told, isInterrupted);
   }
 
   get state(): RunState {
@@ -63,7 +77,9 @@ export class RunRecord {
   record(body: RunEventBody): RunEvent {
     const told = this.#told.impose?.(body) ?? body;
     const event: RunEvent = { runId: this.#state.runId, seq: this.#state.lastSeq + 1, at: this.#clock.now(), ...told };
-    this.#state = foldEvent(this.#state, event);
+    this.#folded = foldEvent(this.#folded, event);
+    if (event.type === 'run-resumed') this.#isInterrupted = false;
+    this.#state = this.#shown();
     this.#events.push(event);
     this.#written = this.#journal.append(event).then(
       () => this.#told.durable?.(event),
@@ -77,6 +93,10 @@ export class RunRecord {
   async flush(): Promise<void> {
     await this.#written;
     if (this.#journalFailure) throw this.#journalFailure;
+  }
+
+  #shown(): RunState {
+    return this.#isInterrupted ? asInterrupted(this.#folded) : this.#folded;
   }
 
   #fail(error: Error): void {

@@ -6,31 +6,18 @@ import { hasEnded } from '../domain/task.ts';
 /** The tasks that wait to be started: new ones, continued ones, those that were cut off or are to be tried again. */
 export class StartQueue {
   readonly #waiting = new Set<TaskId>();
-  /** Whose last attempt was cut off rather than ended. */
-  readonly #cutOff = new Set<TaskId>();
 
   get isEmpty(): boolean {
     return this.#waiting.size === 0;
-  }
-
-  has(taskId: TaskId): boolean {
-    return this.#waiting.has(taskId);
   }
 
   add(taskId: TaskId): void {
     this.#waiting.add(taskId);
   }
 
-  /** Adds a task that goes on from its last finished step. */
-  addCutOff(taskId: TaskId): void {
-    this.#cutOff.add(taskId);
-    this.#waiting.add(taskId);
-  }
-
-  /** The task is being started, or won't be any more; tells whether its last attempt was cut off. */
-  remove(taskId: TaskId): boolean {
+  /** The task is being started, or won't be any more. */
+  remove(taskId: TaskId): void {
     this.#waiting.delete(taskId);
-    return this.#cutOff.delete(taskId);
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { TaskChanges } from '../domain/change.ts';
+import type { FindingContent } from '../domain/finding.ts';
 import { SUPERVISOR, type MessageId, type RoleName, type TaskId } from '../domain/ids.ts';
 import { heardButOpen } from '../domain/mail.ts';
 import type { MessageMode } from '../domain/message.ts';
@@ -7,6 +8,7 @@ import { addTask, dependentsOf, describeProblem, EMPTY_PLAN, type Plan } from '.
 import { messagesTo, type TaskRecord } from '../domain/run-state.ts';
 import { advance, hasEnded, type TaskOutcome, type TaskSpec, type TaskStatus } from '../domain/task.ts';
 import type { SubagentEvent, SubagentHandle, SubagentRunner } from '../ports/subagent.ts';
+import { CutOffStep } from './cut-off-step.ts';
 import { LostThreads, stopped, type Lost } from './lost-threads.ts';
 import { toSpec, type NewTask } from './new-task.ts';
 import type { PostOffice } from './post-office.ts';
@@ -56,6 +58,8 @@ export class TaskBoard {
   readonly #handles = new Map<TaskId, SubagentHandle>();
   readonly #queue = new StartQueue();
   readonly #losses = new LostThreads();
+  /** What tasks that go on had done in the step in which they were cut off, until they have made it again. */
+  readonly #cutOff = new Map<TaskId, CutOffStep>();
   readonly #retries: Retries;
   readonly #limits: TimeLimits;
   readonly #watch: StuckWatch;
@@ -151,7 +155,6 @@ export class TaskBoard {
       const { taskId } = task.spec;
       if (hasEnded(task.status) || this.#handles.has(taskId)) continue;
       if (task.stopRequested) this.#end(taskId, stopped(task.stopRequested, 'It was stopped when the run was interrupted.'));
-      else if (task.attempt > 0 && !this.#queue.has(taskId)) this.#queue.addCutOff(taskId);
       else this.#queue.add(taskId);
     }
     this.#startReady();
@@ -187,8 +190,10 @@ export class TaskBoard {
     const { record, runner, office, questions } = this.#setup;
     for (const { messageId, step } of heardButOpen(record.state, taskId))
       record.record({ type: 'message-state', messageId, taskId, state: 'acted-on', step });
-    const { spec, attempt } = this.#task(taskId);
-    const handle = runner.start(orderFor(record.state, taskId, this.#queue.remove(taskId), this.#setup));
+    const { spec, attempt, isCutOff } = this.#task(taskId);
+    this.#queue.remove(taskId);
+    if (isCutOff) this.#cutOff.set(taskId, new CutOffStep(record.eventsSince(0), taskId));
+    const handle = runner.start(orderFor(record.state, taskId, this.#setup));
     this.#handles.set(taskId, handle);
     office.open(taskId, handle, spec.listensTo);
     record.record({ type: 'task-started', taskId, role: spec.role, threadId: handle.threadId, attempt: attempt + 1 });
@@ -217,7 +222,7 @@ export class TaskBoard {
     const { record, office, questions } = this.#setup;
     switch (event.type) {
       case 'findings':
-        for (const finding of event.findings) record.record({ type: 'finding', taskId, findingId: record.nextFindingId(), finding });
+        for (const finding of event.findings) this.#find(taskId, finding);
         return office.publish();
       case 'question':
         questions.ask(taskId, event.callId, event.question);
@@ -230,6 +235,7 @@ export class TaskBoard {
       }
       case 'step-finished':
         record.record({ ...event, taskId });
+        this.#cutOff.delete(taskId);
         this.#watch.step(taskId, event.appended, event.stopReason === 'context-exceeded');
         return this.#countStep(taskId, event.step);
       case 'ended':
@@ -239,6 +245,13 @@ export class TaskBoard {
       default:
         record.record({ ...event, taskId });
     }
+  }
+
+  #find(taskId: TaskId, finding: FindingContent): void {
+    const { record } = this.#setup;
+    const text = JSON.stringify(finding);
+    const known = this.#cutOff.get(taskId)?.claim('finding', (event) => event.taskId === taskId && JSON.stringify(event.finding) === text);
+    if (!known) record.record({ type: 'finding', taskId, findingId: record.nextFindingId(), finding });
   }
 
   /** The time of a task that waits for the user stands still. To be called when a question came or went. */
@@ -260,16 +273,21 @@ export class TaskBoard {
     this.update(taskId, 'wrap-up', `You have ${LAST_STEPS} steps left. Finish now and hand over what you have.`, 'supervisor');
   }
 
-  #end(taskId: TaskId, outcome: TaskOutcome, changes?: TaskChanges): void {
+  #end(taskId: TaskId, reported: TaskOutcome, changes?: TaskChanges): void {
     const { record, office, questions, onTaskEnded } = this.#setup;
     const task = this.#task(taskId);
+    // Who was told that it is stopped must not find that it failed, or that it goes on.
+    const outcome =
+      task.stopRequested && reported.status === 'failed'
+        ? stopped(task.stopRequested, 'It was stopped. What it had found and changed is kept.')
+        : reported;
     this.#release(taskId);
     const legal = advance(taskId, task.status, outcome.status);
     if (!legal.ok) return;
     if (!this.#closed && this.#retries.tryLater(taskId, outcome)) return this.#queue.add(taskId);
     // An instruction that came just too late makes a new attempt; on a task that was stopped it is moot.
     const queued = messagesTo(record.state, taskId).filter((message) => message.state === 'queued');
-    const goesOn = outcome.status === 'succeeded' && queued.some((message) => message.mode === 'steer');
+    const goesOn = outcome.status === 'succeeded' && !task.stopRequested && queued.some((message) => message.mode === 'steer');
     if (!goesOn)
       for (const { messageId } of queued) record.record({ type: 'message-state', messageId, taskId, state: 'withdrawn', step: null });
     questions.drop(taskId);
@@ -284,18 +302,18 @@ export class TaskBoard {
 
   #lose(taskId: TaskId, lost: Lost): void {
     const { threadId, reason, guilty } = lost;
-    const verdict = this.#losses.judge(taskId, lost, this.#task(taskId).stopRequested);
+    const verdict = this.#losses.judge(taskId, lost, this.#task(taskId).stopRequested !== undefined);
     const moved = verdict === 'move' ? [taskId] : [];
     this.#setup.record.record({ type: 'thread-lost', threadId, reason, guilty: guilty ? taskId : null, moved });
     if (verdict !== 'move') return this.#end(taskId, verdict);
     this.#release(taskId);
-    this.#queue.addCutOff(taskId);
     this.#launch(taskId);
   }
 
   #release(taskId: TaskId): void {
     this.#handles.delete(taskId);
     this.#queue.remove(taskId);
+    this.#cutOff.delete(taskId);
     this.#setup.office.close(taskId);
     this.#limits.stop(taskId);
     this.#watch.stop(taskId);

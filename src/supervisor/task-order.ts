@@ -13,7 +13,7 @@ export interface Workplace {
 }
 
 /** All that a subagent needs to begin a task, or to go on with it exactly where the record says that it is. */
-export function orderFor(state: RunState, taskId: TaskId, resumed: boolean, workplace: Workplace): TaskOrder {
+export function orderFor(state: RunState, taskId: TaskId, workplace: Workplace): TaskOrder {
   const task = state.tasks.get(taskId);
   if (!task) throw new Error(`There is no task ${taskId} to start.`);
   const { folder, trusted, testCommand, ground } = workplace;
@@ -27,7 +27,7 @@ export function orderFor(state: RunState, taskId: TaskId, resumed: boolean, work
     ground: ground(),
     conversation: task.conversation,
     step: task.step,
-    resumed,
+    resumed: task.isCutOff === true,
     overlay: { files: [...files.values()], ...(basedOn !== undefined && { basedOn }) },
     inbox: unheard(state, taskId),
   };

@@ -21,5 +21,6 @@ describe('task', () => {
   it('takes an interrupted task up again', () => {
     assert.ok(!hasEnded('interrupted'));
     assert.ok(advance(id, 'interrupted', 'running').ok);
+    assert.ok(advance(id, 'pending', 'needs-user').ok, 'it may still wait for an answer');
   });
 });

@@ -19,6 +19,8 @@ class PuppetRunner implements SubagentRunner {
   readonly aborted: string[] = [];
   readonly edited: string[] = [];
   readonly withdrawable = new Set<string>();
+  /** Whether its subagents don't end when they are asked to stop. */
+  isDeaf = false;
   readonly #queues = new Map<TaskId, AsyncQueue<SubagentEvent>>();
 
   start(order: TaskOrder): SubagentHandle {
@@ -37,6 +39,7 @@ class PuppetRunner implements SubagentRunner {
       },
       abort: (reason) => {
         this.aborted.push(`${taskId} ${reason}`);
+        if (this.isDeaf) return;
         void this.play(taskId, {
           type: 'ended',
           outcome: { status: reason, summary: reason, failure: { code: 'cancelled', message: reason } },
@@ -311,6 +314,24 @@ describe('the task board', () => {
     start();
     for (let n = 0; n < 4; n += 1) await runner.play('t1', { type: 'lost', threadId: ThreadId('x'), reason: 'killed', guilty: false });
     assert.equal(board.check(TaskId('t1')).failure?.code, 'thread-lost');
+    board.close();
+  });
+
+  it('ends a task that was asked to stop as stopped, whatever it reports, and starts it no more', async () => {
+    const { start, runner, board } = await makeBoard();
+    for (let n = 0; n < 3; n += 1) start();
+    runner.isDeaf = true;
+    for (const taskId of ['t1', 't2', 't3']) assert.equal(board.cancel(TaskId(taskId)), 'cancelled');
+    const lost = { code: 'engine-lost', message: 'gone' } as const;
+    await runner.play('t1', { type: 'ended', outcome: { status: 'failed', summary: 'gone', failure: lost } });
+    await runner.play('t2', { type: 'lost', threadId: ThreadId('thread-2'), reason: 'killed', guilty: true });
+    board.update(TaskId('t3'), 'steer', 'too late', 'user');
+    await runner.play('t3', { type: 'ended', outcome: SUCCEEDED });
+    assert.deepEqual(
+      board.list().map((row) => row.state),
+      ['cancelled', 'cancelled', 'succeeded'],
+    );
+    assert.equal(runner.orders.length, 3);
     board.close();
   });
 
