@@ -304,7 +304,7 @@ export class TaskBoard {
     const { threadId, reason, guilty } = lost;
     const verdict = this.#losses.judge(taskId, lost, this.#task(taskId).stopRequested !== undefined);
     const moved = verdict === 'move' ? [taskId] : [];
-    this.#setup.record.record({ type: 'thread-lost', threadId, reason, guilty: guilty ? taskId : null, moved });
+    this.#setup.record.record({ type: 'thread-lost', taskId, threadId, reason, guilty: guilty ? taskId : null, moved });
     if (verdict !== 'move') return this.#end(taskId, verdict);
     this.#release(taskId);
     this.#launch(taskId);
