@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Unsubscribe } from '../base/emitter.ts';
 import { count } from '../base/text.ts';
 import type { TaskChanges } from '../domain/change.ts';
+import type { StopRequested } from '../domain/event.ts';
 import { failure } from '../domain/failure.ts';
 import type { FindingContent } from '../domain/finding.ts';
 import { SUPERVISOR, type MessageId, type RoleName, type TaskId } from '../domain/ids.ts';
@@ -10,7 +11,7 @@ import type { MessageMode } from '../domain/message.ts';
 import { addTask, dependentsOf, describeProblem, EMPTY_PLAN, type Plan } from '../domain/plan.ts';
 import { startOrder } from '../domain/queue-order.ts';
 import { DEFAULT_RETRY, mayTaskPass, retryDelay } from '../domain/retry.ts';
-import { messagesTo, type TaskRecord } from '../domain/run-state.ts';
+import { messagesTo, type MessageRecord, type TaskRecord } from '../domain/run-state.ts';
 import { advance, hasEnded, type TaskOutcome, type TaskStatus } from '../domain/task.ts';
 import type { OpenBuffer } from '../ports/code.ts';
 import type { SubagentEvent, SubagentHandle, SubagentRunner } from '../ports/subagent.ts';
@@ -132,17 +133,15 @@ export class TaskBoard {
    * Stops a task, and what can't go on without it; returns the state it ended or will have ended in. An ended task
    * stays as it is.
    */
-  cancel(taskId: TaskId, by: 'user' | 'supervisor' | 'limit' | 'cascade' = 'user'): TaskStatus {
+  cancel(taskId: TaskId, by: 'user' | 'supervisor' | 'limit' = 'user'): TaskStatus {
     const task = this.#task(taskId);
     if (hasEnded(task.status)) return task.status;
     if (task.stopRequested) return task.stopRequested;
     const reason = by === 'limit' ? 'timed-out' : 'cancelled';
-    this.#setup.record.record({ type: 'stop-requested', taskId, reason, by });
-    const handle = this.#handles.get(taskId);
-    if (handle) handle.abort(reason);
-    else this.#end(taskId, stopped(reason));
+    const stopping = this.#askToStop([taskId], reason, by);
     // What waits for a task that ran out of time takes what that has found.
-    if (by === 'user' || by === 'supervisor') for (const dependent of dependentsOf(this.#plan, taskId)) this.cancel(dependent, 'cascade');
+    if (by !== 'limit') stopping.push(...this.#askToStop(dependentsOf(this.#plan, taskId), reason, 'cascade'));
+    this.#stop(stopping, reason);
     return reason;
   }
 
@@ -151,19 +150,23 @@ export class TaskBoard {
     if (hasEnded(this.#task(taskId).status)) this.#goOn(taskId, 'user');
   }
 
-  cancelAll(by: 'user' | 'limit' = 'user'): void {
-    for (const row of this.list(true)) this.cancel(row.taskId, by);
+  cancelAll(): void {
+    this.#stop(this.#askToStop([...this.#setup.record.state.tasks.keys()], 'cancelled', 'user'), 'cancelled');
   }
 
   /** Starts what is ready, now that the code is open; what an earlier process left unfinished goes on from its last finished step. */
   takeUp(): void {
-    this.#isOpen = true;
-    for (const task of this.#setup.record.state.tasks.values()) {
-      const { taskId } = task.spec;
-      if (hasEnded(task.status) || this.#handles.has(taskId)) continue;
-      if (task.stopRequested) this.#end(taskId, stopped(task.stopRequested));
+    const { record } = this.#setup;
+    for (const { spec, stopRequested } of record.state.tasks.values())
+      if (stopRequested === 'cancelled') this.#askToStop(dependentsOf(this.#plan, spec.taskId), 'cancelled', 'cascade');
+    for (const taskId of record.state.tasks.keys()) {
+      const { status, stopRequested } = this.#task(taskId);
+      if (this.#handles.has(taskId)) continue;
+      if (hasEnded(status)) this.#windUp(taskId, this.#isOwedMore(taskId));
+      else if (stopRequested) this.#end(taskId, stopped(stopRequested));
       else this.#waiting.add(taskId);
     }
+    this.#isOpen = true;
     this.#startReady();
   }
 
@@ -185,16 +188,33 @@ export class TaskBoard {
     for (const { cancel } of this.#retries.values()) cancel();
   }
 
+  /** Puts on record which of these tasks are to stop, before any of them does. */
+  #askToStop(taskIds: readonly TaskId[], reason: 'cancelled' | 'timed-out', by: StopRequested['by']): TaskId[] {
+    const stopping = taskIds.filter((taskId) => {
+      const { status, stopRequested } = this.#task(taskId);
+      return !hasEnded(status) && stopRequested === undefined;
+    });
+    for (const taskId of stopping) this.#setup.record.record({ type: 'stop-requested', taskId, reason, by });
+    return stopping;
+  }
+
+  #stop(taskIds: readonly TaskId[], reason: 'cancelled' | 'timed-out'): void {
+    for (const taskId of taskIds) {
+      const handle = this.#handles.get(taskId);
+      if (handle) handle.abort(reason);
+      else this.#end(taskId, stopped(reason));
+    }
+  }
+
   #startReady(): void {
     if (this.#closed || !this.#isOpen || this.#handles.size >= this.#setup.concurrency) return;
     const { tasks, messages } = this.#setup.record.state;
-    const isSteered = (taskId: TaskId): boolean =>
-      messages.size > 0 &&
-      messagesTo(this.#setup.record.state, taskId).some((message) => message.state === 'queued' && message.from === 'user');
+    const isSteered = (taskId: TaskId): boolean => messages.size > 0 && this.#queued(taskId).some((message) => message.from === 'user');
     const now = this.#setup.clock.now();
     const ready = [...this.#waiting].filter((taskId) => {
       const task = tasks.get(taskId);
-      if (!task || !task.spec.dependsOn.every((dependency) => hasEnded(tasks.get(dependency)?.status ?? 'failed'))) return false;
+      if (!task || task.stopRequested || !task.spec.dependsOn.every((dependency) => hasEnded(tasks.get(dependency)?.status ?? 'failed')))
+        return false;
       return task.retryAt === undefined || task.retryAt <= now || isSteered(taskId);
     });
     const ordered = ready.length < 2 ? ready : startOrder(ready, { priorityOf: (taskId) => tasks.get(taskId)?.spec.priority, isSteered });
@@ -206,8 +226,7 @@ export class TaskBoard {
 
   #launch(taskId: TaskId): void {
     const { record, runner, folder, trusted, testCommand, office, questions } = this.#setup;
-    for (const { messageId, step } of heardButOpen(record.state, taskId))
-      record.record({ type: 'message-state', messageId, taskId, state: 'acted-on', step });
+    this.#settleHeard(taskId);
     const task = this.#task(taskId);
     const { spec, overlay, isCutOff = false } = task;
     this.#waiting.delete(taskId);
@@ -305,7 +324,7 @@ export class TaskBoard {
   }
 
   #end(taskId: TaskId, reported: TaskOutcome, changes?: TaskChanges): void {
-    const { record, office, questions, onTaskEnded } = this.#setup;
+    const { record, office, onTaskEnded } = this.#setup;
     const task = this.#task(taskId);
     // Who was told that it is stopped must not find that it failed, or that it goes on.
     const outcome = task.stopRequested && reported.status === 'failed' ? stopped(task.stopRequested) : reported;
@@ -313,19 +332,42 @@ export class TaskBoard {
     const legal = advance(taskId, task.status, outcome.status);
     if (!legal.ok) return;
     if (this.#retryLater(task, outcome)) return;
-    // An instruction that came just too late makes a new attempt; on a task that was stopped it is moot.
-    const queued = messagesTo(record.state, taskId).filter((message) => message.state === 'queued');
-    const goesOn = outcome.status === 'succeeded' && !task.stopRequested && queued.some((message) => message.mode === 'steer');
-    if (!goesOn)
-      for (const { messageId } of queued) record.record({ type: 'message-state', messageId, taskId, state: 'withdrawn', step: null });
-    questions.drop(taskId);
+    this.#settleHeard(taskId);
     const { status: state, ...rest } = outcome;
+    // First its end, then what follows from it: where the process ends in between, taking up makes up for it.
     record.record({ type: 'task-ended', taskId, state, ...rest, ...(changes && { changes }) });
     onTaskEnded?.(taskId);
-    if (this.#closed) return;
-    if (goesOn) return this.#goOn(taskId, 'late');
+    this.#windUp(taskId, !task.stopRequested && this.#isOwedMore(taskId));
     office.publish();
     this.#startReady();
+  }
+
+  /** An instruction that came just too late makes a new attempt of a task that succeeded; so does one to an ended task. */
+  #isOwedMore(taskId: TaskId): boolean {
+    const { status, endedAt = 0 } = this.#task(taskId);
+    return this.#queued(taskId).some(({ mode, at }) => at > endedAt || (status === 'succeeded' && mode === 'steer'));
+  }
+
+  /** Lets go of what an ended task leaves open, and of the task if it goes on. */
+  #windUp(taskId: TaskId, goesOn: boolean): void {
+    if (this.#closed) return;
+    const { record, questions } = this.#setup;
+    questions.drop(taskId);
+    if (goesOn) return this.#goOn(taskId, 'late');
+    // On a task that was stopped or has failed an instruction is moot.
+    for (const { messageId } of this.#queued(taskId))
+      record.record({ type: 'message-state', messageId, taskId, state: 'withdrawn', step: null });
+  }
+
+  /** Puts on record that a finished step has acted on messages, where the word of it got lost. */
+  #settleHeard(taskId: TaskId): void {
+    const { record } = this.#setup;
+    for (const { messageId, step } of heardButOpen(record.state, taskId))
+      record.record({ type: 'message-state', messageId, taskId, state: 'acted-on', step });
+  }
+
+  #queued(taskId: TaskId): MessageRecord[] {
+    return messagesTo(this.#setup.record.state, taskId).filter((message) => message.state === 'queued');
   }
 
   /** Has a task wait for another try when what it failed of may pass. */
