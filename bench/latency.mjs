@@ -9,7 +9,7 @@ import { acknowledged, newTask, openCrew, withScratch } from './support/crew.mjs
 import { machine, spread, timed } from './support/figures.mjs';
 import { cancelOfLoop, runaway } from './support/endless-loop.mjs';
 import { loadProduct, productThreads, spinningThreads } from './support/product.mjs';
-import { scriptedModel } from './support/scripted-model.mjs';
+import { aFinding, scriptedModel } from './support/scripted-model.mjs';
 
 const OPTIONS = { reps: { type: 'string' }, threads: { type: 'string' } };
 const LIVE = 300;
@@ -52,13 +52,11 @@ export async function run(args, { json }) {
   return answer;
 }
 
-const FINDING = { findings: [{ kind: 'lost-cause', title: 'A cause is lost.', path: 'index.ts', line: 1 }] };
-
 const WAITS = 'Wait until you hear something, then wait again.';
 const isWaiter = (request) => JSON.stringify(request.messages[0]).includes(WAITS);
 
-const model = scriptedModel((request) =>
-  isWaiter(request) ? { ms: 0, tool: 'wait_for_updates', input: {} } : { ms: 1000, tool: 'report_findings', input: FINDING },
+const model = scriptedModel((request, turn) =>
+  isWaiter(request) ? { ms: 0, tool: 'wait_for_updates', input: {} } : { ms: 1000, tool: 'report_findings', input: aFinding(turn) },
 );
 
 const task = (product, number, waits) => ({ ...newTask(product, number), ...(waits && { description: WAITS }) });

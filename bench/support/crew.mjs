@@ -56,21 +56,14 @@ async function beginRun({ product, crew, journal, scratch }, concurrency) {
     },
     product.systemClock,
     journal,
-    (event) => {
-      for (const listener of listeners) listener(event);
+    {
+      recorded(event) {
+        for (const listener of listeners) listener(event);
+      },
     },
   );
   await crew.code.openRun({ runId, folder: scratch.workspace, buffers: [] });
-  const board = new product.TaskBoard({
-    record,
-    runner: crew.runner,
-    folder: scratch.workspace,
-    trusted: false,
-    ground: () => [],
-    concurrency,
-    roles: product.BUILT_IN_ROLES.map((role) => role.name),
-    tellSupervisor: () => undefined,
-  });
+  const board = makeBoard({ product, crew, scratch, record, concurrency });
 
   const onEvent = (listener) => {
     listeners.add(listener);
@@ -121,6 +114,33 @@ async function beginRun({ product, crew, journal, scratch }, concurrency) {
     },
   };
 }
+
+function makeBoard({ product, crew, scratch, record, concurrency }) {
+  const clock = product.systemClock;
+  const office = new product.PostOffice(record);
+  // The supervisor's mail is counted out, not read: its model is no part of what is measured.
+  office.open(product.SUPERVISOR, { deliver: () => undefined, withdraw: () => Promise.resolve(false), edit: () => Promise.resolve(false) });
+  const questions = new product.Questions({ record, clock, timeoutMs: HOUR, onAnswered: ({ taskId }) => board.answered(taskId) });
+  const board = new product.TaskBoard({
+    record,
+    runner: crew.runner,
+    office,
+    questions,
+    clock,
+    random: Math.random,
+    folder: scratch.workspace,
+    trusted: false,
+    ground: () => [],
+    concurrency,
+    silenceMs: HOUR,
+    roles: product.BUILT_IN_ROLES.map((role) => role.name),
+    reopenCode: () => Promise.resolve(),
+  });
+  board.takeUp();
+  return board;
+}
+
+const HOUR = 3_600_000;
 
 /** A task for the role whose tools need nothing but the conversation. */
 export function newTask(product, number) {

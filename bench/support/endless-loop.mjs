@@ -2,7 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { acknowledged, newTask, openCrew } from './crew.mjs';
 import { median, round } from './figures.mjs';
-import { scriptedModel } from './scripted-model.mjs';
+import { aFinding, scriptedModel } from './scripted-model.mjs';
 
 const REPS = 5;
 /** When a measurement is given up: what was waited for does not happen. */
@@ -14,13 +14,12 @@ const spin = { ms: 50, tool: 'spin', input: {} };
 const looping = (product) => ({ ...newTask(product, 0), title: LOOPS, description: LOOPS });
 /** From the cancel of a task that loops to its end, and to the moment its siblings are at work on other threads. */
 export async function cancelOfLoop(setup) {
-  const model = scriptedModel((request) => (loops(request) ? spin : { ms: 50, tool: 'report_findings', input: FINDING }));
+  const model = scriptedModel((request, turn) => (loops(request) ? spin : { ms: 50, tool: 'report_findings', input: aFinding(turn) }));
   const rows = await repeat(() => withCrew(setup, model, (run) => cancelOnce(setup.product, run)));
   return { siblings: SIBLINGS, ...summary(rows), ...allTrue(rows, ['siblingsUnharmed']) };
 }
 
 const SIBLINGS = 20;
-const FINDING = { findings: [{ kind: 'lost-cause', title: 'A cause is lost.', path: 'index.ts', line: 1 }] };
 
 async function cancelOnce(product, run) {
   for (let number = 1; number <= SIBLINGS; number += 1) await acknowledged(run, (board) => board.start(newTask(product, number)));
@@ -57,7 +56,7 @@ const AMONG = 100;
 export async function runaway(setup) {
   const model = scriptedModel((request, turn) => {
     if (loops(request) && turn === 2) return spin;
-    if (turn < TURNS) return { ms: 50, tool: 'report_findings', input: FINDING };
+    if (turn < TURNS) return { ms: 50, tool: 'report_findings', input: aFinding(turn) };
     return { ms: 50, tool: 'finish', input: { summary: 'Done.', findings: {}, files: 1 } };
   });
   const rows = await repeat(() => withCrew(setup, model, (run) => runawayOnce(setup.product, run)));

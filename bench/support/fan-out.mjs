@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { acknowledged, newTask, openCrew } from './crew.mjs';
 import { round, watchCpu, watchLoop } from './figures.mjs';
 import { productThreads } from './product.mjs';
-import { scriptedModel } from './scripted-model.mjs';
+import { aFinding, scriptedModel } from './scripted-model.mjs';
 
 const TURNS = 4;
 const TURN_MS = 50;
@@ -11,13 +11,9 @@ const TURN_MS = 50;
 export const IDEAL_MS = TURNS * TURN_MS;
 
 /** Three turns report a finding each, the last one hands over the result. */
-const model = scriptedModel((request, turn) =>
+const model = scriptedModel((_request, turn) =>
   turn < TURNS
-    ? {
-        ms: TURN_MS,
-        tool: 'report_findings',
-        input: { findings: [{ kind: 'lost-cause', title: `Turn ${turn} of ${request.from.taskId}.`, path: 'index.ts', line: turn }] },
-      }
+    ? { ms: TURN_MS, tool: 'report_findings', input: aFinding(turn) }
     : { ms: TURN_MS, tool: 'finish', input: { summary: 'Three places lose a cause.', findings: { 'lost-cause': turn - 1 }, files: 1 } },
 );
 

@@ -11,10 +11,13 @@ const HOST = `
   export { BUILT_IN_ROLES } from './src/agents/roles.ts';
   export { systemClock } from './src/base/clock.ts';
   export { JOURNAL_VERSION } from './src/domain/event.ts';
+  export { SUPERVISOR } from './src/domain/ids.ts';
   export { WHOLE_WORKSPACE } from './src/domain/scope.ts';
   export { FileJournal } from './src/journal/file-journal.ts';
   export { startThreads } from './src/runners/crew-threads.ts';
   export { newRunId } from './src/supervisor/crew.ts';
+  export { PostOffice } from './src/supervisor/post-office.ts';
+  export { Questions } from './src/supervisor/questions.ts';
   export { RunRecord } from './src/supervisor/run-record.ts';
   export { TaskBoard } from './src/supervisor/task-board.ts';
 `;

@@ -35,3 +35,8 @@ function pause(ms, signal) {
     signal.addEventListener('abort', abort);
   });
 }
+
+/** The input of report_findings; another one in each turn, for who repeats itself is told that it is stuck. */
+export const aFinding = (turn) => ({
+  findings: [{ kind: 'lost-cause', title: `The cause of error ${turn} is lost.`, path: 'index.ts', line: turn }],
+});
