@@ -1,3 +1,4 @@
+import { ChunkedMap } from '../base/chunked-map.ts';
 import { unreachable } from '../base/result.ts';
 import { certify } from './certificate.ts';
 import { addUsage, NO_USAGE } from './conversation.ts';
@@ -39,9 +40,9 @@ export function startState(event: RunEvent): RunState {
     status: 'running',
     summary: '',
     supervisor: NEW_AGENT,
-    tasks: new Map(),
+    tasks: ChunkedMap.empty(),
     findings: [],
-    messages: new Map(),
+    messages: ChunkedMap.empty(),
     questions: new Map(),
     lostThreads: [],
     changes: null,
@@ -168,20 +169,30 @@ function change(state: RunState, event: RunEvent): RunState {
       const { messageId, taskId, mode, text, from, at, seq } = event;
       return {
         ...state,
-        messages: new Map(state.messages).set(messageId, { messageId, taskId, mode, text, from, at, seq, state: 'queued', step: null }),
+        messages: ChunkedMap.of(state.messages).with(messageId, {
+          messageId,
+          taskId,
+          mode,
+          text,
+          from,
+          at,
+          seq,
+          state: 'queued',
+          step: null,
+        }),
       };
     }
     case 'message-edited': {
       const message = state.messages.get(event.messageId);
       if (!message) return state;
-      return { ...state, messages: new Map(state.messages).set(event.messageId, { ...message, text: event.text }) };
+      return { ...state, messages: ChunkedMap.of(state.messages).with(event.messageId, { ...message, text: event.text }) };
     }
     case 'message-state': {
       const message = state.messages.get(event.messageId);
       if (!message) return state;
       return {
         ...state,
-        messages: new Map(state.messages).set(event.messageId, { ...message, state: event.state, step: event.step ?? message.step }),
+        messages: ChunkedMap.of(state.messages).with(event.messageId, { ...message, state: event.state, step: event.step ?? message.step }),
       };
     }
     case 'question': {
@@ -287,10 +298,9 @@ function change(state: RunState, event: RunEvent): RunState {
  */
 export function asInterrupted(state: RunState): RunState {
   if (state.status !== 'running') return state;
-  const tasks = new Map(state.tasks);
-  for (const [taskId, task] of tasks) {
-    if (!hasEnded(task.status)) tasks.set(taskId, { ...task, status: 'interrupted', steps: endOpenSteps(task.steps, state.lastAt) });
-  }
+  const tasks = mapValues(state.tasks, (task): TaskRecord =>
+    hasEnded(task.status) ? task : { ...task, status: 'interrupted', steps: endOpenSteps(task.steps, state.lastAt) },
+  );
   return {
     ...state,
     status: 'interrupted',
@@ -346,11 +356,11 @@ function post(state: RunState, event: RunEvent, about: TaskId, news: PostedNews[
 const roleOf = (state: RunState, taskId: TaskId): RoleName => state.tasks.get(taskId)?.spec.role ?? RoleName('supervisor');
 
 function mapValues<Key, Value>(map: ReadonlyMap<Key, Value>, change: (value: Value) => Value): ReadonlyMap<Key, Value> {
-  return new Map([...map].map(([key, value]) => [key, change(value)]));
+  return ChunkedMap.of(new Map([...map].map(([key, value]) => [key, change(value)])));
 }
 
 function withTask(state: RunState, taskId: TaskId, make: () => TaskRecord): RunState {
-  return { ...state, tasks: new Map(state.tasks).set(taskId, make()) };
+  return { ...state, tasks: ChunkedMap.of(state.tasks).with(taskId, make()) };
 }
 
 function updateTask(state: RunState, taskId: TaskId, update: (task: TaskRecord) => TaskRecord): RunState {
