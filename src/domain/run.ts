@@ -122,11 +122,7 @@ function change(state: RunState, event: RunEvent): RunState {
       return withAgent(
         state,
         event.taskId,
-        (agent) => ({
-          ...agent,
-          step: event.step,
-          steps: [...agent.steps, { step: event.step, startedAt: event.at }],
-        }),
+        (agent) => ({ step: event.step, steps: [...agent.steps, { step: event.step, startedAt: event.at }] }),
         event.at,
       );
     case 'step-finished':
@@ -135,7 +131,6 @@ function change(state: RunState, event: RunEvent): RunState {
           state,
           event.taskId,
           (agent) => ({
-            ...agent,
             steps: agent.steps.map((step) =>
               step.step === event.step && step.endedAt === undefined ? { ...step, endedAt: event.at } : step,
             ),
@@ -371,11 +366,11 @@ function updateTask(state: RunState, taskId: TaskId, update: (task: TaskRecord) 
 function withAgent(
   state: RunState,
   taskId: TaskId,
-  update: (agent: AgentRecord) => AgentRecord,
+  update: (agent: AgentRecord) => Partial<AgentRecord>,
   at?: number,
   more?: (task: TaskRecord) => Partial<TaskRecord>,
 ): RunState {
-  if (taskId === SUPERVISOR) return { ...state, supervisor: update(state.supervisor) };
+  if (taskId === SUPERVISOR) return { ...state, supervisor: { ...state.supervisor, ...update(state.supervisor) } };
   return updateTask(state, taskId, (task) => ({
     ...task,
     ...update(task),
@@ -384,9 +379,9 @@ function withAgent(
   }));
 }
 
-function addActivity(agent: AgentRecord, record: ActivityRecord): AgentRecord {
+function addActivity(agent: AgentRecord, record: ActivityRecord): Pick<AgentRecord, 'activity'> {
   const kept = agent.activity.length >= KEPT_ACTIVITY ? agent.activity.slice(1) : agent.activity;
-  return { ...agent, activity: [...kept, record] };
+  return { activity: [...kept, record] };
 }
 
 function endOpenSteps(steps: readonly StepRecord[], at: number): readonly StepRecord[] {
