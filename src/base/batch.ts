@@ -1,3 +1,5 @@
+import { afterwards } from './afterwards.ts';
+
 /**
  * Gathers what is added while the event loop is busy and hands it on together, in order: at most `limit` at a time,
  * as soon as what runs now is done.
@@ -23,7 +25,3 @@ export class Batch<Item> {
     for (let at = 0; at < items.length; at += this.#limit) this.#handOn(items.slice(at, at + this.#limit));
   }
 }
-
-/** Node knows when a turn of the event loop is over; a browser at least when the work at hand is. */
-const afterwards: (work: () => void) => void =
-  (globalThis as { readonly setImmediate?: (work: () => void) => void }).setImmediate ?? ((work) => queueMicrotask(work));

@@ -1,3 +1,4 @@
+import { afterwards } from '../base/afterwards.ts';
 import { Batch } from '../base/batch.ts';
 import { toWire, type Channel, type WireMessage } from './rpc.ts';
 
@@ -13,12 +14,13 @@ export interface BatchEndpoint {
   receive(listener: (message: WireMessage | WireBatch) => void): void;
 }
 
-/** How many messages cross together at most: whoever receives them is to come up for air in between. */
+/** How many messages cross together at most: who receives them comes up for air after so many. */
 const LIMIT = 64;
 
 /**
  * A channel whose messages of one turn of the event loop cross together, for most of what a small message costs is the
- * crossing. Both ends must be made by this. A message is cloned when it crosses: what it holds is not to be changed
+ * crossing. What arrives faster than it is dealt with waits its turn, so that the receiver's event loop stays responsive.
+ * Both ends must be made by this. A message is cloned when it crosses: what it holds is not to be changed
  * after it was posted. One that can't be cloned fails its own call, not the others.
  */
 export function batched(endpoint: BatchEndpoint): Channel {
@@ -28,11 +30,23 @@ export function batched(endpoint: BatchEndpoint): Channel {
   };
   const outbox = new Batch<WireMessage>(LIMIT, send);
 
+  const arrived: (WireMessage | WireBatch)[] = [];
+  let isBusy = false;
+
   endpoint.receive((message) => {
-    if (message.type === 'batch') for (const one of message.messages) heed(one);
-    else heed(message);
+    arrived.push(message);
+    if (!isBusy) heedNext();
   });
   return { post: (message) => outbox.add(message), receive: (listener) => void listeners.push(listener) };
+
+  function heedNext(): void {
+    const next = arrived.shift();
+    isBusy = next !== undefined;
+    if (!next) return;
+    afterwards(heedNext);
+    if (next.type === 'batch') for (const one of next.messages) heed(one);
+    else heed(next);
+  }
 
   function send(messages: readonly WireMessage[]): void {
     const [first, ...others] = messages;

@@ -61,6 +61,18 @@ describe('a batched channel', () => {
     assert.ok(Math.max(...sizes) > 1 && Math.max(...sizes) <= 64, String(sizes));
   });
 
+  it('lets the event loop turn while many messages come in', async () => {
+    let turns = 0;
+    let isReading = true;
+    const turn = (): void => {
+      turns += 1;
+      if (isReading) setImmediate(turn);
+    };
+    for await (const item of client.stream('count', 1000)) if (item === 1) turn();
+    isReading = false;
+    assert.ok(turns >= 10, `${turns} turns`);
+  });
+
   it('needs no abort where a reader has got the last item of a stream', async () => {
     for await (const item of client.stream('count', 3)) if (item === 3) break;
     await client.call('double', 1);
