@@ -63,8 +63,15 @@ const NEW_AGENT: AgentRecord = { step: 0, steps: [], activity: [], conversation:
 /** The state after one more event. An event seen before (by its `seq`) changes nothing. */
 export function foldEvent(state: RunState, event: RunEvent): RunState {
   if (event.seq <= state.lastSeq) return state;
-  return { ...change(state, event), lastSeq: event.seq, lastAt: event.at };
+  const next: Unfinished<RunState> = change(state, event);
+  // What was made for this event alone is nobody else's yet, so that it need not be copied once more.
+  const own = next === state ? { ...state } : next;
+  own.lastSeq = event.seq;
+  own.lastAt = event.at;
+  return own;
 }
+
+type Unfinished<State> = { -readonly [Part in keyof State]: State[Part] };
 
 function change(state: RunState, event: RunEvent): RunState {
   switch (event.type) {
@@ -374,7 +381,7 @@ function withAgent(
   return updateTask(state, taskId, (task) => ({
     ...task,
     ...update(task),
-    ...(at !== undefined && { lastActivityAt: at }),
+    lastActivityAt: at ?? task.lastActivityAt,
     ...more?.(task),
   }));
 }
