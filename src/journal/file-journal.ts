@@ -23,12 +23,17 @@ export class FileJournal implements Journal {
   }
 
   async append(event: RunEvent): Promise<void> {
-    const path = this.#pathOf(event.runId);
-    if (path === undefined) throw new Error(`${JSON.stringify(event.runId)} can’t be the name of a journal.`);
-    const log = this.#logs.get(event.runId) ?? new AppendLog(path);
-    this.#logs.set(event.runId, log);
+    const log = this.#logs.get(event.runId) ?? this.#newLog(event.runId);
     await log.append(toRecord(event));
     if (event.type === 'run-finished') await log.close();
+  }
+
+  #newLog(runId: RunId): AppendLog {
+    const path = this.#pathOf(runId);
+    if (path === undefined) throw new Error(`${JSON.stringify(runId)} can’t be the name of a journal.`);
+    const log = new AppendLog(path);
+    this.#logs.set(runId, log);
+    return log;
   }
 
   async read(runId: RunId): Promise<JournalReading> {

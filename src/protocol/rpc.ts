@@ -130,12 +130,8 @@ export class Client<C extends Contract<C>> {
     signal?: AbortSignal,
   ): AsyncGenerator<ItemOf<C[M]>, void, undefined> {
     const items = new AsyncQueue<ItemOf<C[M]>>();
-    const leaving = new AbortController();
-    const abort = (): void => leaving.abort();
-    if (signal?.aborted) leaving.abort();
-    signal?.addEventListener('abort', abort);
     let open = true;
-    this.#start(method, argument, leaving.signal, {
+    const abort = this.#start(method, argument, signal, {
       item: (item) => items.push(item as ItemOf<C[M]>),
       end: () => ((open = false), items.end()),
       fail: (error) => ((open = false), items.fail(error)),
@@ -143,8 +139,7 @@ export class Client<C extends Contract<C>> {
     try {
       yield* items;
     } finally {
-      signal?.removeEventListener('abort', abort);
-      if (open) leaving.abort();
+      if (open) abort();
     }
   }
 
@@ -158,16 +153,25 @@ export class Client<C extends Contract<C>> {
     }
   }
 
-  #start(method: string, argument: unknown, signal: AbortSignal | undefined, handlers: Omit<Pending, 'method' | 'release'>): void {
-    if (this.#closed) return handlers.fail(new ChannelClosed(method, this.#closed));
+  /** Returns what aborts it. */
+  #start(method: string, argument: unknown, signal: AbortSignal | undefined, handlers: Omit<Pending, 'method' | 'release'>): () => void {
+    if (this.#closed) {
+      handlers.fail(new ChannelClosed(method, this.#closed));
+      return () => undefined;
+    }
     const id = this.#nextId++;
-    const abort = (): void => this.#channel.post({ type: 'abort', id });
-    this.#pending.set(id, { ...handlers, method, release: () => signal?.removeEventListener('abort', abort) });
+    const release = (): void => signal?.removeEventListener('abort', abort);
+    const abort = (): void => {
+      release();
+      this.#channel.post({ type: 'abort', id });
+    };
+    this.#pending.set(id, { ...handlers, method, release });
     this.#channel.post({ type: 'call', id, method, argument });
 
     // A signal that has already fired will not fire again.
     if (signal?.aborted) abort();
     else signal?.addEventListener('abort', abort);
+    return abort;
   }
 
   #receive(message: WireMessage): void {
