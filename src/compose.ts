@@ -18,6 +18,8 @@ export interface Composition {
   readonly journalFolder: string;
   /** How many agent threads at most. */
   readonly threads: number;
+  /** How much memory the objects of an agent thread may take, in MB; 256 unless told. */
+  readonly memoryPerThread?: number;
   applier(folder: string): Applier;
   buffers(folder: string): EditorBuffers;
 }
@@ -35,7 +37,11 @@ export interface ComposedCrew {
 
 export function composeCrew(composition: Composition): ComposedCrew {
   const model = new SelectedModel('offline', new OfflineModel());
-  const threads = startThreads(composition.distFolder, model, composition.threads);
+  const threads = startThreads(model, {
+    distFolder: composition.distFolder,
+    agentThreads: composition.threads,
+    ...(composition.memoryPerThread !== undefined && { memoryPerThread: composition.memoryPerThread }),
+  });
   const crew = createCrew({
     ...threads,
     model,

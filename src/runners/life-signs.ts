@@ -1,0 +1,61 @@
+import type { Worker } from 'node:worker_threads';
+import type { ThreadControl } from '../protocol/thread-api.ts';
+import type { Vitals } from './vitals.ts';
+
+/** How much of its memory a silent thread must have taken to count as filling it. */
+const FILLING_SHARE = 0.1;
+
+/**
+ * Signs that the event loop of a thread turns.
+ *
+ * The runtime itself counts how long a loop has waited for something to do, and any thread may read the count: one that
+ * grows is a sign of life that costs the thread nothing. A loop that never waits, being busy, is sent a ping. Nothing
+ * that keeps the loop from turning passes for life, not even a storm of microtasks.
+ */
+export class LifeSigns {
+  readonly #worker: Worker;
+  readonly #vitals: Vitals;
+  #idle = 0;
+  #turns = 0;
+  #isAsked = false;
+  #memoryInLife = 0;
+  #hasLived = false;
+
+  constructor(worker: Worker, vitals: Vitals) {
+    this.#worker = worker;
+    this.#vitals = vitals;
+  }
+
+  get hasLived(): boolean {
+    return this.#hasLived;
+  }
+
+  /** Whether it has turned since this was asked last. */
+  show(): boolean {
+    const { idle } = this.#worker.performance.eventLoopUtilization();
+    const { turns } = this.#vitals;
+    const hasWaited = idle > this.#idle;
+    const hasTurned = hasWaited || turns !== this.#turns;
+    this.#idle = idle;
+    this.#turns = turns;
+    this.#hasLived ||= hasTurned;
+    if (hasTurned) this.#memoryInLife = process.memoryUsage.rss();
+    if (hasWaited) this.#isAsked = false;
+    else if (hasTurned || !this.#isAsked) this.#ask();
+    return hasTurned;
+  }
+
+  #ask(): void {
+    this.#isAsked = true;
+    this.#vitals.beginWatch();
+    this.#worker.postMessage({ type: 'ping' } satisfies ThreadControl<never>);
+  }
+
+  /**
+   * Whether it seems to be running out of memory: it had used up half of it when it was heard last, or the process has
+   * grown much since. Others may have done the latter: a hint, no proof.
+   */
+  isFilling(memoryMb: number): boolean {
+    return this.#vitals.heapMb > memoryMb / 2 || process.memoryUsage.rss() - this.#memoryInLife > memoryMb * FILLING_SHARE * 2 ** 20;
+  }
+}
