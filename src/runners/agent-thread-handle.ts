@@ -78,6 +78,11 @@ export class AgentThreadHandle implements HostingThread, Watched {
     return this.#life.hasLived;
   }
 
+  /** Whether it is lost and its culprit has still to be told. */
+  get isCondemned(): boolean {
+    return this.#sentence !== undefined;
+  }
+
   connect(name: ServiceName, port: MessagePort): void {
     this.#worker.postMessage({ type: 'connect', name, port } satisfies ThreadControl<MessagePort>, [port]);
   }
@@ -96,12 +101,13 @@ export class AgentThreadHandle implements HostingThread, Watched {
   /** Ends the thread and all that is on it. */
   async end(): Promise<void> {
     this.#lose('it was stopped');
+    this.#sentence?.();
     await endWorker(this.#worker);
   }
 
   showsLife(): boolean {
     const isAlive = this.#life.show();
-    if (isAlive) this.#sentence?.();
+    if (isAlive && !this.#life.isFull(this.#setup.memoryMb)) this.#sentence?.();
     return isAlive;
   }
 
@@ -127,7 +133,9 @@ export class AgentThreadHandle implements HostingThread, Watched {
 
   release(subagent: HostedSubagent): void {
     this.#hosted.delete(subagent.number);
-    if (this.#hosted.size === 0) this.#setup.heartbeat.unwatch(this);
+    if (this.#hosted.size > 0) return;
+    this.#setup.heartbeat.unwatch(this);
+    this.#sentence?.();
   }
 
   readChanges(of: { readonly runId: RunId; readonly taskId: TaskId }): Promise<TaskChanges> {

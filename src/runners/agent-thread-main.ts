@@ -21,8 +21,8 @@ export function startAgentThread(moreTools?: SubagentPorts['moreTools']): void {
 
   // A ping needs no answer of its own: that a message was handed out is noted, whatever it says.
   main.on('message', ({ type }: { readonly type: string }) => {
-    vitals.noteTurn();
     if (type === 'ping') vitals.noteHeap(getHeapStatistics().used_heap_size / 2 ** 20);
+    vitals.noteTurn();
   });
   const services = connectServices<{ engine: CodeProject; checks: CheckRunner }>((port) => {
     port.on('message', () => vitals.noteTurn());

@@ -5,6 +5,12 @@ import type { Vitals } from './vitals.ts';
 /** How much of its memory a silent thread must have taken to count as filling it. */
 const FILLING_SHARE = 0.1;
 
+/** What the process has taken of memory so far, whatever it gave back; the size of a page is the usual one. */
+function takenMb(): number {
+  const { minorPageFault, majorPageFault } = process.resourceUsage();
+  return ((minorPageFault + majorPageFault) * 4096) / 2 ** 20;
+}
+
 /**
  * Signs that the event loop of a thread turns.
  *
@@ -18,7 +24,7 @@ export class LifeSigns {
   #idle = 0;
   #turns = 0;
   #isAsked = false;
-  #memoryInLife = 0;
+  #takenInLife = 0;
   #hasLived = false;
 
   constructor(worker: Worker, vitals: Vitals) {
@@ -39,7 +45,7 @@ export class LifeSigns {
     this.#idle = idle;
     this.#turns = turns;
     this.#hasLived ||= hasTurned;
-    if (hasTurned) this.#memoryInLife = process.memoryUsage.rss();
+    if (hasTurned) this.#takenInLife = takenMb();
     if (hasWaited) this.#isAsked = false;
     else if (hasTurned || !this.#isAsked) this.#ask();
     return hasTurned;
@@ -51,11 +57,13 @@ export class LifeSigns {
     this.#worker.postMessage({ type: 'ping' } satisfies ThreadControl<never>);
   }
 
-  /**
-   * Whether it seems to be running out of memory: it had used up half of it when it was heard last, or the process has
-   * grown much since. Others may have done the latter: a hint, no proof.
-   */
+  /** Whether it had used up much of its memory when it was heard last. */
+  isFull(memoryMb: number): boolean {
+    return this.#vitals.heapMb > memoryMb / 2;
+  }
+
+  /** Whether it seems to be running out of memory, by what the process has taken during the silence: a hint, no proof. */
   isFilling(memoryMb: number): boolean {
-    return this.#vitals.heapMb > memoryMb / 2 || process.memoryUsage.rss() - this.#memoryInLife > memoryMb * FILLING_SHARE * 2 ** 20;
+    return this.isFull(memoryMb) || takenMb() - this.#takenInLife > memoryMb * FILLING_SHARE;
   }
 }

@@ -29,6 +29,7 @@ export class ThreadRunner implements SubagentRunner {
   readonly #size: number;
   readonly #heartbeat = new Heartbeat(systemBeats);
   #threads: AgentThreadHandle[] = [];
+  #lost: AgentThreadHandle[] = [];
   #started = 0;
 
   constructor(setup: ThreadRunnerSetup) {
@@ -58,8 +59,9 @@ export class ThreadRunner implements SubagentRunner {
 
   /** Never waits long: a thread that does not stop is left behind. */
   async dispose(): Promise<void> {
-    const threads = this.#threads;
+    const threads = [...this.#threads, ...this.#lost];
     this.#threads = [];
+    this.#lost = [];
     await Promise.all(threads.map((thread) => thread.end()));
   }
 
@@ -89,6 +91,7 @@ export class ThreadRunner implements SubagentRunner {
   #replace(lost: AgentThreadHandle): void {
     if (!this.#threads.includes(lost)) return;
     this.#threads = this.#threads.filter((thread) => thread !== lost);
+    this.#lost = [...this.#lost.filter((thread) => thread.isCondemned), lost];
     // One that never came to work would only fail again: the next task tries it.
     if (lost.hasLived) this.warmUp();
   }

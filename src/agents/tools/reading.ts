@@ -27,10 +27,18 @@ export function readingTools({ code, at, scope }: TaskPorts): Tool[] {
     defineTool({
       name: 'search_text',
       description: 'Finds the lines that contain a text, case-sensitive.',
-      input: z.object({ text: z.string().min(1), paths: pathsSchema.optional() }),
+      input: z.object({
+        text: z.string().min(1),
+        paths: pathsSchema.optional(),
+        regex: z
+          .boolean()
+          .optional()
+          .describe('The text is a JavaScript regular expression, without slashes and flags; it is tried on each line.'),
+      }),
       effect: 'read',
       label: (input) => `searching “${input.text}”`,
-      run: (input, { signal }) => code.searchText({ ...at, text: input.text, scope: toScope(input.paths, scope) }, signal),
+      run: ({ text, paths, regex = false }, { signal }) =>
+        code.searchText({ ...at, text, scope: toScope(paths, scope), ...(regex && { regex }) }, signal),
     }),
     defineTool({
       name: 'find_patterns',
