@@ -10,17 +10,24 @@ export interface Rhythm {
   readonly beatMs: number;
   /** So many missed beats in a row make a hang. */
   readonly misses: number;
+  /** So many, while the machine has no time to spare: then a thread may be silent because it is given none. */
+  readonly missesWhenBusy: number;
   /** How long a thing may take to show life for the first time, such as a thread that loads its code. */
   readonly graceMs: number;
 }
 
-export const RHYTHM: Rhythm = { beatMs: 50, misses: 3, graceMs: 10_000 };
+/** How much of one core must be idle for the machine to have time to spare. */
+const SPARE_SHARE = 0.2;
+
+export const RHYTHM: Rhythm = { beatMs: 50, misses: 3, missesWhenBusy: 12, graceMs: 10_000 };
 
 /** Where the beats come from. */
 export interface Beats {
   now(): number;
   /** Whether nobody can be blamed for silence now, as when a debugger may hold a thread. */
   isExcused(): boolean;
+  /** For how long the cores of the machine have been idle so far, taken together; null where that can't be told. */
+  idleMs(): number | null;
   /** Calls back again and again; ends when the function it returned is called. */
   every(ms: number, beat: () => void): () => void;
 }
@@ -30,13 +37,18 @@ interface Pulse {
   /** Beats in a row without a sign of life, and how long they took; late ones are left out. */
   missed: number;
   silentMs: number;
+  /** What was idle until the first of them. */
+  idleMs: number | null;
 }
+
+const ALIVE = { missed: 0, silentMs: 0, idleMs: null };
 
 /**
  * Notices what hangs: one timer for all that is watched, and none while nothing is.
  *
  * Silence only counts while our own beats come in time. A beat that is late says that this thread was blocked or the
- * machine slept, and nothing about what is watched.
+ * machine slept, and nothing about what is watched. Nor is a thread blamed too soon for what it does not get to do on a
+ * machine whose cores are all taken.
  */
 export class Heartbeat {
   readonly #beats: Beats;
@@ -52,7 +64,7 @@ export class Heartbeat {
 
   /** Watches it from now on. What has shown life before is given no grace. */
   watch(watched: Watched, hasLived: boolean): void {
-    this.#pulses.set(watched, { hasLived, missed: 0, silentMs: 0 });
+    this.#pulses.set(watched, { hasLived, ...ALIVE });
     if (this.#stop) return;
     this.#lastBeat = this.#beats.now();
     this.#stop = this.#beats.every(this.#rhythm.beatMs, () => this.#beat());
@@ -66,7 +78,7 @@ export class Heartbeat {
   }
 
   #beat(): void {
-    const { beatMs, misses, graceMs } = this.#rhythm;
+    const { beatMs } = this.#rhythm;
     const elapsed = this.#beats.now() - this.#lastBeat;
     this.#lastBeat += elapsed;
     const counts = elapsed <= 2 * beatMs && !this.#beats.isExcused();
@@ -74,12 +86,21 @@ export class Heartbeat {
       // One that was lost may take others off the list.
       if (this.#pulses.get(watched) !== pulse) continue;
       if (watched.showsLife()) {
-        Object.assign(pulse, { hasLived: true, missed: 0, silentMs: 0 } satisfies Pulse);
+        Object.assign(pulse, { hasLived: true, ...ALIVE } satisfies Pulse);
       } else if (counts) {
         pulse.missed += 1;
         pulse.silentMs += elapsed;
-        if (pulse.missed >= (pulse.hasLived ? misses : graceMs / beatMs)) watched.missed(pulse.hasLived ? pulse.silentMs : null);
+        if (pulse.missed === 1) pulse.idleMs = this.#beats.idleMs();
+        if (this.#isHung(pulse)) watched.missed(pulse.hasLived ? pulse.silentMs : null);
       }
     }
+  }
+
+  #isHung({ hasLived, missed, silentMs, idleMs }: Pulse): boolean {
+    const { beatMs, misses, missesWhenBusy, graceMs } = this.#rhythm;
+    if (!hasLived) return missed >= graceMs / beatMs;
+    if (missed < misses || missed >= missesWhenBusy) return missed >= misses;
+    const idleNow = this.#beats.idleMs();
+    return idleMs === null || idleNow === null || idleNow - idleMs >= SPARE_SHARE * (silentMs - beatMs);
   }
 }

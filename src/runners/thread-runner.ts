@@ -1,12 +1,11 @@
-import { performance } from 'node:perf_hooks';
-import { url as debuggerUrl } from 'node:inspector';
 import type { MessagePort } from 'node:worker_threads';
 import type { TaskChanges } from '../domain/change.ts';
 import { ThreadId, type RunId, type TaskId } from '../domain/ids.ts';
 import type { SubagentHandle, SubagentRunner, TaskOrder } from '../ports/subagent.ts';
 import type { HostApi, ServiceName } from '../protocol/thread-api.ts';
 import { AgentThreadHandle } from './agent-thread-handle.ts';
-import { Heartbeat, type Beats } from './heartbeat.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { systemBeats } from './system-beats.ts';
 
 export interface ThreadRunnerSetup {
   readonly script: string;
@@ -96,13 +95,3 @@ export class ThreadRunner implements SubagentRunner {
     if (lost.hasLived) this.warmUp();
   }
 }
-
-const systemBeats: Beats = {
-  now: () => performance.now(),
-  isExcused: () => debuggerUrl() !== undefined,
-  every(ms, beat) {
-    const timer = setInterval(beat, ms);
-    timer.unref();
-    return () => clearInterval(timer);
-  },
-};

@@ -19,8 +19,8 @@ const HANGS = {
   'regular expression': () => /^(a+)+$/.test(`${'a'.repeat(60)}!`),
   'atomic wait': () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0),
   sort: () => Array.from({ length: 1_000_000 }, (_, n) => (n * 7919) % 1_000_003).sort(),
-  'huge JSON': () => JSON.parse(`[${'"a",'.repeat(6_000_000)}"a"]`) as unknown,
-  'child process': () => execFileSync(process.execPath, ['-e', 'setTimeout(() => undefined, 1200)']),
+  'huge JSON': () => JSON.parse(`[${'"a",'.repeat(12_000_000)}"a"]`) as unknown,
+  'child process': () => execFileSync(process.execPath, ['-e', 'setTimeout(() => undefined, 3000)']),
   'full memory': () => {
     const kept: unknown[] = [];
     for (;;) kept.push(new Array(100_000).fill(1.5));

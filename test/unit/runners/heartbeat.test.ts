@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { Heartbeat, type Beats, type Rhythm, type Watched } from '../../../src/runners/heartbeat.ts';
 
-const RHYTHM: Rhythm = { beatMs: 50, misses: 3, graceMs: 500 };
+const RHYTHM: Rhythm = { beatMs: 50, misses: 3, missesWhenBusy: 6, graceMs: 500 };
 
 /** Beats that come when the test says so. */
 class HandBeats implements Beats {
   excused = false;
+  /** How much of the time all cores together are idle; null where that can't be told. */
+  idleShare: number | null = 1;
+  #idle = 5000;
   #now = 1000;
   #beat: (() => void) | undefined;
 
@@ -15,6 +18,10 @@ class HandBeats implements Beats {
 
   isExcused(): boolean {
     return this.excused;
+  }
+
+  idleMs(): number | null {
+    return this.idleShare === null ? null : this.#idle;
   }
 
   every(ms: number, beat: () => void): () => void {
@@ -32,6 +39,7 @@ class HandBeats implements Beats {
   after(...times: number[]): void {
     for (const ms of times) {
       this.#now += ms;
+      this.#idle += ms * (this.idleShare ?? 0);
       this.#beat?.();
     }
   }
@@ -122,6 +130,33 @@ describe('heartbeat', () => {
     patient.isAlive = false;
     beats.after(50, 101, 50, 101, 50);
     assert.deepEqual(patient.missedFor, [150]);
+  });
+
+  it('is more patient while no core has time to spare', () => {
+    heart.watch(patient, true);
+    patient.isAlive = false;
+    beats.idleShare = 0.1;
+    beats.after(50, 50, 50, 50, 50);
+    assert.deepEqual(patient.missedFor, []);
+    beats.after(50);
+    assert.deepEqual(patient.missedFor, [300]);
+  });
+
+  it('is patient no longer than that lasts, and not where it can’t be told', () => {
+    heart.watch(patient, true);
+    patient.isAlive = false;
+    beats.idleShare = 0;
+    beats.after(50, 50, 50);
+    beats.idleShare = 2;
+    beats.after(50);
+    assert.deepEqual(patient.missedFor, [200]);
+    const other = new Patient();
+    heart.unwatch(patient);
+    heart.watch(other, true);
+    other.isAlive = false;
+    beats.idleShare = null;
+    beats.after(50, 50, 50);
+    assert.deepEqual(other.missedFor, [150]);
   });
 
   it('blames nobody while a debugger may hold a thread', () => {
