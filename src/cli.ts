@@ -5,6 +5,7 @@ import { parseArguments, USAGE, type Command } from './cli/arguments.ts';
 import type { CliContext } from './cli/context.ts';
 import { EXIT, type ExitCode } from './cli/exit-codes.ts';
 import { applyRun, listRecipes, listRuns, removeRuns, showRun, undoRun } from './cli/past-runs.ts';
+import { resumeRun } from './cli/resume.ts';
 import { runCommand } from './cli/run.ts';
 import { verifyCommand } from './cli/verify.ts';
 import { composeCrew } from './compose.ts';
@@ -41,6 +42,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
       stdin: process.stdin,
       stdout: process.stdout,
       stderr: process.stderr,
+      isInteractive: process.stdin.isTTY && process.stderr.isTTY,
       colours: process.stdout.isTTY && !process.env['NO_COLOR'],
       versionControl: (folder) => new GitVersionControl(folder),
       onInterrupt,
@@ -62,6 +64,8 @@ function perform(command: Exclude<Command, { name: 'help' | 'version' }>, contex
       return listRuns(context, command.json);
     case 'show':
       return showRun(context, command.run, command.json);
+    case 'resume':
+      return resumeRun(command, context);
     case 'apply':
       return applyRun(context, command.run, command.accept);
     case 'undo':

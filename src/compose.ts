@@ -8,6 +8,7 @@ import type { CheckRunner } from './ports/checks.ts';
 import type { CodeProject } from './ports/code.ts';
 import type { Applier, EditorBuffers } from './ports/workspace.ts';
 import { startThreads } from './runners/crew-threads.ts';
+import { BudgetGate } from './supervisor/budget-gate.ts';
 import type { CrewApi } from './supervisor/crew-api.ts';
 import { createCrew } from './supervisor/crew.ts';
 
@@ -37,19 +38,21 @@ export interface ComposedCrew {
 
 export function composeCrew(composition: Composition): ComposedCrew {
   const model = new SelectedModel('offline', new OfflineModel());
-  const threads = startThreads(model, {
+  const gate = new BudgetGate(model);
+  const threads = startThreads(gate, {
     distFolder: composition.distFolder,
     agentThreads: composition.threads,
     ...(composition.memoryPerThread !== undefined && { memoryPerThread: composition.memoryPerThread }),
   });
   const crew = createCrew({
     ...threads,
-    model,
+    model: gate,
     modelName: () => model.name,
     clock: systemClock,
     journal: new FileJournal(composition.journalFolder),
     pid: process.pid,
     isAlive,
+    random: Math.random,
     randomText,
     applier: (folder) => composition.applier(folder),
     buffers: (folder) => composition.buffers(folder),

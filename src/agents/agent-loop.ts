@@ -10,7 +10,10 @@ import type {
   Usage,
   UserMessage,
 } from '../domain/conversation.ts';
+import type { OverlayDelta } from '../domain/event.ts';
 import { failure, messageOf, type Failure } from '../domain/failure.ts';
+import type { QuestionContent } from '../domain/question.ts';
+import { DEFAULT_RETRY, retryDelay } from '../domain/retry.ts';
 import type { InboxItem, SubagentEvent } from '../ports/subagent.ts';
 import type { ModelClient, ModelRequest, ToolDescription } from '../ports/model.ts';
 import type { Inbox } from './inbox.ts';
@@ -25,7 +28,13 @@ export interface AgentSetup {
   readonly inbox: Inbox;
   readonly maxSteps: number;
   readonly clock: Clock;
+  /** From 0 up to 1: spreads retries, so that many agents don't come back together. */
+  readonly random: () => number;
   readonly signal: AbortSignal;
+  /** Whether an agent that was cut off goes on: if it had handed over its result already, that is its end. */
+  readonly resumed?: boolean;
+  /** What the tools of a step have changed in the agent's overlay. */
+  readonly overlayDelta?: () => Promise<OverlayDelta | undefined>;
   emit(event: AgentEvent): void;
 }
 
@@ -53,6 +62,8 @@ export async function runAgent(setup: AgentSetup, before: readonly Message[], st
   const tools = setup.tools.map(describeTool);
   let step = stepsBefore;
   let remindersLeft = REMINDERS;
+  const handedOver = setup.resumed === true && setup.inbox.isEmpty ? resultIn(before) : undefined;
+  if (handedOver) return { status: 'finished', result: handedOver.result };
 
   while (!setup.signal.aborted) {
     if (step - stepsBefore >= setup.maxSteps) {
@@ -66,7 +77,7 @@ export async function runAgent(setup: AgentSetup, before: readonly Message[], st
     const news = takeNews(setup, step);
     const heard: Message[] = news.length > 0 ? [{ role: 'user', content: news.map((item) => text(writeNews(item))) }] : [];
 
-    const reply = await ask(setup, tools, [...conversation, ...heard]);
+    const reply = await askAgain(setup, step, () => ask(setup, tools, [...conversation, ...heard]));
     if (setup.signal.aborted) break;
     if (!reply.ok) return { status: 'failed', failure: reply.failure };
 
@@ -80,7 +91,9 @@ export async function runAgent(setup: AgentSetup, before: readonly Message[], st
     conversation.push(...appended);
     if (setup.signal.aborted) break;
 
-    setup.emit({ type: 'step-finished', step, appended, usage: reply.usage });
+    const overlay = turn.edited ? await setup.overlayDelta?.() : undefined;
+    setup.emit({ type: 'step-finished', step, appended, usage: reply.usage, stopReason: reply.stopReason, ...(overlay && { overlay }) });
+    for (const question of turn.questions) setup.emit({ type: 'question', ...question });
     for (const item of news) {
       if (item.type === 'message') setup.emit({ type: 'message-state', messageId: item.messageId, state: 'acted-on', step });
     }
@@ -110,9 +123,44 @@ function takeNews(setup: AgentSetup, step: number): readonly InboxItem[] {
   return news;
 }
 
+/** The result of an agent whose last finished step handed it over. */
+function resultIn(conversation: readonly Message[]): { readonly result: unknown } | undefined {
+  const answers = conversation.at(-1);
+  const turn = conversation.at(-2);
+  if (answers?.role !== 'user' || turn?.role !== 'assistant') return undefined;
+  const call = turn.content.find((block) => block.type === 'tool-call' && block.name === FINISH);
+  const answer = answers.content.find((block) => block.type === 'tool-result' && call?.type === 'tool-call' && block.callId === call.id);
+  return answer?.type === 'tool-result' && !answer.isError ? { result: JSON.parse(answer.text) as unknown } : undefined;
+}
+
 type Reply =
   | { readonly ok: true; readonly message: AssistantMessage; readonly stopReason: StopReason; readonly usage: Usage }
-  | { readonly ok: false; readonly failure: Failure };
+  | { readonly ok: false; readonly failure: Failure; readonly mayRetry: boolean };
+
+/** Asks until there is an answer, a failure that will not pass, or an abort; waits longer each time. */
+async function askAgain(setup: AgentSetup, step: number, askOnce: () => Promise<Reply>): Promise<Reply> {
+  for (let attempt = 1; ; attempt += 1) {
+    const reply = await askOnce();
+    if (reply.ok || !reply.mayRetry || attempt >= DEFAULT_RETRY.maxAttempts || setup.signal.aborted) return reply;
+    const delayMs = Math.round(retryDelay(attempt, setup.random(), DEFAULT_RETRY));
+    setup.emit({ type: 'activity', step, activity: { kind: 'retrying', text: reply.failure.message, delayMs } });
+    await pause(setup, delayMs);
+  }
+}
+
+/** Resolves after a while, or at once when the agent is stopped. */
+function pause({ clock, signal }: AgentSetup, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const end = (): void => {
+      cancel();
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const cancel = clock.after(ms, end);
+    signal.addEventListener('abort', end);
+  });
+}
 
 async function ask(setup: AgentSetup, tools: readonly ToolDescription[], messages: readonly Message[]): Promise<Reply> {
   const request: ModelRequest = {
@@ -124,11 +172,14 @@ async function ask(setup: AgentSetup, tools: readonly ToolDescription[], message
   try {
     for await (const part of setup.model.stream(request, setup.signal)) {
       if (part.type === 'end') return { ok: true, message: part.message, stopReason: part.stopReason, usage: part.usage };
-      if (part.type === 'error') return { ok: false, failure: failure('model-failed', part.error.message) };
+      if (part.type === 'error') {
+        const code = part.error.code === 'over-budget' ? 'over-budget' : 'model-failed';
+        return { ok: false, failure: failure(code, part.error.message), mayRetry: part.error.mayRetry };
+      }
     }
-    return { ok: false, failure: failure('model-failed', 'The model’s answer broke off before its end.') };
+    return { ok: false, failure: failure('model-failed', 'The model’s answer broke off before its end.'), mayRetry: true };
   } catch (error) {
-    return { ok: false, failure: failure('model-failed', `The model could not be reached: ${messageOf(error)}`) };
+    return { ok: false, failure: failure('model-failed', `The model could not be reached: ${messageOf(error)}`), mayRetry: false };
   }
 }
 
@@ -146,6 +197,9 @@ export function mergeTurns(messages: readonly Message[]): Message[] {
 
 interface Turn {
   readonly results: readonly ToolResultBlock[];
+  readonly questions: readonly { readonly callId: string; readonly question: QuestionContent }[];
+  /** Whether a tool ran that may have edited the overlay. */
+  readonly edited: boolean;
   readonly finished?: { readonly result: unknown };
 }
 
@@ -153,13 +207,15 @@ interface Turn {
 async function runCalls(setup: AgentSetup, step: number, message: AssistantMessage, stopReason: StopReason): Promise<Turn> {
   const calls = message.content.filter((block) => block.type === 'tool-call');
   const tools = new Map(setup.tools.map((tool) => [tool.name, tool]));
+  const questions: Turn['questions'][number][] = [];
+  let edited = false;
   let finished: Turn['finished'];
 
   const areReads = calls.every((call) => tools.get(call.name)?.effect === 'read');
   const results: ToolResultBlock[] = [];
   if (areReads) results.push(...(await Promise.all(calls.map(runCall))));
   else for (const call of calls) results.push(await runCall(call));
-  return { results, ...(finished && { finished }) };
+  return { results, questions, edited, ...(finished && { finished }) };
 
   async function runCall(call: ToolCallBlock): Promise<ToolResultBlock> {
     const tool = tools.get(call.name);
@@ -177,11 +233,14 @@ async function runCalls(setup: AgentSetup, step: number, message: AssistantMessa
 
     const label = tool.label(input.data);
     setup.emit({ type: 'activity', step, activity: { kind: 'tool-started', callId: call.id, tool: call.name, label } });
+    edited ||= tool.edits === true;
     try {
       const answer = await tool.run(input.data, {
+        callId: call.id,
         signal: setup.signal,
         progress: (line) => setup.emit({ type: 'activity', step, activity: { kind: 'tool-progress', callId: call.id, text: line } }),
         report: (findings) => setup.emit({ type: 'findings', findings }),
+        ask: (question) => void questions.push({ callId: call.id, question }),
       });
       if (tool.name === FINISH) finished = { result: answer };
       return end('done', label, JSON.stringify(answer ?? null));

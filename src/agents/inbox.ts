@@ -27,6 +27,19 @@ export class Inbox {
     return found;
   }
 
+  /** Changes the text of a message, which keeps its place; false when it is not here (any more). */
+  edit(messageId: MessageId, text: string): boolean {
+    const index = this.#items.findIndex((item) => item.type === 'message' && item.messageId === messageId);
+    const item = this.#items[index];
+    if (item?.type !== 'message') return false;
+    this.#items[index] = { ...item, text };
+    return true;
+  }
+
+  get isEmpty(): boolean {
+    return this.#items.length === 0;
+  }
+
   /** Everything that has come in, which empties the inbox. */
   take(): readonly InboxItem[] {
     const items = this.#items;

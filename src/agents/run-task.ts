@@ -11,12 +11,13 @@ import type { ModelClient } from '../ports/model.ts';
 import type { SubagentEvent, TaskOrder } from '../ports/subagent.ts';
 import { runAgent, type AgentEnd } from './agent-loop.ts';
 import type { Inbox } from './inbox.ts';
+import { OverlayTracker } from './overlay-tracker.ts';
 import { findRole, type Role } from './roles.ts';
 import type { Tool } from './tool.ts';
 import { followingTools } from './tools/following.ts';
 import { readingTools } from './tools/reading.ts';
 import { recipeTools } from './tools/recipes.ts';
-import { finishTool, reportFindingsTool, waitTool } from './tools/reporting.ts';
+import { askUserTool, finishTool, reportFindingsTool, waitTool } from './tools/reporting.ts';
 import type { TaskPorts } from './tools/task-ports.ts';
 import { testingTools } from './tools/testing.ts';
 
@@ -25,6 +26,10 @@ export interface SubagentPorts {
   readonly code: CodeProject;
   readonly checks: CheckRunner;
   readonly clock: Clock;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+  /** Puts something around every tool. */
+  readonly around?: (tool: Tool) => Tool;
   /** Tools beside the built-in ones; a role gets those it names. */
   readonly moreTools?: (ports: TaskPorts) => readonly Tool[];
 }
@@ -49,6 +54,12 @@ export async function runTask(
     return emit({ type: 'ended', outcome: { status: 'failed', summary: known.message, failure: known } });
   }
 
+  const at = { runId: order.runId, taskId: spec.taskId };
+  const overlay = new OverlayTracker(ports.code, at, order.overlay);
+  if (order.resumed || order.step > 0) {
+    const restored = await restore(order, ports.code);
+    if (!restored.ok) return emit({ type: 'ended', outcome: lostOutcome(restored.failure) });
+  }
   const end = await runAgent(
     {
       from: { runId: order.runId, taskId: spec.taskId, role: spec.role },
@@ -58,18 +69,31 @@ export async function runTask(
       inbox,
       maxSteps: spec.limits.maxSteps,
       clock: ports.clock,
+      random: ports.random,
       signal,
+      resumed: order.resumed,
+      overlayDelta: () => overlay.delta().catch(() => undefined),
       emit,
     },
     [briefing(order), ...order.conversation],
     order.step,
   );
-  const changes = await readChanges(order, ports.code);
+  const changes = await unrecorded(order, overlay, ports.code);
   emit({
     type: 'ended',
     outcome: changes.ok ? toOutcome(end, signal) : lostOutcome(changes.failure),
     ...(changes.ok && changes.value && { changes: changes.value }),
   });
+}
+
+/** Puts the overlay back to what the last finished step left: edits of a step that was cut off are gone, and will be made again. */
+async function restore({ runId, spec: { taskId }, overlay }: TaskOrder, code: CodeProject): Promise<Result<void, Failure>> {
+  try {
+    await code.restore({ runId, taskId, ...overlay, discard: true });
+    return ok(undefined);
+  } catch (error) {
+    return fail(failure('engine-lost', `Its edits can't be put back: ${messageOf(error)}`));
+  }
 }
 
 /** The message a task's conversation starts with. */
@@ -105,9 +129,11 @@ function toolsOf(role: Role, order: TaskOrder, inbox: Inbox, ports: SubagentPort
     ...testingTools(taskPorts),
     ...followingTools(taskPorts),
     reportFindingsTool,
+    askUserTool,
     waitTool(inbox),
   ].filter((tool) => role.tools.includes(tool.name));
-  return [...builtIn, ...(ports.moreTools?.(taskPorts) ?? []), finishTool(role.output)];
+  const tools = [...builtIn, ...(ports.moreTools?.(taskPorts) ?? []), finishTool(role.output)];
+  return ports.around ? tools.map(ports.around) : tools;
 }
 
 function toOutcome(end: AgentEnd, signal: AbortSignal): TaskOutcome {
@@ -135,11 +161,11 @@ function summaryOf(result: unknown): string {
   return typeof result === 'object' && result !== null && 'summary' in result ? String(result.summary) : '';
 }
 
-/** What the overlay holds, undefined where that is nothing; a failure where the engine is gone, and the overlay with it. */
-async function readChanges(order: TaskOrder, code: CodeProject): Promise<Result<TaskChanges | undefined, Failure>> {
+/** What the overlay holds, where its steps have not put that on record; a failure where the engine is gone, and the overlay with it. */
+async function unrecorded(order: TaskOrder, overlay: OverlayTracker, code: CodeProject): Promise<Result<TaskChanges | undefined, Failure>> {
   try {
-    const changes = await code.changesOf({ runId: order.runId, taskId: order.spec.taskId });
-    return ok(changes.files.length > 0 ? changes : undefined);
+    const isNew = (await overlay.delta()) !== undefined;
+    return ok(isNew ? await code.changesOf({ runId: order.runId, taskId: order.spec.taskId }) : undefined);
   } catch (error) {
     return fail(failure('engine-lost', `Its edits can't be read: ${messageOf(error)}`));
   }

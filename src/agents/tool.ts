@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FindingContent } from '../domain/finding.ts';
+import type { QuestionContent } from '../domain/question.ts';
 import type { ToolDescription } from '../ports/model.ts';
 
 /**
@@ -12,17 +13,22 @@ export interface Tool<Input = unknown> {
   readonly input: z.ZodType<Input>;
   /** Tools that only read may run side by side within a turn; a `write` or `wait` in a turn makes the calls run in order. */
   readonly effect: 'read' | 'write' | 'wait';
+  /** Whether it may edit the task's overlay: what it changed is then put on record with the step. */
+  readonly edits?: boolean;
   /** What the user reads while it runs: `applying error-cause in src/orders`. */
   label(input: Input): string;
   run(input: Input, context: ToolContext): Promise<unknown>;
 }
 
 export interface ToolContext {
+  readonly callId: string;
   readonly signal: AbortSignal;
   /** A line for the live output. */
   readonly progress: (text: string) => void;
   /** Findings reported together reach whoever listens together. */
   readonly report: (findings: readonly FindingContent[]) => void;
+  /** Puts a question to the user once the step is finished. The answer comes as news. */
+  readonly ask: (question: QuestionContent) => void;
 }
 
 /** A tool whose input type is known inside and erased outside; the schema stands between the two. */

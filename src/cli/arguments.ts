@@ -9,6 +9,7 @@ export type Command =
   | { readonly name: 'rm'; readonly runs: readonly string[] }
   | { readonly name: 'apply'; readonly run: string; readonly accept: 'all' | readonly string[] | null }
   | { readonly name: 'undo'; readonly run: string }
+  | ResumeCommand
   | VerifyCommand
   | { readonly name: 'help' }
   | { readonly name: 'version' };
@@ -29,6 +30,16 @@ export interface RunCommand {
   readonly patch: string | null;
   readonly check: boolean;
   readonly json: boolean;
+  readonly yes: boolean;
+  readonly maxCostUsd: number | null;
+}
+
+export interface ResumeCommand {
+  readonly name: 'resume';
+  readonly run: string;
+  readonly json: boolean;
+  readonly control: boolean;
+  readonly yes: boolean;
 }
 
 export interface VerifyCommand {
@@ -47,6 +58,7 @@ export const USAGE = `Usage:
   refactor-crew recipes [--json]                  what it can do offline
   refactor-crew runs [--json]                     past runs
   refactor-crew show RUN [--json]                 one of them; RUN may be "last"
+  refactor-crew resume RUN [--json] [--control]   go on with an interrupted run
   refactor-crew apply RUN [--accept all|ID,…]     write its changes, all or some hunks
   refactor-crew undo RUN                          take them back
   refactor-crew rm RUN…                           forget runs
@@ -59,6 +71,8 @@ Options of run:
   --check               exit 3 when the goal would change files; writes nothing
   --test-command CMD    how the tests are run; --no-tests leaves them out
   --untrusted           run nothing of the folder: no compiler, no tests
+  --yes                 answer every question of a task with yes; without it, and without a terminal, with no
+  --max-cost USD        what the run may spend on a model
   --concurrency N       how many subagents at once (default 8)
   --timeout SECONDS     stop after that time, keeping what was found
   --control             read JSON commands, one a line, on standard input
@@ -123,6 +137,7 @@ const TAKES: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   recipes: ['json'],
   runs: ['json'],
   show: ['json'],
+  resume: ['json', 'control', 'yes'],
   apply: ['accept'],
   undo: [],
   rm: [],
@@ -170,6 +185,8 @@ export function parseArguments(args: readonly string[]): Result<Command, string>
       if (run === undefined || more.length > 0) return fail(`“${name}” takes one run: its id, or “last”.`);
       if (name === 'show') return ok({ name, run, json: values.json ?? false });
       if (name === 'undo') return ok({ name, run });
+      if (name === 'resume')
+        return ok({ name, run, json: values.json ?? false, control: values.control ?? false, yes: values.yes ?? false });
       return ok({ name: 'apply', run, accept: toAccept(values.accept) });
     }
   }
@@ -209,6 +226,8 @@ function toRun(values: Values, [goal, ...paths]: readonly string[]): Result<RunC
     patch: values.patch ?? null,
     check: values.check ?? false,
     json: values.json ?? false,
+    yes: values.yes ?? false,
+    maxCostUsd: cost.value,
   });
 }
 

@@ -13,6 +13,8 @@ export interface CliContext {
   readonly stdin: Readable;
   readonly stdout: Writable;
   readonly stderr: Writable;
+  /** Whether a person sits at standard input and can be asked. */
+  readonly isInteractive: boolean;
   /** Whether colours may be used on standard output. */
   readonly colours: boolean;
   versionControl(folder: string): VersionControl;

@@ -6,7 +6,7 @@ import { MessageId, QuestionId, SUPERVISOR, TaskId } from '../domain/ids.ts';
 import type { RunApi } from '../supervisor/crew-api.ts';
 
 const commandSchema = z.object({
-  type: z.enum(['steer', 'wrap-up', 'abort', 'cancel', 'withdraw', 'check', 'list', 'answer']),
+  type: z.enum(['steer', 'wrap-up', 'abort', 'cancel', 'withdraw', 'edit', 'check', 'list', 'answer']),
   taskId: z.string().optional(),
   text: z.string().optional(),
   messageId: z.string().optional(),
@@ -38,6 +38,7 @@ export function readControl(input: Readable, run: RunApi, answer: (line: object)
         ...(command.id !== undefined && { id: command.id }),
         ok: true,
         ...(await perform(command, run)),
+        ...(await onDisk(run)),
       };
     } catch (error) {
       const reason =
@@ -54,6 +55,19 @@ export function readControl(input: Readable, run: RunApi, answer: (line: object)
       };
     }
   }
+}
+
+/** An answer is a promise: what the command did is on the disk. */
+async function onDisk(run: RunApi): Promise<object> {
+  await run.flush();
+  return {};
+}
+
+/** `no` and nothing are a no; anything else is a yes, in words of the user's own. */
+function answer(run: RunApi, questionId: QuestionId, text: string): object {
+  const isNo = text === '' || /^no?$/i.test(text);
+  run.answer(questionId, isNo ? 'no' : 'yes', /^(y|yes|n|no)$/i.test(text) ? '' : text);
+  return {};
 }
 
 async function perform(command: ControlCommand, run: RunApi): Promise<object> {
@@ -76,12 +90,16 @@ async function perform(command: ControlCommand, run: RunApi): Promise<object> {
     case 'withdraw':
       if (command.messageId === undefined) throw new Error('“withdraw” needs the messageId that “steer” answered');
       return { withdrawn: await run.withdraw(MessageId(command.messageId)) };
+    case 'edit':
+      if (command.messageId === undefined || command.text === undefined || command.text.trim() === '')
+        throw new Error('“edit” needs the messageId that “steer” answered, and a text');
+      return { edited: await run.edit(MessageId(command.messageId), command.text) };
     case 'check':
       return { task: run.check(taskId) };
     case 'list':
       return { tasks: run.list() };
     case 'answer':
-      run.answer(QuestionId(command.questionId ?? ''), command.text === 'yes' ? 'yes' : 'no', command.text ?? '');
-      return {};
+      if (command.questionId === undefined) throw new Error('“answer” needs the questionId of the question');
+      return answer(run, QuestionId(command.questionId), command.text?.trim() ?? '');
   }
 }

@@ -43,6 +43,22 @@ export function makeNarrator(style: Style): (event: RunEvent, state: RunState) =
         return event.state === 'queued'
           ? undefined
           : `${who(event.taskId, state)} message ${event.messageId} ${event.state}${event.step === null ? '' : ` at step ${event.step}`}`;
+      case 'message-edited':
+        return `${who(event.taskId, state)} message ${event.messageId} now says: ${firstLine(event.text)}`;
+      case 'question':
+        return `${who(event.taskId, state)} ${style.yellow('?')} ${firstLine(event.text)}`;
+      case 'question-answered':
+        return event.by === 'ended'
+          ? undefined
+          : `${who(event.taskId, state)} answered ${event.answer}${event.text === '' ? '' : `: ${firstLine(event.text)}`}`;
+      case 'task-stuck':
+        return `${who(event.taskId, state)} ${style.yellow('seems stuck')}: ${event.text} ${event.advice}`;
+      case 'task-retrying':
+        return `${who(event.taskId, state)} tries again in ${formatMs(event.delayMs)}: ${firstLine(event.reason)}`;
+      case 'budget-reached':
+        return `${who(event.taskId, state)} ${style.yellow(`came to its limit of ${event.limit} ${event.what}`)}`;
+      case 'run-resumed':
+        return `${who(SUPERVISOR, state)} The run goes on.`;
       case 'thread-lost':
         return `${who(SUPERVISOR, state)} ${style.red(`thread ${event.threadId} was lost: ${event.reason}`)}`;
       case 'check-finished':

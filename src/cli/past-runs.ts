@@ -134,7 +134,7 @@ async function load(context: CliContext): Promise<void> {
 }
 
 /** The run of that id; `last` is the newest one that `fits`, or the newest of all. */
-async function findRun(context: CliContext, name: string, fits: (run: RunApi) => boolean = () => true): Promise<RunApi | undefined> {
+export async function findRun(context: CliContext, name: string, fits: (run: RunApi) => boolean = () => true): Promise<RunApi | undefined> {
   await load(context);
   const runs = context.crew.runs();
   const run = name === 'last' ? (runs.find(fits) ?? runs[0]) : context.crew.run(RunId(name));

@@ -4,10 +4,12 @@
  * Every fact stands in a tagged block of its own whose body is JSON, so that a model can tell the crew's words from
  * the code it reads: text of the repository never appears outside tool results.
  */
+import type { FailureCode } from './failure.ts';
 import type { FindingContent } from './finding.ts';
-import type { FindingId, MessageId, RoleName, TaskId } from './ids.ts';
+import type { FindingId, MessageId, QuestionId, RoleName, TaskId } from './ids.ts';
 import type { MessageMode } from './message.ts';
 import type { Scope } from './scope.ts';
+import type { StuckPattern } from './stuck.ts';
 import type { EndedStatus } from './task.ts';
 
 /** What the supervisor is told first. */
@@ -45,13 +47,34 @@ export type News =
       readonly finding: FindingContent;
     }
   /** An ended task goes on, in a new attempt that the user asked for. */
-  | { readonly type: 'task-continued'; readonly taskId: TaskId; readonly role: RoleName }
+  | { readonly type: 'task-continued'; readonly taskId: TaskId; readonly role: RoleName; readonly attempt?: number }
   | {
       readonly type: 'task-ended';
       readonly taskId: TaskId;
       readonly role: RoleName;
       readonly state: EndedStatus;
       readonly summary: string;
+      /** The attempt that ended; with the task, it tells one ending from another. */
+      readonly attempt?: number;
+      /** Why it did not succeed. */
+      readonly code?: FailureCode;
+    }
+  /** What became of a question that the listener asked. */
+  | {
+      readonly type: 'answer';
+      readonly questionId: QuestionId;
+      readonly question: string;
+      readonly answer: 'yes' | 'no';
+      readonly text: string;
+      readonly by: 'user' | 'policy' | 'expired';
+    }
+  /** A task does not seem to get anywhere. */
+  | {
+      readonly type: 'task-stuck';
+      readonly taskId: TaskId;
+      readonly role: RoleName;
+      readonly pattern: StuckPattern;
+      readonly text: string;
     };
 
 export const writeRunBriefing = (briefing: RunBriefing): string => block('run', briefing);

@@ -1,15 +1,17 @@
-import type { ChangeSet, HunkDecision, TaskChanges } from './change.ts';
+import type { Budget, Measure } from './budget.ts';
+import type { ChangeSet, FileChange, HunkDecision, TaskChanges } from './change.ts';
 import type { CheckRow, CheckState } from './certificate.ts';
-import type { Message, Usage } from './conversation.ts';
-import type { Failure } from './failure.ts';
+import type { Message, StopReason, Usage } from './conversation.ts';
+import type { Failure, FailureCode } from './failure.ts';
 import type { FindingContent } from './finding.ts';
 import type { FindingId, HunkId, MessageId, QuestionId, RoleName, RunId, TaskId, ThreadId, WorkspacePath } from './ids.ts';
 import type { MessageMode, MessageState } from './message.ts';
 import type { Scope } from './scope.ts';
+import type { StuckPattern } from './stuck.ts';
 import type { EndedStatus, TaskSpec } from './task.ts';
 
 /** Raised when an older reader could misunderstand a newer journal. */
-export const JOURNAL_VERSION = 1;
+export const JOURNAL_VERSION = 2;
 
 /** Everything that can happen in a run. The state of a run is a fold of these, in the order of `seq`. */
 export type RunEvent = Envelope & RunEventBody;
@@ -28,14 +30,20 @@ export type RunEventBody =
   | SupervisorSaid
   | TaskCreated
   | TaskStarted
+  | TaskContinued
   | StepStarted
   | StepFinished
   | Activity
   | FindingReported
   | MessageSent
+  | MessageEdited
   | MessageStateChanged
   | QuestionAsked
   | QuestionAnswered
+  | StopRequested
+  | TaskStuck
+  | TaskRetrying
+  | BudgetReached
   | ThreadLost
   | TaskEnded
   | ChangesOffered
@@ -63,13 +71,22 @@ export interface RunStarted {
   readonly tests: boolean;
   readonly recipe?: { readonly id: string; readonly with: Readonly<Record<string, unknown>> };
   readonly testCommand?: string;
+  /** How many subagents at once. */
+  readonly concurrency?: number;
+  /** How long a task, and each check, may take. */
+  readonly timeoutMs?: number;
+  /** Whether it is to apply what it offers unless something regressed. */
+  readonly apply?: boolean;
+  readonly budget?: Budget;
   /** The process that runs it, so that a run whose process is gone is known to be interrupted. */
   readonly pid: number;
 }
 
-/** A finished or interrupted run goes on. */
+/** A finished or interrupted run goes on. Tasks that had not ended wait to be started again, from their last finished step. */
 export interface RunResumed {
   readonly type: 'run-resumed';
+  /** The process that runs it from here on; absent in journals of version 1. */
+  readonly pid?: number;
 }
 
 /** The supervisor's words to the user. */
@@ -93,6 +110,14 @@ export interface TaskStarted {
   readonly attempt: number;
 }
 
+/** An ended task goes on: it waits to be started again, with its conversation and its edits. */
+export interface TaskContinued {
+  readonly type: 'task-continued';
+  readonly taskId: TaskId;
+  /** `late`: a message that came just before the end was not heard any more. */
+  readonly by: 'user' | 'supervisor' | 'late';
+}
+
 /** A model turn began; `taskId` may be the supervisor. Steps count from 1 over all attempts. */
 export interface StepStarted {
   readonly type: 'step-started';
@@ -107,6 +132,18 @@ export interface StepFinished {
   readonly step: number;
   readonly appended: readonly Message[];
   readonly usage: Usage;
+  /** Why the model stopped; absent in journals of version 1. */
+  readonly stopReason?: StopReason;
+  /** What the step changed in the task's overlay; absent where it changed nothing. */
+  readonly overlay?: OverlayDelta;
+}
+
+/** From one finished step to the next: the files whose edits are new or other, each as it is now, and those without edits any more. */
+export interface OverlayDelta {
+  readonly files: readonly FileChange[];
+  readonly gone: readonly WorkspacePath[];
+  /** The task whose overlay this one stands on, from this step on. */
+  readonly basedOn?: TaskId;
 }
 
 /** A line of a task's live output. */
@@ -119,6 +156,8 @@ export interface Activity {
 
 export type ActivityContent =
   | { readonly kind: 'said'; readonly text: string }
+  /** The model could not answer; the same turn is asked for again after a while. */
+  | { readonly kind: 'retrying'; readonly text: string; readonly delayMs: number }
   | { readonly kind: 'tool-started'; readonly callId: string; readonly tool: string; readonly label: string }
   | { readonly kind: 'tool-progress'; readonly callId: string; readonly text: string }
   | {
@@ -146,6 +185,14 @@ export interface MessageSent {
   readonly from: 'user' | 'supervisor';
 }
 
+/** A message that nobody has heard yet says something else now. It keeps its place. */
+export interface MessageEdited {
+  readonly type: 'message-edited';
+  readonly messageId: MessageId;
+  readonly taskId: TaskId;
+  readonly text: string;
+}
+
 export interface MessageStateChanged {
   readonly type: 'message-state';
   readonly messageId: MessageId;
@@ -161,6 +208,10 @@ export interface QuestionAsked {
   readonly taskId: TaskId;
   readonly text: string;
   readonly why: string;
+  /** Answers to choose from, beside words of the user's own. Absent: yes or no. */
+  readonly options?: readonly string[];
+  /** When it is answered with no, if nobody has by then. Milliseconds since the epoch. */
+  readonly expiresAt?: number;
 }
 
 export interface QuestionAnswered {
@@ -169,6 +220,46 @@ export interface QuestionAnswered {
   readonly taskId: TaskId;
   readonly answer: 'yes' | 'no';
   readonly text: string;
+  /** `expired`: nobody answered in time. `ended`: its task did not wait for the answer. Absent: the user. */
+  readonly by?: 'user' | 'policy' | 'expired' | 'ended';
+}
+
+/** Somebody or something asked for a task, or for the whole run (`taskId` null), to stop now. */
+export interface StopRequested {
+  readonly type: 'stop-requested';
+  readonly taskId: TaskId | null;
+  readonly reason: 'cancelled' | 'timed-out';
+  /** `cascade`: a task that it depends on was stopped. */
+  readonly by: 'user' | 'supervisor' | 'limit' | 'cascade';
+}
+
+/** A task does not seem to get anywhere. It goes on; the user is told what can be done. */
+export interface TaskStuck {
+  readonly type: 'task-stuck';
+  readonly taskId: TaskId;
+  readonly pattern: StuckPattern;
+  /** What was seen, in a sentence. */
+  readonly text: string;
+  readonly advice: string;
+}
+
+/** An attempt failed for a reason that may pass; the task waits to be started again. */
+export interface TaskRetrying {
+  readonly type: 'task-retrying';
+  readonly taskId: TaskId;
+  readonly code: FailureCode;
+  readonly reason: string;
+  readonly delayMs: number;
+}
+
+/** A task came to a limit of its own or of the run: it is asked to wrap up, or may not ask the model any more. */
+export interface BudgetReached {
+  readonly type: 'budget-reached';
+  readonly taskId: TaskId;
+  readonly of: 'task' | 'run';
+  readonly what: Measure;
+  readonly limit: number;
+  readonly used: number;
 }
 
 /** A thread threw, exited or was killed. The guilty task, if one is known, failed; the innocent ones go on elsewhere. */
@@ -187,7 +278,7 @@ export interface TaskEnded {
   readonly summary: string;
   readonly result?: unknown;
   readonly failure?: Failure;
-  /** What its overlay holds; absent where it could not be read or is empty. */
+  /** What its overlay holds, where that differs from what its steps have put on record. */
   readonly changes?: TaskChanges;
 }
 

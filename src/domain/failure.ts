@@ -17,6 +17,8 @@ export type FailureCode =
   | 'engine-lost'
   | 'step-limit'
   | 'time-limit'
+  | 'over-budget'
+  | 'stuck'
   | 'cancelled'
   | 'interrupted'
   | 'tool-failed'

@@ -46,6 +46,26 @@ export function readyTasks(plan: Plan, statusOf: (task: TaskId) => TaskStatus): 
     .map((spec) => spec.taskId);
 }
 
+/** Every task that waits for this one, directly or through others, in the order of the plan: whom its abort takes with it. */
+export function dependentsOf(plan: Plan, task: TaskId): TaskId[] {
+  const waiting = new Map<TaskId, TaskId[]>();
+  for (const { taskId, dependsOn } of plan.tasks.values())
+    for (const dependency of dependsOn) {
+      const those = waiting.get(dependency);
+      if (those) those.push(taskId);
+      else waiting.set(dependency, [taskId]);
+    }
+  const reached = new Set<TaskId>();
+  const next = [task];
+  for (let one = next.pop(); one !== undefined; one = next.pop())
+    for (const dependent of waiting.get(one) ?? []) {
+      if (reached.has(dependent)) continue;
+      reached.add(dependent);
+      next.push(dependent);
+    }
+  return [...plan.tasks.keys()].filter((taskId) => reached.has(taskId));
+}
+
 export function describeProblem(problem: PlanProblem): string {
   switch (problem.code) {
     case 'duplicate-task':

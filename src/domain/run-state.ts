@@ -1,5 +1,6 @@
 import type { Certificate, CheckKind, CheckRow } from './certificate.ts';
-import type { ChangeSet, HunkDecision, TaskChanges } from './change.ts';
+import type { News } from './briefing.ts';
+import type { ChangeSet, FileChange, HunkDecision, TaskChanges } from './change.ts';
 import type { Message, Usage } from './conversation.ts';
 import type { ActivityContent, Applied, RunOutcome, RunStarted, SkippedFile } from './event.ts';
 import type { Failure } from './failure.ts';
@@ -15,6 +16,7 @@ import {
   type WorkspacePath,
 } from './ids.ts';
 import type { MessageState, SteeringMessage } from './message.ts';
+import type { StuckPattern } from './stuck.ts';
 import { isLive, type TaskSpec, type TaskStatus } from './task.ts';
 
 /**
@@ -46,6 +48,18 @@ export interface RunState {
   readonly applied: Applied | null;
   readonly undone: { readonly files: readonly WorkspacePath[]; readonly skipped: readonly SkippedFile[] } | null;
   readonly usage: Usage;
+  /** What may be news to somebody, in the order in which it happened. */
+  readonly news: readonly PostedNews[];
+  /** The process that runs it, or ran it last. */
+  readonly pid: number;
+}
+
+/** Something that happened and that some listeners are to hear of. */
+export interface PostedNews {
+  readonly seq: number;
+  /** The task that it is about. */
+  readonly about: TaskId;
+  readonly news: Exclude<News, { type: 'message' }>;
 }
 
 /** What supervisor and subagents have in common: steps, words, a conversation, costs. */
@@ -82,10 +96,20 @@ export interface TaskRecord extends AgentRecord {
   readonly summary: string;
   readonly result?: unknown;
   readonly failure?: Failure;
+  /** What its overlay holds after its last finished step, and on which task's overlay it stands. */
+  readonly overlay: { readonly files: ReadonlyMap<WorkspacePath, FileChange>; readonly basedOn?: TaskId };
+  /** What it hands over; present once it has ended, if it changed anything. */
   readonly changes?: TaskChanges;
+  /** What it does not get on with, while it goes on all the same. */
+  readonly stuck?: { readonly pattern: StuckPattern; readonly text: string; readonly advice: string; readonly at: number };
+  /** It was asked to stop and has not ended yet. */
+  readonly stopRequested?: 'cancelled' | 'timed-out';
+  /** When it will be started again after a failure that may pass. Milliseconds since the epoch. */
+  readonly retryAt?: number;
 }
 
 export interface MessageRecord extends SteeringMessage {
+  readonly seq: number;
   readonly at: number;
   readonly state: MessageState;
   readonly step: number | null;
@@ -97,7 +121,12 @@ export interface QuestionRecord {
   readonly at: number;
   readonly text: string;
   readonly why: string;
+  readonly options?: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly expiresAt?: number;
   readonly answer?: 'yes' | 'no';
+  readonly answerText?: string;
+  readonly answeredBy?: 'user' | 'policy' | 'expired' | 'ended';
 }
 
 export interface LostThread {
@@ -114,6 +143,10 @@ export const findingsOf = (state: RunState, taskId: TaskId): readonly Finding[] 
 
 export const messagesTo = (state: RunState, taskId: TaskId): MessageRecord[] =>
   [...state.messages.values()].filter((message) => message.taskId === taskId);
+
+/** The questions of a task that wait for an answer. */
+export const openQuestions = (state: RunState, taskId?: TaskId): QuestionRecord[] =>
+  [...state.questions.values()].filter((question) => question.answer === undefined && (taskId === undefined || question.taskId === taskId));
 
 /** The record of a task, or of the supervisor under its own name. */
 export function agentOf(state: RunState, taskId: TaskId): AgentRecord | undefined {

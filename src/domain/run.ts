@@ -1,9 +1,18 @@
 import { unreachable } from '../base/result.ts';
 import { certify } from './certificate.ts';
 import { addUsage, NO_USAGE } from './conversation.ts';
-import type { RunEvent } from './event.ts';
-import { SUPERVISOR, type TaskId } from './ids.ts';
-import type { ActivityRecord, AgentRecord, RunState, StepRecord, TaskRecord } from './run-state.ts';
+import type { TaskChanges } from './change.ts';
+import type { OverlayDelta, RunEvent } from './event.ts';
+import { RoleName, SUPERVISOR, type TaskId } from './ids.ts';
+import {
+  openQuestions,
+  type ActivityRecord,
+  type AgentRecord,
+  type PostedNews,
+  type RunState,
+  type StepRecord,
+  type TaskRecord,
+} from './run-state.ts';
 import { hasEnded } from './task.ts';
 
 /** How many lines of live output the state keeps of each agent; the journal has them all. */
@@ -43,6 +52,8 @@ export function startState(event: RunEvent): RunState {
     applied: null,
     undone: null,
     usage: NO_USAGE,
+    news: [],
+    pid: header.pid,
   };
 }
 
@@ -60,7 +71,15 @@ function change(state: RunState, event: RunEvent): RunState {
       return state;
     case 'run-resumed': {
       const { finishedAt: _finishedAt, failure: _failure, ...rest } = state;
-      return { ...rest, status: 'running', summary: '' };
+      return {
+        ...rest,
+        status: 'running',
+        summary: '',
+        runningChecks: [],
+        pid: event.pid ?? state.pid,
+        supervisor: { ...state.supervisor, steps: endOpenSteps(state.supervisor.steps, event.at) },
+        tasks: mapValues(state.tasks, (task) => (hasEnded(task.status) ? task : waitAgain(task, event.at))),
+      };
     }
     case 'supervisor-said':
       return withAgent(state, SUPERVISOR, (agent) =>
@@ -75,16 +94,25 @@ function change(state: RunState, event: RunEvent): RunState {
         attempt: 0,
         lastActivityAt: event.at,
         summary: '',
+        overlay: { files: new Map() },
       }));
     case 'task-started':
-      return updateTask(state, event.taskId, ({ endedAt: _endedAt, failure: _failure, ...task }) => ({
+      return updateTask(state, event.taskId, ({ endedAt: _endedAt, failure: _failure, retryAt: _retryAt, stuck: _stuck, ...task }) => ({
         ...task,
-        status: 'running',
+        status: openQuestions(state, event.taskId).length > 0 ? 'needs-user' : 'running',
         attempt: event.attempt,
         threadId: event.threadId,
         startedAt: task.startedAt ?? event.at,
         lastActivityAt: event.at,
       }));
+    case 'task-continued': {
+      const waiting = updateTask(state, event.taskId, (task) => waitAgain(task, event.at));
+      const { taskId } = event;
+      const attempt = state.tasks.get(taskId)?.attempt ?? 0;
+      // The supervisor knows what it has asked for itself.
+      if (event.by === 'supervisor') return waiting;
+      return post(waiting, event, taskId, { type: 'task-continued', taskId, role: roleOf(state, taskId), attempt });
+    }
     case 'step-started':
       return withAgent(
         state,
@@ -110,6 +138,7 @@ function change(state: RunState, event: RunEvent): RunState {
             usage: addUsage(agent.usage, event.usage),
           }),
           event.at,
+          (task) => (event.overlay ? { overlay: applyDelta(task.overlay, event.overlay) } : {}),
         ),
         usage: addUsage(state.usage, event.usage),
       };
@@ -122,15 +151,26 @@ function change(state: RunState, event: RunEvent): RunState {
       );
     case 'finding':
       return {
-        ...state,
+        ...post(state, event, event.taskId, {
+          type: 'finding',
+          taskId: event.taskId,
+          role: roleOf(state, event.taskId),
+          findingId: event.findingId,
+          finding: event.finding,
+        }),
         findings: [...state.findings, { findingId: event.findingId, taskId: event.taskId, at: event.at, content: event.finding }],
       };
     case 'message-sent': {
-      const { messageId, taskId, mode, text, from, at } = event;
+      const { messageId, taskId, mode, text, from, at, seq } = event;
       return {
         ...state,
-        messages: new Map(state.messages).set(messageId, { messageId, taskId, mode, text, from, at, state: 'queued', step: null }),
+        messages: new Map(state.messages).set(messageId, { messageId, taskId, mode, text, from, at, seq, state: 'queued', step: null }),
       };
+    }
+    case 'message-edited': {
+      const message = state.messages.get(event.messageId);
+      if (!message) return state;
+      return { ...state, messages: new Map(state.messages).set(event.messageId, { ...message, text: event.text }) };
     }
     case 'message-state': {
       const message = state.messages.get(event.messageId);
@@ -141,32 +181,63 @@ function change(state: RunState, event: RunEvent): RunState {
       };
     }
     case 'question': {
-      const { questionId, taskId, text, why, at } = event;
-      const asked = { ...state, questions: new Map(state.questions).set(questionId, { questionId, taskId, text, why, at }) };
-      return updateTask(asked, taskId, (task) => ({ ...task, status: 'needs-user' }));
+      const { questionId, taskId, text, why, at, options, expiresAt } = event;
+      const question = {
+        questionId,
+        taskId,
+        text,
+        why,
+        at,
+        ...(options && { options }),
+        ...(expiresAt !== undefined && { expiresAt }),
+      };
+      const asked = { ...state, questions: new Map(state.questions).set(questionId, question) };
+      return updateTask(asked, taskId, (task) => (task.status === 'running' ? { ...task, status: 'needs-user' } : task));
     }
     case 'question-answered': {
-      const question = state.questions.get(event.questionId);
-      if (!question) return state;
-      const answered = { ...state, questions: new Map(state.questions).set(event.questionId, { ...question, answer: event.answer }) };
-      return updateTask(answered, event.taskId, (task) => (task.status === 'needs-user' ? { ...task, status: 'running' } : task));
+      const { questionId, taskId, answer, text, by = 'user' } = event;
+      const question = state.questions.get(questionId);
+      if (!question || question.answer !== undefined) return state;
+      const known = { ...question, answer, answerText: text, answeredBy: by };
+      const answered = { ...state, questions: new Map(state.questions).set(questionId, known) };
+      const told =
+        by === 'ended'
+          ? answered
+          : post(answered, event, taskId, { type: 'answer', questionId, question: question.text, answer, text, by });
+      if (openQuestions(told, taskId).length > 0) return told;
+      return updateTask(told, taskId, (task) => (task.status === 'needs-user' ? { ...task, status: 'running' } : task));
     }
+    case 'stop-requested': {
+      const { taskId, reason } = event;
+      return taskId === null ? state : updateTask(state, taskId, (task) => ({ ...task, stopRequested: reason }));
+    }
+    case 'budget-reached':
+      return state;
+    case 'task-stuck': {
+      const { taskId, pattern, text, advice, at } = event;
+      const seen = updateTask(state, taskId, (task) => ({ ...task, stuck: { pattern, text, advice, at } }));
+      return post(seen, event, taskId, { type: 'task-stuck', taskId, role: roleOf(state, taskId), pattern, text });
+    }
+    case 'task-retrying':
+      return updateTask(state, event.taskId, (task) => ({ ...waitAgain(task, event.at), retryAt: event.at + event.delayMs }));
     case 'thread-lost':
       return {
         ...state,
         lostThreads: [...state.lostThreads, { threadId: event.threadId, at: event.at, reason: event.reason, guilty: event.guilty }],
       };
-    case 'task-ended':
-      return updateTask(state, event.taskId, (task) => ({
-        ...task,
-        status: event.state,
-        endedAt: event.at,
-        summary: event.summary,
-        steps: endOpenSteps(task.steps, event.at),
-        ...(event.result !== undefined && { result: event.result }),
-        ...(event.failure && { failure: event.failure }),
-        ...(event.changes && { changes: event.changes }),
-      }));
+    case 'task-ended': {
+      const { taskId, state: status, summary } = event;
+      const ended = updateTask(state, taskId, (task) => endTask(task, event));
+      return post(ended, event, taskId, {
+        type: 'task-ended',
+        taskId,
+        role: roleOf(state, taskId),
+        state: status,
+        summary,
+        attempt: state.tasks.get(taskId)?.attempt ?? 0,
+        ...(event.failure && { code: event.failure.code }),
+      });
+    }
     case 'changes-offered':
       return { ...state, changes: event.changes, decisions: new Map(), certificate: null, checks: [] };
     case 'check-started':
@@ -221,6 +292,50 @@ export function asInterrupted(state: RunState): RunState {
   };
 }
 
+/** A task as it waits to be started once more; what it has said, found and edited stays. */
+function waitAgain(task: TaskRecord, at: number): TaskRecord {
+  const { endedAt: _endedAt, failure: _failure, result: _result, changes: _changes, retryAt: _retryAt, stuck: _stuck, ...rest } = task;
+  return { ...rest, status: 'pending', summary: '', steps: endOpenSteps(task.steps, at) };
+}
+
+function endTask(task: TaskRecord, event: Extract<RunEvent, { type: 'task-ended' }>): TaskRecord {
+  const { changes: _changes, retryAt: _retryAt, stopRequested: _stopRequested, stuck: _stuck, ...rest } = task;
+  const changes = event.changes ?? changesIn(task);
+  return {
+    ...rest,
+    status: event.state,
+    endedAt: event.at,
+    summary: event.summary,
+    steps: endOpenSteps(task.steps, event.at),
+    ...(event.result !== undefined && { result: event.result }),
+    ...(event.failure && { failure: event.failure }),
+    ...(changes && { changes }),
+  };
+}
+
+function changesIn({ spec, overlay }: TaskRecord): TaskChanges | undefined {
+  if (overlay.files.size === 0) return undefined;
+  const files = [...overlay.files.values()].sort((one, other) => (one.path < other.path ? -1 : 1));
+  return { taskId: spec.taskId, files, ...(overlay.basedOn !== undefined && { basedOn: overlay.basedOn }) };
+}
+
+function applyDelta(overlay: TaskRecord['overlay'], delta: OverlayDelta): TaskRecord['overlay'] {
+  const files = new Map(overlay.files);
+  for (const path of delta.gone) files.delete(path);
+  for (const file of delta.files) files.set(file.path, file);
+  return { ...overlay, files, ...(delta.basedOn !== undefined && { basedOn: delta.basedOn }) };
+}
+
+function post(state: RunState, event: RunEvent, about: TaskId, news: PostedNews['news']): RunState {
+  return { ...state, news: [...state.news, { seq: event.seq, about, news }] };
+}
+
+const roleOf = (state: RunState, taskId: TaskId): RoleName => state.tasks.get(taskId)?.spec.role ?? RoleName('supervisor');
+
+function mapValues<Key, Value>(map: ReadonlyMap<Key, Value>, change: (value: Value) => Value): ReadonlyMap<Key, Value> {
+  return new Map([...map].map(([key, value]) => [key, change(value)]));
+}
+
 function withTask(state: RunState, taskId: TaskId, make: () => TaskRecord): RunState {
   return { ...state, tasks: new Map(state.tasks).set(taskId, make()) };
 }
@@ -230,9 +345,20 @@ function updateTask(state: RunState, taskId: TaskId, update: (task: TaskRecord) 
   return task ? withTask(state, taskId, () => update(task)) : state;
 }
 
-function withAgent(state: RunState, taskId: TaskId, update: (agent: AgentRecord) => AgentRecord, at?: number): RunState {
+function withAgent(
+  state: RunState,
+  taskId: TaskId,
+  update: (agent: AgentRecord) => AgentRecord,
+  at?: number,
+  more?: (task: TaskRecord) => Partial<TaskRecord>,
+): RunState {
   if (taskId === SUPERVISOR) return { ...state, supervisor: update(state.supervisor) };
-  return updateTask(state, taskId, (task) => ({ ...task, ...update(task), ...(at !== undefined && { lastActivityAt: at }) }));
+  return updateTask(state, taskId, (task) => ({
+    ...task,
+    ...update(task),
+    ...(at !== undefined && { lastActivityAt: at }),
+    ...more?.(task),
+  }));
 }
 
 function addActivity(agent: AgentRecord, record: ActivityRecord): AgentRecord {

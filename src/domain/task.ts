@@ -18,11 +18,17 @@ export interface TaskSpec {
   /** Roles whose findings and endings this task is told of while it runs. */
   readonly listensTo: readonly RoleName[];
   readonly limits: TaskLimits;
+  /** Of the tasks that are ready, those of a higher priority start first; 0 unless told. */
+  readonly priority?: number;
 }
 
 export interface TaskLimits {
   readonly maxSteps: number;
+  /** The time in which it waits for the user does not count. */
   readonly timeoutMs: number;
+  /** Input and output together. */
+  readonly maxTokens?: number;
+  readonly maxCostUsd?: number;
 }
 
 export const DEFAULT_LIMITS: TaskLimits = { maxSteps: 200, timeoutMs: 30 * 60_000 };
@@ -47,10 +53,11 @@ export interface TaskOutcome {
   readonly failure?: Failure;
 }
 
+// A live task becomes pending again when it waits for another try, or for its run to be taken up.
 const NEXT: Readonly<Record<TaskStatus, readonly TaskStatus[]>> = {
-  pending: ['running', 'cancelled', 'failed', 'interrupted'],
-  running: ['running', 'needs-user', 'succeeded', 'failed', 'cancelled', 'timed-out', 'interrupted'],
-  'needs-user': ['running', 'failed', 'cancelled', 'timed-out', 'interrupted'],
+  pending: ['running', 'cancelled', 'timed-out', 'failed', 'interrupted'],
+  running: ['pending', 'running', 'needs-user', 'succeeded', 'failed', 'cancelled', 'timed-out', 'interrupted'],
+  'needs-user': ['pending', 'running', 'succeeded', 'failed', 'cancelled', 'timed-out', 'interrupted'],
   interrupted: ['pending', 'running', 'cancelled', 'failed'],
   // An ended task stays ended unless a new attempt of it is asked for, which makes it pending again.
   succeeded: ['pending'],

@@ -113,10 +113,11 @@ export function createEngine(skills: EngineSkills = BUILT_IN, clock: Clock = sys
       const run = runs.get(at.runId);
       await run.edit(at.taskId, async (overlay) => overlay.adopt(run.overlay(from), discard), signal);
     },
-    async restore({ files, ...at }, signal) {
-      await runs
-        .get(at.runId)
-        .edit(at.taskId, async (overlay) => overlay.restore(files.map((file) => ({ ...file, path: checkedPath(file.path) }))), signal);
+    async restore({ files, basedOn, discard = false, ...at }, signal) {
+      const run = runs.get(at.runId);
+      const recorded = files.map((file) => ({ ...file, path: checkedPath(file.path) }));
+      const ground = basedOn === undefined ? undefined : run.overlay(basedOn);
+      await run.edit(at.taskId, async (overlay) => overlay.restore(recorded, { ground, discard }), signal);
     },
 
     async syntaxErrors({ files }) {

@@ -83,11 +83,17 @@ export class Overlay {
     this.#ground = { taskId: from.taskId, files: new Map(from.#files()) };
   }
 
-  /** Makes steps that were recorded earlier, in an overlay that has none yet. All of them, or it throws and none. */
-  restore(files: readonly RecordedFile[]): void {
-    if (this.isEdited) throw new Error(`Task ${this.taskId} has edits already, so none are restored. Revert them first.`);
+  /**
+   * Makes steps that were recorded earlier. All of them, or it throws and nothing changed. Its own edits must be gone, or
+   * be told to go. Of the recorded files those that the ground holds in the same way stay the ground's.
+   */
+  restore(files: readonly RecordedFile[], how: { readonly ground?: Overlay | undefined; readonly discard?: boolean } = {}): void {
+    if (this.isEdited && how.discard !== true)
+      throw new Error(`Task ${this.taskId} has edits already, so none are restored. Revert them first.`);
     const restored = files.filter(({ steps }) => steps.length > 0).map((file) => [file.path, this.#replay(file)] as const);
-    this.#own = new Map(restored);
+    const ground = how.ground && { taskId: how.ground.taskId, files: new Map(how.ground.#files()) };
+    this.#ground = ground;
+    this.#own = new Map(restored.filter(([path, { after }]) => ground?.files.get(path)?.after.text !== after.text));
   }
 
   /** Goes on with a newer state of the workspace. Files that by now are in it as the task left them count as unchanged. */

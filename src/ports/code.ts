@@ -77,12 +77,15 @@ export interface CodeProject {
   /** Makes the overlay of `from`, which must be of the same run, the ground of this one. Rejects when this one has edits of its own, unless they are to be discarded. */
   adopt(request: InOverlay & { readonly from: TaskId; readonly discard?: boolean }, signal?: AbortSignal): Promise<void>;
   /**
-   * Puts edits into an empty overlay, as when a task goes on after its engine was lost. `base` is the text that they were
-   * made on, null for a created file; without it they must fit the file as it is now.
+   * Puts recorded edits into an overlay, as when a task goes on after its thread or its engine was lost. Rejects where
+   * it has edits already, unless they are to be discarded. `base` is the text that they were made on, null for a created
+   * file; without it they must fit the file as it is now. With `basedOn` the overlay stands on that task's again.
    */
   restore(
     request: InOverlay & {
       readonly files: readonly { readonly path: WorkspacePath; readonly steps: readonly EditStep[]; readonly base?: FileContent | null }[];
+      readonly basedOn?: TaskId;
+      readonly discard?: boolean;
     },
     signal?: AbortSignal,
   ): Promise<void>;

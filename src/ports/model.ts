@@ -8,6 +8,8 @@ export interface ModelClient {
    * ended. Aborting ends it soon, with an `error` of code `aborted`. The same request may be sent again.
    */
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelPart>;
+  /** What a request may take at most, for budgets; the cost is null where the price is not known. Undefined: it can't tell. */
+  estimate?(request: ModelRequest): { readonly tokens: number; readonly costUsd: number | null } | undefined;
 }
 
 export interface ModelRequest {
@@ -32,7 +34,7 @@ export type ModelPart =
   | { readonly type: 'error'; readonly error: ModelError; readonly usage: Usage };
 
 export interface ModelError {
-  readonly code: 'aborted' | 'unavailable' | 'rate-limited' | 'refused' | 'bad-request' | 'internal';
+  readonly code: 'aborted' | 'unavailable' | 'rate-limited' | 'refused' | 'bad-request' | 'over-budget' | 'internal';
   readonly message: string;
   /** Whether the same request may succeed when sent again. */
   readonly mayRetry: boolean;

@@ -1,10 +1,11 @@
 import type { News } from '../domain/briefing.ts';
-import type { TaskChanges } from '../domain/change.ts';
-import type { Message, Usage } from '../domain/conversation.ts';
-import type { ActivityContent } from '../domain/event.ts';
+import type { FileChange, TaskChanges } from '../domain/change.ts';
+import type { Message, StopReason, Usage } from '../domain/conversation.ts';
+import type { ActivityContent, OverlayDelta } from '../domain/event.ts';
 import type { FindingContent } from '../domain/finding.ts';
-import type { MessageId, RunId, ThreadId } from '../domain/ids.ts';
+import type { MessageId, RunId, TaskId, ThreadId } from '../domain/ids.ts';
 import type { MessageState } from '../domain/message.ts';
+import type { QuestionContent } from '../domain/question.ts';
 import type { TaskOutcome, TaskSpec } from '../domain/task.ts';
 import type { OpenBuffer } from './code.ts';
 
@@ -29,8 +30,18 @@ export interface TaskOrder {
   readonly conversation: readonly Message[];
   /** The steps made so far. */
   readonly step: number;
+  /** Whether an attempt that was cut off goes on; then its overlay is put back to what its last finished step left. */
+  readonly resumed: boolean;
+  /** What the task's overlay holds after the steps made so far. */
+  readonly overlay: OverlayState;
   /** Heard before the first step: findings that siblings already have, follow-ups. */
   readonly inbox: readonly InboxItem[];
+}
+
+export interface OverlayState {
+  readonly files: readonly FileChange[];
+  /** The task whose overlay it stands on. */
+  readonly basedOn?: TaskId;
 }
 
 export interface SubagentHandle {
@@ -41,6 +52,8 @@ export interface SubagentHandle {
   deliver(items: readonly InboxItem[]): void;
   /** Takes a queued message back; false when it was already taken up. */
   withdraw(messageId: MessageId): Promise<boolean>;
+  /** Changes the text of a queued message, which keeps its place; false when it was already taken up. */
+  edit(messageId: MessageId, text: string): Promise<boolean>;
   /** Stops it at once. The `ended` event follows, with status `cancelled` or `timed-out`. */
   abort(reason: 'cancelled' | 'timed-out'): void;
 }
@@ -50,9 +63,18 @@ export type InboxItem = News;
 
 export type SubagentEvent =
   | { readonly type: 'step-started'; readonly step: number }
-  | { readonly type: 'step-finished'; readonly step: number; readonly appended: readonly Message[]; readonly usage: Usage }
+  | {
+      readonly type: 'step-finished';
+      readonly step: number;
+      readonly appended: readonly Message[];
+      readonly usage: Usage;
+      readonly stopReason: StopReason;
+      readonly overlay?: OverlayDelta;
+    }
   | { readonly type: 'activity'; readonly step: number; readonly activity: ActivityContent }
   | { readonly type: 'findings'; readonly findings: readonly FindingContent[] }
+  /** The subagent needs an answer; it hears it as news. `callId` tells one question of the task from another. */
+  | { readonly type: 'question'; readonly callId: string; readonly question: QuestionContent }
   | { readonly type: 'message-state'; readonly messageId: MessageId; readonly state: MessageState; readonly step: number | null }
   | { readonly type: 'ended'; readonly outcome: TaskOutcome; readonly changes?: TaskChanges }
   /** Its thread is gone. `guilty` says whether this subagent brought it down; an innocent one may be started again from its last finished step. */

@@ -14,6 +14,8 @@ export interface HostPanelApi {
   shown(request: Record<string, never>, signal: AbortSignal): AsyncIterable<ShownRun>;
   send(request: { readonly runId: RunId; readonly taskId: TaskId; readonly mode: MessageMode; readonly text: string }): Promise<MessageId>;
   withdraw(request: { readonly runId: RunId; readonly messageId: MessageId }): Promise<boolean>;
+  /** Changes what a queued message says; false when it was already delivered. */
+  edit(request: { readonly runId: RunId; readonly messageId: MessageId; readonly text: string }): Promise<boolean>;
   answer(request: {
     readonly runId: RunId;
     readonly questionId: QuestionId;
@@ -22,6 +24,8 @@ export interface HostPanelApi {
   }): Promise<void>;
   cancelTask(request: { readonly runId: RunId; readonly taskId: TaskId }): Promise<void>;
   retryTask(request: { readonly runId: RunId; readonly taskId: TaskId }): Promise<void>;
+  /** Takes up an interrupted run. */
+  resume(request: { readonly runId: RunId }): Promise<void>;
   wrapUp(request: { readonly runId: RunId }): Promise<void>;
   cancelRun(request: { readonly runId: RunId }): Promise<void>;
   decide(request: { readonly runId: RunId; readonly hunkIds: readonly HunkId[]; readonly decision: HunkDecision }): Promise<void>;

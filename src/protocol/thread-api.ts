@@ -11,12 +11,14 @@ export interface AgentThreadApi {
   run(request: { readonly number: number; readonly order: TaskOrder }, signal: AbortSignal): AsyncIterable<SubagentEvent>;
   deliver(request: { readonly number: number; readonly items: readonly InboxItem[] }): Promise<void>;
   /** Stops a task now; its `ended` event tells with which status. */
-  stop(request: { readonly number: number; readonly reason: StopReason }): Promise<void>;
+  stop(request: { readonly number: number; readonly reason: AbortReason }): Promise<void>;
   /** False when the message was already taken up, or the task is not here. */
   withdraw(request: { readonly number: number; readonly messageId: MessageId }): Promise<boolean>;
+  /** Likewise. */
+  edit(request: { readonly number: number; readonly messageId: MessageId; readonly text: string }): Promise<boolean>;
 }
 
-export type StopReason = 'cancelled' | 'timed-out';
+export type AbortReason = 'cancelled' | 'timed-out';
 
 /** What the thread itself is told, beside its calls: how to reach the engine and the checks, that one of them is gone; a ping, to show life. */
 export type ThreadControl<Port> =

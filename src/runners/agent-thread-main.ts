@@ -37,6 +37,7 @@ export function startAgentThread(moreTools?: SubagentPorts['moreTools']): void {
     code: services.remote('engine'),
     checks: services.remote('checks'),
     clock: systemClock,
+    random: Math.random,
     ...(moreTools && { moreTools }),
   };
   serve<AgentThreadApi>(onAccountOf(cpu, channel), createAgentThreadService(ports));

@@ -29,6 +29,7 @@ export function createAgentThreadService(ports: SubagentPorts): AgentThreadApi {
       return Promise.resolve();
     },
     withdraw: ({ number, messageId }) => Promise.resolve(hosted.get(number)?.inbox.withdraw(messageId) ?? false),
+    edit: ({ number, messageId, text }) => Promise.resolve(hosted.get(number)?.inbox.edit(messageId, text) ?? false),
     stop: ({ number, reason }) => {
       hosted.get(number)?.stop.abort(reason);
       return Promise.resolve();

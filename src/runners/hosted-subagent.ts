@@ -5,7 +5,7 @@ import { messageOf } from '../domain/failure.ts';
 import type { RunId, TaskId, ThreadId } from '../domain/ids.ts';
 import type { SubagentEvent, SubagentHandle, TaskOrder } from '../ports/subagent.ts';
 import { ChannelClosed, type Client } from '../protocol/rpc.ts';
-import type { AgentThreadApi, StopReason } from '../protocol/thread-api.ts';
+import type { AgentThreadApi, AbortReason } from '../protocol/thread-api.ts';
 
 /** How long a thread may take to hear that a subagent is stopped, and the engine to hand over its edits. */
 const STOP_GRACE_MS = 25;
@@ -33,7 +33,7 @@ export class HostedSubagent {
   readonly number: number;
   readonly #thread: HostingThread;
   readonly #events = new AsyncQueue<SubagentEvent>();
-  #stopping: StopReason | undefined;
+  #stopping: AbortReason | undefined;
   #grace: ReturnType<typeof setTimeout> | undefined;
   #isOver = false;
 
@@ -53,6 +53,7 @@ export class HostedSubagent {
       events: this.#read(),
       deliver: (items) => void client.call('deliver', { number, items }).catch(swallow),
       withdraw: (messageId) => client.call('withdraw', { number, messageId }).catch(() => false),
+      edit: (messageId, text) => client.call('edit', { number, messageId, text }).catch(() => false),
       abort: (reason) => this.#abort(reason),
     };
   }
@@ -85,7 +86,7 @@ export class HostedSubagent {
     }
   }
 
-  #abort(reason: StopReason): void {
+  #abort(reason: AbortReason): void {
     if (this.#isOver || this.#stopping) return;
     this.#stopping = reason;
     this.#thread.watchCpu();
@@ -95,12 +96,12 @@ export class HostedSubagent {
   }
 
   /** The thread is deaf: the subagent ends here, and takes the thread with it if it is its code that makes it deaf. */
-  #force(reason: StopReason): void {
+  #force(reason: AbortReason): void {
     if (this.#thread.isOnCpu(this)) this.#thread.abandon(`task ${this.taskId} was ${WORD[reason]} and did not let go of it`, this);
     void this.#endStopped(reason);
   }
 
-  async #endStopped(reason: StopReason): Promise<void> {
+  async #endStopped(reason: AbortReason): Promise<void> {
     if (this.#isOver) return;
     this.#close();
     const changes = await inTime(this.#thread.readChanges(this));
@@ -126,7 +127,7 @@ export class HostedSubagent {
   }
 }
 
-const WORD: Readonly<Record<StopReason, string>> = { cancelled: 'cancelled', 'timed-out': 'out of time' };
+const WORD: Readonly<Record<AbortReason, string>> = { cancelled: 'cancelled', 'timed-out': 'out of time' };
 
 /** What becomes of a call to a thread that is gone is told by the stream of events. */
 const swallow = (): undefined => undefined;

@@ -32,6 +32,7 @@ export class InProcessRunner implements SubagentRunner {
       events,
       deliver: (items) => inbox.push(...items),
       withdraw: (messageId) => Promise.resolve(inbox.withdraw(messageId)),
+      edit: (messageId, text) => Promise.resolve(inbox.edit(messageId, text)),
       abort: (reason) => stop.abort(reason),
     };
   }

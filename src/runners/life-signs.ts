@@ -32,8 +32,9 @@ export class LifeSigns {
     this.#vitals = vitals;
   }
 
+  /** Whether it has ever turned. */
   get hasLived(): boolean {
-    return this.#hasLived;
+    return (this.#hasLived ||= this.#worker.performance.eventLoopUtilization().idle > 0);
   }
 
   /** Whether it has turned since this was asked last. */

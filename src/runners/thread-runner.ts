@@ -21,7 +21,8 @@ export interface ThreadRunnerSetup {
 
 /**
  * Subagents on a bounded pool of warm worker threads. A task goes to the thread with the fewest subagents of its run,
- * then with the fewest of all, so that the tasks of a run are spread. A thread that hangs or dies is replaced at once.
+ * then with the fewest of all, so that the tasks of a run are spread. A thread that hangs or dies is replaced at once; its
+ * tasks need not wait until the new one has loaded its code.
  */
 export class ThreadRunner implements SubagentRunner {
   readonly #setup: ThreadRunnerSetup;
@@ -29,6 +30,7 @@ export class ThreadRunner implements SubagentRunner {
   readonly #heartbeat = new Heartbeat(systemBeats);
   #threads: AgentThreadHandle[] = [];
   #lost: AgentThreadHandle[] = [];
+  readonly #replacements = new WeakSet<AgentThreadHandle>();
   #started = 0;
 
   constructor(setup: ThreadRunnerSetup) {
@@ -65,7 +67,8 @@ export class ThreadRunner implements SubagentRunner {
   }
 
   #leastBusy(runId: RunId): AgentThreadHandle {
-    const [first, ...others] = this.#threads;
+    const loaded = this.#threads.filter((thread) => thread.hasLived || !this.#replacements.has(thread));
+    const [first, ...others] = loaded.length > 0 ? loaded : this.#threads;
     if (!first) throw new Error('There is no agent thread.');
     const busyness = (thread: AgentThreadHandle): number => thread.load(runId) * 1000 + thread.load();
     return others.reduce((least, thread) => (busyness(thread) < busyness(least) ? thread : least), first);
@@ -92,6 +95,9 @@ export class ThreadRunner implements SubagentRunner {
     this.#threads = this.#threads.filter((thread) => thread !== lost);
     this.#lost = [...this.#lost.filter((thread) => thread.isCondemned), lost];
     // One that never came to work would only fail again: the next task tries it.
-    if (lost.hasLived) this.warmUp();
+    if (!lost.hasLived) return;
+    const replacement = this.#spawn();
+    this.#replacements.add(replacement);
+    this.#threads.push(replacement);
   }
 }

@@ -1,5 +1,6 @@
 import type { Unsubscribe } from '../base/emitter.ts';
 import type { HunkDecision } from '../domain/change.ts';
+import type { Budget } from '../domain/budget.ts';
 import type { RunEvent } from '../domain/event.ts';
 import type { HunkId, MessageId, QuestionId, RunId, TaskId } from '../domain/ids.ts';
 import type { MessageMode } from '../domain/message.ts';
@@ -21,6 +22,8 @@ export interface CrewApi {
   remove(runId: RunId): Promise<void>;
   /** Tells of every event of every run, after it was folded in. */
   onEvent(listener: (event: RunEvent, run: RunApi) => void): Unsubscribe;
+  /** Tells of every event once it is on the disk: what is told here is not lost, whatever happens. */
+  onDurable(listener: (event: RunEvent, run: RunApi) => void): Unsubscribe;
   /** Stops everything: living runs become interrupted. */
   dispose(): Promise<void>;
 }
@@ -47,6 +50,12 @@ export interface RunRequest {
   readonly apply?: boolean;
   /** How long a task, and each check, may take. */
   readonly timeoutMs?: number;
+  /** How long a question to the user waits before it is answered with no. */
+  readonly questionTimeoutMs?: number;
+  /** After how long without a sign of life a task at work is said to be silent. */
+  readonly silenceMs?: number;
+  /** What the run may use in all. */
+  readonly budget?: Budget;
 }
 
 /** One run, living or past. */
@@ -58,6 +67,10 @@ export interface RunApi {
   eventsSince(seq: number): readonly RunEvent[];
   /** Resolves with the last state once the run is finished, cancelled or interrupted; at once for a past run. */
   readonly finished: Promise<RunState>;
+  /** Resolves once everything recorded so far is on the disk; rejects with what kept it from being written. */
+  flush(): Promise<void>;
+  /** Takes up an interrupted run: its tasks go on from their last finished steps. Throws where it is not interrupted. */
+  resume(): void;
 
   /** Reads one task; throws when there is none of that id. */
   check(taskId: TaskId): TaskReading;
@@ -67,11 +80,14 @@ export interface RunApi {
   send(taskId: TaskId, mode: MessageMode, text: string): MessageId;
   /** Takes a message back; false when it was already delivered. */
   withdraw(messageId: MessageId): Promise<boolean>;
-  /** Stops a task now; what it found is kept. */
+  /** Changes what a message says, in its place; false when it was already delivered. */
+  edit(messageId: MessageId, text: string): Promise<boolean>;
+  /** Stops a task now, and those that depend on it; what they found is kept. */
   cancelTask(taskId: TaskId): void;
   /** Starts an ended task again, as a new attempt. */
   retryTask(taskId: TaskId): void;
-  answer(questionId: QuestionId, answer: 'yes' | 'no', text: string): void;
+  /** Answers a question of a task; `policy` says that a rule did, not a person. Throws where the question is not open. */
+  answer(questionId: QuestionId, answer: 'yes' | 'no', text: string, by?: 'user' | 'policy'): void;
   /** Asks all running tasks to finish now and keep what they have. */
   wrapUp(): void;
   /** Stops the run now; what was found is kept. */

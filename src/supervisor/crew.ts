@@ -6,13 +6,12 @@ import { messageOf } from '../domain/failure.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { CrewApi, LoadProblem, RunApi, RunRequest } from './crew-api.ts';
 import { Run, type RunPorts } from './run.ts';
-import { RunRecord } from './run-record.ts';
+import { RunRecord, type RecordListener } from './run-record.ts';
 
 export interface CrewPorts extends RunPorts {
   readonly journal: Journal;
   /** What answers, as shown to the user and kept in the journal. */
   modelName(): string;
-  readonly pid: number;
   isAlive(pid: number): boolean;
   /** Random digits and letters, for the ids of runs. */
   randomText(length: number): string;
@@ -24,10 +23,19 @@ export interface CrewPorts extends RunPorts {
 export function createCrew(ports: CrewPorts): CrewApi {
   const runs = new Map<RunId, Run>();
   const emitter = new Emitter<{ readonly event: RunEvent; readonly run: RunApi }>();
-  const tell = (event: RunEvent): void => {
-    const run = runs.get(event.runId);
-    if (run) emitter.emit({ event, run });
-  };
+  const durable = new Emitter<{ readonly event: RunEvent; readonly run: RunApi }>();
+  const emitTo =
+    (listeners: typeof emitter) =>
+    (event: RunEvent): void => {
+      const run = runs.get(event.runId);
+      if (run) listeners.emit({ event, run });
+    };
+  const told = (runId: RunId): RecordListener => ({
+    recorded: emitTo(emitter),
+    durable: emitTo(durable),
+    // Without a journal nothing that is promised would hold.
+    failed: () => runs.get(runId)?.cancel(),
+  });
 
   return {
     async start(request) {
@@ -43,12 +51,19 @@ export function createCrew(ports: CrewPorts): CrewApi {
         tests: request.tests,
         ...(request.recipe && { recipe: request.recipe }),
         ...(request.testCommand !== undefined && { testCommand: request.testCommand }),
+        ...(request.concurrency !== undefined && { concurrency: request.concurrency }),
+        ...(request.timeoutMs !== undefined && { timeoutMs: request.timeoutMs }),
+        ...(request.apply !== undefined && { apply: request.apply }),
+        ...(request.budget && { budget: request.budget }),
         pid: ports.pid,
       };
-      const record = await RunRecord.begin(runId, header, ports.clock, ports.journal, tell);
+      const record = await RunRecord.begin(runId, header, ports.clock, ports.journal, told(runId));
       const run = new Run(request, record, ports);
       runs.set(runId, run);
-      for (const event of run.eventsSince(0)) emitter.emit({ event, run });
+      for (const event of run.eventsSince(0)) {
+        emitter.emit({ event, run });
+        durable.emit({ event, run });
+      }
       run.begin();
       return run;
     },
@@ -86,6 +101,10 @@ export function createCrew(ports: CrewPorts): CrewApi {
       return emitter.subscribe(({ event, run }) => listener(event, run));
     },
 
+    onDurable(listener): Unsubscribe {
+      return durable.subscribe(({ event, run }) => listener(event, run));
+    },
+
     async dispose() {
       await Promise.all([...runs.values()].map((run) => run.abandon()));
       await ports.dispose();
@@ -95,9 +114,9 @@ export function createCrew(ports: CrewPorts): CrewApi {
 
   function reopen(events: readonly RunEvent[]): Run {
     const folded = foldRun(events);
-    const { header } = folded;
-    const state = folded.status === 'running' && !ports.isAlive(header.pid) ? asInterrupted(folded) : folded;
-    const record = RunRecord.reopen(events, state, ports.clock, ports.journal, tell);
+    const { header, runId } = folded;
+    const state = folded.status === 'running' && !ports.isAlive(folded.pid) ? asInterrupted(folded) : folded;
+    const record = RunRecord.reopen(events, state, ports.clock, ports.journal, told(runId));
     const request: RunRequest = {
       goal: header.goal,
       scope: header.scope,
@@ -106,6 +125,10 @@ export function createCrew(ports: CrewPorts): CrewApi {
       tests: header.tests,
       ...(header.recipe && { recipe: header.recipe }),
       ...(header.testCommand !== undefined && { testCommand: header.testCommand }),
+      ...(header.concurrency !== undefined && { concurrency: header.concurrency }),
+      ...(header.timeoutMs !== undefined && { timeoutMs: header.timeoutMs }),
+      ...(header.apply !== undefined && { apply: header.apply }),
+      ...(header.budget && { budget: header.budget }),
     };
     return new Run(request, record, ports);
   }

@@ -11,6 +11,7 @@ export interface NewTask {
   readonly dependsOn?: readonly string[];
   readonly listensTo?: readonly string[];
   readonly limits?: Partial<TaskLimits>;
+  readonly priority?: number;
 }
 
 /** The specification of a new task; throws, with a sentence, where there is no such role. */
@@ -31,5 +32,6 @@ export function toSpec(
     dependsOn: (task.dependsOn ?? []).map(TaskId),
     listensTo: (task.listensTo ?? []).map(RoleName),
     limits: { ...DEFAULT_LIMITS, ...(defaults.timeoutMs !== undefined && { timeoutMs: defaults.timeoutMs }), ...task.limits },
+    ...(task.priority !== undefined && { priority: task.priority }),
   };
 }

@@ -1,9 +1,10 @@
 import { combine } from '../changeset/combine.ts';
 import { isEmpty, type TaskChanges } from '../domain/change.ts';
 import type { RunState } from '../domain/run-state.ts';
+import { hasEnded } from '../domain/task.ts';
 import type { CheckRunner } from '../ports/checks.ts';
 import type { CodeProject, OpenBuffer } from '../ports/code.ts';
-import { certifyChanges } from './certifier.ts';
+import type { certifyChanges } from './certifier.ts';
 import type { RunRequest } from './crew-api.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -15,6 +16,7 @@ export interface OfferPorts {
   readonly checks: CheckRunner;
   /** The editor's unsaved texts. */
   readonly ground: readonly OpenBuffer[];
+  readonly certify: typeof certifyChanges;
 }
 
 /** Merges what the tasks changed, puts it on record as what the run offers, and has it checked. Throws when aborted. */
@@ -23,7 +25,7 @@ export async function offerChanges(record: RunRecord, request: RunRequest, ports
   record.record({ type: 'changes-offered', changes });
   if (isEmpty(changes)) return;
   const { folder, trusted, tests, testCommand, timeoutMs } = request;
-  const certificate = await certifyChanges(
+  const certificate = await ports.certify(
     {
       runId: record.state.runId,
       folder,
@@ -47,11 +49,9 @@ export async function offerChanges(record: RunRecord, request: RunRequest, ports
 }
 
 /**
- * What the tasks of a run changed, in the order of the tasks. What a failed or cancelled task changed is left out; what
- * one that ran out of time had finished is not.
+ * What the tasks of a run changed, in the order of the tasks, however they ended: what is on record was finished, and
+ * the user decides on every hunk of it.
  */
 function taskChanges(state: RunState): TaskChanges[] {
-  return [...state.tasks.values()].flatMap((task) =>
-    task.changes && (task.status === 'succeeded' || task.status === 'timed-out') ? [task.changes] : [],
-  );
+  return [...state.tasks.values()].flatMap((task) => (task.changes && hasEnded(task.status) ? [task.changes] : []));
 }

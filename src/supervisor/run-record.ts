@@ -5,6 +5,18 @@ import { foldEvent, startState } from '../domain/run.ts';
 import type { RunState } from '../domain/run-state.ts';
 import type { Journal } from '../ports/journal.ts';
 
+/** Who is told of events. */
+export interface RecordListener {
+  /** A replay puts the times of the record in place of those that clocks and chance gave. */
+  impose?(body: RunEventBody): RunEventBody;
+  /** An event is part of the state. */
+  recorded(event: RunEvent): void;
+  /** It would survive the end of this process. In the order of the events. */
+  durable?(event: RunEvent): void;
+  /** The journal can't be written any more; told once. */
+  failed?(error: Error): void;
+}
+
 /**
  * The one place where a run's events come into being: numbered, timed, folded, written, told.
  *
@@ -13,42 +25,30 @@ import type { Journal } from '../ports/journal.ts';
 export class RunRecord {
   readonly #clock: Clock;
   readonly #journal: Journal;
-  readonly #onEvent: (event: RunEvent) => void;
+  readonly #told: RecordListener;
   readonly #events: RunEvent[];
   #state: RunState;
   #written: Promise<unknown> = Promise.resolve();
   #journalFailure: Error | undefined;
 
-  private constructor(state: RunState, events: RunEvent[], clock: Clock, journal: Journal, onEvent: (event: RunEvent) => void) {
+  private constructor(state: RunState, events: RunEvent[], clock: Clock, journal: Journal, told: RecordListener) {
     this.#state = state;
     this.#events = events;
     this.#clock = clock;
     this.#journal = journal;
-    this.#onEvent = onEvent;
+    this.#told = told;
   }
 
   /** Begins a run; resolves once it is on record. */
-  static async begin(
-    runId: RunId,
-    header: RunStarted,
-    clock: Clock,
-    journal: Journal,
-    onEvent: (event: RunEvent) => void,
-  ): Promise<RunRecord> {
+  static async begin(runId: RunId, header: RunStarted, clock: Clock, journal: Journal, told: RecordListener): Promise<RunRecord> {
     const event: RunEvent = { runId, seq: 1, at: clock.now(), ...header };
     await journal.append(event);
-    return new RunRecord(startState(event), [event], clock, journal, onEvent);
+    return new RunRecord(startState(event), [event], clock, journal, told);
   }
 
   /** Takes up a run whose events were read from its journal. */
-  static reopen(
-    events: readonly RunEvent[],
-    state: RunState,
-    clock: Clock,
-    journal: Journal,
-    onEvent: (event: RunEvent) => void,
-  ): RunRecord {
-    return new RunRecord(state, [...events], clock, journal, onEvent);
+  static reopen(events: readonly RunEvent[], state: RunState, clock: Clock, journal: Journal, told: RecordListener): RunRecord {
+    return new RunRecord(state, [...events], clock, journal, told);
   }
 
   get state(): RunState {
@@ -61,11 +61,15 @@ export class RunRecord {
   }
 
   record(body: RunEventBody): RunEvent {
-    const event: RunEvent = { runId: this.#state.runId, seq: this.#state.lastSeq + 1, at: this.#clock.now(), ...body };
+    const told = this.#told.impose?.(body) ?? body;
+    const event: RunEvent = { runId: this.#state.runId, seq: this.#state.lastSeq + 1, at: this.#clock.now(), ...told };
     this.#state = foldEvent(this.#state, event);
     this.#events.push(event);
-    this.#written = this.#journal.append(event).catch((error: unknown) => (this.#journalFailure ??= toError(error)));
-    this.#onEvent(event);
+    this.#written = this.#journal.append(event).then(
+      () => this.#told.durable?.(event),
+      (error: unknown) => this.#fail(toError(error)),
+    );
+    this.#told.recorded(event);
     return event;
   }
 
@@ -73,6 +77,12 @@ export class RunRecord {
   async flush(): Promise<void> {
     await this.#written;
     if (this.#journalFailure) throw this.#journalFailure;
+  }
+
+  #fail(error: Error): void {
+    if (this.#journalFailure) return;
+    this.#journalFailure = error;
+    this.#told.failed?.(error);
   }
 
   nextTaskId = (): TaskId => TaskId(`t${this.#state.tasks.size + 1}`);

@@ -3,7 +3,7 @@ import { runAgent, type AgentEnd, type AgentEvent } from '../agents/agent-loop.t
 import type { Inbox } from '../agents/inbox.ts';
 import { defineTool, type Tool } from '../agents/tool.ts';
 import { listRecipesTool } from '../agents/tools/recipes.ts';
-import { finishTool, waitTool } from '../agents/tools/reporting.ts';
+import { askUserTool, finishTool, waitTool } from '../agents/tools/reporting.ts';
 import type { Clock } from '../base/clock.ts';
 import { writeRunBriefing, type RunBriefing } from '../domain/briefing.ts';
 import type { Message } from '../domain/conversation.ts';
@@ -35,7 +35,14 @@ export interface SupervisorSetup {
   readonly roles: readonly string[];
   readonly inbox: Inbox;
   readonly clock: Clock;
+  readonly random: () => number;
+  /** Waits until what was recorded is on the disk: what a tool answers is a promise. */
+  readonly flush: () => Promise<void>;
   readonly signal: AbortSignal;
+  /** Whether it goes on where it was cut off. */
+  readonly resumed: boolean;
+  /** Puts something around every tool. */
+  readonly around?: (tool: Tool) => Tool;
   readonly emit: (event: AgentEvent) => void;
 }
 
@@ -54,17 +61,20 @@ export async function runSupervisor(
       from: { runId: setup.runId, taskId: SUPERVISOR, role: 'supervisor' },
       model: setup.model,
       system: INSTRUCTIONS,
-      tools: [
-        ...taskTools(setup.board, setup.roles),
+      tools: around(setup, [
+        ...taskTools(setup.board, setup.roles, setup.flush),
         listRecipesTool(setup.code),
         listFilesTool(setup),
+        askUserTool,
         waitTool(setup.inbox),
         finishTool(outputSchema),
-      ],
+      ]),
       inbox: setup.inbox,
       maxSteps: 2000,
       clock: setup.clock,
+      random: setup.random,
       signal: setup.signal,
+      resumed: setup.resumed,
       emit: setup.emit,
     },
     [start, ...conversation],
@@ -72,6 +82,8 @@ export async function runSupervisor(
   );
   return end.status === 'finished' ? { status: 'finished', result: outputSchema.parse(end.result) } : end;
 }
+
+const around = ({ around: wrap }: SupervisorSetup, tools: Tool[]): Tool[] => (wrap ? tools.map(wrap) : tools);
 
 /** How many paths the supervisor is shown: it needs to know what the scope is, not each file of it. */
 const SHOWN_FILES = 40;

@@ -1,54 +1,84 @@
-import { count } from '../base/text.ts';
-import { failure } from '../domain/failure.ts';
-import { type MessageId, type RoleName, SUPERVISOR, type TaskId } from '../domain/ids.ts';
-import type { MessageMode } from '../domain/message.ts';
-import { addTask, describeProblem, EMPTY_PLAN, readyTasks, type Plan } from '../domain/plan.ts';
-import { findingsOf, messagesTo, type TaskRecord } from '../domain/run-state.ts';
-import { advance, hasEnded, isLive, type TaskOutcome, type TaskSpec, type TaskStatus } from '../domain/task.ts';
+import type { Clock } from '../base/clock.ts';
 import type { TaskChanges } from '../domain/change.ts';
-import type { OpenBuffer } from '../ports/code.ts';
-import type { InboxItem, SubagentEvent, SubagentHandle, SubagentRunner } from '../ports/subagent.ts';
-import type { RunRecord } from './run-record.ts';
+import { SUPERVISOR, type MessageId, type RoleName, type TaskId } from '../domain/ids.ts';
+import { heardButOpen } from '../domain/mail.ts';
+import type { MessageMode } from '../domain/message.ts';
+import { addTask, dependentsOf, describeProblem, EMPTY_PLAN, type Plan } from '../domain/plan.ts';
+import { messagesTo, type TaskRecord } from '../domain/run-state.ts';
+import { advance, hasEnded, type TaskOutcome, type TaskSpec, type TaskStatus } from '../domain/task.ts';
+import type { SubagentEvent, SubagentHandle, SubagentRunner } from '../ports/subagent.ts';
+import { LostThreads, stopped, type Lost } from './lost-threads.ts';
 import { toSpec, type NewTask } from './new-task.ts';
+import type { PostOffice } from './post-office.ts';
+import type { Questions } from './questions.ts';
+import { Retries } from './retries.ts';
+import type { RunRecord } from './run-record.ts';
+import { StartQueue } from './start-queue.ts';
+import { StuckWatch } from './stuck-watch.ts';
+import { orderFor, type Workplace } from './task-order.ts';
 import { readTask, toRow, type TaskReading, type TaskRow } from './task-reading.ts';
+import { TimeLimits } from './time-limits.ts';
 
-export interface BoardSetup {
+export interface BoardSetup extends Workplace {
   readonly record: RunRecord;
   readonly runner: SubagentRunner;
-  readonly folder: string;
-  readonly trusted: boolean;
-  readonly testCommand?: string;
-  /** The editor's unsaved texts, as of now. */
-  readonly ground: () => readonly OpenBuffer[];
+  readonly office: PostOffice;
+  readonly questions: Questions;
+  readonly clock: Clock;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+  /** How many subagents at once. */
   readonly concurrency: number;
   /** How long a task may take unless its own limits say otherwise. */
   readonly timeoutMs?: number;
+  /** After how long without a sign of life a task is said to be silent. */
+  readonly silenceMs: number;
   readonly roles: readonly RoleName[];
-  /** The supervisor hears of findings and endings as they happen. */
-  readonly tellSupervisor: (news: readonly InboxItem[]) => void;
+  /** Brings the code engine back after it was lost. */
+  readonly reopenCode: () => Promise<void>;
+  /** Told before a task may start. */
+  readonly onTaskCreated?: (spec: TaskSpec) => void;
+  /** Told when a task will ask the model no more, unless it is continued. */
+  readonly onTaskEnded?: (taskId: TaskId) => void;
 }
 
-/** How often an innocent task is moved off a lost thread before it is given up. */
-const MOVES = 3;
+/** So many steps before its limit a task is asked to wrap up. */
+const LAST_STEPS = 3;
 
 /**
  * The five task tools as one API: start, check, update, cancel, list. None of them waits for a subagent.
  *
- * The board starts what is ready within the concurrency allowed, puts what subagents report on record, and passes
- * findings and endings on to the supervisor and to the tasks that listen. It answers from the state of the run, so
- * that a check or a list costs no round trip.
+ * The board starts what is ready within the concurrency allowed, puts what subagents report on record, and has the
+ * post office pass it on. It answers from the state of the run, so that a check or a list costs no round trip.
  */
 export class TaskBoard {
   readonly #setup: BoardSetup;
   readonly #handles = new Map<TaskId, SubagentHandle>();
-  readonly #timers = new Map<TaskId, ReturnType<typeof setTimeout>>();
-  readonly #moves = new Map<TaskId, number>();
+  readonly #queue = new StartQueue();
+  readonly #losses = new LostThreads();
+  readonly #retries: Retries;
+  readonly #limits: TimeLimits;
+  readonly #watch: StuckWatch;
   #plan: Plan = EMPTY_PLAN;
+  /** Nothing is started before the run is taken up: then its code is open. */
+  #isOpen = false;
   #closed = false;
 
   constructor(setup: BoardSetup) {
+    const { record, clock } = setup;
     this.#setup = setup;
-    for (const task of setup.record.state.tasks.values()) {
+    this.#retries = new Retries({ ...setup, onDue: () => this.#startReady() });
+    this.#limits = new TimeLimits(clock, (taskId) => this.cancel(taskId, 'limit'));
+    this.#watch = new StuckWatch({
+      clock,
+      silenceMs: setup.silenceMs,
+      state: () => record.state,
+      onStuck: (taskId, { pattern, text, advice }) => {
+        record.record({ type: 'task-stuck', taskId, pattern, text, advice });
+        setup.office.publish();
+      },
+    });
+    for (const task of record.state.tasks.values()) {
       const added = addTask(this.#plan, task.spec);
       if (added.ok) this.#plan = added.value;
     }
@@ -61,6 +91,8 @@ export class TaskBoard {
     if (!added.ok) throw new Error(describeProblem(added.failure));
     this.#plan = added.value;
     this.#setup.record.record({ type: 'task-created', taskId: spec.taskId, spec });
+    this.#setup.onTaskCreated?.(spec);
+    this.#queue.add(spec.taskId);
     this.#startReady();
     return spec.taskId;
   }
@@ -78,147 +110,128 @@ export class TaskBoard {
    * instructions; an ended one goes on with it as a new attempt that keeps its conversation.
    */
   update(taskId: TaskId, mode: MessageMode, text: string, from: 'user' | 'supervisor'): MessageId {
-    const task = this.#task(taskId);
-    const messageId = this.#setup.record.nextMessageId();
-    this.#setup.record.record({ type: 'message-sent', messageId, taskId, mode, text, from });
-    this.#setup.record.record({ type: 'message-state', messageId, taskId, state: 'queued', step: null });
-    const handle = this.#handles.get(taskId);
-    if (handle) handle.deliver([{ type: 'message', messageId, mode, text, from }]);
-    else if (task.status !== 'pending') this.#goOn(task, from);
+    const { status } = this.#task(taskId);
+    const messageId = this.#setup.office.send(taskId, mode, text, from);
+    if (hasEnded(status)) this.#goOn(taskId, from);
+    else if (status === 'pending') this.#startReady();
     return messageId;
   }
 
-  /** Takes a message back; false when it was already delivered. */
-  async withdraw(messageId: MessageId): Promise<boolean> {
-    const message = this.#setup.record.state.messages.get(messageId);
-    if (message?.state !== 'queued') return false;
-    const handle = this.#handles.get(message.taskId);
-    if (handle && !(await handle.withdraw(messageId))) return false;
-    this.#setup.record.record({ type: 'message-state', messageId, taskId: message.taskId, state: 'withdrawn', step: null });
-    return true;
-  }
-
-  /** Stops a task; returns the state it ended or will have ended in. An ended task stays as it is. */
-  cancel(taskId: TaskId, reason: 'cancelled' | 'timed-out' = 'cancelled'): TaskStatus {
+  /**
+   * Stops a task, and what can't go on without it; returns the state it ended or will have ended in. An ended task
+   * stays as it is.
+   */
+  cancel(taskId: TaskId, by: 'user' | 'supervisor' | 'limit' | 'cascade' = 'user'): TaskStatus {
     const task = this.#task(taskId);
     if (hasEnded(task.status)) return task.status;
+    if (task.stopRequested) return task.stopRequested;
+    const reason = by === 'limit' ? 'timed-out' : 'cancelled';
+    this.#setup.record.record({ type: 'stop-requested', taskId, reason, by });
+    // First, or its end would start them. What waits for a task that ran out of time takes what that has found.
+    if (by === 'user' || by === 'supervisor') for (const dependent of dependentsOf(this.#plan, taskId)) this.cancel(dependent, 'cascade');
     const handle = this.#handles.get(taskId);
     if (handle) handle.abort(reason);
-    else
-      this.#end(taskId, {
-        status: 'cancelled',
-        summary: 'Cancelled before it started.',
-        failure: failure('cancelled', 'It was cancelled before it started.'),
-      });
+    else this.#end(taskId, stopped(reason, 'It was stopped while it waited to be started.'));
     return reason;
   }
 
   /** Starts an ended task again, as a new attempt with its conversation. */
   retry(taskId: TaskId): void {
-    const task = this.#task(taskId);
-    if (isLive(task.status) || task.status === 'pending') return;
-    this.#goOn(task, 'user');
+    if (hasEnded(this.#task(taskId).status)) this.#goOn(taskId, 'user');
   }
 
-  cancelAll(): void {
-    for (const row of this.list(true)) this.cancel(row.taskId);
+  cancelAll(by: 'user' | 'limit' = 'user'): void {
+    for (const row of this.list(true)) this.cancel(row.taskId, by);
+  }
+
+  /** Starts what is ready, now that the code is open; what an earlier process left unfinished goes on from its last finished step. */
+  takeUp(): void {
+    this.#isOpen = true;
+    for (const task of this.#setup.record.state.tasks.values()) {
+      const { taskId } = task.spec;
+      if (hasEnded(task.status) || this.#handles.has(taskId)) continue;
+      if (task.stopRequested) this.#end(taskId, stopped(task.stopRequested, 'It was stopped when the run was interrupted.'));
+      else if (task.attempt > 0 && !this.#queue.has(taskId)) this.#queue.addCutOff(taskId);
+      else this.#queue.add(taskId);
+    }
+    this.#startReady();
+  }
+
+  /** Starts nothing until it is taken up again. */
+  hold(): void {
+    this.#isOpen = false;
   }
 
   /** True while a task is running or will run. */
   get isBusy(): boolean {
-    return this.list(true).length > 0;
+    return this.#handles.size > 0 || !this.#queue.isEmpty;
   }
 
   /** Stops listening: what still comes in from subagents is dropped. */
   close(): void {
     this.#closed = true;
-    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#limits.close();
+    this.#watch.close();
+    this.#retries.close();
   }
 
   #startReady(): void {
-    const statusOf = (taskId: TaskId): TaskStatus => this.#setup.record.state.tasks.get(taskId)?.status ?? 'failed';
-    for (const taskId of readyTasks(this.#plan, statusOf)) {
+    if (this.#closed || !this.#isOpen || this.#handles.size >= this.#setup.concurrency) return;
+    for (const taskId of this.#queue.ready(this.#setup.record.state, this.#setup.clock.now())) {
       if (this.#handles.size >= this.#setup.concurrency) return;
-      this.#launch(this.#task(taskId));
+      this.#launch(taskId);
     }
   }
 
-  #launch(task: TaskRecord): void {
-    const { record, runner, folder, trusted, testCommand } = this.#setup;
-    const { taskId, role } = task.spec;
-    const handle = runner.start({
-      runId: record.state.runId,
-      spec: task.spec,
-      folder,
-      trusted,
-      ...(testCommand !== undefined && { testCommand }),
-      ground: this.#setup.ground(),
-      conversation: task.conversation,
-      step: task.step,
-      inbox: this.#firstNews(task),
-    });
+  #launch(taskId: TaskId): void {
+    const { record, runner, office, questions } = this.#setup;
+    for (const { messageId, step } of heardButOpen(record.state, taskId))
+      record.record({ type: 'message-state', messageId, taskId, state: 'acted-on', step });
+    const { spec, attempt } = this.#task(taskId);
+    const handle = runner.start(orderFor(record.state, taskId, this.#queue.remove(taskId), this.#setup));
     this.#handles.set(taskId, handle);
-    this.#timers.set(
-      taskId,
-      setTimeout(() => this.cancel(taskId, 'timed-out'), task.spec.limits.timeoutMs),
-    );
-    record.record({ type: 'task-started', taskId, role, threadId: handle.threadId, attempt: task.attempt + 1 });
+    office.open(taskId, handle, spec.listensTo);
+    record.record({ type: 'task-started', taskId, role: spec.role, threadId: handle.threadId, attempt: attempt + 1 });
+    questions.askAgain(taskId);
+    this.#limits.start(taskId, spec.limits.timeoutMs);
+    this.#heedQuestions(taskId);
+    this.#watch.start(taskId);
     void this.#follow(taskId, handle);
   }
 
-  #goOn(task: TaskRecord, askedBy: 'user' | 'supervisor'): void {
-    if (askedBy === 'user') this.#setup.tellSupervisor([{ type: 'task-continued', taskId: task.spec.taskId, role: task.spec.role }]);
-    this.#launch(task);
-  }
-
-  /** What a task hears before its first step: findings that are already there, and messages it has not acted on yet. */
-  #firstNews(task: TaskRecord): InboxItem[] {
-    const { state } = this.#setup.record;
-    const heard = task.attempt > 0;
-    const news: InboxItem[] = heard
-      ? []
-      : [...state.tasks.values()].flatMap((other) => (listens(task.spec, other) ? this.#newsOf(other) : []));
-    const unheard = messagesTo(state, task.spec.taskId).filter((message) => message.state === 'queued' || message.state === 'delivered');
-    return [...news, ...unheard.map(({ messageId, mode, text, from }): InboxItem => ({ type: 'message', messageId, mode, text, from }))];
-  }
-
-  #newsOf(task: TaskRecord): InboxItem[] {
-    const { taskId, role } = task.spec;
-    const found = findingsOf(this.#setup.record.state, taskId).map(({ findingId, content }): InboxItem => ({
-      type: 'finding',
-      taskId,
-      role,
-      findingId,
-      finding: content,
-    }));
-    return hasEnded(task.status) ? [...found, { type: 'task-ended', taskId, role, state: task.status, summary: task.summary }] : found;
+  #goOn(taskId: TaskId, by: 'user' | 'supervisor' | 'late'): void {
+    this.#setup.record.record({ type: 'task-continued', taskId, by });
+    this.#setup.office.publish();
+    this.#queue.add(taskId);
+    this.#startReady();
   }
 
   async #follow(taskId: TaskId, handle: SubagentHandle): Promise<void> {
     for await (const event of handle.events) {
-      if (this.#closed) return;
+      if (this.#closed || this.#handles.get(taskId) !== handle) return;
       this.#heed(taskId, event);
     }
   }
 
   #heed(taskId: TaskId, event: SubagentEvent): void {
-    const { record } = this.#setup;
+    const { record, office, questions } = this.#setup;
     switch (event.type) {
-      case 'findings': {
-        const { role } = this.#task(taskId).spec;
-        const news = event.findings.map((finding): InboxItem => {
-          const findingId = record.nextFindingId();
-          record.record({ type: 'finding', taskId, findingId, finding });
-          return { type: 'finding', taskId, role, findingId, finding };
-        });
-        return this.#tell(taskId, news);
-      }
+      case 'findings':
+        for (const finding of event.findings) record.record({ type: 'finding', taskId, findingId: record.nextFindingId(), finding });
+        return office.publish();
+      case 'question':
+        questions.ask(taskId, event.callId, event.question);
+        return this.#heedQuestions(taskId);
       case 'message-state': {
         const known = record.state.messages.get(event.messageId);
         // A message delivered again, after its task was moved to another thread, was delivered before.
         if (known && known.state !== event.state) record.record({ ...event, taskId });
         return;
       }
+      case 'step-finished':
+        record.record({ ...event, taskId });
+        this.#watch.step(taskId, event.appended, event.stopReason === 'context-exceeded');
+        return this.#countStep(taskId, event.step);
       case 'ended':
         return this.#end(taskId, event.outcome, event.changes);
       case 'lost':
@@ -228,52 +241,64 @@ export class TaskBoard {
     }
   }
 
+  /** The time of a task that waits for the user stands still. To be called when a question came or went. */
+  #heedQuestions(taskId: TaskId): void {
+    if (this.#task(taskId).status === 'needs-user') this.#limits.pause(taskId);
+    else this.#limits.goOn(taskId);
+  }
+
+  /** An answer to a question of the task is on record. */
+  answered(taskId: TaskId): void {
+    this.#setup.office.publish();
+    if (taskId !== SUPERVISOR) this.#heedQuestions(taskId);
+  }
+
+  #countStep(taskId: TaskId, step: number): void {
+    const { maxSteps: limit } = this.#task(taskId).spec.limits;
+    if (limit <= LAST_STEPS || step !== limit - LAST_STEPS) return;
+    this.#setup.record.record({ type: 'budget-reached', taskId, of: 'task', what: 'steps', limit, used: step });
+    this.update(taskId, 'wrap-up', `You have ${LAST_STEPS} steps left. Finish now and hand over what you have.`, 'supervisor');
+  }
+
   #end(taskId: TaskId, outcome: TaskOutcome, changes?: TaskChanges): void {
-    const { record } = this.#setup;
+    const { record, office, questions, onTaskEnded } = this.#setup;
     const task = this.#task(taskId);
     this.#release(taskId);
     const legal = advance(taskId, task.status, outcome.status);
     if (!legal.ok) return;
+    if (!this.#closed && this.#retries.tryLater(taskId, outcome)) return this.#queue.add(taskId);
     // An instruction that came just too late makes a new attempt; on a task that was stopped it is moot.
     const queued = messagesTo(record.state, taskId).filter((message) => message.state === 'queued');
     const goesOn = outcome.status === 'succeeded' && queued.some((message) => message.mode === 'steer');
     if (!goesOn)
       for (const { messageId } of queued) record.record({ type: 'message-state', messageId, taskId, state: 'withdrawn', step: null });
+    questions.drop(taskId);
     const { status: state, ...rest } = outcome;
     record.record({ type: 'task-ended', taskId, state, ...rest, ...(changes && { changes }) });
+    onTaskEnded?.(taskId);
     if (this.#closed) return;
-    if (goesOn) return this.#launch(this.#task(taskId));
-    this.#tell(taskId, [{ type: 'task-ended', taskId, role: task.spec.role, state, summary: outcome.summary }]);
+    if (goesOn) return this.#goOn(taskId, 'late');
+    office.publish();
     this.#startReady();
   }
 
-  #lose(taskId: TaskId, { threadId, reason, guilty }: Extract<SubagentEvent, { type: 'lost' }>): void {
-    const moves = (this.#moves.get(taskId) ?? 0) + 1;
-    this.#moves.set(taskId, moves);
-    const staysDown = guilty || moves > MOVES;
-    this.#setup.record.record({ type: 'thread-lost', threadId, reason, guilty: guilty ? taskId : null, moved: staysDown ? [] : [taskId] });
-    if (!staysDown) {
-      this.#release(taskId);
-      return this.#launch(this.#task(taskId));
-    }
-    const why = guilty
-      ? `It brought down thread ${threadId}: ${reason}. The other tasks went on elsewhere; retry it, or narrow its scope.`
-      : `Its thread was lost ${count(moves, 'time')}, the last one (${threadId}) because ${reason}.`;
-    this.#end(taskId, { status: 'failed', summary: why, failure: failure('thread-lost', why) });
+  #lose(taskId: TaskId, lost: Lost): void {
+    const { threadId, reason, guilty } = lost;
+    const verdict = this.#losses.judge(taskId, lost, this.#task(taskId).stopRequested);
+    const moved = verdict === 'move' ? [taskId] : [];
+    this.#setup.record.record({ type: 'thread-lost', threadId, reason, guilty: guilty ? taskId : null, moved });
+    if (verdict !== 'move') return this.#end(taskId, verdict);
+    this.#release(taskId);
+    this.#queue.addCutOff(taskId);
+    this.#launch(taskId);
   }
 
   #release(taskId: TaskId): void {
     this.#handles.delete(taskId);
-    clearTimeout(this.#timers.get(taskId));
-    this.#timers.delete(taskId);
-  }
-
-  #tell(from: TaskId, news: readonly InboxItem[]): void {
-    const source = this.#task(from);
-    for (const [taskId, handle] of this.#handles) {
-      if (taskId !== from && listens(this.#task(taskId).spec, source)) handle.deliver(news);
-    }
-    this.#setup.tellSupervisor(news);
+    this.#queue.remove(taskId);
+    this.#setup.office.close(taskId);
+    this.#limits.stop(taskId);
+    this.#watch.stop(taskId);
   }
 
   #task(taskId: TaskId): TaskRecord {
@@ -282,5 +307,3 @@ export class TaskBoard {
     return task;
   }
 }
-
-const listens = (spec: TaskSpec, to: TaskRecord): boolean => spec.listensTo.includes(to.spec.role) && to.spec.taskId !== spec.taskId;

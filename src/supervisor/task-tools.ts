@@ -5,8 +5,11 @@ import type { TaskBoard } from './task-board.ts';
 
 const taskId = z.string().transform(TaskId).describe('The id that start_async_task answered.');
 
-/** The five task tools as the supervising model sees them. Each answers at once; none waits for a subagent. */
-export function taskTools(board: TaskBoard, roles: readonly string[]): Tool[] {
+/**
+ * The five task tools as the supervising model sees them. Each answers once what it did is on the disk; none waits for
+ * a subagent.
+ */
+export function taskTools(board: TaskBoard, roles: readonly string[], flush: () => Promise<void>): Tool[] {
   return [
     defineTool({
       name: 'start_async_task',
@@ -23,18 +26,23 @@ export function taskTools(board: TaskBoard, roles: readonly string[]): Tool[] {
         inputs: z.record(z.string(), z.unknown()).optional().describe('What the role needs besides words.'),
         dependsOn: z.array(z.string()).optional().describe('Tasks that must have ended before.'),
         listensTo: z.array(z.string()).optional().describe('Roles whose findings and endings the task hears of.'),
+        priority: z.int().min(-10).max(10).optional().describe('Of the tasks that wait, higher ones start first. 0 unless told.'),
+        maxTokens: z.int().min(1).optional().describe('It is asked to wrap up before it uses more.'),
       }),
       effect: 'write',
       label: (input) => `starting ${input.role}: ${input.title}`,
-      run: ({ paths, lines, inputs, dependsOn, listensTo, ...task }) => {
+      run: async ({ paths, lines, inputs, dependsOn, listensTo, priority, maxTokens, ...task }) => {
         const started = board.start({
           ...task,
           scope: { paths: paths.map(WorkspacePath), ...(lines && { lines }) },
           ...(inputs && { inputs }),
           ...(dependsOn && { dependsOn }),
           ...(listensTo && { listensTo }),
+          ...(priority !== undefined && { priority }),
+          ...(maxTokens !== undefined && { limits: { maxTokens } }),
         });
-        return Promise.resolve({ taskId: started });
+        await flush();
+        return { taskId: started };
       },
     }),
     defineTool({
@@ -52,15 +60,23 @@ export function taskTools(board: TaskBoard, roles: readonly string[]): Tool[] {
       input: z.object({ taskId, mode: z.enum(['steer', 'wrap-up']), text: z.string().min(1) }),
       effect: 'write',
       label: (input) => `${input.mode === 'steer' ? 'steering' : 'wrapping up'} ${input.taskId}`,
-      run: (input) => Promise.resolve({ messageId: board.update(input.taskId, input.mode, input.text, 'supervisor'), state: 'queued' }),
+      run: async (input) => {
+        const messageId = board.update(input.taskId, input.mode, input.text, 'supervisor');
+        await flush();
+        return { messageId, state: 'queued' };
+      },
     }),
     defineTool({
       name: 'cancel_async_task',
-      description: 'Stops a task now. What it found and changed until then is kept.',
+      description: 'Stops a task now, and the tasks that depend on it. What it found and changed until then is kept.',
       input: z.object({ taskId }),
       effect: 'write',
       label: (input) => `cancelling ${input.taskId}`,
-      run: (input) => Promise.resolve({ state: board.cancel(input.taskId) }),
+      run: async (input) => {
+        const state = board.cancel(input.taskId, 'supervisor');
+        await flush();
+        return { state };
+      },
     }),
     defineTool({
       name: 'list_async_tasks',

@@ -56,15 +56,30 @@ export function panelService(crew: CrewApi, surroundings: PanelSurroundings): Ho
     shown: (_request, signal) => shownRuns(surroundings, signal),
     send: async (request) => {
       const asked = z.object({ runId, taskId, mode, text: text.min(1) }).parse(request);
-      return find(asked.runId).send(asked.taskId, asked.mode, asked.text);
+      const run = find(asked.runId);
+      const messageId = run.send(asked.taskId, asked.mode, asked.text);
+      await run.flush();
+      return messageId;
     },
     withdraw: async (request) => {
       const asked = z.object({ runId, messageId }).parse(request);
-      return find(asked.runId).withdraw(asked.messageId);
+      const run = find(asked.runId);
+      const isBack = await run.withdraw(asked.messageId);
+      await run.flush();
+      return isBack;
+    },
+    edit: async (request) => {
+      const asked = z.object({ runId, messageId, text: text.min(1) }).parse(request);
+      const run = find(asked.runId);
+      const isChanged = await run.edit(asked.messageId, asked.text);
+      await run.flush();
+      return isChanged;
     },
     answer: async (request) => {
       const asked = z.object({ runId, questionId, answer: z.enum(['yes', 'no']), text }).parse(request);
-      find(asked.runId).answer(asked.questionId, asked.answer, asked.text);
+      const run = find(asked.runId);
+      run.answer(asked.questionId, asked.answer, asked.text);
+      await run.flush();
     },
     cancelTask: async (request) => {
       const asked = z.object({ runId, taskId }).parse(request);
@@ -74,6 +89,7 @@ export function panelService(crew: CrewApi, surroundings: PanelSurroundings): Ho
       const asked = z.object({ runId, taskId }).parse(request);
       find(asked.runId).retryTask(asked.taskId);
     },
+    resume: async (request) => inRun.parse(request).run.resume(),
     wrapUp: async (request) => inRun.parse(request).run.wrapUp(),
     cancelRun: async (request) => inRun.parse(request).run.cancel(),
     decide: async (request) => {

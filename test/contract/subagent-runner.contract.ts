@@ -27,6 +27,8 @@ export const order = (taskId = 't1', more: Partial<TaskOrder> = {}): TaskOrder =
   ground: [],
   conversation: [],
   step: 0,
+  resumed: false,
+  overlay: { files: [] },
   inbox: [],
   ...more,
 });

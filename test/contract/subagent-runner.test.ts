@@ -11,7 +11,7 @@ import { FINISH, order, readAll, subagentRunnerContract } from './subagent-runne
 
 subagentRunnerContract(
   'InProcessRunner',
-  (model) => new InProcessRunner({ model, code: memoryCodeProject(), checks: noChecks(), clock: new FakeClock() }),
+  (model) => new InProcessRunner({ model, code: memoryCodeProject(), checks: noChecks(), clock: new FakeClock(), random: () => 0.5 }),
 );
 
 describe('ThreadRunner', () => {

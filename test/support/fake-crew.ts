@@ -62,6 +62,8 @@ export class FakeCrew implements CrewApi {
     return this.#events.subscribe(([event, run]) => listener(event, run));
   }
 
+  onDurable = (listener: (event: RunEvent, run: RunApi) => void): Unsubscribe => this.onEvent(listener);
+
   async dispose(): Promise<void> {
     for (const run of this.#runs) run.stop();
   }
@@ -148,6 +150,20 @@ export class FakeRun implements RunApi {
     return true;
   }
 
+  async edit(messageId: MessageId, text: string): Promise<boolean> {
+    const message = this.state.messages.get(messageId);
+    if (message?.state !== 'queued') return false;
+    this.append({ type: 'message-edited', messageId, taskId: message.taskId, text });
+    return true;
+  }
+
+  flush = (): Promise<void> => Promise.resolve();
+
+  resume(): void {
+    this.append({ type: 'run-resumed' });
+    this.goOn();
+  }
+
   cancelTask(taskId: TaskId): void {
     const task = this.state.tasks.get(taskId);
     if (!task || hasEnded(task.status)) return;
@@ -231,7 +247,7 @@ export class FakeRun implements RunApi {
   }
 
   #appendUnlessOver(body: RunEventBody): void {
-    const task = 'taskId' in body ? this.state.tasks.get(body.taskId) : undefined;
+    const task = 'taskId' in body && body.taskId !== null ? this.state.tasks.get(body.taskId) : undefined;
     if (task && hasEnded(task.status)) return;
     this.#append(body, Date.now());
   }

@@ -7,6 +7,7 @@ import type { ModelClient } from '../../src/ports/model.ts';
 import { NO_BUFFERS } from '../../src/ports/workspace.ts';
 import { InProcessRunner } from '../../src/runners/in-process-runner.ts';
 import type { CrewApi } from '../../src/supervisor/crew-api.ts';
+import { BudgetGate } from '../../src/supervisor/budget-gate.ts';
 import { createCrew } from '../../src/supervisor/crew.ts';
 import { DiskApplier } from '../../src/workspace/disk-applier.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -18,13 +19,15 @@ export function inProcessCrew(
   options: { readonly model?: ModelClient; readonly code?: CodeProject; readonly checks?: CheckRunner; readonly clock?: Clock } = {},
 ): CrewApi {
   const { model = new OfflineModel(), code = createEngine(), checks = noChecks(), clock = new FakeClock(1_700_000_000_000, 1) } = options;
+  const gate = new BudgetGate(model);
   return createCrew({
-    model,
+    model: gate,
     modelName: () => 'offline',
-    runner: new InProcessRunner({ model, code, checks, clock }),
+    runner: new InProcessRunner({ model: gate, code, checks, clock, random: () => 0.5 }),
     code,
     checks,
     clock,
+    random: () => 0.5,
     journal: new MemoryJournal(),
     pid: process.pid,
     isAlive: () => true,

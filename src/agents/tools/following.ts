@@ -20,6 +20,7 @@ export function followingTools({ code, at, role, scope }: TaskPorts): Tool[] {
         'Builds your overlay anew on that of an ended task, so that your edits follow its edits. Your own edits so far are discarded.',
       input: INPUTS.adoptChanges,
       effect: 'write',
+      edits: true,
       label: (input) => `building on the edits of ${input.from}`,
       run: async ({ from }, { signal }) => {
         await code.adopt({ ...at, from, discard: true }, signal);
@@ -32,6 +33,7 @@ export function followingTools({ code, at, role, scope }: TaskPorts): Tool[] {
       description: 'Makes {@link}s, inline code and Markdown follow a rename. Prose is left alone and listed for review.',
       input: INPUTS.renameMentions,
       effect: 'write',
+      edits: true,
       label: (input) =>
         `renaming mentions of ${input.from} to ${input.to}${input.paths?.length ? ` in ${describeScope(toScope(input.paths, scope))}` : ''}`,
       run: ({ from, to, paths }, { signal }) =>

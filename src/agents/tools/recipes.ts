@@ -49,6 +49,7 @@ export function recipeTools({ code, at, role, scope }: TaskPorts): {
         'Applies a recipe at all its candidates in the given files and folders, or only at the named sites. Edits your overlay, never the workspace.',
       input: INPUTS.applyRecipe,
       effect: 'write',
+      edits: true,
       label: (input) => `applying ${input.recipe} in ${describeScope(toScope(input.paths, scope))}`,
       run: (input, { signal }) => {
         const provenance: Provenance = {
@@ -77,6 +78,7 @@ export function recipeTools({ code, at, role, scope }: TaskPorts): {
       description: 'Takes all your edits of a file back.',
       input: INPUTS.revertFile,
       effect: 'write',
+      edits: true,
       label: (input) => `reverting ${input.path}`,
       run: async ({ path }, { signal }) => ({ path, reverted: await code.revertFile({ ...at, path }, signal) }),
     }),

@@ -78,6 +78,15 @@ function newsView(panel: Panel, news: News): TemplateResult {
             ${news.finding.path ? place(panel, news.finding.path, news.finding.line) : nothing}
           </p>
         </div>`;
+    case 'answer':
+      return html`${icon('question', 'ask')}
+        <div class="words">
+          <p class="dim">${news.question}</p>
+          <p>${news.answer === 'yes' ? t('Answered: yes') : t('Answered: no')}${news.text === '' ? nothing : html` — ${news.text}`}</p>
+        </div>`;
+    case 'task-stuck':
+      return html`${icon('warning', 'ask')}
+        <div class="words dim"><p>${roleWord(t, news.role)}: ${t('Seems stuck: {0}', news.text)}</p></div>`;
     case 'task-continued':
       return html`${icon('play', 'live')}
         <div class="words dim"><p>${t('{0} goes on', roleWord(t, news.role))}</p></div>`;

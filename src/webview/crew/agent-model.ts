@@ -4,6 +4,7 @@ import type { AgentRecord, TaskRecord } from '../../domain/run-state.ts';
 /** A line of live output: words, or a tool from its start to its end. */
 export type OutputLine =
   | { readonly type: 'said'; readonly key: string; readonly text: string }
+  | { readonly type: 'retrying'; readonly key: string; readonly text: string; readonly delayMs: number }
   | {
       readonly type: 'tool';
       readonly key: string;
@@ -25,6 +26,10 @@ export function outputLines(agent: AgentRecord): OutputLine[] {
   for (const { at, content } of agent.activity) {
     if (content.kind === 'said') {
       lines.push({ type: 'said', key: `said-${at}-${lines.length}`, text: content.text });
+      continue;
+    }
+    if (content.kind === 'retrying') {
+      lines.push({ type: 'retrying', key: `retrying-${at}-${lines.length}`, text: content.text, delayMs: content.delayMs });
       continue;
     }
     const index = calls.get(content.callId);
@@ -58,7 +63,7 @@ export function currentCall(agent: AgentRecord): { readonly label: string; reado
   const progress = new Map<string, string>();
   for (let index = agent.activity.length - 1; index >= 0; index--) {
     const content = agent.activity[index]?.content;
-    if (!content || content.kind === 'said') continue;
+    if (!content || content.kind === 'said' || content.kind === 'retrying') continue;
     if (content.kind === 'tool-ended') ended.add(content.callId);
     else if (content.kind === 'tool-progress') progress.set(content.callId, progress.get(content.callId) ?? content.text);
     else if (ended.has(content.callId)) return null;

@@ -23,6 +23,10 @@ const TOOL_ICONS = { running: 'loading', done: 'check', failed: 'error', invalid
 
 function outputLine(line: OutputLine): TemplateResult {
   if (line.type === 'said') return html`<div class="said">${richText(line.text)}</div>`;
+  if (line.type === 'retrying')
+    return html`<p class="call">
+      ${icon('history', 'ask')}<span>${t('Tries again in {0}: {1}', formatMs(line.delayMs), line.text)}</span>
+    </p>`;
   const isRunning = line.state === 'running';
   return html`<p class="call state-${line.state}">
     ${icon(TOOL_ICONS[line.state], isRunning ? 'live' : '', isRunning)}

@@ -52,12 +52,24 @@ export function describeEvent(t: Translate, event: RunEvent): string {
         : event.finding.title;
     case 'message-sent':
       return t('Message: {0}', firstLine(event.text, 300));
+    case 'message-edited':
+      return t('Message changed: {0}', firstLine(event.text, 300));
     case 'message-state':
       return t('Message {0}', messageStateWord(t, event.state, event.step));
     case 'question':
       return t('Question: {0}', firstLine(event.text, 300));
     case 'question-answered':
       return event.answer === 'yes' ? t('Answered: yes') : t('Answered: no');
+    case 'task-continued':
+      return t('Goes on');
+    case 'stop-requested':
+      return event.reason === 'timed-out' ? t('Time is up') : t('Stop asked for');
+    case 'task-stuck':
+      return t('Seems stuck: {0}', event.text);
+    case 'task-retrying':
+      return t('Tries again in {0}: {1}', formatMs(event.delayMs), event.reason);
+    case 'budget-reached':
+      return t('Limit reached: {0}', `${event.what} ${event.used} / ${event.limit}`);
     case 'thread-lost':
       return t('{0} was lost: {1}', event.threadId, event.reason);
     case 'task-ended':
@@ -96,6 +108,8 @@ function describeActivity(t: Translate, activity: Extract<RunEvent, { type: 'act
   switch (activity.kind) {
     case 'said':
       return firstLine(activity.text, 300);
+    case 'retrying':
+      return t('Tries again in {0}: {1}', formatMs(activity.delayMs), activity.text);
     case 'tool-started':
       return `${activity.tool}: ${activity.label}`;
     case 'tool-progress':
@@ -119,6 +133,7 @@ export function eventIcon(event: RunEvent): string {
       return 'comment';
     case 'task-created':
     case 'task-started':
+    case 'task-continued':
       return 'play';
     case 'task-ended':
       return event.state === 'succeeded' ? 'pass' : 'error';
@@ -130,11 +145,19 @@ export function eventIcon(event: RunEvent): string {
     case 'finding':
       return 'lightbulb';
     case 'message-sent':
+    case 'message-edited':
     case 'message-state':
       return 'mail';
     case 'question':
     case 'question-answered':
       return 'question';
+    case 'stop-requested':
+      return 'debug-stop';
+    case 'task-stuck':
+    case 'budget-reached':
+      return 'warning';
+    case 'task-retrying':
+      return 'history';
     case 'thread-lost':
       return 'debug-disconnect';
     case 'changes-offered':

@@ -34,6 +34,7 @@ async function play(
       inbox,
       maxSteps: options.maxSteps ?? 20,
       clock: new FakeClock(),
+      random: () => 0.5,
       signal: (options.stop ?? new AbortController()).signal,
       emit: (event) => events.push(event),
     },

@@ -23,6 +23,9 @@ describe('the command line', () => {
       '1.5',
       '--concurrency',
       '3',
+      '--max-cost',
+      '0.5',
+      '--yes',
     );
     assert.deepEqual(
       { ...run, recipe: undefined },
@@ -42,6 +45,8 @@ describe('the command line', () => {
         patch: null,
         check: false,
         json: true,
+        yes: true,
+        maxCostUsd: 0.5,
       },
     );
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ROLES, TaskId } from '../../../src/domain/ids.ts';
-import { addTask, describeProblem, EMPTY_PLAN, makePlan, readyTasks } from '../../../src/domain/plan.ts';
+import { addTask, dependentsOf, describeProblem, EMPTY_PLAN, makePlan, readyTasks } from '../../../src/domain/plan.ts';
 import { WHOLE_WORKSPACE } from '../../../src/domain/scope.ts';
 import { DEFAULT_LIMITS, type TaskSpec, type TaskStatus } from '../../../src/domain/task.ts';
 
@@ -62,6 +62,43 @@ describe('plan', () => {
         for (let round = 0; round < 10; round += 1)
           for (const id of readyTasks(plan.value, (one) => states.get(one) ?? 'pending')) states.set(id, 'succeeded');
         return states.size === 10;
+      }),
+    );
+  });
+
+  it('names all that wait for a task, directly or not, in the order of the plan', () => {
+    const plan = makePlan([task('d', 'b', 'c'), task('a'), task('b', 'a'), task('c', 'a'), task('e', 'd'), task('other')]);
+    assert.ok(plan.ok);
+    const dependents = (id: string): string[] => dependentsOf(plan.value, TaskId(id));
+    assert.deepEqual(dependents('a'), ['d', 'b', 'c', 'e']);
+    assert.deepEqual(dependents('b'), ['d', 'e']);
+    assert.deepEqual(dependents('e'), []);
+    assert.deepEqual(dependents('other'), []);
+    assert.deepEqual(dependents('nobody'), []);
+  });
+
+  it('visits each task once, however many ways lead to it', () => {
+    const layers = Array.from({ length: 60 }, (_, n) => {
+      const before = n === 0 ? ['root'] : [`l${n - 1}`, `r${n - 1}`];
+      return [task(`l${n}`, ...before), task(`r${n}`, ...before)];
+    });
+    const plan = makePlan([task('root'), ...layers.flat()]);
+    assert.ok(plan.ok);
+    assert.equal(dependentsOf(plan.value, TaskId('root')).length, 120);
+  });
+
+  it('finds the dependents that following dependencies back finds', () => {
+    const edges = fc.array(fc.tuple(fc.nat(11), fc.nat(11)), { maxLength: 40 });
+    fc.assert(
+      fc.property(edges, fc.nat(11), (pairs, n) => {
+        const specs = Array.from({ length: 12 }, (_, to) =>
+          task(`t${to}`, ...new Set(pairs.filter(([one, from]) => one === to && from < to).map(([, from]) => `t${from}`))),
+        );
+        const plan = makePlan(specs);
+        assert.ok(plan.ok);
+        const waitsFor = (id: TaskId): boolean =>
+          (plan.value.tasks.get(id)?.dependsOn ?? []).some((dependency) => dependency === `t${n}` || waitsFor(dependency));
+        assert.deepEqual(dependentsOf(plan.value, TaskId(`t${n}`)), specs.map((spec) => spec.taskId).filter(waitsFor));
       }),
     );
   });

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { AsyncQueue } from '../../../src/base/async-queue.ts';
 import { JOURNAL_VERSION, type RunEvent } from '../../../src/domain/event.ts';
-import { MessageId, ROLES, RunId, TaskId, ThreadId } from '../../../src/domain/ids.ts';
+import { MessageId, ROLES, RunId, SUPERVISOR, TaskId, ThreadId } from '../../../src/domain/ids.ts';
 import { WHOLE_WORKSPACE } from '../../../src/domain/scope.ts';
 import type { TaskOutcome } from '../../../src/domain/task.ts';
 import type { InboxItem, SubagentEvent, SubagentHandle, SubagentRunner, TaskOrder } from '../../../src/ports/subagent.ts';
+import { PostOffice } from '../../../src/supervisor/post-office.ts';
+import { Questions } from '../../../src/supervisor/questions.ts';
 import { RunRecord } from '../../../src/supervisor/run-record.ts';
 import { TaskBoard } from '../../../src/supervisor/task-board.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -15,6 +17,7 @@ class PuppetRunner implements SubagentRunner {
   readonly orders: TaskOrder[] = [];
   readonly delivered: { readonly taskId: TaskId; readonly item: InboxItem }[] = [];
   readonly aborted: string[] = [];
+  readonly edited: string[] = [];
   readonly withdrawable = new Set<string>();
   readonly #queues = new Map<TaskId, AsyncQueue<SubagentEvent>>();
 
@@ -28,6 +31,10 @@ class PuppetRunner implements SubagentRunner {
       events,
       deliver: (items) => void this.delivered.push(...items.map((item) => ({ taskId, item }))),
       withdraw: (messageId) => Promise.resolve(this.withdrawable.has(messageId)),
+      edit: (messageId, text) => {
+        this.edited.push(`${messageId} ${text}`);
+        return Promise.resolve(this.withdrawable.has(messageId));
+      },
       abort: (reason) => {
         this.aborted.push(`${taskId} ${reason}`);
         void this.play(taskId, {
@@ -59,8 +66,12 @@ async function makeBoard(concurrency = 8): Promise<{
   events: RunEvent[];
   told: InboxItem[];
   record: RunRecord;
+  office: PostOffice;
+  questions: Questions;
+  clock: FakeClock;
   start: (role?: string, more?: object) => TaskId;
 }> {
+  const clock = new FakeClock();
   const events: RunEvent[] = [];
   const told: InboxItem[] = [];
   const runner = new PuppetRunner();
@@ -75,8 +86,22 @@ async function makeBoard(concurrency = 8): Promise<{
     tests: true,
     pid: 1,
   } as const;
-  const record = await RunRecord.begin(RunId('r'), header, new FakeClock(), new MemoryJournal(), (event) => events.push(event));
-  const board = new TaskBoard({
+  const record = await RunRecord.begin(RunId('r'), header, clock, new MemoryJournal(), {
+    recorded: (event) => void events.push(event),
+  });
+  const office = new PostOffice(record);
+  office.open(SUPERVISOR, {
+    deliver: (news) => void told.push(...news),
+    withdraw: () => Promise.resolve(false),
+    edit: () => Promise.resolve(false),
+  });
+  const questions: Questions = new Questions({
+    record,
+    clock,
+    timeoutMs: 60_000,
+    onAnswered: ({ taskId }) => board.answered(taskId),
+  });
+  const board: TaskBoard = new TaskBoard({
     record,
     runner,
     folder: '/w',
@@ -84,11 +109,17 @@ async function makeBoard(concurrency = 8): Promise<{
     ground: () => [],
     concurrency,
     roles: Object.values(ROLES),
-    tellSupervisor: (news) => void told.push(...news),
+    office,
+    questions,
+    clock,
+    random: () => 0.5,
+    silenceMs: 300_000,
+    reopenCode: () => Promise.resolve(),
   });
+  board.takeUp();
   const start = (role = 'test', more: object = {}): TaskId =>
     board.start({ role, title: role, description: 'd', scope: WHOLE_WORKSPACE, ...more });
-  return { board, runner, events, told, record, start };
+  return { board, runner, events, told, record, start, office, questions, clock };
 }
 
 const types = (events: readonly RunEvent[]): string[] =>
@@ -187,15 +218,15 @@ describe('the task board', () => {
   });
 
   it('withdraws a queued message and says when it is too late', async () => {
-    const { start, runner, board, record } = await makeBoard();
+    const { start, runner, board, record, office } = await makeBoard();
     start();
     const first = board.update(TaskId('t1'), 'steer', 'a', 'user');
     const second = board.update(TaskId('t1'), 'steer', 'b', 'user');
     runner.withdrawable.add(first);
-    assert.equal(await board.withdraw(first), true);
-    assert.equal(await board.withdraw(first), false);
-    assert.equal(await board.withdraw(second), false);
-    assert.equal(await board.withdraw(MessageId('m99')), false);
+    assert.equal(await office.withdraw(first), true);
+    assert.equal(await office.withdraw(first), false);
+    assert.equal(await office.withdraw(second), false);
+    assert.equal(await office.withdraw(MessageId('m99')), false);
     assert.deepEqual(
       [...record.state.messages.values()].map((message) => message.state),
       ['withdrawn', 'queued'],
@@ -211,6 +242,7 @@ describe('the task board', () => {
       step: 1,
       appended: [{ role: 'assistant', content: [] }],
       usage: { inputTokens: 1, outputTokens: 1, costUsd: 0 },
+      stopReason: 'tool-use',
     });
     await runner.play('t1', { type: 'ended', outcome: SUCCEEDED });
     board.update(TaskId('t1'), 'steer', 'one more thing', 'user');

@@ -1,0 +1,62 @@
+/** Who hears of what, and what of it they have not heard yet. */
+import { readNews, type News } from './briefing.ts';
+import type { Message } from './conversation.ts';
+import { SUPERVISOR, type TaskId } from './ids.ts';
+import { agentOf, messagesTo, type MessageRecord, type PostedNews, type RunState } from './run-state.ts';
+
+/**
+ * What an agent was sent and has not heard in a finished step, in the order in which it happened.
+ *
+ * It is read off the conversation, so that an agent which goes on elsewhere after its thread, its process or its day
+ * has ended misses nothing and hears nothing twice.
+ */
+export function unheard(state: RunState, listener: TaskId): News[] {
+  const heard = heardIn(agentOf(state, listener)?.conversation ?? []);
+  const posted = state.news.filter((item) => hears(state, listener, item) && !heard.has(keyOf(item.news)));
+  const messages = messagesTo(state, listener)
+    .filter(({ state: where, messageId }) => (where === 'queued' || where === 'delivered') && !heard.has(`message ${messageId}`))
+    .map(({ seq, messageId, mode, text, from }) => ({ seq, news: { type: 'message', messageId, mode, text, from } as const }));
+  return [...posted, ...messages].sort((one, other) => one.seq - other.seq).map((item) => item.news);
+}
+
+/** The messages that a finished step of the agent had in view, although nothing says yet that it acted on them. */
+export function heardButOpen(state: RunState, listener: TaskId): MessageRecord[] {
+  const open = messagesTo(state, listener).filter((message) => message.state === 'delivered');
+  if (open.length === 0) return [];
+  const heard = heardIn(agentOf(state, listener)?.conversation ?? []);
+  return open.filter(({ messageId }) => heard.has(`message ${messageId}`));
+}
+
+/** Whether news is for this listener: answers for who asked, what tasks find and how they end for who listens to their role, all of it for the supervisor. */
+export function hears(state: RunState, listener: TaskId, { about, news }: PostedNews): boolean {
+  if (news.type === 'answer') return about === listener;
+  if (listener === SUPERVISOR) return about !== SUPERVISOR;
+  if (about === listener || (news.type !== 'finding' && news.type !== 'task-ended')) return false;
+  return state.tasks.get(listener)?.spec.listensTo.includes(news.role) ?? false;
+}
+
+function heardIn(conversation: readonly Message[]): ReadonlySet<string> {
+  const heard = new Set<string>();
+  for (const message of conversation) {
+    if (message.role !== 'user') continue;
+    for (const block of message.content) if (block.type === 'text') for (const news of readNews(block.text)) heard.add(keyOf(news));
+  }
+  return heard;
+}
+
+/** Tells one piece of news from every other of its run. */
+function keyOf(news: News): string {
+  switch (news.type) {
+    case 'message':
+      return `message ${news.messageId}`;
+    case 'finding':
+      return `finding ${news.findingId}`;
+    case 'answer':
+      return `answer ${news.questionId}`;
+    case 'task-stuck':
+      return `${news.type} ${news.taskId} ${news.pattern} ${news.text}`;
+    case 'task-continued':
+    case 'task-ended':
+      return `${news.type} ${news.taskId} ${news.attempt ?? 0}`;
+  }
+}

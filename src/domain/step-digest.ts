@@ -1,0 +1,73 @@
+import type { Message, ToolCallBlock, ToolResultBlock } from './conversation.ts';
+
+/** What a finished step amounts to, small enough to be kept: two steps that did the same have equal digests. */
+export interface StepDigest {
+  readonly calls: readonly CallDigest[];
+  /** Whether the step began with news: a message, a finding, an ending. */
+  readonly heardNews: boolean;
+  /** Whether the conversation was too long for the model, or had to be shortened for it. */
+  readonly contextFull: boolean;
+}
+
+export interface CallDigest {
+  readonly tool: string;
+  /** Marks the input, whatever the order of its properties. */
+  readonly input: string;
+  /** Marks the answer, the times in it left out. */
+  readonly answer: string;
+  readonly isError: boolean;
+}
+
+/** The digest of what a step has appended to the conversation. Takes as long as that is, not as the conversation. */
+export function digestStep(appended: readonly Message[], contextFull = false): StepDigest {
+  const spokeAt = appended.findIndex((message) => message.role === 'assistant');
+  const heard = spokeAt < 0 ? appended : appended.slice(0, spokeAt);
+  const spoken = appended.flatMap((message) => (message.role === 'assistant' ? message.content : []));
+  const results = new Map(
+    appended
+      .flatMap((message) => (message.role === 'user' ? message.content : []))
+      .filter((block) => block.type === 'tool-result')
+      .map((result) => [result.callId, result]),
+  );
+  return {
+    calls: spoken.filter((block) => block.type === 'tool-call').map((call) => digestCall(call, results.get(call.id))),
+    heardNews: heard.some((message) => message.content.length > 0),
+    contextFull,
+  };
+}
+
+function digestCall(call: ToolCallBlock, result: ToolResultBlock | undefined): CallDigest {
+  return {
+    tool: call.name,
+    input: mark(canonical(call.input)),
+    answer: result ? mark(withoutTimes(result.text)) : '',
+    isError: result?.isError ?? false,
+  };
+}
+
+/** JSON with the properties of every object in one order. */
+function canonical(value: unknown): string {
+  const sorted = (_key: string, inner: unknown): unknown =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : inner;
+  return JSON.stringify(value, sorted) ?? '';
+}
+
+/** Tests that fail in the same way never take the same time: `(12ms)`, `1.4 s`, `"ms":38`. */
+function withoutTimes(text: string): string {
+  return text.replace(/\b\d+(?:\.\d+)?\s?(?:ms|s|seconds?)\b/g, '#').replace(/"ms":\s*\d+(?:\.\d+)?/g, '"ms":#');
+}
+
+const PRIMES = [0x01000193, 0x85ebca6b] as const;
+
+/** Its length and 64 bits that depend on every character. Tells texts apart; protects nothing. */
+function mark(text: string): string {
+  let [one, other] = [0x811c9dc5, 0x9747b28c];
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    one = Math.imul(one ^ unit, PRIMES[0]);
+    other = Math.imul(other ^ unit ^ (other >>> 15), PRIMES[1]);
+  }
+  return `${text.length}:${(one >>> 0).toString(36)}.${(other >>> 0).toString(36)}`;
+}

@@ -1,0 +1,107 @@
+import type { MessageId, RoleName, TaskId } from '../domain/ids.ts';
+import { SUPERVISOR } from '../domain/ids.ts';
+import type { MessageMode } from '../domain/message.ts';
+import type { PostedNews } from '../domain/run-state.ts';
+import type { InboxItem } from '../ports/subagent.ts';
+import type { RunRecord } from './run-record.ts';
+
+/** Where an agent that is at work takes its mail. */
+export interface Mailbox {
+  deliver(items: readonly InboxItem[]): void;
+  /** False when the message was already taken up. */
+  withdraw(messageId: MessageId): Promise<boolean>;
+  edit(messageId: MessageId, text: string): Promise<boolean>;
+}
+
+/**
+ * Messages and news on their way to the agents of a run, the supervisor included.
+ *
+ * What is sent is on record first. An agent that is not at work finds it when it starts (`domain/mail.ts` knows what it
+ * has not heard); to one at work it is handed at once, in the order of the record. So nothing is lost or said twice,
+ * whichever thread or process an agent goes on in.
+ */
+export class PostOffice {
+  readonly #record: RunRecord;
+  readonly #boxes = new Map<TaskId, Mailbox>();
+  /** Who listens to the findings and endings of which role. */
+  readonly #listeners = new Map<RoleName, Set<TaskId>>();
+  #published: number;
+
+  constructor(record: RunRecord) {
+    this.#record = record;
+    this.#published = record.state.news.length;
+  }
+
+  /** From now on mail is handed to this box. What was on record before, its owner has to have got already. */
+  open(agent: TaskId, box: Mailbox, listensTo: readonly RoleName[] = []): void {
+    this.close(agent);
+    this.#boxes.set(agent, box);
+    for (const role of listensTo) this.#listeners.set(role, (this.#listeners.get(role) ?? new Set<TaskId>()).add(agent));
+  }
+
+  close(agent: TaskId): void {
+    if (this.#boxes.delete(agent)) for (const agents of this.#listeners.values()) agents.delete(agent);
+  }
+
+  /** Hands on the news that has come on record since it was last called; news that came together arrives together. */
+  publish(): void {
+    const { news } = this.#record.state;
+    if (news.length === this.#published) return;
+    const items = new Map<TaskId, InboxItem[]>();
+    for (const posted of news.slice(this.#published)) {
+      for (const agent of this.#addressees(posted)) items.set(agent, [...(items.get(agent) ?? []), posted.news]);
+    }
+    this.#published = news.length;
+    for (const [agent, mail] of items) this.#boxes.get(agent)?.deliver(mail);
+  }
+
+  send(to: TaskId, mode: MessageMode, text: string, from: 'user' | 'supervisor'): MessageId {
+    const messageId = this.#record.nextMessageId();
+    this.#record.record({ type: 'message-sent', messageId, taskId: to, mode, text, from });
+    this.#record.record({ type: 'message-state', messageId, taskId: to, state: 'queued', step: null });
+    this.#boxes.get(to)?.deliver([{ type: 'message', messageId, mode, text, from }]);
+    return messageId;
+  }
+
+  /** Takes a message back; false when it was delivered already. */
+  async withdraw(messageId: MessageId): Promise<boolean> {
+    const taskId = await this.#reach(messageId, (box) => box.withdraw(messageId));
+    if (taskId === undefined) return false;
+    this.#record.record({ type: 'message-state', messageId, taskId, state: 'withdrawn', step: null });
+    return true;
+  }
+
+  /** Changes what a message says; false when it was delivered already. It keeps its place among the others. */
+  async edit(messageId: MessageId, text: string): Promise<boolean> {
+    const taskId = await this.#reach(messageId, (box) => box.edit(messageId, text));
+    if (taskId === undefined) return false;
+    this.#record.record({ type: 'message-edited', messageId, taskId, text });
+    return true;
+  }
+
+  /** Does something to a message that nobody has taken up, wherever it lies; whom it is for, or undefined where it is too late. */
+  async #reach(messageId: MessageId, act: (box: Mailbox) => Promise<boolean>): Promise<TaskId | undefined> {
+    for (;;) {
+      const message = this.#record.state.messages.get(messageId);
+      if (message?.state !== 'queued') return undefined;
+      const { taskId } = message;
+      const box = this.#boxes.get(taskId);
+      if (!box) return taskId;
+      const reached = await act(box);
+      // The agent may have moved on meanwhile: then the message went with it, and is to be reached there.
+      if (reached || this.#boxes.get(taskId) === box) return reached && this.#isQueued(messageId) ? taskId : undefined;
+    }
+  }
+
+  #isQueued(messageId: MessageId): boolean {
+    return this.#record.state.messages.get(messageId)?.state === 'queued';
+  }
+
+  #addressees({ about, news }: PostedNews): Iterable<TaskId> {
+    if (news.type === 'answer') return [about];
+    if (about === SUPERVISOR) return [];
+    if (news.type !== 'finding' && news.type !== 'task-ended') return [SUPERVISOR];
+    const listeners = [...(this.#listeners.get(news.role) ?? [])].filter((agent) => agent !== about);
+    return [SUPERVISOR, ...listeners];
+  }
+}

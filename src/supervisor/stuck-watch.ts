@@ -1,0 +1,120 @@
+import type { Clock } from '../base/clock.ts';
+import type { Unsubscribe } from '../base/emitter.ts';
+import type { Message } from '../domain/conversation.ts';
+import type { TaskId } from '../domain/ids.ts';
+import { judgeLength, judgeSilence, nextLookAt } from '../domain/overdue.ts';
+import type { RunState, TaskRecord } from '../domain/run-state.ts';
+import { digestStep, type StepDigest } from '../domain/step-digest.ts';
+import { findStuck, keepDigest, type Stuck, type StuckPattern } from '../domain/stuck.ts';
+import { isLive } from '../domain/task.ts';
+
+export interface StuckWatchSetup {
+  readonly clock: Clock;
+  readonly state: () => RunState;
+  /** After how long without a sign of life a task at work is silent. */
+  readonly silenceMs: number;
+  readonly onStuck: (taskId: TaskId, stuck: Stuck) => void;
+}
+
+interface Watched {
+  digests: readonly StepDigest[];
+  /** What was told and has not passed: it is told once. */
+  readonly told: Set<StuckPattern>;
+  cancelLook: Unsubscribe | undefined;
+}
+
+/**
+ * Notices tasks that get nowhere: by their last steps as each is finished, by silence and length when their time has
+ * come. Sets one timer per task and never polls.
+ */
+export class StuckWatch {
+  readonly #setup: StuckWatchSetup;
+  readonly #tasks = new Map<TaskId, Watched>();
+
+  constructor(setup: StuckWatchSetup) {
+    this.#setup = setup;
+  }
+
+  start(taskId: TaskId): void {
+    this.stop(taskId);
+    this.#tasks.set(taskId, { digests: [], told: new Set(), cancelLook: undefined });
+    this.#lookLater(taskId);
+  }
+
+  stop(taskId: TaskId): void {
+    this.#tasks.get(taskId)?.cancelLook?.();
+    this.#tasks.delete(taskId);
+  }
+
+  close(): void {
+    for (const taskId of [...this.#tasks.keys()]) this.stop(taskId);
+  }
+
+  /** A step is finished. */
+  step(taskId: TaskId, appended: readonly Message[], contextFull: boolean): void {
+    const watched = this.#tasks.get(taskId);
+    if (!watched) return;
+    watched.digests = keepDigest(watched.digests, digestStep(appended, contextFull));
+    const stuck = findStuck(watched.digests);
+    if (stuck) this.#tell(taskId, watched, stuck);
+    else for (const pattern of BY_STEPS) watched.told.delete(pattern);
+  }
+
+  #look(taskId: TaskId): void {
+    const task = this.#setup.state().tasks.get(taskId);
+    const watched = this.#tasks.get(taskId);
+    if (!task || !watched) return;
+    const now = this.#setup.clock.now();
+    const silent = isAtWork(task) ? judgeSilence(task.lastActivityAt, now, this.#setup.silenceMs) : undefined;
+    if (silent) this.#tell(taskId, watched, silent);
+    else watched.told.delete('silent');
+    const overlong = judgeLength(now - (task.startedAt ?? now), this.#usual(task));
+    if (overlong) this.#tell(taskId, watched, overlong);
+    this.#lookLater(taskId);
+  }
+
+  #lookLater(taskId: TaskId): void {
+    const { clock, state, silenceMs } = this.#setup;
+    const task = state().tasks.get(taskId);
+    const watched = this.#tasks.get(taskId);
+    if (!watched) return;
+    const now = clock.now();
+    const at = task
+      ? nextLookAt({
+          now,
+          lastActivityAt: isAtWork(task) && !watched.told.has('silent') ? task.lastActivityAt : now,
+          silenceMs,
+          elapsedMs: now - (task.startedAt ?? now),
+          usual: watched.told.has('overlong') ? [] : this.#usual(task),
+        })
+      : now + silenceMs;
+    watched.cancelLook?.();
+    watched.cancelLook = at === undefined ? undefined : clock.after(at - now, () => this.#look(taskId));
+  }
+
+  #tell(taskId: TaskId, watched: Watched, stuck: Stuck): void {
+    if (watched.told.has(stuck.pattern)) return;
+    watched.told.add(stuck.pattern);
+    this.#setup.onStuck(taskId, stuck);
+  }
+
+  /** How long ended tasks of its role took. */
+  #usual({ spec }: TaskRecord): number[] {
+    return [...this.#setup.state().tasks.values()].flatMap((other) =>
+      other.spec.role === spec.role && other.status === 'succeeded' && other.endedAt !== undefined && other.startedAt !== undefined
+        ? [other.endedAt - other.startedAt]
+        : [],
+    );
+  }
+}
+
+const BY_STEPS: readonly StuckPattern[] = ['repeats', 'repeats-error', 'monologue', 'ping-pong', 'context'];
+
+const WAITING_TOOL = 'wait_for_updates';
+
+/** Not at work is who waits for news or for the user. */
+function isAtWork(task: TaskRecord): boolean {
+  if (!isLive(task.status) || task.status === 'needs-user') return false;
+  const last = task.activity.at(-1)?.content;
+  return !(last?.kind === 'tool-started' && last.tool === WAITING_TOOL);
+}
