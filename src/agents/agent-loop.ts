@@ -35,6 +35,8 @@ export interface AgentSetup {
   readonly resumed?: boolean;
   /** What the tools of a step have changed in the agent's overlay. */
   readonly overlayDelta?: () => Promise<OverlayDelta | undefined>;
+  /** Waited for before each thing that the agent does by itself; a replay holds it back until its turn has come. */
+  readonly pace?: () => Promise<void>;
   emit(event: AgentEvent): void;
 }
 
@@ -91,6 +93,7 @@ export async function runAgent(setup: AgentSetup, before: readonly Message[], st
     conversation.push(...appended);
     if (setup.signal.aborted) break;
 
+    await setup.pace?.();
     const overlay = turn.edited ? await setup.overlayDelta?.() : undefined;
     setup.emit({ type: 'step-finished', step, appended, usage: reply.usage, stopReason: reply.stopReason, ...(overlay && { overlay }) });
     for (const question of turn.questions) setup.emit({ type: 'question', ...question });
@@ -214,7 +217,11 @@ async function runCalls(setup: AgentSetup, step: number, message: AssistantMessa
   const areReads = calls.every((call) => tools.get(call.name)?.effect === 'read');
   const results: ToolResultBlock[] = [];
   if (areReads) results.push(...(await Promise.all(calls.map(runCall))));
-  else for (const call of calls) results.push(await runCall(call));
+  else
+    for (const call of calls) {
+      if (results.length > 0) await setup.pace?.();
+      results.push(await runCall(call));
+    }
   return { results, questions, edited, ...(finished && { finished }) };
 
   async function runCall(call: ToolCallBlock): Promise<ToolResultBlock> {

@@ -25,6 +25,7 @@ export class ReplayAgent {
   readonly #stop = new AbortController();
   #step = 0;
   #isMuted = false;
+  #isHanging = false;
   #turns: { readonly callId: string; readonly kind: string }[] = [];
   #wakeTurn: (() => void)[] = [];
 
@@ -68,6 +69,7 @@ export class ReplayAgent {
     if (event.type === 'activity' && (event.activity.kind === 'tool-ended' || event.activity.kind === 'tool-progress')) {
       this.#turns.shift();
       for (const wake of this.#wakeTurn.splice(0)) wake();
+      if (this.#isHanging) this.#finishOnceAllIsSaid();
     }
     // A task that was stopped between two steps noticed it here.
     if (event.type === 'step-finished' && event.step === this.#attempt.lastFinishedStep && this.#wasStopped) this.#abort();
@@ -78,6 +80,11 @@ export class ReplayAgent {
     this.#isMuted = true;
     if (this.#end) this.#queue.push(this.#end);
     this.#stop.abort('cancelled');
+  }
+
+  /** Calls of the same turn may still have ended after one that never did. */
+  #finishOnceAllIsSaid(): void {
+    if (this.#turns.length === 0) queueMicrotask(() => this.#isMuted || this.#finishAsRecorded());
   }
 
   get #wasStopped(): boolean {
@@ -98,7 +105,10 @@ export class ReplayAgent {
   #hang(): Promise<never> {
     const end = this.#end;
     if (end?.type === 'ended' && (end.outcome.status === 'cancelled' || end.outcome.status === 'timed-out')) this.#abort();
-    else queueMicrotask(() => this.#finishAsRecorded());
+    else {
+      this.#isHanging = true;
+      this.#finishOnceAllIsSaid();
+    }
     return new Promise((_resolve, reject) => {
       const fail = (): void => reject(new Error('The wait was aborted.'));
       if (this.#stop.signal.aborted) fail();

@@ -51,6 +51,7 @@ export function replayPorts(
     buffers: () => NO_BUFFERS,
     certify: recordedCertificate(stage),
     aroundTool: supervisor.aroundTool,
+    pace: supervisor.pace,
   };
 }
 
@@ -89,11 +90,7 @@ function recordedApplier(stage: Stage): Applier {
 
 /** The next event of a kind, once it is expected; rejects when aborted. */
 async function next(stage: Stage, isIt: (event: RunEvent) => boolean, signal?: AbortSignal): Promise<RunEvent> {
-  await new Promise<void>((resolve, reject) => {
-    void stage.until(isIt).then(resolve);
-    if (signal?.aborted) reject(new Error('The check was aborted.'));
-    signal?.addEventListener('abort', () => reject(new Error('The check was aborted.')));
-  });
+  await stage.until(isIt, signal);
   if (!stage.expected) throw new Error('The record has ended.');
   return stage.expected;
 }

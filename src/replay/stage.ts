@@ -70,10 +70,23 @@ export class Stage {
     this.#divergence ??= { seq: this.#next + 1, expected: this.expected ?? null, actual: null };
   }
 
-  /** Resolves when the event that is expected next satisfies the test. */
-  until(isTime: (expected: RunEvent) => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      this.#waiting.push({ isTime, resolve });
+  /** Resolves when the event that is expected next satisfies the test; rejects when aborted before. */
+  until(isTime: (expected: RunEvent) => boolean, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(new Error('The wait was aborted.'));
+      const abort = (): void => {
+        this.#waiting = this.#waiting.filter((other) => other !== waiting);
+        reject(new Error('The wait was aborted.'));
+      };
+      const waiting: Waiting = {
+        isTime,
+        resolve: () => {
+          signal?.removeEventListener('abort', abort);
+          resolve();
+        },
+      };
+      signal?.addEventListener('abort', abort);
+      this.#waiting.push(waiting);
       this.#wake();
     });
   }

@@ -48,6 +48,10 @@ export class SupervisorScript {
       },
     );
 
+  /** Its next step forward waits until the record shows one. */
+  readonly pace = (signal: AbortSignal): Promise<void> =>
+    this.#stage.until((expected) => ofSupervisor(expected) && BY_ITSELF.has(expected.type), signal).catch(() => undefined);
+
   /** Acts for real when the record shows the first of what it led to, and answers when it had ended. */
   async #perform(tool: Tool, input: unknown, context: ToolContext): Promise<unknown> {
     const end = this.#endOf(context.callId);
@@ -115,6 +119,9 @@ export class SupervisorScript {
     return this.#stage.until((expected) => expected.seq >= seq);
   }
 }
+
+/** What comes of the supervisor's own doing; all else happens to it. */
+const BY_ITSELF: ReadonlySet<RunEvent['type']> = new Set(['step-started', 'step-finished', 'activity', 'supervisor-said', 'question']);
 
 const ACTING = new Set(['start_async_task', 'update_async_task', 'cancel_async_task']);
 

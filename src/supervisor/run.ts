@@ -47,6 +47,8 @@ export interface RunPorts {
   readonly certify?: typeof certifyChanges;
   /** Puts something around every tool of the supervisor. */
   readonly aroundTool?: (tool: Tool) => Tool;
+  /** Waited for before each thing that the supervisor does by itself. */
+  readonly pace?: (signal: AbortSignal) => Promise<void>;
 }
 
 /** Added to the reason why a task has to wrap up. */
@@ -308,6 +310,7 @@ export class Run implements RunApi {
     const { goal, scope, trusted, tests, recipe } = this.#request;
     const briefing: RunBriefing = { goal, scope, trusted, tests, ...(recipe && { recipe }) };
     const { supervisor } = this.state;
+    const { pace } = this.#ports;
     return runSupervisor(
       {
         runId: this.runId,
@@ -322,6 +325,7 @@ export class Run implements RunApi {
         signal: this.#stop.signal,
         resumed,
         ...(this.#ports.aroundTool && { around: this.#ports.aroundTool }),
+        ...(pace && { pace: () => pace(this.#stop.signal) }),
         emit: (event) => this.#heedSupervisor(event),
       },
       briefing,

@@ -43,6 +43,8 @@ export interface SupervisorSetup {
   readonly resumed: boolean;
   /** Puts something around every tool. */
   readonly around?: (tool: Tool) => Tool;
+  /** Waited for before each thing that it does by itself. */
+  readonly pace?: () => Promise<void>;
   readonly emit: (event: AgentEvent) => void;
 }
 
@@ -75,6 +77,7 @@ export async function runSupervisor(
       random: setup.random,
       signal: setup.signal,
       resumed: setup.resumed,
+      ...(setup.pace && { pace: setup.pace }),
       emit: setup.emit,
     },
     [start, ...conversation],
