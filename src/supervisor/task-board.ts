@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Unsubscribe } from '../base/emitter.ts';
 import { count } from '../base/text.ts';
 import type { TaskChanges } from '../domain/change.ts';
-import type { StopRequested } from '../domain/event.ts';
+import type { MessageSent, StopRequested } from '../domain/event.ts';
 import { failure } from '../domain/failure.ts';
 import type { FindingContent } from '../domain/finding.ts';
 import { SUPERVISOR, type MessageId, type RoleName, type TaskId } from '../domain/ids.ts';
@@ -97,9 +97,15 @@ export class TaskBoard {
     }
   }
 
-  /** Puts a task on the board; it starts as soon as it is ready. Throws, with a sentence, what can't be a task. */
-  start(task: NewTask): TaskId {
+  /**
+   * Puts a task on the board; it starts as soon as it is ready. Throws, with a sentence, what can't be a task.
+   * @param redone the step that is made again, if one is: what it had started already is not started again.
+   */
+  start(task: NewTask, redone?: CutOffStep): TaskId {
     const spec = toSpec(task, this.#setup.record.nextTaskId(), this.#setup);
+    const text = JSON.stringify(spec);
+    const known = redone?.claim('task-created', (event) => JSON.stringify({ ...event.spec, taskId: spec.taskId }) === text);
+    if (known) return known.taskId;
     const added = addTask(this.#plan, spec);
     if (!added.ok) throw new Error(describeProblem(added.failure));
     this.#plan = added.value;
@@ -121,8 +127,12 @@ export class TaskBoard {
    * Sends an instruction. A running task hears it at its next step; a pending one finds it when it starts, beside its
    * instructions; an ended one goes on with it as a new attempt that keeps its conversation.
    */
-  update(taskId: TaskId, mode: MessageMode, text: string, from: 'user' | 'supervisor'): MessageId {
+  update(taskId: TaskId, mode: MessageMode, text: string, from: 'user' | 'supervisor', redone?: CutOffStep): MessageId {
     const { status } = this.#task(taskId);
+    const isIt = (event: MessageSent): boolean =>
+      event.taskId === taskId && event.mode === mode && event.text === text && event.from === from;
+    const known = redone?.claim('message-sent', isIt);
+    if (known) return known.messageId;
     const messageId = this.#setup.office.send(taskId, mode, text, from);
     if (hasEnded(status)) this.#goOn(taskId, from);
     else if (status === 'pending') this.#startReady();
