@@ -69,6 +69,8 @@ export class TaskBoard {
   readonly #waiting = new Set<TaskId>();
   readonly #retries = new Map<TaskId, { readonly made: number; readonly cancel: Unsubscribe }>();
   readonly #moves = new Map<TaskId, number>();
+  /** The steps that each task had made when it was started last: its limit counts from there. */
+  readonly #stepsBefore = new Map<TaskId, number>();
   /** What tasks that go on had done in the step in which they were cut off, until they have made it again. */
   readonly #cutOff = new Map<TaskId, CutOffStep>();
   readonly #limits: TimeLimits;
@@ -76,6 +78,8 @@ export class TaskBoard {
   #plan: Plan = EMPTY_PLAN;
   /** Nothing is started before the run is taken up: then its code is open. */
   #isOpen = false;
+  /** It was lost, and is being opened again. */
+  #isReopening = false;
   #closed = false;
 
   constructor(setup: BoardSetup) {
@@ -217,7 +221,7 @@ export class TaskBoard {
   }
 
   #startReady(): void {
-    if (this.#closed || !this.#isOpen || this.#handles.size >= this.#setup.concurrency) return;
+    if (this.#closed || !this.#isOpen || this.#isReopening || this.#handles.size >= this.#setup.concurrency) return;
     const { tasks, messages } = this.#setup.record.state;
     const isSteered = (taskId: TaskId): boolean => messages.size > 0 && this.#queued(taskId).some((message) => message.from === 'user');
     const now = this.#setup.clock.now();
@@ -240,6 +244,7 @@ export class TaskBoard {
     const task = this.#task(taskId);
     const { spec, overlay, isCutOff = false } = task;
     this.#waiting.delete(taskId);
+    this.#stepsBefore.set(taskId, task.step);
     if (isCutOff) this.#cutOff.set(taskId, new CutOffStep(record.eventsSince(0), taskId));
     const handle = runner.start({
       runId: record.state.runId,
@@ -328,8 +333,9 @@ export class TaskBoard {
 
   #countStep(taskId: TaskId, step: number): void {
     const { maxSteps: limit } = this.#task(taskId).spec.limits;
-    if (limit <= LAST_STEPS || step !== limit - LAST_STEPS) return;
-    this.#setup.record.record({ type: 'budget-reached', taskId, of: 'task', what: 'steps', limit, used: step });
+    const used = step - (this.#stepsBefore.get(taskId) ?? 0);
+    if (limit <= LAST_STEPS || used !== limit - LAST_STEPS) return;
+    this.#setup.record.record({ type: 'budget-reached', taskId, of: 'task', what: 'steps', limit, used });
     this.update(taskId, 'wrap-up', `You have ${LAST_STEPS} steps left. Finish now and hand over what you have.`, 'supervisor');
   }
 
@@ -389,10 +395,22 @@ export class TaskBoard {
     const delayMs = retryDelay(made + 1, random(), DEFAULT_RETRY);
     record.record({ type: 'task-retrying', taskId, reason: why.message, delayMs });
     this.#waiting.add(taskId);
-    const reopen = why.code === 'engine-lost' ? this.#setup.reopenCode() : Promise.resolve();
-    const cancel = clock.after(delayMs, () => void reopen.catch(() => undefined).then(() => this.#startReady()));
-    this.#retries.set(taskId, { made: made + 1, cancel });
+    if (why.code === 'engine-lost') this.#reopenCode();
+    this.#retries.set(taskId, { made: made + 1, cancel: clock.after(delayMs, () => this.#startReady()) });
     return true;
+  }
+
+  /** Opens the code again, once for all that lost it. Where that fails, the next task that needs it says so. */
+  #reopenCode(): void {
+    if (this.#isReopening) return;
+    this.#isReopening = true;
+    void this.#setup
+      .reopenCode()
+      .catch(() => undefined)
+      .then(() => {
+        this.#isReopening = false;
+        this.#startReady();
+      });
   }
 
   #lose(taskId: TaskId, { threadId, reason, guilty }: Extract<SubagentEvent, { type: 'lost' }>): void {
