@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import type { Result } from '../base/result.ts';
 import { writeNews } from '../domain/briefing.ts';
 import type {
   AssistantMessage,
@@ -33,8 +34,8 @@ export interface AgentSetup {
   readonly signal: AbortSignal;
   /** Whether an agent that was cut off goes on: if it had handed over its result already, that is its end. */
   readonly resumed?: boolean;
-  /** What the tools of a step have changed in the agent's overlay. */
-  readonly overlayDelta?: () => Promise<OverlayDelta | undefined>;
+  /** What the tools of a step have changed in the agent's overlay; a failure ends the agent, and the step does not count. */
+  readonly overlayDelta?: () => Promise<Result<OverlayDelta | undefined, Failure>>;
   /** Waited for before each thing that the agent does by itself; a replay holds it back until its turn has come. */
   readonly pace?: () => Promise<void>;
   emit(event: AgentEvent): void;
@@ -94,7 +95,9 @@ export async function runAgent(setup: AgentSetup, before: readonly Message[], st
     if (setup.signal.aborted) break;
 
     await setup.pace?.();
-    const overlay = turn.edited ? await setup.overlayDelta?.() : undefined;
+    const delta = turn.edited ? await setup.overlayDelta?.() : undefined;
+    if (delta?.ok === false) return { status: 'failed', failure: delta.failure };
+    const overlay = delta?.value;
     setup.emit({ type: 'step-finished', step, appended, usage: reply.usage, stopReason: reply.stopReason, ...(overlay && { overlay }) });
     for (const question of turn.questions) setup.emit({ type: 'question', ...question });
     for (const item of news) {
@@ -148,6 +151,7 @@ async function askAgain(setup: AgentSetup, step: number, askOnce: () => Promise<
     const delayMs = Math.round(retryDelay(attempt, setup.random(), DEFAULT_RETRY));
     setup.emit({ type: 'activity', step, activity: { kind: 'retrying', text: reply.failure.message, delayMs } });
     await pause(setup, delayMs);
+    if (setup.signal.aborted) return reply;
   }
 }
 

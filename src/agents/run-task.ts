@@ -72,7 +72,7 @@ export async function runTask(
       random: ports.random,
       signal,
       resumed: order.resumed,
-      overlayDelta: () => overlay.delta().catch(() => undefined),
+      overlayDelta: () => overlay.delta().then(ok, (error: unknown) => fail(unread(error))),
       emit,
     },
     [briefing(order), ...order.conversation],
@@ -167,8 +167,10 @@ async function unrecorded(order: TaskOrder, overlay: OverlayTracker, code: CodeP
     const isNew = (await overlay.delta()) !== undefined;
     return ok(isNew ? await code.changesOf({ runId: order.runId, taskId: order.spec.taskId }) : undefined);
   } catch (error) {
-    return fail(failure('engine-lost', `Its edits can't be read: ${messageOf(error)}`));
+    return fail(unread(error));
   }
 }
+
+const unread = (error: unknown): Failure => failure('engine-lost', `Its edits can't be read: ${messageOf(error)}`);
 
 const lostOutcome = (lost: Failure): TaskOutcome => ({ status: 'failed', summary: lost.message, failure: lost });

@@ -12,7 +12,7 @@ export interface RetriesSetup {
   readonly random: () => number;
   /** Brings the code engine back after it was lost. */
   readonly reopenCode: () => Promise<void>;
-  /** The time of a task's next try has come. */
+  /** The time of a task's next try may have come. */
   readonly onDue: () => void;
 }
 
@@ -21,6 +21,7 @@ export class Retries {
   readonly #setup: RetriesSetup;
   readonly #made = new Map<TaskId, number>();
   readonly #timers = new Map<TaskId, Unsubscribe>();
+  #isReopening = false;
 
   constructor(setup: RetriesSetup) {
     this.#setup = setup;
@@ -34,14 +35,30 @@ export class Retries {
     this.#made.set(taskId, made + 1);
     const delayMs = retryDelay(made + 1, random(), DEFAULT_RETRY);
     record.record({ type: 'task-retrying', taskId, code: failure.code, reason: failure.message, delayMs });
-    const reopened = failure.code === 'engine-lost' ? this.#setup.reopenCode() : Promise.resolve();
-    // If it can't be brought back, the next try says so.
-    const isBack = reopened.catch(() => undefined);
+    if (failure.code === 'engine-lost') this.#reopen();
     this.#timers.set(
       taskId,
-      clock.after(delayMs, () => void isBack.then(() => this.#setup.onDue())),
+      clock.after(delayMs, () => this.#setup.onDue()),
     );
     return true;
+  }
+
+  /** Whether the code is being opened again: nobody may start before. */
+  get isReopening(): boolean {
+    return this.#isReopening;
+  }
+
+  /** Opens the code again, once for all that lost it. Where that fails, the next task that needs it says so. */
+  #reopen(): void {
+    if (this.#isReopening) return;
+    this.#isReopening = true;
+    void this.#setup
+      .reopenCode()
+      .catch(() => undefined)
+      .then(() => {
+        this.#isReopening = false;
+        this.#setup.onDue();
+      });
   }
 
   close(): void {

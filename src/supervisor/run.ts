@@ -20,6 +20,7 @@ import type { Applier, ApplyReport, EditorBuffers } from '../ports/workspace.ts'
 import { certifyChanges } from './certifier.ts';
 import type { BudgetGate } from './budget-gate.ts';
 import type { RunApi, RunRequest } from './crew-api.ts';
+import { CutOffStep } from './cut-off-step.ts';
 import { offerChanges } from './offer.ts';
 import { PostOffice } from './post-office.ts';
 import { Questions } from './questions.ts';
@@ -77,6 +78,8 @@ export class Run implements RunApi {
   #working: Promise<unknown> | undefined;
   #finished: Promise<RunState>;
   #isAbandoned = false;
+  /** The step that the supervisor makes again after it was cut off in it, until it is finished. */
+  #redone: CutOffStep | undefined;
 
   constructor(request: RunRequest, record: RunRecord, ports: RunPorts) {
     const { clock, random } = ports;
@@ -311,6 +314,7 @@ export class Run implements RunApi {
     const briefing: RunBriefing = { goal, scope, trusted, tests, ...(recipe && { recipe }) };
     const { supervisor } = this.state;
     const { pace } = this.#ports;
+    this.#redone = resumed ? new CutOffStep(this.eventsSince(0), SUPERVISOR) : undefined;
     return runSupervisor(
       {
         runId: this.runId,
@@ -318,6 +322,7 @@ export class Run implements RunApi {
         code: this.#ports.code,
         board: this.#board,
         flush: () => this.#record.flush(),
+        redone: () => this.#redone,
         roles: BUILT_IN_ROLES.map((role) => role.name),
         inbox,
         clock: this.#ports.clock,
@@ -336,9 +341,9 @@ export class Run implements RunApi {
 
   #heedSupervisor(event: AgentEvent): void {
     if (event.type === 'findings' || this.#isAbandoned) return;
+    if (event.type === 'step-finished') this.#redone = undefined;
     if (event.type === 'question') this.#questions.ask(SUPERVISOR, event.callId, event.question);
-    else if (event.type === 'activity' && event.activity.kind === 'said')
-      this.#record.record({ type: 'supervisor-said', text: event.activity.text });
+    else if (event.type === 'activity' && event.activity.kind === 'said') this.#say(event.activity.text);
     else if (event.type !== 'message-state' || this.state.messages.get(event.messageId)?.state !== event.state)
       this.#record.record({ ...event, taskId: SUPERVISOR });
   }
@@ -349,6 +354,10 @@ export class Run implements RunApi {
     const text = `${reason}${WRAP_UP}`;
     if (taskId === SUPERVISOR) this.#office.send(taskId, 'wrap-up', text, 'supervisor');
     else this.#board.update(taskId, 'wrap-up', text, 'supervisor');
+  }
+
+  #say(text: string): void {
+    if (!this.#redone?.claim('supervisor-said', (event) => event.text === text)) this.#record.record({ type: 'supervisor-said', text });
   }
 
   async #finish(status: RunOutcome, summary: string, why?: Failure): Promise<RunState> {

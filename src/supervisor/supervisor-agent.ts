@@ -12,7 +12,7 @@ import { describeScope } from '../domain/scope.ts';
 import type { CodeProject } from '../ports/code.ts';
 import type { ModelClient } from '../ports/model.ts';
 import type { TaskBoard } from './task-board.ts';
-import { taskTools } from './task-tools.ts';
+import { taskTools, type TaskToolsSetup } from './task-tools.ts';
 
 const INSTRUCTIONS = `You are the supervisor of Refactor Crew. The user's goal stands in a <run> block. You change nothing yourself: you start tasks, steer them and put their results together.
 Start everything that is independent in one turn; never wait for one task before you start another that does not need it. Then call wait_for_updates: messages of the user, findings and endings reach you as <news> as they happen. Answer the user at once, in a sentence or two, while tasks run. Never call check or list repeatedly to look for news.
@@ -36,8 +36,8 @@ export interface SupervisorSetup {
   readonly inbox: Inbox;
   readonly clock: Clock;
   readonly random: () => number;
-  /** Waits until what was recorded is on the disk: what a tool answers is a promise. */
-  readonly flush: () => Promise<void>;
+  readonly flush: TaskToolsSetup['flush'];
+  readonly redone: TaskToolsSetup['redone'];
   readonly signal: AbortSignal;
   /** Whether it goes on where it was cut off. */
   readonly resumed: boolean;
@@ -64,7 +64,7 @@ export async function runSupervisor(
       model: setup.model,
       system: INSTRUCTIONS,
       tools: around(setup, [
-        ...taskTools(setup.board, setup.roles, setup.flush),
+        ...taskTools(setup),
         listRecipesTool(setup.code),
         listFilesTool(setup),
         askUserTool,

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { TaskChanges } from '../domain/change.ts';
-import type { StopRequested } from '../domain/event.ts';
+import type { MessageSent, StopRequested } from '../domain/event.ts';
 import type { FindingContent } from '../domain/finding.ts';
 import { SUPERVISOR, type MessageId, type RoleName, type TaskId } from '../domain/ids.ts';
 import { heardButOpen } from '../domain/mail.ts';
@@ -61,6 +61,8 @@ export class TaskBoard {
   readonly #handles = new Map<TaskId, SubagentHandle>();
   readonly #queue = new StartQueue();
   readonly #losses = new LostThreads();
+  /** The steps that each task had made when it was started last: its limit counts from there. */
+  readonly #stepsBefore = new Map<TaskId, number>();
   /** What tasks that go on had done in the step in which they were cut off, until they have made it again. */
   readonly #cutOff = new Map<TaskId, CutOffStep>();
   readonly #retries: Retries;
@@ -91,9 +93,15 @@ export class TaskBoard {
     }
   }
 
-  /** Puts a task on the board; it starts as soon as it is ready. Throws, with a sentence, what can't be a task. */
-  start(task: NewTask): TaskId {
+  /**
+   * Puts a task on the board; it starts as soon as it is ready. Throws, with a sentence, what can't be a task.
+   * @param redone the step that is made again, if one is: what it had started already is not started again.
+   */
+  start(task: NewTask, redone?: CutOffStep): TaskId {
     const spec = toSpec(task, this.#setup.record.nextTaskId(), this.#setup);
+    const text = JSON.stringify(spec);
+    const known = redone?.claim('task-created', (event) => JSON.stringify({ ...event.spec, taskId: spec.taskId }) === text);
+    if (known) return known.taskId;
     const added = addTask(this.#plan, spec);
     if (!added.ok) throw new Error(describeProblem(added.failure));
     this.#plan = added.value;
@@ -116,8 +124,12 @@ export class TaskBoard {
    * Sends an instruction. A running task hears it at its next step; a pending one finds it when it starts, beside its
    * instructions; an ended one goes on with it as a new attempt that keeps its conversation.
    */
-  update(taskId: TaskId, mode: MessageMode, text: string, from: 'user' | 'supervisor'): MessageId {
+  update(taskId: TaskId, mode: MessageMode, text: string, from: 'user' | 'supervisor', redone?: CutOffStep): MessageId {
     const { status } = this.#task(taskId);
+    const isIt = (event: MessageSent): boolean =>
+      event.taskId === taskId && event.mode === mode && event.text === text && event.from === from;
+    const known = redone?.claim('message-sent', isIt);
+    if (known) return known.messageId;
     const messageId = this.#setup.office.send(taskId, mode, text, from);
     if (hasEnded(status)) this.#goOn(taskId, from);
     else if (status === 'pending') this.#startReady();
@@ -202,7 +214,7 @@ export class TaskBoard {
   }
 
   #startReady(): void {
-    if (this.#closed || !this.#isOpen || this.#handles.size >= this.#setup.concurrency) return;
+    if (this.#closed || !this.#isOpen || this.#retries.isReopening || this.#handles.size >= this.#setup.concurrency) return;
     for (const taskId of this.#queue.ready(this.#setup.record.state, this.#setup.clock.now())) {
       if (this.#handles.size >= this.#setup.concurrency) return;
       this.#launch(taskId);
@@ -212,8 +224,9 @@ export class TaskBoard {
   #launch(taskId: TaskId): void {
     const { record, runner, office, questions } = this.#setup;
     this.#settleHeard(taskId);
-    const { spec, attempt, isCutOff } = this.#task(taskId);
+    const { spec, attempt, step, isCutOff } = this.#task(taskId);
     this.#queue.remove(taskId);
+    this.#stepsBefore.set(taskId, step);
     if (isCutOff) this.#cutOff.set(taskId, new CutOffStep(record.eventsSince(0), taskId));
     const handle = runner.start(orderFor(record.state, taskId, this.#setup));
     this.#handles.set(taskId, handle);
@@ -290,8 +303,9 @@ export class TaskBoard {
 
   #countStep(taskId: TaskId, step: number): void {
     const { maxSteps: limit } = this.#task(taskId).spec.limits;
-    if (limit <= LAST_STEPS || step !== limit - LAST_STEPS) return;
-    this.#setup.record.record({ type: 'budget-reached', taskId, of: 'task', what: 'steps', limit, used: step });
+    const used = step - (this.#stepsBefore.get(taskId) ?? 0);
+    if (limit <= LAST_STEPS || used !== limit - LAST_STEPS) return;
+    this.#setup.record.record({ type: 'budget-reached', taskId, of: 'task', what: 'steps', limit, used });
     this.update(taskId, 'wrap-up', `You have ${LAST_STEPS} steps left. Finish now and hand over what you have.`, 'supervisor');
   }
 

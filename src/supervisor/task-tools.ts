@@ -1,15 +1,25 @@
 import { z } from 'zod';
 import { defineTool, type Tool } from '../agents/tool.ts';
 import { TaskId, WorkspacePath } from '../domain/ids.ts';
+import type { CutOffStep } from './cut-off-step.ts';
 import type { TaskBoard } from './task-board.ts';
 
 const taskId = z.string().transform(TaskId).describe('The id that start_async_task answered.');
+
+export interface TaskToolsSetup {
+  readonly board: TaskBoard;
+  readonly roles: readonly string[];
+  /** Waits until what was recorded is on the disk: what a tool answers is a promise. */
+  readonly flush: () => Promise<void>;
+  /** The step that the supervisor makes again after it was cut off in it, while it does. */
+  readonly redone: () => CutOffStep | undefined;
+}
 
 /**
  * The five task tools as the supervising model sees them. Each answers once what it did is on the disk; none waits for
  * a subagent.
  */
-export function taskTools(board: TaskBoard, roles: readonly string[], flush: () => Promise<void>): Tool[] {
+export function taskTools({ board, roles, flush, redone }: TaskToolsSetup): Tool[] {
   return [
     defineTool({
       name: 'start_async_task',
@@ -32,7 +42,7 @@ export function taskTools(board: TaskBoard, roles: readonly string[], flush: () 
       effect: 'write',
       label: (input) => `starting ${input.role}: ${input.title}`,
       run: async ({ paths, lines, inputs, dependsOn, listensTo, priority, maxTokens, ...task }) => {
-        const started = board.start({
+        const newTask = {
           ...task,
           scope: { paths: paths.map(WorkspacePath), ...(lines && { lines }) },
           ...(inputs && { inputs }),
@@ -40,7 +50,8 @@ export function taskTools(board: TaskBoard, roles: readonly string[], flush: () 
           ...(listensTo && { listensTo }),
           ...(priority !== undefined && { priority }),
           ...(maxTokens !== undefined && { limits: { maxTokens } }),
-        });
+        };
+        const started = board.start(newTask, redone());
         await flush();
         return { taskId: started };
       },
@@ -61,7 +72,7 @@ export function taskTools(board: TaskBoard, roles: readonly string[], flush: () 
       effect: 'write',
       label: (input) => `${input.mode === 'steer' ? 'steering' : 'wrapping up'} ${input.taskId}`,
       run: async (input) => {
-        const messageId = board.update(input.taskId, input.mode, input.text, 'supervisor');
+        const messageId = board.update(input.taskId, input.mode, input.text, 'supervisor', redone());
         await flush();
         return { messageId, state: 'queued' };
       },

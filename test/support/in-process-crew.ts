@@ -4,6 +4,7 @@ import { OfflineModel } from '../../src/models/offline/offline-model.ts';
 import type { CheckRunner } from '../../src/ports/checks.ts';
 import type { CodeProject } from '../../src/ports/code.ts';
 import type { ModelClient } from '../../src/ports/model.ts';
+import type { Journal } from '../../src/ports/journal.ts';
 import { NO_BUFFERS } from '../../src/ports/workspace.ts';
 import { InProcessRunner } from '../../src/runners/in-process-runner.ts';
 import type { CrewApi } from '../../src/supervisor/crew-api.ts';
@@ -16,9 +17,17 @@ import { noChecks } from './no-checks.ts';
 
 /** The whole product without threads, without commands, without an editor: real engine, offline model, fake clock. */
 export function inProcessCrew(
-  options: { readonly model?: ModelClient; readonly code?: CodeProject; readonly checks?: CheckRunner; readonly clock?: Clock } = {},
+  options: {
+    readonly model?: ModelClient;
+    readonly code?: CodeProject;
+    readonly checks?: CheckRunner;
+    readonly clock?: Clock;
+    readonly journal?: Journal;
+    readonly isAlive?: (pid: number) => boolean;
+  } = {},
 ): CrewApi {
   const { model = new OfflineModel(), code = createEngine(), checks = noChecks(), clock = new FakeClock(1_700_000_000_000, 1) } = options;
+  const { journal = new MemoryJournal(), isAlive = () => true } = options;
   const gate = new BudgetGate(model);
   return createCrew({
     model: gate,
@@ -28,9 +37,9 @@ export function inProcessCrew(
     checks,
     clock,
     random: () => 0.5,
-    journal: new MemoryJournal(),
+    journal,
     pid: process.pid,
-    isAlive: () => true,
+    isAlive,
     randomText: () => 'test',
     applier: (folder) => new DiskApplier(folder),
     buffers: () => NO_BUFFERS,

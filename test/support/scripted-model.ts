@@ -3,7 +3,7 @@ import type { ModelClient, ModelPart, ModelRequest } from '../../src/ports/model
 
 export type ScriptedReply =
   | { readonly say?: string; readonly calls?: readonly { readonly name: string; readonly input?: unknown }[] }
-  | { readonly error: string }
+  | { readonly error: string; readonly mayRetry?: boolean }
   | { readonly cutOff: readonly { readonly name: string; readonly input?: unknown }[] };
 
 /** A model that answers from a script: a function of the request, or a list that is used up. Keeps what it was asked. */
@@ -27,7 +27,7 @@ export class ScriptedModel implements ModelClient {
     const reply = await this.#reply(request, index);
     if (signal.aborted) return yield { type: 'error', error: { code: 'aborted', message: 'aborted', mayRetry: false }, usage: NO_USAGE };
     if ('error' in reply)
-      return yield { type: 'error', error: { code: 'internal', message: reply.error, mayRetry: false }, usage: NO_USAGE };
+      return yield { type: 'error', error: { code: 'internal', message: reply.error, mayRetry: reply.mayRetry ?? false }, usage: NO_USAGE };
     const calls = 'cutOff' in reply ? reply.cutOff : (reply.calls ?? []);
     const message: AssistantMessage = {
       role: 'assistant',

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
-import { runAgent, type AgentEnd, type AgentEvent } from '../../../src/agents/agent-loop.ts';
+import { runAgent, type AgentEnd, type AgentEvent, type AgentSetup } from '../../../src/agents/agent-loop.ts';
 import { Inbox } from '../../../src/agents/inbox.ts';
 import { defineTool, type Tool } from '../../../src/agents/tool.ts';
-import { finishTool, waitTool } from '../../../src/agents/tools/reporting.ts';
+import { askUserTool, finishTool, waitTool } from '../../../src/agents/tools/reporting.ts';
+import { fail, ok } from '../../../src/base/result.ts';
 import type { Message } from '../../../src/domain/conversation.ts';
-import { MessageId, ROLES, RunId, TaskId } from '../../../src/domain/ids.ts';
+import { failure } from '../../../src/domain/failure.ts';
+import { MessageId, ROLES, RunId, TaskId, WorkspacePath } from '../../../src/domain/ids.ts';
+import { eventually } from '../../support/eventually.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { ScriptedModel, type ScriptedReply } from '../../support/scripted-model.ts';
 
@@ -20,7 +23,16 @@ interface Played {
 
 async function play(
   script: ConstructorParameters<typeof ScriptedModel>[0],
-  options: { inbox?: Inbox; tools?: Tool[]; maxSteps?: number; stop?: AbortController } = {},
+  options: {
+    inbox?: Inbox;
+    tools?: Tool[];
+    maxSteps?: number;
+    stop?: AbortController;
+    clock?: FakeClock;
+    before?: readonly Message[];
+    resumed?: boolean;
+    overlayDelta?: AgentSetup['overlayDelta'];
+  } = {},
 ): Promise<Played> {
   const events: AgentEvent[] = [];
   const model = new ScriptedModel(script);
@@ -33,12 +45,14 @@ async function play(
       tools: [...(options.tools ?? []), waitTool(inbox), finishTool(z.object({ summary: z.string() }))],
       inbox,
       maxSteps: options.maxSteps ?? 20,
-      clock: new FakeClock(),
+      clock: options.clock ?? new FakeClock(),
       random: () => 0.5,
       signal: (options.stop ?? new AbortController()).signal,
+      ...(options.resumed !== undefined && { resumed: options.resumed }),
+      ...(options.overlayDelta && { overlayDelta: options.overlayDelta }),
       emit: (event) => events.push(event),
     },
-    [START],
+    [START, ...(options.before ?? [])],
     0,
   );
   return { end, events, model };
@@ -202,5 +216,117 @@ describe('the agent loop', () => {
       appended.map(({ role }) => role),
       ['user', 'assistant', 'user', 'assistant', 'user'],
     );
+  });
+
+  const PASSING: ScriptedReply = { error: 'overloaded', mayRetry: true };
+  const waits = (events: readonly AgentEvent[]): number[] =>
+    events.flatMap((event) => (event.type === 'activity' && event.activity.kind === 'retrying' ? [event.activity.delayMs] : []));
+
+  it('asks again after a failure that may pass, later each time, in the same step', async () => {
+    const clock = new FakeClock();
+    const playing = play([PASSING, PASSING, DONE], { clock });
+    for (const wait of [500, 1000]) {
+      await eventually(() => clock.waiting === 1, 'it waits');
+      clock.advance(wait - 1);
+      assert.equal(clock.waiting, 1);
+      clock.advance(1);
+    }
+    const { end, events, model } = await playing;
+    assert.deepEqual(end, { status: 'finished', result: { summary: 'done' } });
+    assert.deepEqual(waits(events), [500, 1000]);
+    assert.equal(events.filter(({ type }) => type === 'step-started').length, 1);
+    assert.deepEqual(model.requests[1], model.requests[0], 'the very same request');
+    assert.equal(clock.waiting, 0);
+  });
+
+  it('gives up after the third time, and at once where a failure does not pass', async () => {
+    const clock = new FakeClock();
+    const playing = play([PASSING, PASSING, PASSING], { clock });
+    for (const wait of [500, 1000]) {
+      await eventually(() => clock.waiting === 1, 'it waits');
+      clock.advance(wait);
+    }
+    const { end } = await playing;
+    assert.ok(end.status === 'failed' && end.failure.code === 'model-failed');
+    assert.deepEqual(waits((await play([{ error: 'no' }])).events), []);
+  });
+
+  it('does not ask again when it is stopped while it waits', async () => {
+    const [clock, stop] = [new FakeClock(), new AbortController()];
+    const playing = play([PASSING], { clock, stop });
+    await eventually(() => clock.waiting === 1, 'it waits');
+    stop.abort('cancelled');
+    const { end, model } = await playing;
+    assert.equal(end.status, 'aborted');
+    assert.deepEqual([model.requests.length, clock.waiting], [1, 0]);
+  });
+
+  const HANDED_OVER: readonly Message[] = [
+    { role: 'assistant', content: [{ type: 'tool-call', id: 'c9', name: 'finish', input: { summary: 'before' } }] },
+    { role: 'user', content: [{ type: 'tool-result', callId: 'c9', text: '{"summary":"before"}', isError: false }] },
+  ];
+
+  it('ends with the result that it had handed over before it was cut off, without asking', async () => {
+    const { end, model, events } = await play([], { before: HANDED_OVER, resumed: true });
+    assert.deepEqual(end, { status: 'finished', result: { summary: 'before' } });
+    assert.deepEqual([model.requests.length, events.length], [0, 0]);
+  });
+
+  it('goes on after its result where it was asked to, or where there is news', async () => {
+    assert.deepEqual((await play([DONE], { before: HANDED_OVER })).end, { status: 'finished', result: { summary: 'done' } });
+    const inbox = new Inbox([{ type: 'message', messageId: MessageId('m1'), mode: 'steer', text: 'more', from: 'user' }]);
+    assert.deepEqual((await play([DONE], { before: HANDED_OVER, resumed: true, inbox })).end, {
+      status: 'finished',
+      result: { summary: 'done' },
+    });
+  });
+
+  it('goes on where what it handed over was refused', async () => {
+    const refused = HANDED_OVER.map((message): Message =>
+      message.role === 'user'
+        ? { role: 'user', content: [{ type: 'tool-result', callId: 'c9', text: 'The input does not fit', isError: true }] }
+        : message,
+    );
+    const { model } = await play([DONE], { before: refused, resumed: true });
+    assert.equal(model.requests.length, 1);
+  });
+
+  it('asks the user once the step is finished, not when it may still be cut off', async () => {
+    const question = { question: 'May I?', why: 'w' };
+    const { events } = await play([{ calls: [{ name: 'ask_user', input: question }] }, DONE], { tools: [askUserTool] });
+    const types = events.map(({ type }) => type);
+    assert.ok(types.indexOf('question') > types.indexOf('step-finished'), types.join(' '));
+    assert.deepEqual(
+      events.find(({ type }) => type === 'question'),
+      { type: 'question', callId: 'c1-1', question: { text: 'May I?', why: 'w' } },
+    );
+  });
+
+  it('puts what a step changed in its overlay on record with the step, and only asks for it where a tool may have edited', async () => {
+    const delta = { files: [], gone: [WorkspacePath('a.ts')] };
+    const log: string[] = [];
+    const script: ScriptedReply[] = [
+      { calls: [{ name: 'note', input: { text: 'read' } }] },
+      { calls: [{ name: 'write', input: { text: 'edit' } }] },
+      DONE,
+    ];
+    const { events } = await play(script, {
+      tools: [note(log), { ...note(log, 'write'), name: 'write', edits: true }],
+      overlayDelta: () => Promise.resolve(ok(delta)),
+    });
+    assert.deepEqual(
+      events.flatMap((event) => (event.type === 'step-finished' ? [event.overlay] : [])),
+      [undefined, delta, undefined],
+    );
+  });
+
+  it('does not finish a step whose edits can’t be read: it is made again once the engine is back', async () => {
+    const lost = failure('engine-lost', 'gone');
+    const { end, events } = await play([{ calls: [{ name: 'note', input: { text: 'edit' } }] }], {
+      tools: [{ ...note([], 'write'), edits: true }],
+      overlayDelta: () => Promise.resolve(fail(lost)),
+    });
+    assert.deepEqual(end, { status: 'failed', failure: lost });
+    assert.ok(!events.some(({ type }) => type === 'step-finished'));
   });
 });

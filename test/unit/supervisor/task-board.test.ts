@@ -3,6 +3,7 @@ import { AsyncQueue } from '../../../src/base/async-queue.ts';
 import { JOURNAL_VERSION, type RunEvent } from '../../../src/domain/event.ts';
 import { MessageId, ROLES, RunId, SUPERVISOR, TaskId, ThreadId } from '../../../src/domain/ids.ts';
 import { WHOLE_WORKSPACE } from '../../../src/domain/scope.ts';
+import type { FailureCode } from '../../../src/domain/failure.ts';
 import type { TaskOutcome } from '../../../src/domain/task.ts';
 import type { InboxItem, SubagentEvent, SubagentHandle, SubagentRunner, TaskOrder } from '../../../src/ports/subagent.ts';
 import { PostOffice } from '../../../src/supervisor/post-office.ts';
@@ -63,7 +64,30 @@ class PuppetRunner implements SubagentRunner {
 
 const SUCCEEDED: TaskOutcome = { status: 'succeeded', summary: 'ok', result: { summary: 'ok' } };
 
-async function makeBoard(concurrency = 8): Promise<{
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+const stepped = (step: number, callId?: string): SubagentEvent => ({
+  type: 'step-finished',
+  step,
+  appended: [
+    {
+      role: 'assistant',
+      content: callId === undefined ? [] : [{ type: 'tool-call', id: callId, name: 'ask_user', input: { question: 'May I?', why: 'w' } }],
+    },
+  ],
+  usage: { inputTokens: 1, outputTokens: 1, costUsd: 0 },
+  stopReason: 'tool-use',
+});
+
+const failed = (code: FailureCode): SubagentEvent => ({
+  type: 'ended',
+  outcome: { status: 'failed', summary: code, failure: { code, message: code } },
+});
+
+async function makeBoard(
+  concurrency = 8,
+  reopenCode = (): Promise<void> => Promise.resolve(),
+): Promise<{
   board: TaskBoard;
   runner: PuppetRunner;
   events: RunEvent[];
@@ -117,7 +141,7 @@ async function makeBoard(concurrency = 8): Promise<{
     clock,
     random: () => 0.5,
     silenceMs: 300_000,
-    reopenCode: () => Promise.resolve(),
+    reopenCode,
   });
   board.takeUp();
   const start = (role = 'test', more: object = {}): TaskId =>
@@ -379,6 +403,174 @@ describe('the task board', () => {
     await runner.play('t1', { type: 'ended', outcome: SUCCEEDED });
     assert.equal(board.check(TaskId('t1')).state, 'cancelled');
     assert.equal(events.filter((event) => event.type === 'task-ended').length, 1);
+    board.close();
+  });
+
+  it('tries a task again that lost the engine, after a while and with the code open again, three times in all', async () => {
+    let opened = 0;
+    const { start, runner, board, clock, events, record } = await makeBoard(8, () => Promise.resolve(void (opened += 1)));
+    start();
+    for (const delayMs of [500, 1000]) {
+      await runner.play('t1', failed('engine-lost'));
+      assert.equal(board.check(TaskId('t1')).state, 'pending');
+      assert.equal(board.isBusy, true);
+      const { retryAt } = record.state.tasks.get(TaskId('t1')) ?? {};
+      assert.equal(retryAt, clock.now() + delayMs);
+      clock.advance(delayMs - 1);
+      await settled();
+      assert.equal(board.check(TaskId('t1')).state, 'pending');
+      clock.advance(1);
+      await settled();
+      assert.equal(board.check(TaskId('t1')).state, 'running');
+    }
+    assert.equal(runner.orders.at(-1)?.resumed, true, 'it goes on where it was');
+    await runner.play('t1', failed('engine-lost'));
+    assert.deepEqual([board.check(TaskId('t1')).state, board.isBusy, opened], ['failed', false, 2]);
+    assert.deepEqual(
+      events.flatMap((event) => (event.type === 'task-retrying' ? [event.reason] : [])),
+      ['engine-lost', 'engine-lost'],
+    );
+    board.close();
+  });
+
+  it('does not try a task again for a reason that stays', async () => {
+    const { start, runner, board } = await makeBoard();
+    start();
+    await runner.play('t1', failed('scope-empty'));
+    assert.deepEqual([board.check(TaskId('t1')).state, board.isBusy], ['failed', false]);
+    board.close();
+  });
+
+  it('does not keep the user waiting for the next try, and never lets two tries run at once', async () => {
+    const { start, runner, board, clock } = await makeBoard();
+    start();
+    await runner.play('t1', failed('engine-lost'));
+    board.update(TaskId('t1'), 'steer', 'go on', 'user');
+    assert.equal(board.check(TaskId('t1')).state, 'running');
+    clock.advance(60_000);
+    await settled();
+    assert.equal(runner.orders.length, 2);
+    board.close();
+  });
+
+  it('opens the code once for all that lost it, and starts nobody before', async () => {
+    const openings: (() => void)[] = [];
+    const { start, runner, board, clock } = await makeBoard(8, () => new Promise((resolve) => void openings.push(resolve)));
+    start();
+    start();
+    await runner.play('t1', failed('engine-lost'));
+    await runner.play('t2', failed('engine-lost'));
+    board.update(TaskId('t1'), 'steer', 'go on', 'user');
+    start();
+    clock.advance(60_000);
+    await settled();
+    assert.deepEqual([openings.length, runner.orders.length], [1, 2]);
+    openings[0]?.();
+    await settled();
+    assert.deepEqual(
+      board.list().map((row) => row.state),
+      ['running', 'running', 'running'],
+    );
+    board.close();
+  });
+
+  it('can be cancelled while it waits for the next try', async () => {
+    const { start, runner, board, clock } = await makeBoard();
+    start();
+    await runner.play('t1', failed('engine-lost'));
+    board.cancel(TaskId('t1'));
+    clock.advance(60_000);
+    await settled();
+    assert.deepEqual([board.check(TaskId('t1')).state, board.isBusy, runner.orders.length], ['cancelled', false, 1]);
+    board.close();
+  });
+
+  it('asks a task to wrap up three steps before its limit, in every attempt', async () => {
+    const { start, runner, board, events } = await makeBoard();
+    start('test', { limits: { maxSteps: 5 } });
+    const wrapUps = (): number => [...events].filter(({ type }) => type === 'budget-reached').length;
+    await runner.play('t1', stepped(1));
+    assert.equal(wrapUps(), 0);
+    await runner.play('t1', stepped(2));
+    assert.equal(wrapUps(), 1);
+    const item = runner.delivered.at(-1)?.item;
+    assert.ok(item?.type === 'message' && item.mode === 'wrap-up' && item.from === 'supervisor');
+    await runner.play('t1', { type: 'step-started', step: 3 });
+    await runner.play('t1', stepped(3));
+    await runner.play('t1', { type: 'ended', outcome: SUCCEEDED });
+    board.retry(TaskId('t1'));
+    await runner.play('t1', stepped(4));
+    assert.equal(wrapUps(), 1);
+    await runner.play('t1', stepped(5));
+    assert.equal(wrapUps(), 2);
+    board.close();
+  });
+
+  it('starts nothing while it is held, and all that is ready when it is taken up', async () => {
+    const { start, board, runner } = await makeBoard();
+    board.hold();
+    start();
+    start('test', { dependsOn: ['t1'] });
+    board.update(TaskId('t1'), 'steer', 'first', 'user');
+    assert.deepEqual([runner.orders.length, board.isBusy], [0, true]);
+    board.takeUp();
+    board.takeUp();
+    assert.deepEqual(
+      runner.orders.map(({ spec }) => spec.taskId),
+      ['t1'],
+    );
+    board.close();
+  });
+
+  it('starts what has the higher priority first, and what the user speaks to before all', async () => {
+    const { start, board, runner } = await makeBoard(1);
+    start();
+    start();
+    start('test', { priority: 1 });
+    start();
+    const messageId = board.update(TaskId('t4'), 'steer', 'you', 'user');
+    for (const taskId of ['t1', 't4', 't3', 't2']) {
+      assert.equal(runner.orders.at(-1)?.spec.taskId, taskId);
+      if (taskId === 't4') await runner.play(taskId, { type: 'message-state', messageId, state: 'delivered', step: 1 });
+      await runner.play(taskId, { type: 'ended', outcome: SUCCEEDED });
+    }
+    board.close();
+  });
+
+  it('lets the time of a task stand still while it waits for the user, and no other’s', async () => {
+    const { start, board, runner, questions, clock, record } = await makeBoard();
+    start('test', { limits: { timeoutMs: 10_000 } });
+    start('test', { limits: { timeoutMs: 100_000 } });
+    clock.advance(4000);
+    await runner.play('t1', stepped(1, 'c1'));
+    await runner.play('t1', { type: 'question', callId: 'c1', question: { text: 'May I?', why: 'w' } });
+    assert.equal(board.check(TaskId('t1')).state, 'needs-user');
+    clock.advance(50_000);
+    assert.equal(board.check(TaskId('t1')).state, 'needs-user');
+    const [question] = record.state.questions.values();
+    assert.ok(question);
+    questions.answer(question.questionId, 'no', '');
+    assert.equal(board.check(TaskId('t1')).state, 'running');
+    clock.advance(5999);
+    await settled();
+    assert.equal(board.check(TaskId('t1')).state, 'running');
+    clock.advance(1);
+    await settled();
+    assert.deepEqual(
+      board.list().map((row) => row.state),
+      ['timed-out', 'running'],
+    );
+    board.close();
+  });
+
+  it('asks again what a finished step wanted to ask when its thread was lost, and once only', async () => {
+    const { start, runner, board, record } = await makeBoard();
+    start();
+    await runner.play('t1', stepped(1, 'c1'));
+    await runner.play('t1', { type: 'lost', threadId: ThreadId('thread-1'), reason: 'killed', guilty: false });
+    assert.equal(board.check(TaskId('t1')).state, 'needs-user');
+    await runner.play('t1', { type: 'lost', threadId: ThreadId('thread-2'), reason: 'killed', guilty: false });
+    assert.deepEqual([board.check(TaskId('t1')).state, record.state.questions.size], ['needs-user', 1]);
     board.close();
   });
 });
