@@ -5,6 +5,7 @@ import { parseArguments, USAGE, type Command } from './cli/arguments.ts';
 import type { CliContext } from './cli/context.ts';
 import { EXIT, type ExitCode } from './cli/exit-codes.ts';
 import { applyRun, listRecipes, listRuns, removeRuns, showRun, undoRun } from './cli/past-runs.ts';
+import { replayRun } from './cli/replay.ts';
 import { resumeRun } from './cli/resume.ts';
 import { runCommand } from './cli/run.ts';
 import { verifyCommand } from './cli/verify.ts';
@@ -66,6 +67,8 @@ function perform(command: Exclude<Command, { name: 'help' | 'version' }>, contex
       return showRun(context, command.run, command.json);
     case 'resume':
       return resumeRun(command, context);
+    case 'replay':
+      return replayRun(command, context);
     case 'apply':
       return applyRun(context, command.run, command.accept);
     case 'undo':

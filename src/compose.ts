@@ -19,6 +19,8 @@ export interface Composition {
   readonly journalFolder: string;
   /** How many agent threads at most. */
   readonly threads: number;
+  /** How much memory the objects of an agent thread may take, in MB; 256 unless told. */
+  readonly memoryPerThread?: number;
   applier(folder: string): Applier;
   buffers(folder: string): EditorBuffers;
 }
@@ -37,7 +39,11 @@ export interface ComposedCrew {
 export function composeCrew(composition: Composition): ComposedCrew {
   const model = new SelectedModel('offline', new OfflineModel());
   const gate = new BudgetGate(model);
-  const threads = startThreads(composition.distFolder, gate, composition.threads);
+  const threads = startThreads(gate, {
+    distFolder: composition.distFolder,
+    agentThreads: composition.threads,
+    ...(composition.memoryPerThread !== undefined && { memoryPerThread: composition.memoryPerThread }),
+  });
   const crew = createCrew({
     ...threads,
     model: gate,

@@ -34,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | TestA
     distFolder: join(context.extensionPath, 'dist'),
     journalFolder: join(context.globalStorageUri.fsPath, 'runs'),
     threads: settings.threads,
+    memoryPerThread: settings.memoryPerThread,
     applier: (folder) => new EditorApplier(folder, confine),
     buffers: editorBuffers,
   });

@@ -262,9 +262,14 @@ export interface BudgetReached {
   readonly used: number;
 }
 
-/** A thread threw, exited or was killed. The guilty task, if one is known, failed; the innocent ones go on elsewhere. */
+/**
+ * A thread threw, exited, hung or was killed; told of each task that was on it. The guilty one, if it is known, failed;
+ * the innocent ones go on elsewhere.
+ */
 export interface ThreadLost {
   readonly type: 'thread-lost';
+  /** Absent in journals of version 1. */
+  readonly taskId?: TaskId;
   readonly threadId: ThreadId;
   readonly reason: string;
   readonly guilty: TaskId | null;

@@ -12,7 +12,7 @@ import { agentOf, messagesTo, type MessageRecord, type PostedNews, type RunState
  */
 export function unheard(state: RunState, listener: TaskId): News[] {
   const heard = heardIn(agentOf(state, listener)?.conversation ?? []);
-  const posted = state.news.filter((item) => hears(state, listener, item) && !heard.has(keyOf(item.news)));
+  const posted = state.news.filter((item) => hears(state, listener, item) && !takeOne(heard, keyOf(item.news)));
   const messages = messagesTo(state, listener)
     .filter(({ state: where, messageId }) => (where === 'queued' || where === 'delivered') && !heard.has(`message ${messageId}`))
     .map(({ seq, messageId, mode, text, from }) => ({ seq, news: { type: 'message', messageId, mode, text, from } as const }));
@@ -35,16 +35,27 @@ export function hears(state: RunState, listener: TaskId, { about, news }: Posted
   return state.tasks.get(listener)?.spec.listensTo.includes(news.role) ?? false;
 }
 
-function heardIn(conversation: readonly Message[]): ReadonlySet<string> {
-  const heard = new Set<string>();
+/** How often each piece of news was heard: two that say the same are two all the same. */
+function heardIn(conversation: readonly Message[]): Map<string, number> {
+  const heard = new Map<string, number>();
   for (const message of conversation) {
     if (message.role !== 'user') continue;
-    for (const block of message.content) if (block.type === 'text') for (const news of readNews(block.text)) heard.add(keyOf(news));
+    for (const block of message.content) {
+      if (block.type !== 'text') continue;
+      for (const news of readNews(block.text)) heard.set(keyOf(news), (heard.get(keyOf(news)) ?? 0) + 1);
+    }
   }
   return heard;
 }
 
-/** Tells one piece of news from every other of its run. */
+/** Strikes one off; false where there is none left. */
+function takeOne(heard: Map<string, number>, key: string): boolean {
+  const left = heard.get(key) ?? 0;
+  if (left > 0) heard.set(key, left - 1);
+  return left > 0;
+}
+
+/** Tells one piece of news from the others of its run, but for those that say the same. */
 function keyOf(news: News): string {
   switch (news.type) {
     case 'message':

@@ -58,14 +58,31 @@ export class ChannelClosed extends Error {
   }
 }
 
+/** A service at work. `close` aborts the calls that run; what they still answer, and what still comes in, is dropped. */
+export interface Served {
+  close(): void;
+}
+
 /** Answers calls that arrive on `channel` with the methods of `service`, an object literal. Several services may share no channel. */
-export function serve<C extends Contract<C>>(channel: Channel, service: C): void {
+export function serve<C extends Contract<C>>(channel: Channel, service: C): Served {
   const running = new Map<number, AbortController>();
+  let isOpen = true;
+  const post = (message: WireMessage): void => {
+    if (isOpen) channel.post(message);
+  };
 
   channel.receive((message) => {
+    if (!isOpen) return;
     if (message.type === 'abort') running.get(message.id)?.abort();
     if (message.type === 'call') void answer(message);
   });
+
+  return {
+    close: () => {
+      isOpen = false;
+      for (const controller of running.values()) controller.abort();
+    },
+  };
 
   async function answer({ id, method, argument }: Extract<WireMessage, { type: 'call' }>): Promise<void> {
     const controller = new AbortController();
@@ -74,13 +91,13 @@ export function serve<C extends Contract<C>>(channel: Channel, service: C): void
       if (!Object.hasOwn(service, method)) throw new Error(`There is no method ${method} here.`);
       const outcome: unknown = service[method as keyof C](argument as never, controller.signal);
       if (isStream(outcome)) {
-        for await (const item of outcome) channel.post({ type: 'item', id, item });
-        channel.post({ type: 'answer', id, answer: undefined });
+        for await (const item of outcome) post({ type: 'item', id, item });
+        post({ type: 'answer', id, answer: undefined });
       } else {
-        channel.post({ type: 'answer', id, answer: await outcome });
+        post({ type: 'answer', id, answer: await outcome });
       }
     } catch (error) {
-      channel.post({ type: 'error', id, error: toWire(error) });
+      post({ type: 'error', id, error: toWire(error) });
     } finally {
       running.delete(id);
     }

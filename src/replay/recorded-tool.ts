@@ -12,6 +12,8 @@ export interface Replaying {
   hang(signal: AbortSignal): Promise<never>;
   /** Runs a tool for real that does something to the run; undefined for one that does not. */
   perform?(tool: Tool, input: unknown, context: ToolContext): Promise<unknown> | undefined;
+  /** The same where the input was not recorded. */
+  performUnrecorded?(tool: Tool, context: ToolContext): Promise<unknown> | undefined;
 }
 
 /** A tool that answers what was recorded of it instead of doing its work. */
@@ -27,6 +29,8 @@ export function recordedTool(tool: Tool, callOf: (callId: string) => RecordedCal
     run: async (parsed, context) => {
       const call = callOf(context.callId);
       if (isUnrecorded(parsed)) {
+        const again = replaying.performUnrecorded?.(tool, context);
+        if (again) return again;
         await replaying.output(call, context);
         if (call.state === undefined) return replaying.hang(context.signal);
         if (call.state === 'done') return null;

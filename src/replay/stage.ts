@@ -39,20 +39,26 @@ export class Stage {
     return this.#divergence;
   }
 
-  /** The recorded time of what comes next. */
-  now = (): number => (this.expected ?? this.events.at(-1))?.at ?? 0;
+  /** The recorded time of what came last. */
+  get lastAt(): number {
+    return (this.events[this.#next - 1] ?? this.events[0])?.at ?? 0;
+  }
 
   /** What clocks and chance have put into an event is taken from the record. */
   impose = (body: RunEventBody): RunEventBody => {
     const { expected } = this;
-    if (expected?.type !== body.type) return body;
-    const recorded: object = expected;
-    if (body.type === 'activity' && expected.type === 'activity') return { ...body, activity: withTimes(body.activity, expected.activity) };
-    return withTimes(body, recorded);
+    if (!expected) return body;
+    const at = { at: expected.at };
+    if (expected.type !== body.type) return { ...body, ...at };
+    if (body.type === 'activity' && expected.type === 'activity')
+      return { ...body, ...at, activity: withTimes(body.activity, expected.activity) };
+    return { ...withTimes(body, expected), ...at };
   };
 
   /** Something was recorded; it has to be what is expected, byte by byte. */
   heed = (event: RunEvent): void => {
+    // A run that was interrupted at the end of its record would go on here.
+    if (this.#next >= this.events.length) return;
     const expected = this.expected ?? null;
     if (JSON.stringify(event) !== JSON.stringify(expected)) this.#divergence ??= { seq: event.seq, expected, actual: event };
     this.#next += 1;

@@ -64,37 +64,39 @@ export class PostOffice {
   }
 
   /** Takes a message back; false when it was delivered already. */
-  async withdraw(messageId: MessageId): Promise<boolean> {
-    const taskId = await this.#reach(messageId, (box) => box.withdraw(messageId));
-    if (taskId === undefined) return false;
-    this.#record.record({ type: 'message-state', messageId, taskId, state: 'withdrawn', step: null });
-    return true;
+  withdraw(messageId: MessageId): Promise<boolean> {
+    return this.#change(
+      messageId,
+      (box) => box.withdraw(messageId),
+      (taskId) => this.#record.record({ type: 'message-state', messageId, taskId, state: 'withdrawn', step: null }),
+    );
   }
 
   /** Changes what a message says; false when it was delivered already. It keeps its place among the others. */
-  async edit(messageId: MessageId, text: string): Promise<boolean> {
-    const taskId = await this.#reach(messageId, (box) => box.edit(messageId, text));
-    if (taskId === undefined) return false;
-    this.#record.record({ type: 'message-edited', messageId, taskId, text });
-    return true;
+  edit(messageId: MessageId, text: string): Promise<boolean> {
+    return this.#change(
+      messageId,
+      (box) => box.edit(messageId, text),
+      (taskId) => this.#record.record({ type: 'message-edited', messageId, taskId, text }),
+    );
   }
 
-  /** Does something to a message that nobody has taken up, wherever it lies; whom it is for, or undefined where it is too late. */
-  async #reach(messageId: MessageId, act: (box: Mailbox) => Promise<boolean>): Promise<TaskId | undefined> {
+  /**
+   * Changes a message that nobody has taken up, where it lies and on record. The record is changed at once where it is
+   * found changed or in nobody's hands: a moment later it may have been handed to somebody as it was.
+   */
+  async #change(messageId: MessageId, act: (box: Mailbox) => Promise<boolean>, record: (taskId: TaskId) => void): Promise<boolean> {
     for (;;) {
       const message = this.#record.state.messages.get(messageId);
-      if (message?.state !== 'queued') return undefined;
+      if (message?.state !== 'queued') return false;
       const { taskId } = message;
       const box = this.#boxes.get(taskId);
-      if (!box) return taskId;
-      const reached = await act(box);
-      // The agent may have moved on meanwhile: then the message went with it, and is to be reached there.
-      if (reached || this.#boxes.get(taskId) === box) return reached && this.#isQueued(messageId) ? taskId : undefined;
+      const isChanged = box === undefined || (await act(box));
+      // The agent may have moved on meanwhile: then the message went with it as it was, and is to be changed there.
+      if (this.#boxes.get(taskId) !== box) continue;
+      if (isChanged) record(taskId);
+      return isChanged;
     }
-  }
-
-  #isQueued(messageId: MessageId): boolean {
-    return this.#record.state.messages.get(messageId)?.state === 'queued';
   }
 
   #addressees({ about, news }: PostedNews): Iterable<TaskId> {

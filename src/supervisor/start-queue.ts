@@ -30,7 +30,8 @@ export class StartQueue {
       state.messages.size > 0 && messagesTo(state, taskId).some((message) => message.state === 'queued' && message.from === 'user');
     const ready = [...this.#waiting].filter((taskId) => {
       const task = tasks.get(taskId);
-      if (!task?.spec.dependsOn.every((dependency) => hasEnded(tasks.get(dependency)?.status ?? 'failed'))) return false;
+      if (!task || task.stopRequested || !task.spec.dependsOn.every((dependency) => hasEnded(tasks.get(dependency)?.status ?? 'failed')))
+        return false;
       return task.retryAt === undefined || task.retryAt <= now || isSteered(taskId);
     });
     if (ready.length < 2) return ready;

@@ -1,11 +1,12 @@
 import type { Clock } from '../base/clock.ts';
 import type { TaskChanges } from '../domain/change.ts';
+import type { StopRequested } from '../domain/event.ts';
 import type { FindingContent } from '../domain/finding.ts';
 import { SUPERVISOR, type MessageId, type RoleName, type TaskId } from '../domain/ids.ts';
 import { heardButOpen } from '../domain/mail.ts';
 import type { MessageMode } from '../domain/message.ts';
 import { addTask, dependentsOf, describeProblem, EMPTY_PLAN, type Plan } from '../domain/plan.ts';
-import { messagesTo, type TaskRecord } from '../domain/run-state.ts';
+import { messagesTo, type MessageRecord, type TaskRecord } from '../domain/run-state.ts';
 import { advance, hasEnded, type TaskOutcome, type TaskSpec, type TaskStatus } from '../domain/task.ts';
 import type { SubagentEvent, SubagentHandle, SubagentRunner } from '../ports/subagent.ts';
 import { CutOffStep } from './cut-off-step.ts';
@@ -46,6 +47,8 @@ export interface BoardSetup extends Workplace {
 
 /** So many steps before its limit a task is asked to wrap up. */
 const LAST_STEPS = 3;
+
+const STOPPED = 'It was stopped. What it had found and changed is kept.';
 
 /**
  * The five task tools as one API: start, check, update, cancel, list. None of them waits for a subagent.
@@ -125,17 +128,15 @@ export class TaskBoard {
    * Stops a task, and what can't go on without it; returns the state it ended or will have ended in. An ended task
    * stays as it is.
    */
-  cancel(taskId: TaskId, by: 'user' | 'supervisor' | 'limit' | 'cascade' = 'user'): TaskStatus {
+  cancel(taskId: TaskId, by: 'user' | 'supervisor' | 'limit' = 'user'): TaskStatus {
     const task = this.#task(taskId);
     if (hasEnded(task.status)) return task.status;
     if (task.stopRequested) return task.stopRequested;
     const reason = by === 'limit' ? 'timed-out' : 'cancelled';
-    this.#setup.record.record({ type: 'stop-requested', taskId, reason, by });
-    // First, or its end would start them. What waits for a task that ran out of time takes what that has found.
-    if (by === 'user' || by === 'supervisor') for (const dependent of dependentsOf(this.#plan, taskId)) this.cancel(dependent, 'cascade');
-    const handle = this.#handles.get(taskId);
-    if (handle) handle.abort(reason);
-    else this.#end(taskId, stopped(reason, 'It was stopped while it waited to be started.'));
+    const stopping = this.#askToStop([taskId], reason, by);
+    // What waits for a task that ran out of time takes what that has found.
+    if (by !== 'limit') stopping.push(...this.#askToStop(dependentsOf(this.#plan, taskId), reason, 'cascade'));
+    this.#stop(stopping, reason);
     return reason;
   }
 
@@ -144,19 +145,23 @@ export class TaskBoard {
     if (hasEnded(this.#task(taskId).status)) this.#goOn(taskId, 'user');
   }
 
-  cancelAll(by: 'user' | 'limit' = 'user'): void {
-    for (const row of this.list(true)) this.cancel(row.taskId, by);
+  cancelAll(): void {
+    this.#stop(this.#askToStop([...this.#setup.record.state.tasks.keys()], 'cancelled', 'user'), 'cancelled');
   }
 
   /** Starts what is ready, now that the code is open; what an earlier process left unfinished goes on from its last finished step. */
   takeUp(): void {
-    this.#isOpen = true;
-    for (const task of this.#setup.record.state.tasks.values()) {
-      const { taskId } = task.spec;
-      if (hasEnded(task.status) || this.#handles.has(taskId)) continue;
-      if (task.stopRequested) this.#end(taskId, stopped(task.stopRequested, 'It was stopped when the run was interrupted.'));
+    const { record } = this.#setup;
+    for (const { spec, stopRequested } of record.state.tasks.values())
+      if (stopRequested === 'cancelled') this.#askToStop(dependentsOf(this.#plan, spec.taskId), 'cancelled', 'cascade');
+    for (const taskId of record.state.tasks.keys()) {
+      const { status, stopRequested } = this.#task(taskId);
+      if (this.#handles.has(taskId)) continue;
+      if (hasEnded(status)) this.#windUp(taskId, this.#isOwedMore(taskId));
+      else if (stopRequested) this.#end(taskId, stopped(stopRequested, STOPPED));
       else this.#queue.add(taskId);
     }
+    this.#isOpen = true;
     this.#startReady();
   }
 
@@ -178,6 +183,24 @@ export class TaskBoard {
     this.#retries.close();
   }
 
+  /** Puts on record which of these tasks are to stop, before any of them does. */
+  #askToStop(taskIds: readonly TaskId[], reason: 'cancelled' | 'timed-out', by: StopRequested['by']): TaskId[] {
+    const stopping = taskIds.filter((taskId) => {
+      const { status, stopRequested } = this.#task(taskId);
+      return !hasEnded(status) && stopRequested === undefined;
+    });
+    for (const taskId of stopping) this.#setup.record.record({ type: 'stop-requested', taskId, reason, by });
+    return stopping;
+  }
+
+  #stop(taskIds: readonly TaskId[], reason: 'cancelled' | 'timed-out'): void {
+    for (const taskId of taskIds) {
+      const handle = this.#handles.get(taskId);
+      if (handle) handle.abort(reason);
+      else this.#end(taskId, stopped(reason, STOPPED));
+    }
+  }
+
   #startReady(): void {
     if (this.#closed || !this.#isOpen || this.#handles.size >= this.#setup.concurrency) return;
     for (const taskId of this.#queue.ready(this.#setup.record.state, this.#setup.clock.now())) {
@@ -188,8 +211,7 @@ export class TaskBoard {
 
   #launch(taskId: TaskId): void {
     const { record, runner, office, questions } = this.#setup;
-    for (const { messageId, step } of heardButOpen(record.state, taskId))
-      record.record({ type: 'message-state', messageId, taskId, state: 'acted-on', step });
+    this.#settleHeard(taskId);
     const { spec, attempt, isCutOff } = this.#task(taskId);
     this.#queue.remove(taskId);
     if (isCutOff) this.#cutOff.set(taskId, new CutOffStep(record.eventsSince(0), taskId));
@@ -274,37 +296,57 @@ export class TaskBoard {
   }
 
   #end(taskId: TaskId, reported: TaskOutcome, changes?: TaskChanges): void {
-    const { record, office, questions, onTaskEnded } = this.#setup;
+    const { record, office, onTaskEnded } = this.#setup;
     const task = this.#task(taskId);
     // Who was told that it is stopped must not find that it failed, or that it goes on.
-    const outcome =
-      task.stopRequested && reported.status === 'failed'
-        ? stopped(task.stopRequested, 'It was stopped. What it had found and changed is kept.')
-        : reported;
+    const outcome = task.stopRequested && reported.status === 'failed' ? stopped(task.stopRequested, STOPPED) : reported;
     this.#release(taskId);
     const legal = advance(taskId, task.status, outcome.status);
     if (!legal.ok) return;
     if (!this.#closed && this.#retries.tryLater(taskId, outcome)) return this.#queue.add(taskId);
-    // An instruction that came just too late makes a new attempt; on a task that was stopped it is moot.
-    const queued = messagesTo(record.state, taskId).filter((message) => message.state === 'queued');
-    const goesOn = outcome.status === 'succeeded' && !task.stopRequested && queued.some((message) => message.mode === 'steer');
-    if (!goesOn)
-      for (const { messageId } of queued) record.record({ type: 'message-state', messageId, taskId, state: 'withdrawn', step: null });
-    questions.drop(taskId);
+    this.#settleHeard(taskId);
     const { status: state, ...rest } = outcome;
+    // First its end, then what follows from it: where the process ends in between, taking up makes up for it.
     record.record({ type: 'task-ended', taskId, state, ...rest, ...(changes && { changes }) });
     onTaskEnded?.(taskId);
-    if (this.#closed) return;
-    if (goesOn) return this.#goOn(taskId, 'late');
+    this.#windUp(taskId, !task.stopRequested && this.#isOwedMore(taskId));
     office.publish();
     this.#startReady();
+  }
+
+  /** An instruction that came just too late makes a new attempt of a task that succeeded; so does one to an ended task. */
+  #isOwedMore(taskId: TaskId): boolean {
+    const { status, endedAt = 0 } = this.#task(taskId);
+    return this.#queued(taskId).some(({ mode, at }) => at > endedAt || (status === 'succeeded' && mode === 'steer'));
+  }
+
+  /** Lets go of what an ended task leaves open, and of the task if it goes on. */
+  #windUp(taskId: TaskId, goesOn: boolean): void {
+    if (this.#closed) return;
+    const { record, questions } = this.#setup;
+    questions.drop(taskId);
+    if (goesOn) return this.#goOn(taskId, 'late');
+    // On a task that was stopped or has failed an instruction is moot.
+    for (const { messageId } of this.#queued(taskId))
+      record.record({ type: 'message-state', messageId, taskId, state: 'withdrawn', step: null });
+  }
+
+  /** Puts on record that a finished step has acted on messages, where the word of it got lost. */
+  #settleHeard(taskId: TaskId): void {
+    const { record } = this.#setup;
+    for (const { messageId, step } of heardButOpen(record.state, taskId))
+      record.record({ type: 'message-state', messageId, taskId, state: 'acted-on', step });
+  }
+
+  #queued(taskId: TaskId): MessageRecord[] {
+    return messagesTo(this.#setup.record.state, taskId).filter((message) => message.state === 'queued');
   }
 
   #lose(taskId: TaskId, lost: Lost): void {
     const { threadId, reason, guilty } = lost;
     const verdict = this.#losses.judge(taskId, lost, this.#task(taskId).stopRequested !== undefined);
     const moved = verdict === 'move' ? [taskId] : [];
-    this.#setup.record.record({ type: 'thread-lost', threadId, reason, guilty: guilty ? taskId : null, moved });
+    this.#setup.record.record({ type: 'thread-lost', taskId, threadId, reason, guilty: guilty ? taskId : null, moved });
     if (verdict !== 'move') return this.#end(taskId, verdict);
     this.#release(taskId);
     this.#launch(taskId);

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 
 /** The configuration, as plain data. */
@@ -7,6 +8,8 @@ export interface Settings {
   readonly testCommand?: string;
   readonly concurrency: number;
   readonly threads: number;
+  /** In MB. */
+  readonly memoryPerThread: number;
   readonly taskTimeoutMs: number;
 }
 
@@ -18,7 +21,7 @@ export interface Configuration {
 }
 
 /** Reads all settings at once. One that makes no sense counts as its default: a typo in a file must not stop a run. */
-export function readSettings(configuration: Configuration): Settings {
+export function readSettings(configuration: Configuration, cores = availableParallelism()): Settings {
   const read = <Value>(name: string, schema: z.ZodType<Value>, otherwise: Value): Value => {
     const parsed = schema.safeParse(configuration.get(name));
     return parsed.success ? parsed.data : otherwise;
@@ -28,7 +31,8 @@ export function readSettings(configuration: Configuration): Settings {
     tests: read('tests.enabled', z.boolean(), true),
     ...(testCommand !== '' && { testCommand }),
     concurrency: read('concurrency', z.int().min(1).max(32), 8),
-    threads: read('threads', z.int().min(1).max(16), 2),
+    threads: read('threads', z.int().min(0).max(16), 0) || Math.min(Math.max(cores, 2), 4),
+    memoryPerThread: read('memoryPerThread', z.int().min(64).max(4096), 256),
     taskTimeoutMs:
       read(
         'taskTimeoutMinutes',

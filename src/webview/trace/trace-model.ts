@@ -18,7 +18,7 @@ export type TraceFilter = TaskId | 'all';
 
 /** Whose event it is; the run's own belong to nobody. */
 export const taskOf = (event: RunEvent): TaskId | null =>
-  'taskId' in event ? event.taskId : event.type === 'supervisor-said' ? SUPERVISOR : null;
+  'taskId' in event ? (event.taskId ?? null) : event.type === 'supervisor-said' ? SUPERVISOR : null;
 
 export const filterEvents = (events: readonly RunEvent[], filter: TraceFilter): readonly RunEvent[] =>
   filter === 'all' ? events : events.filter((event) => taskOf(event) === filter);

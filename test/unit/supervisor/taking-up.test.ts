@@ -1,5 +1,6 @@
 /** What becomes of the tasks of a run when its process is gone and another one takes it up. */
 import assert from 'node:assert/strict';
+import type { RunEventType } from '../../../src/domain/event.ts';
 import { TaskId } from '../../../src/domain/ids.ts';
 import { WHOLE_WORKSPACE } from '../../../src/domain/scope.ts';
 import { PuppetCrew } from '../../support/puppet-crew/puppet-crew.ts';
@@ -73,6 +74,101 @@ describe('a run that is taken up again', () => {
     takeUp(crew);
     assert.equal(crew.process.puppets.find(({ taskId }) => taskId === t1)?.isAtWork, true, 'the retry is made');
     assert.equal(crew.process.puppets.find(({ taskId }) => taskId === t2)?.isAtWork, false, 'the result is there');
+    crew.process.vanish();
+  });
+
+  it('stops what depends on a task that was asked to stop, when there was no time to say so', async () => {
+    const crew = await begin(1);
+    start(crew);
+    start(crew, { dependsOn: ['t1'] });
+    crew.process.board.cancel(t1);
+    crew.crashAfter('stop-requested', t1);
+    takeUp(crew);
+    assert.deepEqual(
+      crew.process.board.list().map((row) => row.state),
+      ['cancelled', 'cancelled'],
+    );
+    crew.process.vanish();
+  });
+
+  /** The states of the tasks and of the messages, after a crash right after this. */
+  function afterCrash(crew: PuppetCrew, type: RunEventType): readonly string[] {
+    crew.crashAfter(type, t1);
+    takeUp(crew);
+    crew.process.vanish();
+    const { tasks, messages } = crew.state;
+    return [...tasks.values(), ...messages.values()].map((one) => ('status' in one ? one.status : one.state));
+  }
+
+  async function fail(crew: PuppetCrew): Promise<void> {
+    crew.clock.advance(1);
+    const puppet = puppetOf(crew, t1);
+    puppet.fail('internal');
+    puppet.send();
+    await crew.settle();
+  }
+
+  it('goes on with an instruction that came just too late for a task that succeeded', async () => {
+    const crew = await begin();
+    start(crew);
+    crew.process.send(t1, 'steer', 'one more thing', 'user');
+    crew.clock.advance(1);
+    const puppet = puppetOf(crew, t1);
+    puppet.begin();
+    puppet.finish('finish');
+    puppet.send();
+    await crew.settle();
+    assert.deepEqual(afterCrash(crew, 'task-ended'), ['running', 'queued']);
+  });
+
+  it('withdraws an instruction to a task that failed before it heard of it', async () => {
+    const crew = await begin();
+    start(crew);
+    crew.process.send(t1, 'steer', 'moot', 'user');
+    await fail(crew);
+    assert.deepEqual(afterCrash(crew, 'task-ended'), ['failed', 'withdrawn']);
+  });
+
+  it('goes on with a follow-up to an ended task of which nothing but the message was written', async () => {
+    const crew = await begin();
+    start(crew);
+    await fail(crew);
+    crew.clock.advance(1);
+    crew.process.send(t1, 'wrap-up', 'come to an end', 'user');
+    assert.deepEqual(afterCrash(crew, 'message-state'), ['running', 'queued']);
+  });
+
+  it('lets go of the questions of a task that has ended, and of no other', async () => {
+    const crew = await begin();
+    start(crew);
+    start(crew);
+    await step(crew, t1, 'ask');
+    await step(crew, t2, 'ask');
+    await fail(crew);
+    assert.deepEqual(afterCrash(crew, 'task-ended'), ['failed', 'needs-user']);
+    assert.deepEqual(
+      [...crew.state.questions.values()].map(({ taskId, answeredBy }) => [taskId, answeredBy]),
+      [
+        [t1, 'ended'],
+        [t2, undefined],
+      ],
+    );
+  });
+
+  it('knows that a finished step acted on a message, although the word of it was lost with the thread', async () => {
+    const crew = await begin();
+    start(crew);
+    crew.process.send(t1, 'steer', 'skip a.ts', 'user');
+    const puppet = puppetOf(crew, t1);
+    puppet.receive();
+    puppet.begin();
+    puppet.finish('work');
+    puppet.lose(true, 3);
+    await crew.settle();
+    assert.deepEqual(
+      [...crew.state.messages.values()].map(({ state }) => state),
+      ['acted-on'],
+    );
     crew.process.vanish();
   });
 });

@@ -317,6 +317,42 @@ describe('the task board', () => {
     board.close();
   });
 
+  it('stops with a task what depends on it, directly or through others, and starts none of that first', async () => {
+    const { start, board, runner, events } = await makeBoard(1);
+    start();
+    start('test', { dependsOn: ['t1'] });
+    start('test', { dependsOn: ['t2'] });
+    start();
+    board.cancel(TaskId('t1'));
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(
+      board.list().map((row) => row.state),
+      ['cancelled', 'cancelled', 'cancelled', 'running'],
+    );
+    assert.deepEqual(
+      runner.orders.map(({ spec }) => spec.taskId),
+      ['t1', 't4'],
+    );
+    assert.deepEqual(
+      events.flatMap((event) => (event.type === 'stop-requested' ? [`${event.taskId} ${event.by}`] : [])),
+      ['t1 user', 't2 cascade', 't3 cascade'],
+    );
+    board.close();
+  });
+
+  it('leaves what depends on a task that ran out of time to go on with what it has found', async () => {
+    const { start, board, clock } = await makeBoard();
+    start('test', { limits: { timeoutMs: 1000 } });
+    start('test', { dependsOn: ['t1'] });
+    clock.advance(1000);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(
+      board.list().map((row) => row.state),
+      ['timed-out', 'running'],
+    );
+    board.close();
+  });
+
   it('ends a task that was asked to stop as stopped, whatever it reports, and starts it no more', async () => {
     const { start, runner, board } = await makeBoard();
     for (let n = 0; n < 3; n += 1) start();
