@@ -18,7 +18,7 @@ export async function withScratch(work) {
 
 /** Threads and a journal; any number of runs may be begun, one after another or at a time. */
 export function openCrew({ product, distFolder, threads, model, scratch }) {
-  const crew = product.startThreads(distFolder, model, threads);
+  const crew = product.startThreads(model, { distFolder, agentThreads: threads });
   const journal = new product.FileJournal(scratch.journals);
   return {
     begin: (concurrency) => beginRun({ product, crew, journal, scratch }, concurrency),

@@ -22,30 +22,28 @@ export async function cancelOfLoop(setup) {
 const SIBLINGS = 20;
 
 async function cancelOnce(product, run) {
-  for (let number = 1; number <= SIBLINGS; number += 1) await acknowledged(run, (board) => board.start(newTask(product, number)));
+  const siblings = [];
+  for (let number = 1; number <= SIBLINGS; number += 1)
+    siblings.push(await acknowledged(run, (board) => board.start(newTask(product, number))));
   const guilty = await acknowledged(run, (board) => board.start(looping(product)));
   await run.inCall(guilty, 'spin');
   await new Promise((resolve) => setTimeout(resolve, 20));
 
-  const { threadId } = run.record.state.tasks.get(guilty);
-  const stranded = new Set(
-    [...run.record.state.tasks.values()].filter((task) => task.threadId === threadId).map(({ spec }) => spec.taskId),
-  );
-  stranded.delete(guilty);
+  const taskOf = (taskId) => run.record.state.tasks.get(taskId);
+  const { threadId } = taskOf(guilty);
+  const stranded = new Set(siblings.filter((taskId) => taskOf(taskId).threadId === threadId));
   const started = performance.now();
   const ended = run.event((event) => event.type === 'task-ended' && event.taskId === guilty, GIVE_UP_MS);
   const elsewhere = run.event((event) => {
-    // At work: its thread has made a step of it.
-    if (event.type === 'step-started' && run.record.state.tasks.get(event.taskId)?.threadId !== threadId) stranded.delete(event.taskId);
+    if (event.type === 'task-started' && event.threadId !== threadId) stranded.delete(event.taskId);
     return stranded.size === 0;
   }, GIVE_UP_MS);
   run.board.cancel(guilty);
   const [cancelledMs, siblingsElsewhereMs] = await Promise.all([since(started, ended), since(started, elsewhere)]);
-  const statuses = [...run.record.state.tasks.values()].map((task) => [task.spec.taskId, task.status]);
   return {
-    cancelledMs: run.record.state.tasks.get(guilty)?.status === 'cancelled' ? cancelledMs : null,
+    cancelledMs: taskOf(guilty).status === 'cancelled' ? cancelledMs : null,
     siblingsElsewhereMs,
-    siblingsUnharmed: statuses.every(([taskId, status]) => taskId === guilty || status === 'running'),
+    siblingsUnharmed: siblings.every((taskId) => taskOf(taskId).status === 'running'),
   };
 }
 

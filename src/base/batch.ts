@@ -1,22 +1,19 @@
-import { afterwards } from './afterwards.ts';
-
-/**
- * Gathers what is added while the event loop is busy and hands it on together, in order: at most `limit` at a time,
- * as soon as what runs now is done.
- */
+/** Gathers items and hands them on together, in order, at most `limit` at a time. When, `schedule` decides as the first one comes. */
 export class Batch<Item> {
   readonly #handOn: (items: readonly Item[]) => void;
   readonly #limit: number;
+  readonly #schedule: (work: () => void) => void;
   #items: Item[] = [];
 
-  constructor(limit: number, handOn: (items: readonly Item[]) => void) {
+  constructor(limit: number, schedule: (work: () => void) => void, handOn: (items: readonly Item[]) => void) {
     this.#limit = limit;
+    this.#schedule = schedule;
     this.#handOn = handOn;
   }
 
   add(item: Item): void {
     this.#items.push(item);
-    if (this.#items.length === 1) afterwards(() => this.#flush());
+    if (this.#items.length === 1) this.#schedule(() => this.#flush());
   }
 
   #flush(): void {

@@ -18,17 +18,19 @@ export interface BatchEndpoint {
 const LIMIT = 64;
 
 /**
- * A channel whose messages of one turn of the event loop cross together, for most of what a small message costs is the
- * crossing. What arrives faster than it is dealt with waits its turn, so that the receiver's event loop stays responsive.
- * Both ends must be made by this. A message is cloned when it crosses: what it holds is not to be changed
- * after it was posted. One that can't be cloned fails its own call, not the others.
+ * A channel whose messages cross together, for most of what a small message costs is the crossing.
+ *
+ * By default those of one wave of promises do, so that what a thread has said is out before it turns to something long;
+ * with `afterwards` those of a whole turn of the event loop. What arrives faster than it is dealt with waits, so that the
+ * receiver's event loop stays responsive. Both ends must be made by this. A message is cloned when it crosses: what it
+ * holds is not to be changed after it was posted. One that can't be cloned fails its own call, not the others.
  */
-export function batched(endpoint: BatchEndpoint): Channel {
+export function batched(endpoint: BatchEndpoint, schedule: (work: () => void) => void = queueMicrotask): Channel {
   const listeners: ((message: WireMessage) => void)[] = [];
   const heed = (message: WireMessage): void => {
     for (const listener of listeners) listener(message);
   };
-  const outbox = new Batch<WireMessage>(LIMIT, send);
+  const outbox = new Batch<WireMessage>(LIMIT, schedule, send);
 
   const arrived: (WireMessage | WireBatch)[] = [];
   let isBusy = false;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { afterwards } from '../../../src/base/afterwards.ts';
 import { batched, type WireBatch } from '../../../src/protocol/batched.ts';
 import { Client, RemoteError, serve, type Channel, type WireMessage } from '../../../src/protocol/rpc.ts';
 
@@ -13,14 +14,12 @@ describe('a batched channel', () => {
   let crossings: (WireMessage | WireBatch)[] = [];
   let client: Client<Service>;
 
-  function channel(port: MessagePort): Channel {
-    return batched({
-      post: (message) => {
-        port.postMessage(message);
-        crossings.push(message);
-      },
-      receive: (listener) => void port.on('message', listener),
-    });
+  function channel(port: MessagePort, schedule: typeof afterwards | undefined = afterwards): Channel {
+    const post = (message: WireMessage | WireBatch): void => {
+      port.postMessage(message);
+      crossings.push(message);
+    };
+    return batched({ post, receive: (listener) => void port.on('message', listener) }, schedule);
   }
 
   beforeEach(() => {
@@ -48,6 +47,18 @@ describe('a batched channel', () => {
         ['answer', 'answer', 'answer'],
       ],
     );
+  });
+
+  it('has sent what was said before long work, unless it is to wait for the end of the turn', async () => {
+    const { port1, port2 } = new MessageChannel();
+    ports.push(port1, port2);
+    const [soon, late] = [channel(port1, queueMicrotask), channel(port2)];
+    soon.post({ type: 'abort', id: 1 });
+    late.post({ type: 'abort', id: 2 });
+    await Promise.resolve();
+    assert.deepEqual(crossings, [{ type: 'abort', id: 1 }]);
+    await new Promise(setImmediate);
+    assert.deepEqual(crossings.at(-1), { type: 'abort', id: 2 });
   });
 
   it('keeps the order, however many messages there are', async () => {
