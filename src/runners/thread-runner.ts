@@ -21,8 +21,8 @@ export interface ThreadRunnerSetup {
 
 /**
  * Subagents on a bounded pool of warm worker threads. A task goes to the thread with the fewest subagents of its run,
- * then with the fewest of all, so that the tasks of a run are spread. A thread that hangs or dies is replaced at once; its
- * tasks need not wait until the new one has loaded its code.
+ * then with the fewest of all, so that the tasks of a run are spread. A thread that hangs or dies is replaced at once; until
+ * the new one has loaded its code, it is only used to keep a run from depending on a single thread.
  */
 export class ThreadRunner implements SubagentRunner {
   readonly #setup: ThreadRunnerSetup;
@@ -45,7 +45,7 @@ export class ThreadRunner implements SubagentRunner {
 
   start(order: TaskOrder): SubagentHandle {
     this.warmUp();
-    return this.#leastBusy(order.runId).start(order);
+    return this.#choose(order.runId).start(order);
   }
 
   /** Hands every thread a new port to a service that was started anew. */
@@ -66,12 +66,15 @@ export class ThreadRunner implements SubagentRunner {
     await Promise.all(threads.map((thread) => thread.end()));
   }
 
-  #leastBusy(runId: RunId): AgentThreadHandle {
-    const loaded = this.#threads.filter((thread) => thread.hasLived || !this.#replacements.has(thread));
-    const [first, ...others] = loaded.length > 0 ? loaded : this.#threads;
-    if (!first) throw new Error('There is no agent thread.');
-    const busyness = (thread: AgentThreadHandle): number => thread.load(runId) * 1000 + thread.load();
-    return others.reduce((least, thread) => (busyness(thread) < busyness(least) ? thread : least), first);
+  #choose(runId: RunId): AgentThreadHandle {
+    const loaded = leastBusy(
+      this.#threads.filter((thread) => thread.hasLived || !this.#replacements.has(thread)),
+      runId,
+    );
+    const isSpread = this.#threads.some((thread) => thread !== loaded && thread.load(runId) > 0);
+    const chosen = loaded && (isSpread || loaded.load(runId) === 0) ? loaded : leastBusy(this.#threads, runId);
+    if (!chosen) throw new Error('There is no agent thread.');
+    return chosen;
   }
 
   #spawn(): AgentThreadHandle {
@@ -100,4 +103,12 @@ export class ThreadRunner implements SubagentRunner {
     this.#replacements.add(replacement);
     this.#threads.push(replacement);
   }
+}
+
+function leastBusy(threads: readonly AgentThreadHandle[], runId: RunId): AgentThreadHandle | undefined {
+  const busyness = (thread: AgentThreadHandle): number => thread.load(runId) * 1000 + thread.load();
+  return threads.reduce<AgentThreadHandle | undefined>(
+    (least, thread) => (least && busyness(least) <= busyness(thread) ? least : thread),
+    undefined,
+  );
 }
