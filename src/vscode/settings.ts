@@ -8,6 +8,8 @@ export interface Settings {
   readonly concurrency: number;
   readonly threads: number;
   readonly taskTimeoutMs: number;
+  /** How many past runs are kept at least. */
+  readonly keepRuns: number;
 }
 
 export const SETTINGS_SECTION = 'refactorCrew';
@@ -38,5 +40,6 @@ export function readSettings(configuration: Configuration): Settings {
           .max(24 * 60),
         30,
       ) * 60_000,
+    keepRuns: read('keepRuns', z.int().min(1).max(10_000), 200),
   };
 }

@@ -14,16 +14,23 @@ describe('settings', () => {
   });
 
   it('are read into plain data', () => {
-    assert.deepEqual(from({ 'tests.enabled': false, 'tests.command': ' npm test ', concurrency: 3, threads: 4, taskTimeoutMinutes: 2 }), {
-      tests: false,
-      testCommand: 'npm test',
-      concurrency: 3,
-      threads: 4,
-      taskTimeoutMs: 120_000,
-    });
+    assert.deepEqual(
+      from({ 'tests.enabled': false, 'tests.command': ' npm test ', concurrency: 3, threads: 4, taskTimeoutMinutes: 2, keepRuns: 20 }),
+      {
+        tests: false,
+        testCommand: 'npm test',
+        concurrency: 3,
+        threads: 4,
+        taskTimeoutMs: 120_000,
+        keepRuns: 20,
+      },
+    );
   });
 
   it('count as their default where they make no sense', () => {
-    assert.deepEqual(from({ 'tests.enabled': 'yes', 'tests.command': 7, concurrency: 0, threads: 1.5, taskTimeoutMinutes: -1 }), from({}));
+    assert.deepEqual(
+      from({ 'tests.enabled': 'yes', 'tests.command': 7, concurrency: 0, threads: 1.5, taskTimeoutMinutes: -1, keepRuns: 0 }),
+      from({}),
+    );
   });
 });
