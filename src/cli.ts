@@ -27,7 +27,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   if (command.value.name === 'help') return print(USAGE);
   if (command.value.name === 'version') return print(`${REFACTOR_CREW_VERSION}\n`);
 
-  const { crew, code, checks } = composeCrew({
+  const { crew, code, checks, forgetOldRuns } = composeCrew({
     distFolder: dirname(realpathSync(__filename)),
     journalFolder: runFolder(process.env),
     threads: 2,
@@ -35,6 +35,8 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     buffers: () => NO_BUFFERS,
   });
   try {
+    // A new run is when room is made; that it can't be made is no reason not to run.
+    if (command.value.name === 'run') await forgetOldRuns().catch(() => undefined);
     return await perform(command.value, {
       crew,
       code,

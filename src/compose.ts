@@ -4,6 +4,7 @@ import { isAlive } from './checks/is-alive.ts';
 import { FileJournal } from './journal/file-journal.ts';
 import { OfflineModel } from './models/offline/offline-model.ts';
 import { SelectedModel } from './models/selected-model.ts';
+import type { RunId } from './domain/ids.ts';
 import type { CheckRunner } from './ports/checks.ts';
 import type { CodeProject } from './ports/code.ts';
 import type { Applier, EditorBuffers } from './ports/workspace.ts';
@@ -11,6 +12,7 @@ import { startThreads } from './runners/crew-threads.ts';
 import { BudgetGate } from './supervisor/budget-gate.ts';
 import type { CrewApi } from './supervisor/crew-api.ts';
 import { createCrew } from './supervisor/crew.ts';
+import { DEFAULT_RETENTION, forgetOldRuns, type Retention } from './supervisor/retention.ts';
 
 export interface Composition {
   /** Where the bundles of the threads are. */
@@ -32,6 +34,8 @@ export interface ComposedCrew {
   readonly checks: CheckRunner;
   /** What answers: the offline engine, until another one is selected. */
   readonly model: SelectedModel;
+  /** Removes old runs, so that what is kept does not grow for ever; answers which. */
+  readonly forgetOldRuns: (retention?: Retention) => Promise<readonly RunId[]>;
   /** Starts the threads ahead of the first run. */
   warmUp(): void;
 }
@@ -44,12 +48,13 @@ export function composeCrew(composition: Composition): ComposedCrew {
     agentThreads: composition.threads,
     ...(composition.memoryPerThread !== undefined && { memoryPerThread: composition.memoryPerThread }),
   });
+  const journal = new FileJournal(composition.journalFolder);
   const crew = createCrew({
     ...threads,
     model: gate,
     modelName: () => model.name,
     clock: systemClock,
-    journal: new FileJournal(composition.journalFolder),
+    journal,
     pid: process.pid,
     isAlive,
     random: Math.random,
@@ -57,7 +62,14 @@ export function composeCrew(composition: Composition): ComposedCrew {
     applier: (folder) => composition.applier(folder),
     buffers: (folder) => composition.buffers(folder),
   });
-  return { crew, code: threads.code, checks: threads.checks, model, warmUp: () => threads.warmUp() };
+  return {
+    crew,
+    code: threads.code,
+    checks: threads.checks,
+    model,
+    forgetOldRuns: (retention = DEFAULT_RETENTION) => forgetOldRuns(journal, retention),
+    warmUp: () => threads.warmUp(),
+  };
 }
 
 function randomText(length: number): string {

@@ -65,6 +65,18 @@ export class FileJournal implements Journal {
     return started.sort((one, other) => other.at - one.at || (one.runId < other.runId ? 1 : -1)).map(({ runId }) => runId);
   }
 
+  async sizeOf(runId: RunId): Promise<number> {
+    const path = this.#pathOf(runId);
+    if (path === undefined) return 0;
+    await this.#logs.get(runId)?.flush();
+    try {
+      return (await stat(path)).size;
+    } catch (error) {
+      if (isMissing(error)) return 0;
+      throw error;
+    }
+  }
+
   async remove(runId: RunId): Promise<boolean> {
     const path = this.#pathOf(runId);
     if (path === undefined) return false;

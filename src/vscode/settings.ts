@@ -11,6 +11,8 @@ export interface Settings {
   /** In MB. */
   readonly memoryPerThread: number;
   readonly taskTimeoutMs: number;
+  /** How many past runs are kept at least. */
+  readonly keepRuns: number;
 }
 
 export const SETTINGS_SECTION = 'refactorCrew';
@@ -42,5 +44,6 @@ export function readSettings(configuration: Configuration, cores = availablePara
           .max(24 * 60),
         30,
       ) * 60_000,
+    keepRuns: read('keepRuns', z.int().min(1).max(10_000), 200),
   };
 }

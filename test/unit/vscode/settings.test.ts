@@ -22,6 +22,7 @@ describe('settings', () => {
         threads: 4,
         memoryPerThread: 512,
         taskTimeoutMinutes: 2,
+        keepRuns: 20,
       }),
       {
         tests: false,
@@ -30,6 +31,7 @@ describe('settings', () => {
         threads: 4,
         memoryPerThread: 512,
         taskTimeoutMs: 120_000,
+        keepRuns: 20,
       },
     );
   });
@@ -43,7 +45,15 @@ describe('settings', () => {
 
   it('count as their default where they make no sense', () => {
     assert.deepEqual(
-      from({ 'tests.enabled': 'yes', 'tests.command': 7, concurrency: 0, threads: 1.5, memoryPerThread: 1, taskTimeoutMinutes: -1 }),
+      from({
+        'tests.enabled': 'yes',
+        'tests.command': 7,
+        concurrency: 0,
+        threads: 1.5,
+        memoryPerThread: 1,
+        taskTimeoutMinutes: -1,
+        keepRuns: 0,
+      }),
       from({}),
     );
   });
