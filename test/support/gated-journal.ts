@@ -53,6 +53,10 @@ export class GatedJournal implements Journal {
     return Promise.resolve(false);
   }
 
+  sizeOf(): Promise<number> {
+    return Promise.resolve(this.#durable.length);
+  }
+
   flush(): Promise<void> {
     this.sync();
     return Promise.resolve();

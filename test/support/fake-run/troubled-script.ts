@@ -39,6 +39,7 @@ export function troubledScript(): Script {
       29_000,
       {
         type: 'task-retrying',
+        code: 'engine-lost',
         taskId: tests,
         reason: 'The code engine was lost, and started anew.',
         delayMs: 21_000,
