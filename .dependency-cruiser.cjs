@@ -10,13 +10,14 @@ const MAY_IMPORT = {
   protocol: ['ports', 'domain', 'base'],
   agents: ['ports', 'domain', 'base'],
   supervisor: ['agents', 'changeset', 'ports', 'domain', 'base'],
+  replay: ['supervisor', 'agents', 'ports', 'domain', 'base'],
   models: ['ports', 'domain', 'base'],
   runners: ['agents', 'protocol', 'ports', 'domain', 'base'],
   engine: ['protocol', 'changeset', 'ports', 'domain', 'base'],
   checks: ['protocol', 'changeset', 'ports', 'domain', 'base'],
   workspace: ['changeset', 'ports', 'domain', 'base'],
   journal: ['protocol', 'ports', 'domain', 'base'],
-  cli: ['supervisor', 'changeset', 'protocol', 'ports', 'domain', 'base'],
+  cli: ['replay', 'supervisor', 'changeset', 'protocol', 'ports', 'domain', 'base'],
   vscode: ['supervisor', 'changeset', 'protocol', 'ports', 'domain', 'base'],
   webview: ['protocol', 'domain', 'base'],
 };
@@ -40,7 +41,7 @@ const DOORS = {
 const PACKAGES = {
   'base|domain': [],
   changeset: ['zod', 'diff'],
-  'ports|protocol|agents|supervisor': ['zod'],
+  'ports|protocol|agents|supervisor|replay': ['zod'],
   webview: ['zod', 'lit', '@vscode-elements/elements'],
 };
 

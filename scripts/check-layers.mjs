@@ -49,6 +49,7 @@ function selfTest() {
     'models/files.ts': ["import { readFile } from 'node:fs/promises';\nexport { readFile };", 'door-fs'],
     'models/editor.ts': ["import type { lm } from 'vscode';\nexport type T = typeof lm;", 'door-vscode'],
     'engine/spawn.ts': ["import { spawn } from 'node:child_process';\nexport { spawn };", 'door-child-process'],
+    'runners/spawn.ts': ["import { execFileSync } from 'node:child_process';\nexport { execFileSync };", 'door-child-process'],
     'engine/thread.ts': ["import { Worker } from 'node:worker_threads';\nexport { Worker };", 'door-worker-threads'],
     'workspace/index.ts': ["import { simpleGit } from 'simple-git';\nexport { simpleGit };", 'door-simple-git'],
     'checks/morph.ts': ["import { Project } from 'ts-morph';\nexport { Project };", 'door-ts-morph'],

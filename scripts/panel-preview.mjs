@@ -84,7 +84,15 @@ function chosen() {
     ...['dark', 'light', 'hc-dark', 'hc-light'].flatMap((theme) => [
       { name: `crew-${theme}`, query: `theme=${theme}&at=42` },
       { name: `review-${theme}`, query: `theme=${theme}&at=70&tab=review` },
+      { name: `troubled-${theme}`, query: `theme=${theme}&at=34.5&script=troubled`, height: 1560 },
     ]),
+    { name: 'troubled-narrow', query: 'at=34.5&script=troubled', width: 420 },
+    {
+      name: 'troubled-edit',
+      query: `at=34.5&script=troubled&state=${encodeURIComponent('{"ui":{"drafts":{"demo-1/m6":"Leave all logger calls as they are"}}}')}`,
+      height: 1560,
+    },
+    { name: 'troubled-trace', query: 'at=34.5&script=troubled&tab=trace' },
     { name: 'crew-start', query: 'at=3' },
     { name: 'crew-question', query: 'at=45' },
     { name: 'crew-done', query: 'at=70' },

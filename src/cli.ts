@@ -5,6 +5,7 @@ import { parseArguments, USAGE, type Command } from './cli/arguments.ts';
 import type { CliContext } from './cli/context.ts';
 import { EXIT, type ExitCode } from './cli/exit-codes.ts';
 import { applyRun, listRecipes, listRuns, removeRuns, showRun, undoRun } from './cli/past-runs.ts';
+import { replayRun } from './cli/replay.ts';
 import { resumeRun } from './cli/resume.ts';
 import { runCommand } from './cli/run.ts';
 import { verifyCommand } from './cli/verify.ts';
@@ -26,7 +27,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   if (command.value.name === 'help') return print(USAGE);
   if (command.value.name === 'version') return print(`${REFACTOR_CREW_VERSION}\n`);
 
-  const { crew, code, checks } = composeCrew({
+  const { crew, code, checks, forgetOldRuns } = composeCrew({
     distFolder: dirname(realpathSync(__filename)),
     journalFolder: runFolder(process.env),
     threads: 2,
@@ -34,6 +35,8 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     buffers: () => NO_BUFFERS,
   });
   try {
+    // A new run is when room is made; that it can't be made is no reason not to run.
+    if (command.value.name === 'run') await forgetOldRuns().catch(() => undefined);
     return await perform(command.value, {
       crew,
       code,
@@ -66,6 +69,8 @@ function perform(command: Exclude<Command, { name: 'help' | 'version' }>, contex
       return showRun(context, command.run, command.json);
     case 'resume':
       return resumeRun(command, context);
+    case 'replay':
+      return replayRun(command, context);
     case 'apply':
       return applyRun(context, command.run, command.accept);
     case 'undo':

@@ -4,12 +4,15 @@ import { isAlive } from './checks/is-alive.ts';
 import { FileJournal } from './journal/file-journal.ts';
 import { OfflineModel } from './models/offline/offline-model.ts';
 import { SelectedModel } from './models/selected-model.ts';
+import type { RunId } from './domain/ids.ts';
 import type { CheckRunner } from './ports/checks.ts';
 import type { CodeProject } from './ports/code.ts';
 import type { Applier, EditorBuffers } from './ports/workspace.ts';
 import { startThreads } from './runners/crew-threads.ts';
+import { BudgetGate } from './supervisor/budget-gate.ts';
 import type { CrewApi } from './supervisor/crew-api.ts';
 import { createCrew } from './supervisor/crew.ts';
+import { DEFAULT_RETENTION, forgetOldRuns, type Retention } from './supervisor/retention.ts';
 
 export interface Composition {
   /** Where the bundles of the threads are. */
@@ -18,6 +21,8 @@ export interface Composition {
   readonly journalFolder: string;
   /** How many agent threads at most. */
   readonly threads: number;
+  /** How much memory the objects of an agent thread may take, in MB; 256 unless told. */
+  readonly memoryPerThread?: number;
   applier(folder: string): Applier;
   buffers(folder: string): EditorBuffers;
 }
@@ -29,19 +34,27 @@ export interface ComposedCrew {
   readonly checks: CheckRunner;
   /** What answers: the offline engine, until another one is selected. */
   readonly model: SelectedModel;
+  /** Removes old runs, so that what is kept does not grow for ever; answers which. */
+  readonly forgetOldRuns: (retention?: Retention) => Promise<readonly RunId[]>;
   /** Starts the threads ahead of the first run. */
   warmUp(): void;
 }
 
 export function composeCrew(composition: Composition): ComposedCrew {
   const model = new SelectedModel('offline', new OfflineModel());
-  const threads = startThreads(composition.distFolder, model, composition.threads);
+  const gate = new BudgetGate(model);
+  const threads = startThreads(gate, {
+    distFolder: composition.distFolder,
+    agentThreads: composition.threads,
+    ...(composition.memoryPerThread !== undefined && { memoryPerThread: composition.memoryPerThread }),
+  });
+  const journal = new FileJournal(composition.journalFolder);
   const crew = createCrew({
     ...threads,
-    model,
+    model: gate,
     modelName: () => model.name,
     clock: systemClock,
-    journal: new FileJournal(composition.journalFolder),
+    journal,
     pid: process.pid,
     isAlive,
     random: Math.random,
@@ -49,7 +62,14 @@ export function composeCrew(composition: Composition): ComposedCrew {
     applier: (folder) => composition.applier(folder),
     buffers: (folder) => composition.buffers(folder),
   });
-  return { crew, code: threads.code, checks: threads.checks, model, warmUp: () => threads.warmUp() };
+  return {
+    crew,
+    code: threads.code,
+    checks: threads.checks,
+    model,
+    forgetOldRuns: (retention = DEFAULT_RETENTION) => forgetOldRuns(journal, retention),
+    warmUp: () => threads.warmUp(),
+  };
 }
 
 function randomText(length: number): string {

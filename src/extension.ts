@@ -5,6 +5,7 @@ import { composeCrew } from './compose.ts';
 import { OfflineModel } from './models/offline/offline-model.ts';
 import type { ModelClient } from './ports/model.ts';
 import type { CrewApi } from './supervisor/crew-api.ts';
+import { DEFAULT_RETENTION } from './supervisor/retention.ts';
 import { editorBuffers } from './vscode/editor-buffers.ts';
 import { EditorApplier } from './vscode/editor-applier.ts';
 import { Face } from './vscode/face.ts';
@@ -34,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | TestA
     distFolder: join(context.extensionPath, 'dist'),
     journalFolder: join(context.globalStorageUri.fsPath, 'runs'),
     threads: settings.threads,
+    memoryPerThread: settings.memoryPerThread,
     applier: (folder) => new EditorApplier(folder, confine),
     buffers: editorBuffers,
   });
@@ -48,7 +50,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | TestA
     });
   let face = showFace(composed.crew);
   context.subscriptions.push({ dispose: () => face.dispose() });
-  void face.load();
+  void forgetAndLoad();
+  async function forgetAndLoad(): Promise<void> {
+    // What can't be removed is read like the rest.
+    await composed.forgetOldRuns({ ...DEFAULT_RETENTION, runs: settings.keepRuns }).catch(() => undefined);
+    await face.load();
+  }
   const api: ExtensionApi = {
     offlineModel: new OfflineModel(),
     selectModel: (name, client) => composed.model.select(name, client),

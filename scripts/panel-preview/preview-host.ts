@@ -7,6 +7,7 @@ import { panelService } from '../../src/vscode/panel-service.ts';
 import { FakeCrew } from '../../test/support/fake-crew.ts';
 import { bigScript } from '../../test/support/fake-run/big-script.ts';
 import { failedScript, interruptedScript } from '../../test/support/fake-run/other-scripts.ts';
+import { troubledScript } from '../../test/support/fake-run/troubled-script.ts';
 import { demoScript, type Script } from '../../test/support/fake-run/demo-script.ts';
 
 const options = new URLSearchParams(location.search);
@@ -14,6 +15,7 @@ const scripts: Readonly<Record<string, () => Script>> = {
   demo: demoScript,
   failed: failedScript,
   interrupted: interruptedScript,
+  troubled: troubledScript,
   big: () => bigScript({ tasks: 50, hunks: 500 }),
 };
 const script = (scripts[options.get('script') ?? 'demo'] ?? demoScript)();
@@ -21,16 +23,24 @@ const elapsedMs = Number(options.get('at') ?? 42) * 1000;
 
 const crew = new FakeCrew();
 const run = options.has('empty') ? null : crew.play(script, elapsedMs);
+const isCutOff = options.get('script') === 'interrupted';
+if (isCutOff) run?.cutOff();
 if (run && options.has('live')) run.goOn();
 
 const changed = new Emitter<void>();
 const tab = options.get('tab') as PanelTab | null;
 let shown: ShownRun = {
   runId: run?.runId ?? null,
-  interrupted: options.get('script') === 'interrupted',
+  interrupted: isCutOff,
   texts: {},
   ...(tab && { focus: { tab, at: 1 } }),
 };
+// A run that was cut off is alive again once it is resumed.
+crew.onEvent((event) => {
+  if (event.type !== 'run-resumed') return;
+  shown = { ...shown, interrupted: false };
+  changed.emit();
+});
 const log = (what: string) => async (): Promise<void> => console.log(what);
 
 const sessions = new PanelSessions(

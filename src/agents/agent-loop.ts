@@ -36,6 +36,8 @@ export interface AgentSetup {
   readonly resumed?: boolean;
   /** What the tools of a step have changed in the agent's overlay; a failure ends the agent, and the step does not count. */
   readonly overlayDelta?: () => Promise<Result<OverlayDelta | undefined, Failure>>;
+  /** Waited for before each thing that the agent does by itself; a replay holds it back until its turn has come. */
+  readonly pace?: () => Promise<void>;
   emit(event: AgentEvent): void;
 }
 
@@ -92,6 +94,7 @@ export async function runAgent(setup: AgentSetup, before: readonly Message[], st
     conversation.push(...appended);
     if (setup.signal.aborted) break;
 
+    await setup.pace?.();
     const delta = turn.edited ? await setup.overlayDelta?.() : undefined;
     if (delta?.ok === false) return { status: 'failed', failure: delta.failure };
     const overlay = delta?.value;
@@ -218,7 +221,11 @@ async function runCalls(setup: AgentSetup, step: number, message: AssistantMessa
   const areReads = calls.every((call) => tools.get(call.name)?.effect === 'read');
   const results: ToolResultBlock[] = [];
   if (areReads) results.push(...(await Promise.all(calls.map(runCall))));
-  else for (const call of calls) results.push(await runCall(call));
+  else
+    for (const call of calls) {
+      if (results.length > 0) await setup.pace?.();
+      results.push(await runCall(call));
+    }
   return { results, questions, edited, ...(finished && { finished }) };
 
   async function runCall(call: ToolCallBlock): Promise<ToolResultBlock> {
@@ -240,6 +247,7 @@ async function runCalls(setup: AgentSetup, step: number, message: AssistantMessa
     edited ||= tool.edits === true;
     try {
       const answer = await tool.run(input.data, {
+        callId: call.id,
         signal: setup.signal,
         progress: (line) => setup.emit({ type: 'activity', step, activity: { kind: 'tool-progress', callId: call.id, text: line } }),
         report: (findings) => setup.emit({ type: 'findings', findings }),

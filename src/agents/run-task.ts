@@ -28,6 +28,8 @@ export interface SubagentPorts {
   readonly clock: Clock;
   /** From 0 up to 1. */
   readonly random: () => number;
+  /** Puts something around every tool. */
+  readonly around?: (tool: Tool) => Tool;
   /** Tools beside the built-in ones; a role gets those it names. */
   readonly moreTools?: (ports: TaskPorts) => readonly Tool[];
 }
@@ -130,7 +132,8 @@ function toolsOf(role: Role, order: TaskOrder, inbox: Inbox, ports: SubagentPort
     askUserTool,
     waitTool(inbox),
   ].filter((tool) => role.tools.includes(tool.name));
-  return [...builtIn, ...(ports.moreTools?.(taskPorts) ?? []), finishTool(role.output)];
+  const tools = [...builtIn, ...(ports.moreTools?.(taskPorts) ?? []), finishTool(role.output)];
+  return ports.around ? tools.map(ports.around) : tools;
 }
 
 function toOutcome(end: AgentEnd, signal: AbortSignal): TaskOutcome {

@@ -21,6 +21,7 @@ export interface Tool<Input = unknown> {
 }
 
 export interface ToolContext {
+  readonly callId: string;
   readonly signal: AbortSignal;
   /** A line for the live output. */
   readonly progress: (text: string) => void;
@@ -35,8 +36,13 @@ export function defineTool<Input>(tool: Tool<Input>): Tool {
   return tool;
 }
 
-export function describeTool(tool: Tool): ToolDescription {
-  return { name: tool.name, description: tool.description, inputSchema: z.toJSONSchema(tool.input, { io: 'input' }) };
+/** Many subagents have the same tools; a schema is described once for all of them. */
+const described = new WeakMap<z.ZodType, ToolDescription['inputSchema']>();
+
+export function describeTool({ name, description, input }: Tool): ToolDescription {
+  const inputSchema = described.get(input) ?? z.toJSONSchema(input, { io: 'input' });
+  described.set(input, inputSchema);
+  return { name, description, inputSchema };
 }
 
 /** Zod's complaints as one sentence that names the field: what the model, or a user, is told. */

@@ -8,7 +8,7 @@
 export class AsyncQueue<Item> implements AsyncIterable<Item> {
   readonly #items: Item[] = [];
   #state: 'open' | 'ended' | { readonly error: Error } = 'open';
-  #wake: (() => void) | undefined;
+  #waiting: Waiting<Item> | undefined;
 
   get isOpen(): boolean {
     return this.#state === 'open';
@@ -16,31 +16,58 @@ export class AsyncQueue<Item> implements AsyncIterable<Item> {
 
   push(item: Item): void {
     if (this.#state !== 'open') return;
-    this.#items.push(item);
-    this.#wake?.();
+    const waiting = this.#stopWaiting();
+    if (waiting) waiting.resolve({ value: item, done: false });
+    else this.#items.push(item);
   }
 
   end(): void {
     if (this.#state === 'open') this.#state = 'ended';
-    this.#wake?.();
+    this.#stopWaiting()?.resolve(DONE);
   }
 
   fail(error: Error): void {
-    if (this.#state === 'open') this.#state = { error };
-    this.#wake?.();
+    if (this.#state !== 'open') return;
+    const waiting = this.#stopWaiting();
+    this.#state = waiting ? 'ended' : { error };
+    waiting?.reject(error);
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
-    try {
-      for (;;) {
-        while (this.#items.length > 0) yield this.#items.shift() as Item;
-        if (this.#state === 'ended') return;
-        if (this.#state !== 'open') throw this.#state.error;
-        await new Promise<void>((resolve) => (this.#wake = resolve));
-        this.#wake = undefined;
-      }
-    } finally {
-      this.end();
-    }
+  [Symbol.asyncIterator](): QueueReader<Item> {
+    return {
+      next: () => this.#next(),
+      return: () => {
+        this.#items.length = 0;
+        this.#state = 'ended';
+        this.#stopWaiting()?.resolve(DONE);
+        return Promise.resolve(DONE);
+      },
+    };
+  }
+
+  #next(): Promise<IteratorResult<Item, undefined>> {
+    if (this.#items.length > 0) return Promise.resolve({ value: this.#items.shift() as Item, done: false });
+    if (this.#state === 'ended') return Promise.resolve(DONE);
+    if (this.#state === 'open') return new Promise((resolve, reject) => (this.#waiting = { resolve, reject }));
+    const { error } = this.#state;
+    this.#state = 'ended';
+    return Promise.reject(error);
+  }
+
+  #stopWaiting(): Waiting<Item> | undefined {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    return waiting;
   }
 }
+
+interface Waiting<Item> {
+  readonly resolve: (result: IteratorResult<Item, undefined>) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export interface QueueReader<Item> extends AsyncIterator<Item, undefined> {
+  return(): Promise<IteratorResult<Item, undefined>>;
+}
+
+const DONE: IteratorReturnResult<undefined> = { value: undefined, done: true };

@@ -14,6 +14,14 @@ export function formatMs(ms: number): string {
   return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : formatDuration(ms);
 }
 
+/** What is left of a wait, no finer than anybody cares for: `9 s`, `12 min`, `3 h`. */
+export function formatCountdown(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  if (seconds < 90) return `${seconds} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+}
+
 /** `950`, `1.2k`, `61k`, `1.4M`. */
 export function formatTokens(tokens: number): string {
   if (tokens < 1000) return String(tokens);

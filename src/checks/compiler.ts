@@ -85,6 +85,9 @@ function judge(command: string, { version }: Compiler, exitCode: number, output:
   if (about) return unavailable(`${command} could not check everything: ${about.path ?? 'the project'}: ${about.code} ${about.message}`);
   if (files.size === 0) return unavailable(`${command} found no files of the folder to check.`);
 
+  // What is told not to check finds nothing, and says of no time that it took.
+  if (diagnostics.length === 0 && !hasCheckTime) return unavailable(`${command} checked no types, as “noCheck” asks.`);
+
   // A compiler that finds a syntax error stops there and leaves the types unchecked.
   const first = diagnostics[0];
   const hasChecked = !first || (hasCheckTime && Number.parseInt(version) >= 5) || diagnostics.some(({ code }) => !isSyntaxError(code));

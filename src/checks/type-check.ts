@@ -38,7 +38,7 @@ export async function checkTypes(check: TypeCheck, signal: AbortSignal): Promise
   const started = performance.now();
   const { paths } = check;
   const configs = await findConfigs(paths.root, check.scopePaths);
-  if (configs.length === 0) return unavailable('There is no tsconfig.json in the folder.');
+  if (configs.length === 0) return unavailable('There is no tsconfig.json with files of its own in the folder.');
   const projects: Project[] = [];
   for (const config of configs) {
     const compiler = await findCompiler(paths, join(paths.root, dirname(config)));

@@ -10,6 +10,7 @@ export type Command =
   | { readonly name: 'apply'; readonly run: string; readonly accept: 'all' | readonly string[] | null }
   | { readonly name: 'undo'; readonly run: string }
   | ResumeCommand
+  | ReplayCommand
   | VerifyCommand
   | { readonly name: 'help' }
   | { readonly name: 'version' };
@@ -32,6 +33,12 @@ export interface RunCommand {
   readonly json: boolean;
   readonly yes: boolean;
   readonly maxCostUsd: number | null;
+}
+
+export interface ReplayCommand {
+  readonly name: 'replay';
+  readonly run: string;
+  readonly json: boolean;
 }
 
 export interface ResumeCommand {
@@ -59,6 +66,7 @@ export const USAGE = `Usage:
   refactor-crew runs [--json]                     past runs
   refactor-crew show RUN [--json]                 one of them; RUN may be "last"
   refactor-crew resume RUN [--json] [--control]   go on with an interrupted run
+  refactor-crew replay RUN [--json]               do a run over again from its record; exit 3 if it differs
   refactor-crew apply RUN [--accept all|ID,…]     write its changes, all or some hunks
   refactor-crew undo RUN                          take them back
   refactor-crew rm RUN…                           forget runs
@@ -138,6 +146,7 @@ const TAKES: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   runs: ['json'],
   show: ['json'],
   resume: ['json', 'control', 'yes'],
+  replay: ['json'],
   apply: ['accept'],
   undo: [],
   rm: [],
@@ -185,6 +194,7 @@ export function parseArguments(args: readonly string[]): Result<Command, string>
       if (run === undefined || more.length > 0) return fail(`“${name}” takes one run: its id, or “last”.`);
       if (name === 'show') return ok({ name, run, json: values.json ?? false });
       if (name === 'undo') return ok({ name, run });
+      if (name === 'replay') return ok({ name, run, json: values.json ?? false });
       if (name === 'resume')
         return ok({ name, run, json: values.json ?? false, control: values.control ?? false, yes: values.yes ?? false });
       return ok({ name: 'apply', run, accept: toAccept(values.accept) });

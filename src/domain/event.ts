@@ -2,7 +2,7 @@ import type { Budget, Measure } from './budget.ts';
 import type { ChangeSet, FileChange, HunkDecision, TaskChanges } from './change.ts';
 import type { CheckRow, CheckState } from './certificate.ts';
 import type { Message, StopReason, Usage } from './conversation.ts';
-import type { Failure } from './failure.ts';
+import type { Failure, FailureCode } from './failure.ts';
 import type { FindingContent } from './finding.ts';
 import type { FindingId, HunkId, MessageId, QuestionId, RoleName, RunId, TaskId, ThreadId, WorkspacePath } from './ids.ts';
 import type { MessageMode, MessageState } from './message.ts';
@@ -247,6 +247,7 @@ export interface TaskStuck {
 export interface TaskRetrying {
   readonly type: 'task-retrying';
   readonly taskId: TaskId;
+  readonly code: FailureCode;
   readonly reason: string;
   readonly delayMs: number;
 }
@@ -261,9 +262,14 @@ export interface BudgetReached {
   readonly used: number;
 }
 
-/** A thread threw, exited or was killed. The guilty task, if one is known, failed; the innocent ones go on elsewhere. */
+/**
+ * A thread threw, exited, hung or was killed; told of each task that was on it. The guilty one, if it is known, failed;
+ * the innocent ones go on elsewhere.
+ */
 export interface ThreadLost {
   readonly type: 'thread-lost';
+  /** Absent in journals of version 1. */
+  readonly taskId?: TaskId;
   readonly threadId: ThreadId;
   readonly reason: string;
   readonly guilty: TaskId | null;

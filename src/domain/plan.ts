@@ -1,3 +1,4 @@
+import { ChunkedMap } from '../base/chunked-map.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { TaskId } from './ids.ts';
 import { hasEnded, type TaskSpec, type TaskStatus } from './task.ts';
@@ -7,7 +8,7 @@ export interface Plan {
   readonly tasks: ReadonlyMap<TaskId, TaskSpec>;
 }
 
-export const EMPTY_PLAN: Plan = { tasks: new Map() };
+export const EMPTY_PLAN: Plan = { tasks: ChunkedMap.empty() };
 
 export type PlanProblem =
   | { readonly code: 'duplicate-task'; readonly task: TaskId }
@@ -36,7 +37,7 @@ export function addTask(plan: Plan, spec: TaskSpec): Result<Plan, PlanProblem> {
   if (unknown !== undefined) return fail({ code: 'unknown-dependency', task: spec.taskId, dependency: unknown });
   // A new task that only waits for older ones can't close a cycle, unless it waits for itself.
   if (spec.dependsOn.includes(spec.taskId)) return fail({ code: 'cycle', cycle: [spec.taskId, spec.taskId] });
-  return ok({ tasks: new Map(plan.tasks).set(spec.taskId, spec) });
+  return ok({ tasks: ChunkedMap.of(plan.tasks).with(spec.taskId, spec) });
 }
 
 /** The pending tasks whose dependencies have all ended, however they ended, in the order of the plan. */

@@ -1,3 +1,4 @@
+import { ChunkedMap } from '../base/chunked-map.ts';
 import { unreachable } from '../base/result.ts';
 import { certify } from './certificate.ts';
 import { addUsage, NO_USAGE } from './conversation.ts';
@@ -39,9 +40,9 @@ export function startState(event: RunEvent): RunState {
     status: 'running',
     summary: '',
     supervisor: NEW_AGENT,
-    tasks: new Map(),
+    tasks: ChunkedMap.empty(),
     findings: [],
-    messages: new Map(),
+    messages: ChunkedMap.empty(),
     questions: new Map(),
     lostThreads: [],
     changes: null,
@@ -62,8 +63,15 @@ const NEW_AGENT: AgentRecord = { step: 0, steps: [], activity: [], conversation:
 /** The state after one more event. An event seen before (by its `seq`) changes nothing. */
 export function foldEvent(state: RunState, event: RunEvent): RunState {
   if (event.seq <= state.lastSeq) return state;
-  return { ...change(state, event), lastSeq: event.seq, lastAt: event.at };
+  const next: Unfinished<RunState> = change(state, event);
+  // What was made for this event alone is nobody else's yet, so that it need not be copied once more.
+  const own = next === state ? { ...state } : next;
+  own.lastSeq = event.seq;
+  own.lastAt = event.at;
+  return own;
 }
+
+type Unfinished<State> = { -readonly [Part in keyof State]: State[Part] };
 
 function change(state: RunState, event: RunEvent): RunState {
   switch (event.type) {
@@ -121,11 +129,7 @@ function change(state: RunState, event: RunEvent): RunState {
       return withAgent(
         state,
         event.taskId,
-        (agent) => ({
-          ...agent,
-          step: event.step,
-          steps: [...agent.steps, { step: event.step, startedAt: event.at }],
-        }),
+        (agent) => ({ step: event.step, steps: [...agent.steps, { step: event.step, startedAt: event.at }] }),
         event.at,
       );
     case 'step-finished':
@@ -134,7 +138,6 @@ function change(state: RunState, event: RunEvent): RunState {
           state,
           event.taskId,
           (agent) => ({
-            ...agent,
             steps: agent.steps.map((step) =>
               step.step === event.step && step.endedAt === undefined ? { ...step, endedAt: event.at } : step,
             ),
@@ -168,20 +171,30 @@ function change(state: RunState, event: RunEvent): RunState {
       const { messageId, taskId, mode, text, from, at, seq } = event;
       return {
         ...state,
-        messages: new Map(state.messages).set(messageId, { messageId, taskId, mode, text, from, at, seq, state: 'queued', step: null }),
+        messages: ChunkedMap.of(state.messages).with(messageId, {
+          messageId,
+          taskId,
+          mode,
+          text,
+          from,
+          at,
+          seq,
+          state: 'queued',
+          step: null,
+        }),
       };
     }
     case 'message-edited': {
       const message = state.messages.get(event.messageId);
       if (!message) return state;
-      return { ...state, messages: new Map(state.messages).set(event.messageId, { ...message, text: event.text }) };
+      return { ...state, messages: ChunkedMap.of(state.messages).with(event.messageId, { ...message, text: event.text }) };
     }
     case 'message-state': {
       const message = state.messages.get(event.messageId);
       if (!message) return state;
       return {
         ...state,
-        messages: new Map(state.messages).set(event.messageId, { ...message, state: event.state, step: event.step ?? message.step }),
+        messages: ChunkedMap.of(state.messages).with(event.messageId, { ...message, state: event.state, step: event.step ?? message.step }),
       };
     }
     case 'question': {
@@ -287,10 +300,9 @@ function change(state: RunState, event: RunEvent): RunState {
  */
 export function asInterrupted(state: RunState): RunState {
   if (state.status !== 'running') return state;
-  const tasks = new Map(state.tasks);
-  for (const [taskId, task] of tasks) {
-    if (!hasEnded(task.status)) tasks.set(taskId, { ...task, status: 'interrupted', steps: endOpenSteps(task.steps, state.lastAt) });
-  }
+  const tasks = mapValues(state.tasks, (task): TaskRecord =>
+    hasEnded(task.status) ? task : { ...task, status: 'interrupted', steps: endOpenSteps(task.steps, state.lastAt) },
+  );
   return {
     ...state,
     status: 'interrupted',
@@ -346,11 +358,11 @@ function post(state: RunState, event: RunEvent, about: TaskId, news: PostedNews[
 const roleOf = (state: RunState, taskId: TaskId): RoleName => state.tasks.get(taskId)?.spec.role ?? RoleName('supervisor');
 
 function mapValues<Key, Value>(map: ReadonlyMap<Key, Value>, change: (value: Value) => Value): ReadonlyMap<Key, Value> {
-  return new Map([...map].map(([key, value]) => [key, change(value)]));
+  return ChunkedMap.of(new Map([...map].map(([key, value]) => [key, change(value)])));
 }
 
 function withTask(state: RunState, taskId: TaskId, make: () => TaskRecord): RunState {
-  return { ...state, tasks: new Map(state.tasks).set(taskId, make()) };
+  return { ...state, tasks: ChunkedMap.of(state.tasks).with(taskId, make()) };
 }
 
 function updateTask(state: RunState, taskId: TaskId, update: (task: TaskRecord) => TaskRecord): RunState {
@@ -361,22 +373,22 @@ function updateTask(state: RunState, taskId: TaskId, update: (task: TaskRecord) 
 function withAgent(
   state: RunState,
   taskId: TaskId,
-  update: (agent: AgentRecord) => AgentRecord,
+  update: (agent: AgentRecord) => Partial<AgentRecord>,
   at?: number,
   more?: (task: TaskRecord) => Partial<TaskRecord>,
 ): RunState {
-  if (taskId === SUPERVISOR) return { ...state, supervisor: update(state.supervisor) };
+  if (taskId === SUPERVISOR) return { ...state, supervisor: { ...state.supervisor, ...update(state.supervisor) } };
   return updateTask(state, taskId, (task) => ({
     ...task,
     ...update(task),
-    ...(at !== undefined && { lastActivityAt: at }),
+    lastActivityAt: at ?? task.lastActivityAt,
     ...more?.(task),
   }));
 }
 
-function addActivity(agent: AgentRecord, record: ActivityRecord): AgentRecord {
+function addActivity(agent: AgentRecord, record: ActivityRecord): Pick<AgentRecord, 'activity'> {
   const kept = agent.activity.length >= KEPT_ACTIVITY ? agent.activity.slice(1) : agent.activity;
-  return { ...agent, activity: [...kept, record] };
+  return { activity: [...kept, record] };
 }
 
 function endOpenSteps(steps: readonly StepRecord[], at: number): readonly StepRecord[] {

@@ -47,11 +47,10 @@ function digestCall(call: ToolCallBlock, result: ToolResultBlock | undefined): C
 
 /** JSON with the properties of every object in one order. */
 function canonical(value: unknown): string {
-  const sorted = (_key: string, inner: unknown): unknown =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : inner;
-  return JSON.stringify(value, sorted) ?? '';
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  const properties = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return `{${properties.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join()}}`;
 }
 
 /** Tests that fail in the same way never take the same time: `(12ms)`, `1.4 s`, `"ms":38`. */

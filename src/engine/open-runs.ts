@@ -1,7 +1,8 @@
-import { ts } from 'ts-morph';
+import type { ts } from 'ts-morph';
 import type { Clock } from '../base/clock.ts';
 import type { RunId } from '../domain/ids.ts';
 import type { OpenBuffer } from '../ports/code.ts';
+import { createDocumentRegistry } from './document-registry.ts';
 import { FolderCode, realFolder } from './folder-code.ts';
 import { LibFiles } from './lib-files.ts';
 import { OpenRun } from './open-run.ts';
@@ -18,7 +19,7 @@ export class OpenRuns {
   readonly #folders = new Map<string, FolderCode>();
 
   constructor(clock: Clock) {
-    this.#setup = { registry: ts.createDocumentRegistry(ts.sys.useCaseSensitiveFileNames), libs: new LibFiles(), clock };
+    this.#setup = { registry: createDocumentRegistry(), libs: new LibFiles(), clock };
   }
 
   /** A run that is open already goes on with its overlays and a new state of the workspace. */

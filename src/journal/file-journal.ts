@@ -23,12 +23,17 @@ export class FileJournal implements Journal {
   }
 
   async append(event: RunEvent): Promise<void> {
-    const path = this.#pathOf(event.runId);
-    if (path === undefined) throw new Error(`${JSON.stringify(event.runId)} can’t be the name of a journal.`);
-    const log = this.#logs.get(event.runId) ?? new AppendLog(path);
-    this.#logs.set(event.runId, log);
+    const log = this.#logs.get(event.runId) ?? this.#newLog(event.runId);
     await log.append(toRecord(event));
     if (event.type === 'run-finished') await log.close();
+  }
+
+  #newLog(runId: RunId): AppendLog {
+    const path = this.#pathOf(runId);
+    if (path === undefined) throw new Error(`${JSON.stringify(runId)} can’t be the name of a journal.`);
+    const log = new AppendLog(path);
+    this.#logs.set(runId, log);
+    return log;
   }
 
   async read(runId: RunId): Promise<JournalReading> {
@@ -58,6 +63,18 @@ export class FileJournal implements Journal {
       .filter(isFileName);
     const started = await Promise.all(runs.map(async (runId) => ({ runId, at: await this.#startedAt(runId) })));
     return started.sort((one, other) => other.at - one.at || (one.runId < other.runId ? 1 : -1)).map(({ runId }) => runId);
+  }
+
+  async sizeOf(runId: RunId): Promise<number> {
+    const path = this.#pathOf(runId);
+    if (path === undefined) return 0;
+    await this.#logs.get(runId)?.flush();
+    try {
+      return (await stat(path)).size;
+    } catch (error) {
+      if (isMissing(error)) return 0;
+      throw error;
+    }
   }
 
   async remove(runId: RunId): Promise<boolean> {

@@ -20,6 +20,10 @@ export class SelectedModel implements ModelClient {
     this.#client = client;
   }
 
+  estimate(request: ModelRequest): ReturnType<NonNullable<ModelClient['estimate']>> | undefined {
+    return this.#client.estimate?.(request);
+  }
+
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelPart> {
     return this.#client.stream(request, signal);
   }

@@ -24,9 +24,12 @@ export interface CodeProject {
     request: InOverlay & { readonly path: WorkspacePath; readonly from?: number; readonly to?: number },
     signal?: AbortSignal,
   ): Promise<FileExcerpt>;
-  /** Lines that contain a text, case-sensitive, at most `limit` (200 unless told). */
+  /**
+   * Lines that contain a text, case-sensitive, at most `limit` (200 unless told). With `regex` the text is a JavaScript
+   * regular expression, tried on each line; one that takes too long rejects.
+   */
   searchText(
-    request: InOverlay & { readonly scope: Scope; readonly text: string; readonly limit?: number },
+    request: InOverlay & { readonly scope: Scope; readonly text: string; readonly regex?: boolean; readonly limit?: number },
     signal?: AbortSignal,
   ): Promise<{ readonly matches: readonly TextMatch[]; readonly truncated: boolean }>;
 

@@ -9,6 +9,8 @@ export interface Journal {
   read(runId: RunId): Promise<JournalReading>;
   /** The runs there are, newest first. */
   list(): Promise<readonly RunId[]>;
+  /** How many bytes a run takes; 0 if there is none. */
+  sizeOf(runId: RunId): Promise<number>;
   /** Removes a run's journal; false if there is none. */
   remove(runId: RunId): Promise<boolean>;
   /** Waits for what is still being written. */

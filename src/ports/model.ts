@@ -8,6 +8,8 @@ export interface ModelClient {
    * ended. Aborting ends it soon, with an `error` of code `aborted`. The same request may be sent again.
    */
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelPart>;
+  /** What a request may take at most, for budgets; the cost is null where the price is not known. Undefined: it can't tell. */
+  estimate?(request: ModelRequest): { readonly tokens: number; readonly costUsd: number | null } | undefined;
 }
 
 export interface ModelRequest {

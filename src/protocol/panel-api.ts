@@ -50,6 +50,8 @@ export interface ShownRun {
 export interface PanelFocus {
   readonly tab: PanelTab;
   readonly taskId?: TaskId;
+  /** The question to answer, before anything else. */
+  readonly questionId?: QuestionId;
   readonly at: number;
 }
 

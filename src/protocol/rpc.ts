@@ -58,14 +58,31 @@ export class ChannelClosed extends Error {
   }
 }
 
+/** A service at work. `close` aborts the calls that run; what they still answer, and what still comes in, is dropped. */
+export interface Served {
+  close(): void;
+}
+
 /** Answers calls that arrive on `channel` with the methods of `service`, an object literal. Several services may share no channel. */
-export function serve<C extends Contract<C>>(channel: Channel, service: C): void {
+export function serve<C extends Contract<C>>(channel: Channel, service: C): Served {
   const running = new Map<number, AbortController>();
+  let isOpen = true;
+  const post = (message: WireMessage): void => {
+    if (isOpen) channel.post(message);
+  };
 
   channel.receive((message) => {
+    if (!isOpen) return;
     if (message.type === 'abort') running.get(message.id)?.abort();
     if (message.type === 'call') void answer(message);
   });
+
+  return {
+    close: () => {
+      isOpen = false;
+      for (const controller of running.values()) controller.abort();
+    },
+  };
 
   async function answer({ id, method, argument }: Extract<WireMessage, { type: 'call' }>): Promise<void> {
     const controller = new AbortController();
@@ -74,13 +91,13 @@ export function serve<C extends Contract<C>>(channel: Channel, service: C): void
       if (!Object.hasOwn(service, method)) throw new Error(`There is no method ${method} here.`);
       const outcome: unknown = service[method as keyof C](argument as never, controller.signal);
       if (isStream(outcome)) {
-        for await (const item of outcome) channel.post({ type: 'item', id, item });
-        channel.post({ type: 'answer', id, answer: undefined });
+        for await (const item of outcome) post({ type: 'item', id, item });
+        post({ type: 'answer', id, answer: undefined });
       } else {
-        channel.post({ type: 'answer', id, answer: await outcome });
+        post({ type: 'answer', id, answer: await outcome });
       }
     } catch (error) {
-      channel.post({ type: 'error', id, error: toWire(error) });
+      post({ type: 'error', id, error: toWire(error) });
     } finally {
       running.delete(id);
     }
@@ -130,12 +147,8 @@ export class Client<C extends Contract<C>> {
     signal?: AbortSignal,
   ): AsyncGenerator<ItemOf<C[M]>, void, undefined> {
     const items = new AsyncQueue<ItemOf<C[M]>>();
-    const leaving = new AbortController();
-    const abort = (): void => leaving.abort();
-    if (signal?.aborted) leaving.abort();
-    signal?.addEventListener('abort', abort);
     let open = true;
-    this.#start(method, argument, leaving.signal, {
+    const abort = this.#start(method, argument, signal, {
       item: (item) => items.push(item as ItemOf<C[M]>),
       end: () => ((open = false), items.end()),
       fail: (error) => ((open = false), items.fail(error)),
@@ -143,8 +156,7 @@ export class Client<C extends Contract<C>> {
     try {
       yield* items;
     } finally {
-      signal?.removeEventListener('abort', abort);
-      if (open) leaving.abort();
+      if (open) abort();
     }
   }
 
@@ -158,16 +170,25 @@ export class Client<C extends Contract<C>> {
     }
   }
 
-  #start(method: string, argument: unknown, signal: AbortSignal | undefined, handlers: Omit<Pending, 'method' | 'release'>): void {
-    if (this.#closed) return handlers.fail(new ChannelClosed(method, this.#closed));
+  /** Returns what aborts it. */
+  #start(method: string, argument: unknown, signal: AbortSignal | undefined, handlers: Omit<Pending, 'method' | 'release'>): () => void {
+    if (this.#closed) {
+      handlers.fail(new ChannelClosed(method, this.#closed));
+      return () => undefined;
+    }
     const id = this.#nextId++;
-    const abort = (): void => this.#channel.post({ type: 'abort', id });
-    this.#pending.set(id, { ...handlers, method, release: () => signal?.removeEventListener('abort', abort) });
+    const release = (): void => signal?.removeEventListener('abort', abort);
+    const abort = (): void => {
+      release();
+      this.#channel.post({ type: 'abort', id });
+    };
+    this.#pending.set(id, { ...handlers, method, release });
     this.#channel.post({ type: 'call', id, method, argument });
 
     // A signal that has already fired will not fire again.
     if (signal?.aborted) abort();
     else signal?.addEventListener('abort', abort);
+    return abort;
   }
 
   #receive(message: WireMessage): void {

@@ -1,41 +1,86 @@
 import { Worker, type MessagePort } from 'node:worker_threads';
-import type { ThreadId } from '../domain/ids.ts';
-import type { SubagentEvent, SubagentHandle, TaskOrder } from '../ports/subagent.ts';
-import { ChannelClosed, Client, serve } from '../protocol/rpc.ts';
+import type { RunId, TaskId, ThreadId } from '../domain/ids.ts';
+import type { TaskChanges } from '../domain/change.ts';
+import type { SubagentHandle, TaskOrder } from '../ports/subagent.ts';
+import { Client, serve, type Served } from '../protocol/rpc.ts';
 import type { AgentThreadApi, AgentThreadData, HostApi, ServiceName, ThreadControl } from '../protocol/thread-api.ts';
+import { endWorker } from './end-worker.ts';
+import type { Heartbeat, Watched } from './heartbeat.ts';
+import { HostedSubagent, type HostingThread } from './hosted-subagent.ts';
+import { LifeSigns } from './life-signs.ts';
 import { channelOver } from './port-channel.ts';
+import { Vitals } from './vitals.ts';
 
-/** One agent thread seen from the host: what runs on it, and who was on its CPU when it was lost. */
-export class AgentThreadHandle {
+export interface AgentThreadSetup {
+  readonly script: string;
   readonly threadId: ThreadId;
-  readonly #worker: Worker;
-  readonly #client: Client<AgentThreadApi>;
-  readonly #slot: Int32Array;
-  readonly #numbers = new Set<number>();
-  #nextNumber = 1;
-  #lost: { readonly reason: string; readonly guilty: number } | undefined;
-  #thrown: Error | undefined;
+  readonly host: HostApi;
+  readonly memoryMb: number;
+  readonly heartbeat: Heartbeat;
+  readChanges(of: { readonly runId: RunId; readonly taskId: TaskId }): Promise<TaskChanges>;
+  /** Told once, when nothing can run there any more. */
+  onLost(thread: AgentThreadHandle): void;
+}
 
-  constructor(script: string, threadId: ThreadId, host: HostApi, onLost: (thread: AgentThreadHandle) => void) {
-    this.threadId = threadId;
-    const onCpu = new SharedArrayBuffer(4);
-    this.#slot = new Int32Array(onCpu);
-    this.#worker = new Worker(script, { name: threadId, workerData: { threadId, onCpu } satisfies AgentThreadData });
+/** How long one that fills its memory is given to run out of it, so that its end gets the right name. */
+const FILLING_MS = 3000;
+
+/**
+ * One agent thread seen from the host: what runs on it, and who was on its CPU when it was lost.
+ *
+ * A lost thread is abandoned at once. Its end is begun but not waited for, since native code may take seconds to stop;
+ * what still comes from it reaches nobody.
+ */
+export class AgentThreadHandle implements HostingThread, Watched {
+  readonly threadId: ThreadId;
+  readonly client: Client<AgentThreadApi>;
+  readonly #setup: AgentThreadSetup;
+  readonly #worker: Worker;
+  readonly #vitals = new Vitals();
+  readonly #life: LifeSigns;
+  readonly #served: Served;
+  readonly #hosted = new Map<number, HostedSubagent>();
+  #nextNumber = 1;
+  #isLost = false;
+  /** Passes the sentence that was put off. */
+  #sentence: (() => void) | undefined;
+  #thrown: (Error & { readonly code?: string }) | undefined;
+
+  constructor(setup: AgentThreadSetup) {
+    this.#setup = setup;
+    this.threadId = setup.threadId;
+    this.#worker = new Worker(setup.script, {
+      name: setup.threadId,
+      workerData: { threadId: setup.threadId, vitals: this.#vitals.memory } satisfies AgentThreadData,
+      resourceLimits: { maxOldGenerationSizeMb: setup.memoryMb },
+    });
+    this.#life = new LifeSigns(this.#worker, this.#vitals);
     const channel = channelOver(this.#worker);
-    this.#client = new Client<AgentThreadApi>(channel);
-    serve<HostApi>(channel, { complete: (request, signal) => host.complete(request, signal) });
+    this.client = new Client<AgentThreadApi>(channel);
+    this.#served = serve<HostApi>(channel, { complete: (request, signal) => setup.host.complete(request, signal) });
     this.#worker.on('error', (error: Error) => (this.#thrown = error));
     this.#worker.once('exit', (code) => {
-      const reason = this.#thrown ? `it threw “${this.#thrown.message}”` : `it exited with code ${code}`;
-      this.#lost = { reason, guilty: Atomics.load(this.#slot, 0) };
-      this.#client.close(new Error(`thread ${threadId} was lost: ${reason}`));
-      onLost(this);
+      const culprit = this.#hosted.get(this.#isOutOfMemory ? this.#vitals.lastSeen : this.#vitals.onCpu);
+      this.#lose(blame(this.#whyItExited(code), culprit), culprit);
     });
   }
 
-  /** How many subagents it hosts now. */
-  get load(): number {
-    return this.#numbers.size;
+  /** How many subagents it hosts now, of one run or of all. */
+  load(runId?: RunId): number {
+    if (runId === undefined) return this.#hosted.size;
+    let ofRun = 0;
+    for (const subagent of this.#hosted.values()) if (subagent.runId === runId) ofRun += 1;
+    return ofRun;
+  }
+
+  /** Whether it ever came to work. */
+  get hasLived(): boolean {
+    return this.#life.hasLived;
+  }
+
+  /** Whether it is lost and its culprit has still to be told. */
+  get isCondemned(): boolean {
+    return this.#sentence !== undefined;
   }
 
   connect(name: ServiceName, port: MessagePort): void {
@@ -47,35 +92,90 @@ export class AgentThreadHandle {
   }
 
   start(order: TaskOrder): SubagentHandle {
-    const number = this.#nextNumber++;
-    this.#numbers.add(number);
-    const place = { runId: order.runId, taskId: order.spec.taskId };
-    const swallow = (): undefined => undefined; // The thread is gone: the stream of events tells of it.
-    return {
-      threadId: this.threadId,
-      events: this.#events(order, number),
-      deliver: (items) => void this.#client.call('deliver', { ...place, items }).catch(swallow),
-      withdraw: (messageId) => this.#client.call('withdraw', { ...place, messageId }).catch(() => false),
-      edit: (messageId, text) => this.#client.call('edit', { ...place, messageId, text }).catch(() => false),
-      abort: (reason) => void this.#client.call('stop', { ...place, reason }).catch(swallow),
+    const subagent = new HostedSubagent(order, this.#nextNumber++, this);
+    this.#hosted.set(subagent.number, subagent);
+    if (this.#hosted.size === 1) this.#setup.heartbeat.watch(this, this.#life.show() || this.hasLived);
+    return subagent.handle;
+  }
+
+  /** Ends the thread and all that is on it. */
+  async end(): Promise<void> {
+    this.#lose('it was stopped');
+    this.#sentence?.();
+    await endWorker(this.#worker);
+  }
+
+  showsLife(): boolean {
+    const isAlive = this.#life.show();
+    if (isAlive && !this.#life.isFull(this.#setup.memoryMb)) this.#sentence?.();
+    return isAlive;
+  }
+
+  missed(silentMs: number | null): void {
+    if (silentMs === null) return this.#lose('it did not start in time');
+    const isFilling = this.#life.isFilling(this.#setup.memoryMb);
+    // What takes the time may be the search for memory, between two tasks: it is owed to the one that was there last.
+    const culprit = this.#hosted.get(isFilling ? this.#vitals.lastSeen : this.#vitals.suspect);
+    this.#lose(blame(`it did not answer for ${Math.round(silentMs)} ms`, culprit), culprit, isFilling);
+  }
+
+  watchCpu(): void {
+    this.#vitals.beginWatch();
+  }
+
+  isOnCpu(subagent: HostedSubagent): boolean {
+    return this.#vitals.suspect === subagent.number;
+  }
+
+  abandon(reason: string, guilty: HostedSubagent): void {
+    this.#lose(reason, guilty);
+  }
+
+  release(subagent: HostedSubagent): void {
+    this.#hosted.delete(subagent.number);
+    if (this.#hosted.size > 0) return;
+    this.#setup.heartbeat.unwatch(this);
+    this.#sentence?.();
+  }
+
+  readChanges(of: { readonly runId: RunId; readonly taskId: TaskId }): Promise<TaskChanges> {
+    return this.#setup.readChanges(of);
+  }
+
+  #lose(reason: string, culprit?: HostedSubagent, isFilling = false): void {
+    if (this.#isLost) return;
+    this.#isLost = true;
+    this.#setup.onLost(this);
+    this.#served.close();
+    this.client.close(new Error(`thread ${this.threadId} was lost: ${reason}`));
+    for (const subagent of [...this.#hosted.values()]) if (subagent !== culprit) subagent.lose(reason, false);
+    if (culprit && isFilling) return this.#putOffSentence(reason, culprit);
+    culprit?.lose(reason, true);
+    void endWorker(this.#worker);
+  }
+
+  /** Who fills the memory will soon run out of it. That is the better name for its end, and nobody else waits for it. */
+  #putOffSentence(reason: string, culprit: HostedSubagent): void {
+    const pass = (why: string): void => {
+      this.#sentence = undefined;
+      clearTimeout(timer);
+      culprit.lose(why, true);
+      void endWorker(this.#worker);
     };
+    const timer = setTimeout(pass, FILLING_MS, reason);
+    this.#sentence = () => pass(reason);
+    this.#worker.once('exit', (code) => pass(this.#isOutOfMemory ? blame(this.#whyItExited(code), culprit) : reason));
   }
 
-  /** Ends the thread without waiting for it. */
-  terminate(): Promise<number> {
-    return this.#worker.terminate();
+  get #isOutOfMemory(): boolean {
+    return this.#thrown?.code === 'ERR_WORKER_OUT_OF_MEMORY';
   }
 
-  async *#events(order: TaskOrder, number: number): AsyncGenerator<SubagentEvent, void, undefined> {
-    try {
-      yield* this.#client.stream('run', { order, number });
-    } catch (error) {
-      const lost =
-        error instanceof ChannelClosed ? this.#lost : { reason: error instanceof Error ? error.message : String(error), guilty: number };
-      const reason = lost?.reason ?? 'it was stopped';
-      yield { type: 'lost', threadId: this.threadId, reason, guilty: lost?.guilty === number };
-    } finally {
-      this.#numbers.delete(number);
-    }
+  #whyItExited(code: number): string {
+    if (this.#isOutOfMemory) return `it ran out of memory (${this.#setup.memoryMb} MB)`;
+    return this.#thrown ? `it threw “${this.#thrown.message}”` : `it exited with code ${code}`;
   }
 }
+
+const blame = (what: string, culprit: HostedSubagent | undefined): string =>
+  culprit ? `${what} while task ${culprit.taskId} was running` : what;

@@ -1,27 +1,37 @@
+import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { SubagentPorts } from '../agents/run-task.ts';
 import { systemClock } from '../base/clock.ts';
 import type { CheckRunner } from '../ports/checks.ts';
 import type { CodeProject } from '../ports/code.ts';
-import { Client, serve } from '../protocol/rpc.ts';
+import { Client, serve, type Channel } from '../protocol/rpc.ts';
 import type { AgentThreadApi, AgentThreadData, HostApi, ThreadControl } from '../protocol/thread-api.ts';
 import { createAgentThreadService } from './agent-thread-service.ts';
 import { connectServices } from './connected-services.ts';
 import { OnCpu } from './on-cpu.ts';
 import { channelOver } from './port-channel.ts';
+import { Vitals } from './vitals.ts';
 
 /** Makes this worker an agent thread: it hosts many subagents, whose model, code and checks live elsewhere. */
 export function startAgentThread(moreTools?: SubagentPorts['moreTools']): void {
   const main = parentPort;
   if (!main) throw new Error('An agent thread runs as a worker thread.');
-  const { onCpu } = workerData as AgentThreadData;
+  const vitals = new Vitals((workerData as AgentThreadData).vitals);
+  const cpu = new OnCpu(vitals);
 
-  const services = connectServices<{ engine: CodeProject; checks: CheckRunner }>();
+  // A ping needs no answer of its own: that a message was handed out is noted, whatever it says.
+  main.on('message', ({ type }: { readonly type: string }) => {
+    if (type === 'ping') vitals.noteHeap(getHeapStatistics().used_heap_size / 2 ** 20);
+    vitals.noteTurn();
+  });
+  const services = connectServices<{ engine: CodeProject; checks: CheckRunner }>((port) => {
+    port.on('message', () => vitals.noteTurn());
+    return channelOver(port);
+  });
   main.on('message', (message: ThreadControl<MessagePort>) => services.control(message));
 
   const channel = channelOver(main);
   const host = new Client<HostApi>(channel);
-  const cpu = new OnCpu(onCpu);
   const ports: SubagentPorts = {
     model: { stream: (request, signal) => host.stream('complete', request, signal) },
     code: services.remote('engine'),
@@ -30,8 +40,18 @@ export function startAgentThread(moreTools?: SubagentPorts['moreTools']): void {
     random: Math.random,
     ...(moreTools && { moreTools }),
   };
-  serve<AgentThreadApi>(
-    channel,
-    createAgentThreadService(ports, (number, work) => cpu.run(number, work)),
-  );
+  serve<AgentThreadApi>(onAccountOf(cpu, channel), createAgentThreadService(ports));
+}
+
+/** Everything that a call sets off runs under the number of the subagent that it names. */
+function onAccountOf(cpu: OnCpu, channel: Channel): Channel {
+  return {
+    post: (message) => channel.post(message),
+    receive: (listener) =>
+      channel.receive((message) => {
+        if (message.type !== 'call') return listener(message);
+        const { number } = message.argument as { readonly number: number };
+        cpu.run(number, () => listener(message));
+      }),
+  };
 }

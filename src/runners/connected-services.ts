@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import { Client, remote, type Contract } from '../protocol/rpc.ts';
+import { Client, remote, type Channel, type Contract } from '../protocol/rpc.ts';
 import type { ServiceName, ThreadControl } from '../protocol/thread-api.ts';
 import { channelOver } from './port-channel.ts';
 
@@ -11,9 +11,10 @@ export interface ConnectedServices<Services extends Record<ServiceName, unknown>
   remote<Name extends ServiceName>(name: Name): Services[Name];
 }
 
-export function connectServices<
-  Services extends { readonly [Name in ServiceName]: Contract<Services[Name]> },
->(): ConnectedServices<Services> {
+/** @param open makes a channel of a port. */
+export function connectServices<Services extends { readonly [Name in ServiceName]: Contract<Services[Name]> }>(
+  open: (port: MessagePort) => Channel = channelOver,
+): ConnectedServices<Services> {
   const clients = new Map<ServiceName, Client<never>>();
 
   return {
@@ -22,7 +23,7 @@ export function connectServices<
       clients
         .get(message.name)
         ?.close(new Error(message.type === 'disconnect' ? message.reason : `the ${message.name} thread was replaced`));
-      if (message.type === 'connect') clients.set(message.name, new Client<never>(channelOver(message.port)));
+      if (message.type === 'connect') clients.set(message.name, new Client<never>(open(message.port)));
     },
     remote<Name extends ServiceName>(name: Name): Services[Name] {
       return remote<Services[Name]>(() => {
@@ -34,6 +35,6 @@ export function connectServices<
   };
 }
 
-function isControl(message: { readonly type: string }): message is ThreadControl<MessagePort> {
+function isControl(message: { readonly type: string }): message is Exclude<ThreadControl<MessagePort>, { type: 'ping' }> {
   return message.type === 'connect' || message.type === 'disconnect';
 }

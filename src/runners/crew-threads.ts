@@ -16,20 +16,31 @@ export interface CrewThreads {
   dispose(): Promise<void>;
 }
 
+export interface CrewThreadsSetup {
+  /** The folder that holds the bundles of the threads. */
+  readonly distFolder: string;
+  /** How many agent threads at most. */
+  readonly agentThreads: number;
+  /** How much memory the objects of an agent thread may take, in MB. */
+  readonly memoryPerThread?: number;
+}
+
+const MEMORY_PER_THREAD_MB = 256;
+
 /**
  * All threads of a crew: the agent threads, the engine thread that does all code work, the checks thread that runs
  * compilers and tests. Each agent thread has ports of its own to the two services; the model is asked through the host.
- *
- * @param distFolder the folder that holds the bundles of the threads.
  */
-export function startThreads(distFolder: string, model: ModelClient, agentThreads: number): CrewThreads {
+export function startThreads(model: ModelClient, { distFolder, agentThreads, memoryPerThread }: CrewThreadsSetup): CrewThreads {
   const engine = new ServiceThread<CodeProject>(join(distFolder, 'engine-thread.js'), 'engine', heed('engine'));
   const checks = new ServiceThread<CheckRunner>(join(distFolder, 'checks-thread.js'), 'checks', heed('checks'));
   const runner = new ThreadRunner({
     script: join(distFolder, 'agent-thread.js'),
     threads: agentThreads,
+    memoryPerThread: memoryPerThread ?? MEMORY_PER_THREAD_MB,
     host: { complete: (request, signal) => model.stream(request, signal) },
     openPort: (service) => (service === 'engine' ? engine.openPort() : checks.openPort()),
+    readChanges: (of) => engine.api.changesOf(of),
   });
 
   return {

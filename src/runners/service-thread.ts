@@ -1,5 +1,6 @@
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { Client, remote, type Contract } from '../protocol/rpc.ts';
+import { endWorker } from './end-worker.ts';
 import { channelOver } from './port-channel.ts';
 
 /**
@@ -39,7 +40,7 @@ export class ServiceThread<C extends Contract<C>> {
     const worker = this.#worker;
     this.#worker = undefined;
     this.#own?.close(new Error(`the ${this.#name} thread was stopped`));
-    await worker?.terminate();
+    if (worker) await endWorker(worker);
   }
 
   #started(): Worker {

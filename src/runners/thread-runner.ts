@@ -1,27 +1,37 @@
 import type { MessagePort } from 'node:worker_threads';
-import { ThreadId, type RunId } from '../domain/ids.ts';
-import type { SubagentEvent, SubagentHandle, SubagentRunner, TaskOrder } from '../ports/subagent.ts';
+import type { TaskChanges } from '../domain/change.ts';
+import { ThreadId, type RunId, type TaskId } from '../domain/ids.ts';
+import type { SubagentHandle, SubagentRunner, TaskOrder } from '../ports/subagent.ts';
 import type { HostApi, ServiceName } from '../protocol/thread-api.ts';
 import { AgentThreadHandle } from './agent-thread-handle.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { systemBeats } from './system-beats.ts';
 
 export interface ThreadRunnerSetup {
   readonly script: string;
   /** How many threads at most; at least two, so that no run depends on a single one. */
   readonly threads: number;
+  /** How much memory the objects of one thread may take, in MB; the task that exceeds it fails. */
+  readonly memoryPerThread: number;
   readonly host: HostApi;
   openPort(service: ServiceName): MessagePort;
+  /** The edits of a task whose thread can't be asked any more. */
+  readChanges(of: { readonly runId: RunId; readonly taskId: TaskId }): Promise<TaskChanges>;
 }
 
 /**
  * Subagents on a bounded pool of warm worker threads. A task goes to the thread with the fewest subagents of its run,
- * then with the fewest of all, so that the tasks of a run are spread. A lost thread is replaced when it is needed.
+ * then with the fewest of all, so that the tasks of a run are spread. A thread that hangs or dies is replaced at once; until
+ * the new one has loaded its code, it is only used to keep a run from depending on a single thread.
  */
 export class ThreadRunner implements SubagentRunner {
   readonly #setup: ThreadRunnerSetup;
   readonly #size: number;
+  readonly #heartbeat = new Heartbeat(systemBeats);
   #threads: AgentThreadHandle[] = [];
+  #lost: AgentThreadHandle[] = [];
+  readonly #replacements = new WeakSet<AgentThreadHandle>();
   #started = 0;
-  readonly #ofRun = new Map<AgentThreadHandle, Map<RunId, number>>();
 
   constructor(setup: ThreadRunnerSetup) {
     this.#setup = setup;
@@ -35,10 +45,7 @@ export class ThreadRunner implements SubagentRunner {
 
   start(order: TaskOrder): SubagentHandle {
     this.warmUp();
-    const thread = this.#leastBusy(order.runId);
-    this.#count(thread, order.runId, 1);
-    const handle = thread.start(order);
-    return { ...handle, events: this.#counted(thread, order.runId, handle) };
+    return this.#choose(order.runId).start(order);
   }
 
   /** Hands every thread a new port to a service that was started anew. */
@@ -51,41 +58,57 @@ export class ThreadRunner implements SubagentRunner {
     for (const thread of this.#threads) thread.disconnect(service, reason);
   }
 
+  /** Never waits long: a thread that does not stop is left behind. */
   async dispose(): Promise<void> {
-    const threads = this.#threads;
+    const threads = [...this.#threads, ...this.#lost];
     this.#threads = [];
-    await Promise.all(threads.map((thread) => thread.terminate()));
+    this.#lost = [];
+    await Promise.all(threads.map((thread) => thread.end()));
   }
 
-  async *#counted(thread: AgentThreadHandle, runId: RunId, handle: SubagentHandle): AsyncGenerator<SubagentEvent, void, undefined> {
-    try {
-      yield* handle.events;
-    } finally {
-      this.#count(thread, runId, -1);
-    }
-  }
-
-  #leastBusy(runId: RunId): AgentThreadHandle {
-    const [first, ...others] = this.#threads;
-    if (!first) throw new Error('There is no agent thread.');
-    const busyness = (thread: AgentThreadHandle): number => (this.#ofRun.get(thread)?.get(runId) ?? 0) * 1000 + thread.load;
-    return others.reduce((least, thread) => (busyness(thread) < busyness(least) ? thread : least), first);
-  }
-
-  #count(thread: AgentThreadHandle, runId: RunId, by: number): void {
-    const runs = this.#ofRun.get(thread) ?? new Map<RunId, number>();
-    runs.set(runId, (runs.get(runId) ?? 0) + by);
-    if (runs.get(runId) === 0) runs.delete(runId);
-    this.#ofRun.set(thread, runs);
+  #choose(runId: RunId): AgentThreadHandle {
+    const loaded = leastBusy(
+      this.#threads.filter((thread) => thread.hasLived || !this.#replacements.has(thread)),
+      runId,
+    );
+    const isSpread = this.#threads.some((thread) => thread !== loaded && thread.load(runId) > 0);
+    const chosen = loaded && (isSpread || loaded.load(runId) === 0) ? loaded : leastBusy(this.#threads, runId);
+    if (!chosen) throw new Error('There is no agent thread.');
+    return chosen;
   }
 
   #spawn(): AgentThreadHandle {
-    const thread = new AgentThreadHandle(this.#setup.script, ThreadId(`agent-${(this.#started += 1)}`), this.#setup.host, (lost) => {
-      this.#threads = this.#threads.filter((other) => other !== lost);
-      this.#ofRun.delete(lost);
+    const { script, memoryPerThread, host } = this.#setup;
+    const thread = new AgentThreadHandle({
+      script,
+      threadId: ThreadId(`agent-${(this.#started += 1)}`),
+      host,
+      memoryMb: memoryPerThread,
+      heartbeat: this.#heartbeat,
+      readChanges: (of) => this.#setup.readChanges(of),
+      onLost: (lost) => this.#replace(lost),
     });
     thread.connect('engine', this.#setup.openPort('engine'));
     thread.connect('checks', this.#setup.openPort('checks'));
     return thread;
   }
+
+  #replace(lost: AgentThreadHandle): void {
+    if (!this.#threads.includes(lost)) return;
+    this.#threads = this.#threads.filter((thread) => thread !== lost);
+    this.#lost = [...this.#lost.filter((thread) => thread.isCondemned), lost];
+    // One that never came to work would only fail again: the next task tries it.
+    if (!lost.hasLived) return;
+    const replacement = this.#spawn();
+    this.#replacements.add(replacement);
+    this.#threads.push(replacement);
+  }
+}
+
+function leastBusy(threads: readonly AgentThreadHandle[], runId: RunId): AgentThreadHandle | undefined {
+  const busyness = (thread: AgentThreadHandle): number => thread.load(runId) * 1000 + thread.load();
+  return threads.reduce<AgentThreadHandle | undefined>(
+    (least, thread) => (least && busyness(least) <= busyness(thread) ? least : thread),
+    undefined,
+  );
 }

@@ -89,16 +89,16 @@ export async function certifyChanges(
   async function ownCompiler(): Promise<OwnTypes> {
     const scopePaths: readonly WorkspacePath[] = request.after.map((file) => file.path);
     const options = { scopePaths, timeoutMs: request.timeoutMs };
-    const [before, after] = await Promise.all([
-      checks.checkTypes({ ...mirror('before'), ...options }, signal),
-      checks.checkTypes({ ...mirror('after'), ...options }, signal),
-    ]);
-    if (before.status === 'unavailable') return before;
+    const after = await checks.checkTypes({ ...mirror('after'), ...options }, signal);
     if (after.status === 'unavailable') return after;
     const { compiler, command, unchecked } = after;
     const left =
       unchecked.length > 0 ? [`in no tsconfig.json: ${unchecked.slice(0, 3).join(', ')}${unchecked.length > 3 ? ' …' : ''}`] : [];
-    return { status: 'checked', compiler, command, before: before.diagnostics, after: after.diagnostics, unchecked: left };
+    const checked = { status: 'checked', compiler, command, after: after.diagnostics, unchecked: left } as const;
+    // Where there is no error after the change, none is new, whatever there was before: that need not be known.
+    if (after.diagnostics.length === 0) return checked;
+    const before = await checks.checkTypes({ ...mirror('before'), ...options }, signal);
+    return before.status === 'unavailable' ? before : { ...checked, before: before.diagnostics };
   }
 
   async function checkTests(): Promise<Omit<CheckRow, 'kind' | 'ms'>> {

@@ -21,12 +21,13 @@ export function newDiagnostics(before: readonly Diagnostic[], after: readonly Di
 
 const keyOf = ({ path, code, message }: Diagnostic): string => `${path}\n${code}\n${message}`;
 
-/** What a compiler said on both sides of a change. */
+/** What a compiler said of a change. */
 export interface CheckedTypes {
   readonly status: 'checked';
   readonly compiler: string;
   readonly command: string;
-  readonly before: readonly Diagnostic[];
+  /** May be left out where there is no error after the change; otherwise all of those would count as new. */
+  readonly before?: readonly Diagnostic[];
   readonly after: readonly Diagnostic[];
   /** Why it was this compiler. */
   readonly note?: string;
@@ -36,17 +37,19 @@ export interface CheckedTypes {
 
 export type TypeComparison = CheckedTypes | { readonly status: 'unavailable'; readonly reason: string; readonly required: boolean };
 
-/** The types row: new errors against those there were before. */
+/** The types row: new errors against those there were before; where there is none after, what was before has no say. */
 export function typeRow(types: TypeComparison): Row {
   if (types.status === 'unavailable')
     return { state: 'unverified', required: types.required, summary: `Types were not checked: ${types.reason}.`, details: [] };
-  const added = newDiagnostics(types.before, types.after);
+  const { before = [], after } = types;
+  const added = newDiagnostics(before, after);
   const by = [types.compiler, ...(types.note ? [types.note] : []), ...(types.unchecked ?? [])].join('; ');
   return {
     state: added.length > 0 ? 'regressed' : 'passed',
     required: true,
     command: types.command,
-    summary: `${added.length} new of ${types.after.length} ${types.after.length === 1 ? 'error' : 'errors'} (${types.before.length} before; ${by})`,
+    summary:
+      after.length === 0 ? `0 errors (${by})` : `${added.length} new of ${count(after.length, 'error')} (${before.length} before; ${by})`,
     details: added.slice(0, SHOWN).map(({ path, line, code, message }) => `${path ?? 'project'}:${line} ${code} ${message}`),
   };
 }

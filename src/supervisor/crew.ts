@@ -117,21 +117,25 @@ export function createCrew(ports: CrewPorts): CrewApi {
     const { header, runId } = state;
     const isInterrupted = state.status === 'running' && !ports.isAlive(state.pid);
     const record = RunRecord.reopen(events, state, ports.clock, ports.journal, told(runId), isInterrupted);
-    const request: RunRequest = {
-      goal: header.goal,
-      scope: header.scope,
-      folder: header.folder,
-      trusted: header.trusted,
-      tests: header.tests,
-      ...(header.recipe && { recipe: header.recipe }),
-      ...(header.testCommand !== undefined && { testCommand: header.testCommand }),
-      ...(header.concurrency !== undefined && { concurrency: header.concurrency }),
-      ...(header.timeoutMs !== undefined && { timeoutMs: header.timeoutMs }),
-      ...(header.apply !== undefined && { apply: header.apply }),
-      ...(header.budget && { budget: header.budget }),
-    };
-    return new Run(request, record, ports);
+    return new Run(requestOf(header), record, ports);
   }
+}
+
+/** What was asked for, as far as the journal knows. */
+export function requestOf(header: RunStarted): RunRequest {
+  return {
+    goal: header.goal,
+    scope: header.scope,
+    folder: header.folder,
+    trusted: header.trusted,
+    tests: header.tests,
+    ...(header.recipe && { recipe: header.recipe }),
+    ...(header.testCommand !== undefined && { testCommand: header.testCommand }),
+    ...(header.concurrency !== undefined && { concurrency: header.concurrency }),
+    ...(header.timeoutMs !== undefined && { timeoutMs: header.timeoutMs }),
+    ...(header.apply !== undefined && { apply: header.apply }),
+    ...(header.budget && { budget: header.budget }),
+  };
 }
 
 /** Sorts by time, reads as a date, is a file name: `20261123-134501-k3xq`. */

@@ -4,7 +4,7 @@ import type { RunState } from '../domain/run-state.ts';
 import { hasEnded } from '../domain/task.ts';
 import type { CheckRunner } from '../ports/checks.ts';
 import type { CodeProject, OpenBuffer } from '../ports/code.ts';
-import { certifyChanges } from './certifier.ts';
+import type { certifyChanges } from './certifier.ts';
 import type { RunRequest } from './crew-api.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -16,6 +16,7 @@ export interface OfferPorts {
   readonly checks: CheckRunner;
   /** The editor's unsaved texts. */
   readonly ground: readonly OpenBuffer[];
+  readonly certify: typeof certifyChanges;
 }
 
 /** Merges what the tasks changed, puts it on record as what the run offers, and has it checked. Throws when aborted. */
@@ -24,7 +25,7 @@ export async function offerChanges(record: RunRecord, request: RunRequest, ports
   record.record({ type: 'changes-offered', changes });
   if (isEmpty(changes)) return;
   const { folder, trusted, tests, testCommand, timeoutMs } = request;
-  const certificate = await certifyChanges(
+  const certificate = await ports.certify(
     {
       runId: record.state.runId,
       folder,

@@ -7,6 +7,8 @@ import type { Journal } from '../ports/journal.ts';
 
 /** Who is told of events. */
 export interface RecordListener {
+  /** A replay puts the times of the record in place of those that clocks and chance gave. */
+  impose?(body: RunEventBody): RunEventBody;
   /** An event is part of the state. */
   recorded(event: RunEvent): void;
   /** It would survive the end of this process. In the order of the events. */
@@ -73,7 +75,8 @@ export class RunRecord {
   }
 
   record(body: RunEventBody): RunEvent {
-    const event: RunEvent = { runId: this.#state.runId, seq: this.#state.lastSeq + 1, at: this.#clock.now(), ...body };
+    const told = this.#told.impose?.(body) ?? body;
+    const event: RunEvent = { runId: this.#state.runId, seq: this.#state.lastSeq + 1, at: this.#clock.now(), ...told };
     this.#folded = foldEvent(this.#folded, event);
     if (event.type === 'run-resumed') this.#isInterrupted = false;
     this.#state = this.#shown();

@@ -1,8 +1,10 @@
 import { Inbox } from '../agents/inbox.ts';
 import type { AgentEvent } from '../agents/agent-loop.ts';
 import { BUILT_IN_ROLES } from '../agents/roles.ts';
+import type { Tool } from '../agents/tool.ts';
 import type { Clock } from '../base/clock.ts';
 import type { RunBriefing } from '../domain/briefing.ts';
+import { describeRefusal, type Refusal } from '../domain/budget.ts';
 import type { HunkDecision } from '../domain/change.ts';
 import type { RunEvent, RunOutcome } from '../domain/event.ts';
 import { failure, messageOf, type Failure } from '../domain/failure.ts';
@@ -13,15 +15,17 @@ import type { RunState } from '../domain/run-state.ts';
 import { hasEnded } from '../domain/task.ts';
 import type { CheckRunner } from '../ports/checks.ts';
 import type { CodeProject } from '../ports/code.ts';
-import type { ModelClient } from '../ports/model.ts';
 import type { SubagentRunner } from '../ports/subagent.ts';
 import type { Applier, ApplyReport, EditorBuffers } from '../ports/workspace.ts';
+import { certifyChanges } from './certifier.ts';
+import type { BudgetGate } from './budget-gate.ts';
 import type { RunApi, RunRequest } from './crew-api.ts';
 import { CutOffStep } from './cut-off-step.ts';
 import { offerChanges } from './offer.ts';
 import { PostOffice } from './post-office.ts';
 import { Questions } from './questions.ts';
 import { applyAccepted, undoApplied } from './review.ts';
+import { RunBudget } from './run-budget.ts';
 import { outcomeOf } from './run-outcome.ts';
 import type { RunRecord } from './run-record.ts';
 import { runSupervisor, type SupervisorEnd } from './supervisor-agent.ts';
@@ -29,7 +33,7 @@ import { TaskBoard } from './task-board.ts';
 import type { TaskReading, TaskRow } from './task-reading.ts';
 
 export interface RunPorts {
-  readonly model: ModelClient;
+  readonly model: BudgetGate;
   readonly runner: SubagentRunner;
   readonly code: CodeProject;
   readonly checks: CheckRunner;
@@ -40,7 +44,16 @@ export interface RunPorts {
   readonly pid: number;
   readonly applier: (folder: string) => Applier;
   readonly buffers: (folder: string) => EditorBuffers;
+  /** Makes the certificate; a replay plays the recorded one. */
+  readonly certify?: typeof certifyChanges;
+  /** Puts something around every tool of the supervisor. */
+  readonly aroundTool?: (tool: Tool) => Tool;
+  /** Waited for before each thing that the supervisor does by itself. */
+  readonly pace?: (signal: AbortSignal) => Promise<void>;
 }
+
+/** Added to the reason why a task has to wrap up. */
+export const WRAP_UP = ' Finish now and hand over what you have.';
 
 const DEFAULT_CONCURRENCY = 8;
 const DEFAULT_SILENCE_MS = 5 * 60_000;
@@ -60,6 +73,7 @@ export class Run implements RunApi {
   readonly #office: PostOffice;
   readonly #questions: Questions;
   readonly #board: TaskBoard;
+  readonly #budget: RunBudget;
   #stop = new AbortController();
   #working: Promise<unknown> | undefined;
   #finished: Promise<RunState>;
@@ -81,6 +95,12 @@ export class Run implements RunApi {
       timeoutMs: request.questionTimeoutMs ?? DEFAULT_QUESTION_MS,
       onAnswered: ({ taskId }) => this.#board.answered(taskId),
     });
+    this.#budget = new RunBudget({
+      run: request.budget ?? {},
+      state: () => record.state,
+      clock,
+      onReached: (refusal) => this.reachedLimit(refusal, describeRefusal(refusal)),
+    });
     this.#board = new TaskBoard({
       record,
       runner: ports.runner,
@@ -97,6 +117,8 @@ export class Run implements RunApi {
       silenceMs: request.silenceMs ?? DEFAULT_SILENCE_MS,
       roles: BUILT_IN_ROLES.map((role) => role.name),
       reopenCode: () => this.#openCode(),
+      onTaskCreated: (spec) => this.#budget.limit(spec),
+      onTaskEnded: (taskId) => this.#budget.end(taskId),
     });
   }
 
@@ -118,6 +140,7 @@ export class Run implements RunApi {
 
   /** Sets the supervisor to work. */
   begin(): void {
+    this.#ports.model.limit(this.runId, this.#budget);
     this.#finished = this.#work().catch((error: unknown) =>
       this.#finish('failed', messageOf(error), failure('internal', messageOf(error))),
     );
@@ -256,7 +279,12 @@ export class Run implements RunApi {
         if (end.status !== 'finished' || end.result.outcome !== 'done') return end;
         if (!this.#board.isBusy && inbox.isEmpty) {
           const ground = buffers(this.#request.folder).unsaved();
-          await offerChanges(this.#record, this.#request, { code, checks, ground }, this.#stop.signal);
+          await offerChanges(
+            this.#record,
+            this.#request,
+            { code, checks, ground, certify: this.#ports.certify ?? certifyChanges },
+            this.#stop.signal,
+          );
           if (!this.#board.isBusy && inbox.isEmpty) return end;
         }
         // Somebody spoke while it handed over, or a task goes on: there is more to come.
@@ -285,6 +313,7 @@ export class Run implements RunApi {
     const { goal, scope, trusted, tests, recipe } = this.#request;
     const briefing: RunBriefing = { goal, scope, trusted, tests, ...(recipe && { recipe }) };
     const { supervisor } = this.state;
+    const { pace } = this.#ports;
     this.#redone = resumed ? new CutOffStep(this.eventsSince(0), SUPERVISOR) : undefined;
     return runSupervisor(
       {
@@ -300,6 +329,8 @@ export class Run implements RunApi {
         random: this.#ports.random,
         signal: this.#stop.signal,
         resumed,
+        ...(this.#ports.aroundTool && { around: this.#ports.aroundTool }),
+        ...(pace && { pace: () => pace(this.#stop.signal) }),
         emit: (event) => this.#heedSupervisor(event),
       },
       briefing,
@@ -317,12 +348,21 @@ export class Run implements RunApi {
       this.#record.record({ ...event, taskId: SUPERVISOR });
   }
 
+  /** A task, or the supervisor, has to wrap up: a limit leaves it only the room for that. */
+  reachedLimit({ taskId, which, what, limit, used }: Omit<Refusal, 'asked' | 'mayFitLater'>, reason: string): void {
+    this.#record.record({ type: 'budget-reached', taskId, of: which, what, limit, used });
+    const text = `${reason}${WRAP_UP}`;
+    if (taskId === SUPERVISOR) this.#office.send(taskId, 'wrap-up', text, 'supervisor');
+    else this.#board.update(taskId, 'wrap-up', text, 'supervisor');
+  }
+
   #say(text: string): void {
     if (!this.#redone?.claim('supervisor-said', (event) => event.text === text)) this.#record.record({ type: 'supervisor-said', text });
   }
 
   async #finish(status: RunOutcome, summary: string, why?: Failure): Promise<RunState> {
     const wallMs = this.#ports.clock.now() - this.state.startedAt;
+    this.#ports.model.forget(this.runId);
     this.#record.record({ type: 'run-finished', status, summary, wallMs, ...(why && { failure: why }) });
     await this.#record.flush();
     return this.state;

@@ -41,6 +41,10 @@ export interface SupervisorSetup {
   readonly signal: AbortSignal;
   /** Whether it goes on where it was cut off. */
   readonly resumed: boolean;
+  /** Puts something around every tool. */
+  readonly around?: (tool: Tool) => Tool;
+  /** Waited for before each thing that it does by itself. */
+  readonly pace?: () => Promise<void>;
   readonly emit: (event: AgentEvent) => void;
 }
 
@@ -59,20 +63,21 @@ export async function runSupervisor(
       from: { runId: setup.runId, taskId: SUPERVISOR, role: 'supervisor' },
       model: setup.model,
       system: INSTRUCTIONS,
-      tools: [
+      tools: around(setup, [
         ...taskTools(setup),
         listRecipesTool(setup.code),
         listFilesTool(setup),
         askUserTool,
         waitTool(setup.inbox),
         finishTool(outputSchema),
-      ],
+      ]),
       inbox: setup.inbox,
       maxSteps: 2000,
       clock: setup.clock,
       random: setup.random,
       signal: setup.signal,
       resumed: setup.resumed,
+      ...(setup.pace && { pace: setup.pace }),
       emit: setup.emit,
     },
     [start, ...conversation],
@@ -80,6 +85,8 @@ export async function runSupervisor(
   );
   return end.status === 'finished' ? { status: 'finished', result: outputSchema.parse(end.result) } : end;
 }
+
+const around = ({ around: wrap }: SupervisorSetup, tools: Tool[]): Tool[] => (wrap ? tools.map(wrap) : tools);
 
 /** How many paths the supervisor is shown: it needs to know what the scope is, not each file of it. */
 const SHOWN_FILES = 40;

@@ -1,30 +1,28 @@
 import type { Clock } from '../base/clock.ts';
-import type { Unsubscribe } from '../base/emitter.ts';
-import { count } from '../base/text.ts';
 import type { TaskChanges } from '../domain/change.ts';
 import type { MessageSent, StopRequested } from '../domain/event.ts';
-import { failure } from '../domain/failure.ts';
 import type { FindingContent } from '../domain/finding.ts';
 import { SUPERVISOR, type MessageId, type RoleName, type TaskId } from '../domain/ids.ts';
-import { heardButOpen, unheard } from '../domain/mail.ts';
+import { heardButOpen } from '../domain/mail.ts';
 import type { MessageMode } from '../domain/message.ts';
 import { addTask, dependentsOf, describeProblem, EMPTY_PLAN, type Plan } from '../domain/plan.ts';
-import { startOrder } from '../domain/queue-order.ts';
-import { DEFAULT_RETRY, mayTaskPass, retryDelay } from '../domain/retry.ts';
 import { messagesTo, type MessageRecord, type TaskRecord } from '../domain/run-state.ts';
-import { advance, hasEnded, type TaskOutcome, type TaskStatus } from '../domain/task.ts';
-import type { OpenBuffer } from '../ports/code.ts';
+import { advance, hasEnded, type TaskOutcome, type TaskSpec, type TaskStatus } from '../domain/task.ts';
 import type { SubagentEvent, SubagentHandle, SubagentRunner } from '../ports/subagent.ts';
 import { CutOffStep } from './cut-off-step.ts';
+import { LostThreads, stopped, type Lost } from './lost-threads.ts';
 import { toSpec, type NewTask } from './new-task.ts';
 import type { PostOffice } from './post-office.ts';
 import type { Questions } from './questions.ts';
+import { Retries } from './retries.ts';
 import type { RunRecord } from './run-record.ts';
+import { StartQueue } from './start-queue.ts';
 import { StuckWatch } from './stuck-watch.ts';
+import { orderFor, type Workplace } from './task-order.ts';
 import { readTask, toRow, type TaskReading, type TaskRow } from './task-reading.ts';
 import { TimeLimits } from './time-limits.ts';
 
-export interface BoardSetup {
+export interface BoardSetup extends Workplace {
   readonly record: RunRecord;
   readonly runner: SubagentRunner;
   readonly office: PostOffice;
@@ -32,11 +30,6 @@ export interface BoardSetup {
   readonly clock: Clock;
   /** From 0 up to 1. */
   readonly random: () => number;
-  readonly folder: string;
-  readonly trusted: boolean;
-  readonly testCommand?: string;
-  /** The editor's unsaved texts, as of now. */
-  readonly ground: () => readonly OpenBuffer[];
   /** How many subagents at once. */
   readonly concurrency: number;
   /** How long a task may take unless its own limits say otherwise. */
@@ -46,15 +39,16 @@ export interface BoardSetup {
   readonly roles: readonly RoleName[];
   /** Brings the code engine back after it was lost. */
   readonly reopenCode: () => Promise<void>;
+  /** Told before a task may start. */
+  readonly onTaskCreated?: (spec: TaskSpec) => void;
   /** Told when a task will ask the model no more, unless it is continued. */
   readonly onTaskEnded?: (taskId: TaskId) => void;
 }
 
-/** How often an innocent task is moved off a lost thread before it is given up. */
-const MOVES = 3;
-
 /** So many steps before its limit a task is asked to wrap up. */
 const LAST_STEPS = 3;
+
+const STOPPED = 'It was stopped. What it had found and changed is kept.';
 
 /**
  * The five task tools as one API: start, check, update, cancel, list. None of them waits for a subagent.
@@ -65,26 +59,24 @@ const LAST_STEPS = 3;
 export class TaskBoard {
   readonly #setup: BoardSetup;
   readonly #handles = new Map<TaskId, SubagentHandle>();
-  /** What has not been started since it was created, continued or cut off. */
-  readonly #waiting = new Set<TaskId>();
-  readonly #retries = new Map<TaskId, { readonly made: number; readonly cancel: Unsubscribe }>();
-  readonly #moves = new Map<TaskId, number>();
+  readonly #queue = new StartQueue();
+  readonly #losses = new LostThreads();
   /** The steps that each task had made when it was started last: its limit counts from there. */
   readonly #stepsBefore = new Map<TaskId, number>();
   /** What tasks that go on had done in the step in which they were cut off, until they have made it again. */
   readonly #cutOff = new Map<TaskId, CutOffStep>();
+  readonly #retries: Retries;
   readonly #limits: TimeLimits;
   readonly #watch: StuckWatch;
   #plan: Plan = EMPTY_PLAN;
   /** Nothing is started before the run is taken up: then its code is open. */
   #isOpen = false;
-  /** It was lost, and is being opened again. */
-  #isReopening = false;
   #closed = false;
 
   constructor(setup: BoardSetup) {
     const { record, clock } = setup;
     this.#setup = setup;
+    this.#retries = new Retries({ ...setup, onDue: () => this.#startReady() });
     this.#limits = new TimeLimits(clock, (taskId) => this.cancel(taskId, 'limit'));
     this.#watch = new StuckWatch({
       clock,
@@ -114,7 +106,8 @@ export class TaskBoard {
     if (!added.ok) throw new Error(describeProblem(added.failure));
     this.#plan = added.value;
     this.#setup.record.record({ type: 'task-created', taskId: spec.taskId, spec });
-    this.#waiting.add(spec.taskId);
+    this.#setup.onTaskCreated?.(spec);
+    this.#queue.add(spec.taskId);
     this.#startReady();
     return spec.taskId;
   }
@@ -177,8 +170,8 @@ export class TaskBoard {
       const { status, stopRequested } = this.#task(taskId);
       if (this.#handles.has(taskId)) continue;
       if (hasEnded(status)) this.#windUp(taskId, this.#isOwedMore(taskId));
-      else if (stopRequested) this.#end(taskId, stopped(stopRequested));
-      else this.#waiting.add(taskId);
+      else if (stopRequested) this.#end(taskId, stopped(stopRequested, STOPPED));
+      else this.#queue.add(taskId);
     }
     this.#isOpen = true;
     this.#startReady();
@@ -191,7 +184,7 @@ export class TaskBoard {
 
   /** True while a task is running or will run. */
   get isBusy(): boolean {
-    return this.#handles.size > 0 || this.#waiting.size > 0;
+    return this.#handles.size > 0 || !this.#queue.isEmpty;
   }
 
   /** Stops listening: what still comes in from subagents is dropped. */
@@ -199,7 +192,7 @@ export class TaskBoard {
     this.#closed = true;
     this.#limits.close();
     this.#watch.close();
-    for (const { cancel } of this.#retries.values()) cancel();
+    this.#retries.close();
   }
 
   /** Puts on record which of these tasks are to stop, before any of them does. */
@@ -216,52 +209,29 @@ export class TaskBoard {
     for (const taskId of taskIds) {
       const handle = this.#handles.get(taskId);
       if (handle) handle.abort(reason);
-      else this.#end(taskId, stopped(reason));
+      else this.#end(taskId, stopped(reason, STOPPED));
     }
   }
 
   #startReady(): void {
-    if (this.#closed || !this.#isOpen || this.#isReopening || this.#handles.size >= this.#setup.concurrency) return;
-    const { tasks, messages } = this.#setup.record.state;
-    const isSteered = (taskId: TaskId): boolean => messages.size > 0 && this.#queued(taskId).some((message) => message.from === 'user');
-    const now = this.#setup.clock.now();
-    const ready = [...this.#waiting].filter((taskId) => {
-      const task = tasks.get(taskId);
-      if (!task || task.stopRequested || !task.spec.dependsOn.every((dependency) => hasEnded(tasks.get(dependency)?.status ?? 'failed')))
-        return false;
-      return task.retryAt === undefined || task.retryAt <= now || isSteered(taskId);
-    });
-    const ordered = ready.length < 2 ? ready : startOrder(ready, { priorityOf: (taskId) => tasks.get(taskId)?.spec.priority, isSteered });
-    for (const taskId of ordered) {
+    if (this.#closed || !this.#isOpen || this.#retries.isReopening || this.#handles.size >= this.#setup.concurrency) return;
+    for (const taskId of this.#queue.ready(this.#setup.record.state, this.#setup.clock.now())) {
       if (this.#handles.size >= this.#setup.concurrency) return;
       this.#launch(taskId);
     }
   }
 
   #launch(taskId: TaskId): void {
-    const { record, runner, folder, trusted, testCommand, office, questions } = this.#setup;
+    const { record, runner, office, questions } = this.#setup;
     this.#settleHeard(taskId);
-    const task = this.#task(taskId);
-    const { spec, overlay, isCutOff = false } = task;
-    this.#waiting.delete(taskId);
-    this.#stepsBefore.set(taskId, task.step);
+    const { spec, attempt, step, isCutOff } = this.#task(taskId);
+    this.#queue.remove(taskId);
+    this.#stepsBefore.set(taskId, step);
     if (isCutOff) this.#cutOff.set(taskId, new CutOffStep(record.eventsSince(0), taskId));
-    const handle = runner.start({
-      runId: record.state.runId,
-      spec,
-      folder,
-      trusted,
-      ...(testCommand !== undefined && { testCommand }),
-      ground: this.#setup.ground(),
-      conversation: task.conversation,
-      step: task.step,
-      resumed: isCutOff,
-      overlay: { files: [...overlay.files.values()], ...(overlay.basedOn !== undefined && { basedOn: overlay.basedOn }) },
-      inbox: unheard(record.state, taskId),
-    });
+    const handle = runner.start(orderFor(record.state, taskId, this.#setup));
     this.#handles.set(taskId, handle);
     office.open(taskId, handle, spec.listensTo);
-    record.record({ type: 'task-started', taskId, role: spec.role, threadId: handle.threadId, attempt: task.attempt + 1 });
+    record.record({ type: 'task-started', taskId, role: spec.role, threadId: handle.threadId, attempt: attempt + 1 });
     questions.askAgain(taskId);
     this.#limits.start(taskId, spec.limits.timeoutMs);
     this.#heedQuestions(taskId);
@@ -272,7 +242,7 @@ export class TaskBoard {
   #goOn(taskId: TaskId, by: 'user' | 'supervisor' | 'late'): void {
     this.#setup.record.record({ type: 'task-continued', taskId, by });
     this.#setup.office.publish();
-    this.#waiting.add(taskId);
+    this.#queue.add(taskId);
     this.#startReady();
   }
 
@@ -343,11 +313,11 @@ export class TaskBoard {
     const { record, office, onTaskEnded } = this.#setup;
     const task = this.#task(taskId);
     // Who was told that it is stopped must not find that it failed, or that it goes on.
-    const outcome = task.stopRequested && reported.status === 'failed' ? stopped(task.stopRequested) : reported;
+    const outcome = task.stopRequested && reported.status === 'failed' ? stopped(task.stopRequested, STOPPED) : reported;
     this.#release(taskId);
     const legal = advance(taskId, task.status, outcome.status);
     if (!legal.ok) return;
-    if (this.#retryLater(task, outcome)) return;
+    if (!this.#closed && this.#retries.tryLater(taskId, outcome)) return this.#queue.add(taskId);
     this.#settleHeard(taskId);
     const { status: state, ...rest } = outcome;
     // First its end, then what follows from it: where the process ends in between, taking up makes up for it.
@@ -386,52 +356,19 @@ export class TaskBoard {
     return messagesTo(this.#setup.record.state, taskId).filter((message) => message.state === 'queued');
   }
 
-  /** Has a task wait for another try when what it failed of may pass. */
-  #retryLater(task: TaskRecord, { status, failure: why }: TaskOutcome): boolean {
-    const { taskId } = task.spec;
-    const { record, clock, random } = this.#setup;
-    const made = this.#retries.get(taskId)?.made ?? 0;
-    if (status !== 'failed' || !why || this.#closed || made + 1 >= DEFAULT_RETRY.maxAttempts || !mayTaskPass(why)) return false;
-    const delayMs = retryDelay(made + 1, random(), DEFAULT_RETRY);
-    record.record({ type: 'task-retrying', taskId, reason: why.message, delayMs });
-    this.#waiting.add(taskId);
-    if (why.code === 'engine-lost') this.#reopenCode();
-    this.#retries.set(taskId, { made: made + 1, cancel: clock.after(delayMs, () => this.#startReady()) });
-    return true;
-  }
-
-  /** Opens the code again, once for all that lost it. Where that fails, the next task that needs it says so. */
-  #reopenCode(): void {
-    if (this.#isReopening) return;
-    this.#isReopening = true;
-    void this.#setup
-      .reopenCode()
-      .catch(() => undefined)
-      .then(() => {
-        this.#isReopening = false;
-        this.#startReady();
-      });
-  }
-
-  #lose(taskId: TaskId, { threadId, reason, guilty }: Extract<SubagentEvent, { type: 'lost' }>): void {
-    const moves = (this.#moves.get(taskId) ?? 0) + 1;
-    this.#moves.set(taskId, moves);
-    const { stopRequested } = this.#task(taskId);
-    const staysDown = guilty || moves > MOVES || stopRequested !== undefined;
-    this.#setup.record.record({ type: 'thread-lost', threadId, reason, guilty: guilty ? taskId : null, moved: staysDown ? [] : [taskId] });
-    if (!staysDown) {
-      this.#release(taskId);
-      return this.#launch(taskId);
-    }
-    const why = guilty
-      ? `It brought down thread ${threadId}: ${reason}. The other tasks went on elsewhere; retry it, or narrow its scope.`
-      : `Its thread was lost ${count(moves, 'time')}, the last one (${threadId}) because ${reason}.`;
-    this.#end(taskId, { status: 'failed', summary: why, failure: failure('thread-lost', why) });
+  #lose(taskId: TaskId, lost: Lost): void {
+    const { threadId, reason, guilty } = lost;
+    const verdict = this.#losses.judge(taskId, lost, this.#task(taskId).stopRequested !== undefined);
+    const moved = verdict === 'move' ? [taskId] : [];
+    this.#setup.record.record({ type: 'thread-lost', taskId, threadId, reason, guilty: guilty ? taskId : null, moved });
+    if (verdict !== 'move') return this.#end(taskId, verdict);
+    this.#release(taskId);
+    this.#launch(taskId);
   }
 
   #release(taskId: TaskId): void {
     this.#handles.delete(taskId);
-    this.#waiting.delete(taskId);
+    this.#queue.remove(taskId);
     this.#cutOff.delete(taskId);
     this.#setup.office.close(taskId);
     this.#limits.stop(taskId);
@@ -443,9 +380,4 @@ export class TaskBoard {
     if (!task) throw new Error(`There is no task ${taskId} in this run${taskId === SUPERVISOR ? ': the supervisor is not one' : ''}.`);
     return task;
   }
-}
-
-function stopped(reason: 'cancelled' | 'timed-out'): TaskOutcome {
-  const summary = reason === 'cancelled' ? 'It was cancelled. What it had found and changed is kept.' : 'Its time was up.';
-  return { status: reason, summary, failure: failure(reason === 'cancelled' ? 'cancelled' : 'time-limit', summary) };
 }

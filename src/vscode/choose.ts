@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import type { ChangedFile } from '../domain/change.ts';
-import type { RunState, TaskRecord } from '../domain/run-state.ts';
-import { roleWord, taskStatusWord } from '../protocol/words.ts';
+import type { TaskId } from '../domain/ids.ts';
+import type { MessageRecord, QuestionRecord, RunState, TaskRecord } from '../domain/run-state.ts';
+import { askedNow, queuedMessages } from '../protocol/still-open.ts';
+import { agentName, taskStateWord } from '../protocol/task-words.ts';
+import { roleWord } from '../protocol/words.ts';
 import type { RunApi } from '../supervisor/crew-api.ts';
 import { t } from './l10n.ts';
 import { runFacts } from './tree-run-row.ts';
@@ -26,12 +29,44 @@ export function chooseTask(runs: readonly RunApi[], mayBe: (task: TaskRecord) =>
   const items = runs.flatMap((run) =>
     [...run.state.tasks.values()].filter(mayBe).map((task) => ({
       label: task.spec.title,
-      description: `${roleWord(t, task.spec.role)} · ${taskStatusWord(t, task.status)}`,
+      description: `${roleWord(t, task.spec.role)} · ${taskStateWord(t, run.state, task, Date.now())}`,
       detail: run.state.header.goal,
       value: { run, task },
     })),
   );
   return only(items, title, t('There is no task for that.'));
+}
+
+export interface ChosenMessage {
+  readonly run: RunApi;
+  readonly message: MessageRecord;
+}
+
+/** One of the messages that can still be changed: of a task, or of all. */
+export function chooseMessage(runs: readonly RunApi[], taskId: TaskId | undefined, title: string): Promise<ChosenMessage | undefined> {
+  const items = runs.flatMap((run) =>
+    queuedMessages(run.state)
+      .filter((message) => taskId === undefined || message.taskId === taskId)
+      .map((message) => ({ label: message.text, description: agentName(t, run.state, message.taskId), value: { run, message } })),
+  );
+  return only(items, title, t('No message is on its way any more.'));
+}
+
+export interface ChosenQuestion {
+  readonly run: RunApi;
+  readonly question: QuestionRecord;
+}
+
+export function chooseQuestion(runs: readonly RunApi[], title: string): Promise<ChosenQuestion | undefined> {
+  const items = runs.flatMap((run) =>
+    askedNow(run.state).map((question) => ({
+      label: question.text,
+      description: agentName(t, run.state, question.taskId),
+      detail: question.why,
+      value: { run, question },
+    })),
+  );
+  return only(items, title, t('Nobody asks you anything.'));
 }
 
 export function chooseFile(run: RunState, title: string): Promise<ChangedFile | undefined> {

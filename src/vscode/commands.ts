@@ -2,11 +2,15 @@
 export const COMMANDS = {
   start: 'refactorCrew.start',
   steer: 'refactorCrew.steer',
+  editMessage: 'refactorCrew.editMessage',
+  withdrawMessage: 'refactorCrew.withdrawMessage',
   wrapUp: 'refactorCrew.wrapUp',
   cancelTask: 'refactorCrew.cancelTask',
   cancelRun: 'refactorCrew.cancelRun',
   retry: 'refactorCrew.retry',
   runAgain: 'refactorCrew.runAgain',
+  resume: 'refactorCrew.resume',
+  answer: 'refactorCrew.answer',
   answerYes: 'refactorCrew.answerYes',
   answerNo: 'refactorCrew.answerNo',
   showPanel: 'refactorCrew.showPanel',
@@ -29,6 +33,10 @@ export const CONTEXT_KEYS = {
   hasRuns: 'refactorCrew.hasRuns',
   isRunning: 'refactorCrew.isRunning',
   hasLiveTasks: 'refactorCrew.hasLiveTasks',
+  /** Whether a message of the user is still on its way. */
+  hasQueuedMessages: 'refactorCrew.hasQueuedMessages',
+  hasQuestions: 'refactorCrew.hasQuestions',
+  canResume: 'refactorCrew.canResume',
   /** Whether a task ended without success, so that it may be tried again. */
   hasFailedTasks: 'refactorCrew.hasFailedTasks',
   hasEndedRuns: 'refactorCrew.hasEndedRuns',

@@ -27,6 +27,7 @@ export class Face implements vscode.Disposable {
   readonly tree: TaskTree;
   readonly panel: CrewPanel;
   readonly #crew: CrewApi;
+  readonly #notifications: Notifications;
   readonly #statusBar = new StatusBar();
   readonly #seen = new Set<string>();
   /** The context keys as they were last told. */
@@ -39,28 +40,36 @@ export class Face implements vscode.Disposable {
     this.#crew = crew;
     this.tree = new TaskTree(crew);
     this.panel = new CrewPanel(options.extensionUri, crew, { apply: applyRun, undo: undoRun, openFile, openDiff, openAllDiffs });
+    this.#notifications = new Notifications(crew, this.panel, options.memory, (run) => this.#runs().includes(run));
     const documents = new ReviewDocuments(crew);
     this.#parts = vscode.Disposable.from(
       this.tree,
       this.panel,
       this.#statusBar,
       documents,
-      new Notifications(crew, this.panel, (run) => this.#runs().includes(run)),
+      this.#notifications,
       registerCommands({ ...options, panel: this.panel, tree: this.tree }),
       vscode.workspace.registerTextDocumentContentProvider(REVIEW_SCHEME, documents),
       vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this.panel),
       vscode.languages.registerCodeActionsProvider(RefactorAction.languages, new RefactorAction(), RefactorAction.metadata),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#refreshAll()),
       this.panel.onDidChangeVisibility(() => this.#update()),
-      { dispose: crew.onEvent(() => this.#updateSoon()) },
+      {
+        dispose: crew.onEvent((event) => {
+          // Whether a run is alive is the host's to say: its page knows the record only.
+          if (event.type === 'run-resumed') this.panel.refresh();
+          this.#updateSoon();
+        }),
+      },
     );
     this.#refreshAll();
   }
 
-  /** Reads the journals of past runs; says which of them can't be read. */
+  /** Reads the journals of past runs; says which of them were cut off, and which can't be read. */
   async load(): Promise<void> {
     const problems = await this.#crew.load();
     this.#refreshAll();
+    await this.#notifications.tellInterrupted(this.#runs().filter((run) => run.state.status === 'interrupted'));
     const [first] = problems;
     if (first)
       void vscode.window.showWarningMessage(t('{0} past runs can’t be read. {1}: {2}', problems.length, first.runId, first.reason));

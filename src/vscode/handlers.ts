@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { SUPERVISOR } from '../domain/ids.ts';
-import { messageOf } from '../domain/failure.ts';
+import { messageOf as reasonOf } from '../domain/failure.ts';
 import type { RunState, TaskRecord } from '../domain/run-state.ts';
 import { isLive } from '../domain/task.ts';
 import type { CrewApi, RunApi } from '../supervisor/crew-api.ts';
-import { chooseFile, chooseRun, chooseTask, type ChosenTask } from './choose.ts';
+import { askForAnswer, giveAnswer } from './answering.ts';
+import { chooseFile, chooseMessage, chooseQuestion, chooseRun, chooseTask, type ChosenMessage, type ChosenTask } from './choose.ts';
 import { COMMANDS, type CommandId } from './commands.ts';
 import { t } from './l10n.ts';
 import { openFolders } from './open-folders.ts';
@@ -14,7 +15,7 @@ import { openAllDiffs, openDiff } from './review-documents.ts';
 import { mayRetry, runsIn } from './runs-here.ts';
 import { scopeOfFiles, scopeOfSelection, type ScopeChoice } from './run-scope.ts';
 import { runAgain, startRun, type Starting } from './start-run.ts';
-import { confirmRemoval, steer, wrapUpTask } from './steering.ts';
+import { confirmRemoval, editMessage, resumeRun, steer, withdrawMessage, wrapUpTask } from './steering.ts';
 import { parseSubject } from './subject.ts';
 import type { TaskTree } from './task-tree.ts';
 import type { RowSubject } from './tree-row.ts';
@@ -35,7 +36,7 @@ export function registerCommands(handling: Handling): vscode.Disposable {
       try {
         await handler(...args);
       } catch (error) {
-        void vscode.window.showErrorMessage(messageOf(error));
+        void vscode.window.showErrorMessage(reasonOf(error));
       }
     }),
   );
@@ -61,7 +62,13 @@ function handlersOf(handling: Handling): Record<CommandId, Handler> {
   };
   const answer = (argument: unknown, reply: 'yes' | 'no'): void => {
     const about = subject(argument);
-    if (about?.questionId) crew.run(about.runId)?.answer(about.questionId, reply, '');
+    const run = about && crew.run(about.runId);
+    if (run && about.questionId) giveAnswer(run, about.questionId, reply, '');
+  };
+  const messageOf = (argument: unknown, title: string): Promise<ChosenMessage | undefined> => {
+    const about = subject(argument);
+    const run = about && crew.run(about.runId);
+    return chooseMessage(run ? [run] : here(), about?.taskId, title);
   };
 
   return {
@@ -71,6 +78,14 @@ function handlersOf(handling: Handling): Record<CommandId, Handler> {
       if (about && !about.taskId) return steerSupervisor(crew.run(about.runId));
       const chosen = await taskOf(argument, (task) => isLive(task.status), t('Steer Task'));
       if (chosen) await steer(chosen.run, chosen.task.spec.taskId);
+    },
+    [COMMANDS.editMessage]: async (argument) => {
+      const chosen = await messageOf(argument, t('Edit Message'));
+      if (chosen) await editMessage(chosen);
+    },
+    [COMMANDS.withdrawMessage]: async (argument) => {
+      const chosen = await messageOf(argument, t('Withdraw Message'));
+      if (chosen) await withdrawMessage(chosen);
     },
     [COMMANDS.wrapUp]: async (argument) => {
       const about = subject(argument);
@@ -90,11 +105,29 @@ function handlersOf(handling: Handling): Record<CommandId, Handler> {
       const run = await runOf(argument, (state) => state.status !== 'running', t('Run Again'));
       if (run) show(await runAgain(crew, run));
     },
+    [COMMANDS.resume]: async (argument) => {
+      const run = await runOf(argument, (state) => state.status === 'interrupted', t('Resume Run'));
+      if (!run) return;
+      resumeRun(run);
+      show(run);
+    },
+    [COMMANDS.answer]: async (argument) => {
+      const about = subject(argument);
+      const run = about && crew.run(about.runId);
+      const question = about?.questionId && run?.state.questions.get(about.questionId);
+      const chosen = run && question ? { run, question } : await chooseQuestion(here(), t('Answer Question'));
+      if (chosen) await askForAnswer(chosen.run, chosen.question);
+    },
     [COMMANDS.answerYes]: (argument) => answer(argument, 'yes'),
     [COMMANDS.answerNo]: (argument) => answer(argument, 'no'),
     [COMMANDS.showPanel]: (argument) => {
       const about = subject(argument);
-      if (about) panel.show(about.runId, { tab: 'crew', ...(about.taskId && { taskId: about.taskId }) });
+      if (about)
+        panel.show(about.runId, {
+          tab: 'crew',
+          ...(about.taskId && { taskId: about.taskId }),
+          ...(about.questionId && { questionId: about.questionId }),
+        });
       else panel.show(here()[0]?.runId ?? null);
     },
     [COMMANDS.showRun]: async (argument) => show(await runOf(argument, () => true, t('Show Run'))),

@@ -1,6 +1,8 @@
 import type { RunEvent } from '../domain/event.ts';
 import type { RunState } from '../domain/run-state.ts';
-import type { QuestionId, TaskId } from '../domain/ids.ts';
+import { SUPERVISOR, type QuestionId, type TaskId } from '../domain/ids.ts';
+import { REMEDIES } from '../protocol/remedies.ts';
+import { stuckWord } from '../protocol/task-words.ts';
 import { countFiles, countHunks } from '../protocol/words.ts';
 import type { HostTranslate } from './host-translate.ts';
 import { hunksOf, mayApply } from './tree-run-row.ts';
@@ -11,13 +13,30 @@ export interface Notice {
   readonly text: string;
   readonly actions: readonly NoticeAction[];
   readonly about: { readonly taskId?: TaskId; readonly questionId?: QuestionId };
+  /** Notices of the same name say the same thing again: the first one is enough. */
+  readonly once?: string;
 }
 
-export type NoticeAction = 'review' | 'apply' | 'show' | 'retry' | 'yes' | 'no';
+export type NoticeAction =
+  | 'review'
+  | 'apply'
+  | 'show'
+  | 'retry'
+  | 'resume'
+  | 'yes'
+  | 'no'
+  | 'answer'
+  | 'wrap-up'
+  | 'cancel-task'
+  /** One of a question's answers to choose from. */
+  | { readonly choice: string };
+
+/** A notification has room for so many answers, and for so long ones. */
+const CHOICES = { count: 3, length: 30 };
 
 /**
  * What an event is told the user by a notification, or null. Few are: a run's end, a question, the first task of a run
- * that fails. `isWatched`: the panel shows this run, so the user sees it anyway.
+ * that fails, a task that seems stuck. `isWatched`: the panel shows this run, so the user sees it anyway.
  */
 export function noticeOf(t: HostTranslate, event: RunEvent, run: RunState, isWatched: boolean): Notice | null {
   const title = run.header.goal || run.header.recipe?.id || '';
@@ -26,10 +45,21 @@ export function noticeOf(t: HostTranslate, event: RunEvent, run: RunState, isWat
     case 'question':
       return {
         level: 'warning',
-        text: `${run.tasks.get(event.taskId)?.spec.title ?? title}: ${event.text} ${event.why}`,
-        actions: ['yes', 'no', 'show'],
-        about: { taskId: event.taskId, questionId: event.questionId },
+        text: `${run.tasks.get(event.taskId)?.spec.title ?? t('The supervisor')}: ${event.text} ${event.why}`,
+        actions: answersTo(event),
+        about: { ...(event.taskId !== SUPERVISOR && { taskId: event.taskId }), questionId: event.questionId },
       };
+    case 'task-stuck': {
+      const { taskId, pattern } = event;
+      const name = run.tasks.get(taskId)?.spec.title ?? taskId;
+      return {
+        level: 'warning',
+        text: `${t('The task “{0}” seems stuck: {1}.', name, stuckWord(t, pattern))} ${event.text}`,
+        actions: ['show', ...(REMEDIES[pattern].includes('wrap-up') ? (['wrap-up'] as const) : []), 'cancel-task'],
+        about: { taskId },
+        once: `stuck ${run.runId} ${taskId} ${run.tasks.get(taskId)?.attempt ?? 0}`,
+      };
+    }
     case 'task-ended': {
       if (event.state !== 'failed' && event.state !== 'timed-out') return null;
       const failed = [...run.tasks.values()].filter((task) => task.status === 'failed' || task.status === 'timed-out');
@@ -47,6 +77,29 @@ export function noticeOf(t: HostTranslate, event: RunEvent, run: RunState, isWat
     default:
       return null;
   }
+}
+
+/** Answers that have room in a notification; others are given in a list. */
+function answersTo({ options }: { readonly options?: readonly string[] }): readonly NoticeAction[] {
+  if (!options) return ['yes', 'no', 'show'];
+  const fit = options.length <= CHOICES.count && options.every((option) => option.length <= CHOICES.length);
+  return fit ? [...options.map((choice) => ({ choice })), 'show'] : ['answer', 'show'];
+}
+
+/** What the user is told of runs that were cut off, after the window is back; null where none was. */
+export function interruptedNotice(t: HostTranslate, runs: readonly RunState[]): Notice | null {
+  const [first, ...others] = runs;
+  if (!first) return null;
+  const title = first.header.goal || first.header.recipe?.id || '';
+  return {
+    level: 'information',
+    text:
+      others.length === 0
+        ? t('“{0}” was interrupted. What it found is kept.', title)
+        : t('“{0}” and {1} more runs were interrupted. What they found is kept.', title, others.length),
+    actions: others.length === 0 ? ['resume', 'show'] : ['show'],
+    about: {},
+  };
 }
 
 function finished(t: HostTranslate, event: Extract<RunEvent, { type: 'run-finished' }>, run: RunState, title: string): Notice | null {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { Emitter } from '../base/emitter.ts';
-import { RunId, type TaskId } from '../domain/ids.ts';
-import type { PanelTab, ShownRun } from '../protocol/panel-api.ts';
+import { RunId } from '../domain/ids.ts';
+import type { PanelFocus, ShownRun } from '../protocol/panel-api.ts';
 import { TEXTS } from '../protocol/texts.ts';
 import type { CrewApi } from '../supervisor/crew-api.ts';
 import { COMMANDS, PANEL_TYPE } from './commands.ts';
@@ -31,7 +31,7 @@ export class CrewPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
   }
 
   /** Shows a run, and the part of it that was asked for; opens the panel if there is none. */
-  show(runId: RunId | null, focus?: { readonly tab: PanelTab; readonly taskId?: TaskId }): void {
+  show(runId: RunId | null, focus?: Omit<PanelFocus, 'at'>): void {
     this.#runId = runId ?? this.#runId;
     if (focus) this.#focus = { ...focus, at: Date.now() };
     if (this.#panel) this.#panel.reveal(undefined, false);

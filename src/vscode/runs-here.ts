@@ -1,6 +1,7 @@
 import type { RunApi } from '../supervisor/crew-api.ts';
 import type { RunState } from '../domain/run-state.ts';
 import { hasEnded, isLive } from '../domain/task.ts';
+import { askedNow, queuedMessages } from '../protocol/still-open.ts';
 import { CONTEXT_KEYS } from './commands.ts';
 import { hunksOf, mayApply } from './tree-run-row.ts';
 
@@ -18,6 +19,9 @@ export function contextKeysOf(runs: readonly RunState[]): ReadonlyMap<Key, boole
     [CONTEXT_KEYS.hasRuns, runs.length > 0],
     [CONTEXT_KEYS.isRunning, runs.some((run) => run.status === 'running')],
     [CONTEXT_KEYS.hasLiveTasks, tasks.some((task) => isLive(task.status))],
+    [CONTEXT_KEYS.hasQueuedMessages, runs.some((run) => queuedMessages(run).length > 0)],
+    [CONTEXT_KEYS.hasQuestions, runs.some((run) => askedNow(run).length > 0)],
+    [CONTEXT_KEYS.canResume, runs.some((run) => run.status === 'interrupted')],
     [CONTEXT_KEYS.hasFailedTasks, tasks.some(mayRetry)],
     [CONTEXT_KEYS.hasEndedRuns, runs.some((run) => run.status !== 'running')],
     [CONTEXT_KEYS.hasChanges, runs.some((run) => hunksOf(run).length > 0)],
@@ -26,6 +30,6 @@ export function contextKeysOf(runs: readonly RunState[]): ReadonlyMap<Key, boole
   ]);
 }
 
-/** A task that ended without success, or was cut off. */
+/** A task that ended without success. One that was cut off goes on with its run. */
 export const mayRetry = (task: { readonly status: Parameters<typeof hasEnded>[0] }): boolean =>
-  task.status === 'interrupted' || (hasEnded(task.status) && task.status !== 'succeeded');
+  hasEnded(task.status) && task.status !== 'succeeded';

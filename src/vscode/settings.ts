@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 
 /** The configuration, as plain data. */
@@ -7,7 +8,11 @@ export interface Settings {
   readonly testCommand?: string;
   readonly concurrency: number;
   readonly threads: number;
+  /** In MB. */
+  readonly memoryPerThread: number;
   readonly taskTimeoutMs: number;
+  /** How many past runs are kept at least. */
+  readonly keepRuns: number;
 }
 
 export const SETTINGS_SECTION = 'refactorCrew';
@@ -18,7 +23,7 @@ export interface Configuration {
 }
 
 /** Reads all settings at once. One that makes no sense counts as its default: a typo in a file must not stop a run. */
-export function readSettings(configuration: Configuration): Settings {
+export function readSettings(configuration: Configuration, cores = availableParallelism()): Settings {
   const read = <Value>(name: string, schema: z.ZodType<Value>, otherwise: Value): Value => {
     const parsed = schema.safeParse(configuration.get(name));
     return parsed.success ? parsed.data : otherwise;
@@ -28,7 +33,8 @@ export function readSettings(configuration: Configuration): Settings {
     tests: read('tests.enabled', z.boolean(), true),
     ...(testCommand !== '' && { testCommand }),
     concurrency: read('concurrency', z.int().min(1).max(32), 8),
-    threads: read('threads', z.int().min(1).max(16), 2),
+    threads: read('threads', z.int().min(0).max(16), 0) || Math.min(Math.max(cores, 2), 4),
+    memoryPerThread: read('memoryPerThread', z.int().min(64).max(4096), 256),
     taskTimeoutMs:
       read(
         'taskTimeoutMinutes',
@@ -38,5 +44,6 @@ export function readSettings(configuration: Configuration): Settings {
           .max(24 * 60),
         30,
       ) * 60_000,
+    keepRuns: read('keepRuns', z.int().min(1).max(10_000), 200),
   };
 }

@@ -1,5 +1,6 @@
 import type { RunState } from '../domain/run-state.ts';
 import { isLive } from '../domain/task.ts';
+import { askedNow } from '../protocol/still-open.ts';
 import { countHunks } from '../protocol/words.ts';
 import type { HostTranslate } from './host-translate.ts';
 import { hunksOf, mayApply } from './tree-run-row.ts';
@@ -18,12 +19,12 @@ export interface Status {
 export function statusOf(t: HostTranslate, runs: readonly RunState[], seen: ReadonlySet<string>): Status | null {
   const running = runs.filter((run) => run.status === 'running');
   const tasks = running.flatMap((run) => [...run.tasks.values()]);
-  const asking = tasks.filter((task) => task.status === 'needs-user').length;
+  const asking = running.reduce((sum, run) => sum + askedNow(run).length, 0);
   const live = tasks.filter((task) => isLive(task.status)).length;
   if (asking > 0) {
     return {
       text: `$(question) ${asking === 1 ? t('Crew: 1 question') : t('Crew: {0} questions', asking)}`,
-      tooltip: t('A task waits for your answer'),
+      tooltip: running.flatMap((run) => askedNow(run).map(({ text }) => text)).join('\n'),
       look: 'warning',
     };
   }

@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import { SUPERVISOR, type TaskId } from '../domain/ids.ts';
+import type { MessageRecord } from '../domain/run-state.ts';
 import { hasEnded } from '../domain/task.ts';
+import { agentName } from '../protocol/task-words.ts';
 import type { RunApi } from '../supervisor/crew-api.ts';
+import type { ChosenMessage } from './choose.ts';
 import { t } from './l10n.ts';
 
 /** Asks for an instruction and sends it; to a task that has ended it is a follow-up. */
@@ -13,7 +16,9 @@ export async function steer(run: RunApi, taskId: TaskId): Promise<void> {
     title: isEnded ? t('Follow-up for {0}', name) : t('Steer {0}', name),
     prompt: isEnded
       ? t('It goes on as a new attempt, with all it knows.')
-      : t('It is heard at the next safe step; the others are not disturbed.'),
+      : task?.status === 'pending' && task.attempt === 0
+        ? t('It is added to its instructions.')
+        : t('It is heard at the next safe step; the others are not disturbed.'),
     placeHolder: t('For example: leave the public API as it is'),
     validateInput: (value) => (value.trim() === '' ? t('This is needed.') : undefined),
   });
@@ -21,6 +26,33 @@ export async function steer(run: RunApi, taskId: TaskId): Promise<void> {
 }
 
 export const wrapUpTask = (run: RunApi, taskId: TaskId): void => void run.send(taskId, 'wrap-up', t('Finish now and keep what you have.'));
+
+/** Asks what a message that is still on its way is to say instead. */
+export async function editMessage({ run, message }: ChosenMessage): Promise<void> {
+  const { messageId, taskId, text: before } = message;
+  const text = await vscode.window.showInputBox({
+    title: t('Edit the message to {0}', agentName(t, run.state, taskId)),
+    value: before,
+    validateInput: (value) => (value.trim() === '' ? t('This is needed.') : undefined),
+  });
+  if (text === undefined || text.trim() === before) return;
+  if (!(await run.edit(messageId, text.trim()))) tooLate(run, message);
+}
+
+export async function withdrawMessage({ run, message }: ChosenMessage): Promise<void> {
+  if (!(await run.withdraw(message.messageId))) tooLate(run, message);
+}
+
+function tooLate(run: RunApi, { taskId, text }: MessageRecord): void {
+  void vscode.window.showWarningMessage(
+    t('Too late: {0} has heard the message already. It was: {1}', agentName(t, run.state, taskId), text),
+  );
+}
+
+/** Takes up an interrupted run, unless somebody else did meanwhile. */
+export function resumeRun(run: RunApi): void {
+  if (run.state.status === 'interrupted') run.resume();
+}
 
 /** Asks before a run is stopped that is in the middle of something. */
 export async function confirmRemoval(run: RunApi): Promise<boolean> {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunId } from '../domain/ids.ts';
 import type { CrewApi } from '../supervisor/crew-api.ts';
+import { askedNow } from '../protocol/still-open.ts';
 import { VIEW_ID } from './commands.ts';
 import { openFolders } from './open-folders.ts';
 import { t } from './l10n.ts';
@@ -133,12 +134,11 @@ export class TaskTree implements vscode.TreeDataProvider<string>, vscode.Disposa
 
   /** The view's badge says how many questions wait for the user, whichever view is open. */
   #showQuestions(): void {
-    const count = runsIn(openFolders(), this.#crew.runs()).reduce(
-      (sum, run) => sum + [...run.state.tasks.values()].filter((task) => task.status === 'needs-user').length,
-      0,
-    );
+    const count = runsIn(openFolders(), this.#crew.runs()).reduce((sum, run) => sum + askedNow(run.state).length, 0);
     this.view.badge =
-      count === 0 ? undefined : { value: count, tooltip: count === 1 ? t('1 task waits for you') : t('{0} tasks wait for you', count) };
+      count === 0
+        ? undefined
+        : { value: count, tooltip: count === 1 ? t('1 question waits for you') : t('{0} questions wait for you', count) };
   }
 }
 

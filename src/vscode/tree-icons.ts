@@ -45,5 +45,9 @@ export function checkIcon(state: CheckState): RowIcon {
   }
 }
 
+/** It goes on, but gets nowhere. */
+export const STUCK: RowIcon = { name: 'warning', color: ASK };
+/** It waits for its next try. */
+export const RETRYING: RowIcon = { name: 'history', color: ASK };
 export const CHECKING: RowIcon = { name: 'sync~spin', color: 'charts.blue' };
 export const CHANGES_BEHAVIOUR: RowIcon = { name: 'lightbulb', color: ASK };

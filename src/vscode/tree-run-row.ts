@@ -2,6 +2,7 @@ import { formatCost, formatDuration, formatTokens } from '../base/figures.ts';
 import type { Usage } from '../domain/conversation.ts';
 import { isAccepted, type RunState } from '../domain/run-state.ts';
 import { isLive } from '../domain/task.ts';
+import { queuedMessages } from '../protocol/still-open.ts';
 import { countHunks, runStatusWord, scopeWord } from '../protocol/words.ts';
 import { COMMANDS } from './commands.ts';
 import { statusIcon } from './tree-icons.ts';
@@ -47,10 +48,11 @@ function contextOf(run: RunState): string {
   const hunks = hunksOf(run);
   return [
     'run',
-    run.status === 'running' ? 'live' : 'ended',
+    run.status === 'running' ? 'live' : run.status === 'interrupted' ? 'interrupted ended' : 'ended',
     hunks.length > 0 ? 'changes' : '',
     run.applied ? 'applied' : '',
     mayApply(run) ? 'appliable' : '',
+    queuedMessages(run).length > 0 ? 'queued' : '',
   ]
     .filter((word) => word !== '')
     .join(' ');

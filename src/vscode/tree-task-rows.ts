@@ -1,26 +1,37 @@
 import { formatCost, formatDuration } from '../base/figures.ts';
 import { firstLine } from '../base/text.ts';
-import { findingsOf, type TaskRecord } from '../domain/run-state.ts';
+import { SUPERVISOR } from '../domain/ids.ts';
+import { findingsOf, type QuestionRecord, type TaskRecord } from '../domain/run-state.ts';
 import { hasEnded, isLive } from '../domain/task.ts';
-import { countFindings, roleWord, taskName, taskStatusWord, scopeWord } from '../protocol/words.ts';
+import { askedNow, queuedMessages } from '../protocol/still-open.ts';
+import { agentName, stuckNow, stuckWord, taskStateWord, timeLeft } from '../protocol/task-words.ts';
+import { countFindings, roleWord, taskName, scopeWord } from '../protocol/words.ts';
 import { COMMANDS } from './commands.ts';
-import { statusIcon } from './tree-icons.ts';
+import { RETRYING, statusIcon, STUCK } from './tree-icons.ts';
 import type { RowSource, TreeRow } from './tree-row.ts';
 import { join, spending } from './tree-run-row.ts';
 
 export function taskRow(source: RowSource, task: TaskRecord): TreeRow {
-  const { run, t } = source;
+  const { run, now, t } = source;
   const { taskId, role, title, scope } = task.spec;
+  const stuck = stuckNow(run, task);
+  const state = taskStateWord(t, run, task, now);
   return {
     id: `${run.runId}/${taskId}`,
     label: taskName(t, run, task),
     description: describeTask(source, task),
-    icon: statusIcon(task.status),
-    context: contextOf(task),
+    icon: stuck ? STUCK : task.status === 'pending' && task.retryAt !== undefined ? RETRYING : statusIcon(task.status),
+    context: contextOf(source, task),
     facts: [
       [t('Task'), title],
       [t('Role'), roleWord(t, role)],
-      [t('State'), task.failure?.message ?? join(taskStatusWord(t, task.status), task.summary)],
+      [t('State'), task.failure?.message ?? join(state, task.summary)],
+      ...(stuck
+        ? ([
+            [t('Seems stuck'), stuck.text],
+            [t('What can be done'), stuck.advice],
+          ] as const)
+        : []),
       [t('Instructions'), task.spec.description],
       [t('Scope'), scopeWord(t, scope)],
       ...(task.attempt > 1 ? ([[t('Attempt'), String(task.attempt)]] as const) : []),
@@ -34,10 +45,19 @@ export function taskRow(source: RowSource, task: TaskRecord): TreeRow {
 }
 
 function describeTask({ run, now, t }: RowSource, task: TaskRecord): string {
-  const elapsed = task.startedAt === undefined ? '' : formatDuration((task.endedAt ?? now) - task.startedAt);
+  const stuck = stuckNow(run, task);
+  const end = task.status === 'interrupted' ? task.lastActivityAt : (task.endedAt ?? now);
+  const elapsed = task.startedAt === undefined ? '' : formatDuration(end - task.startedAt);
   const spent = task.usage.costUsd !== null && task.usage.costUsd > 0 ? formatCost(task.usage.costUsd) : '';
   const found = findingsOf(run, task.spec.taskId).length;
-  const state = task.status === 'running' ? doing(task) : task.status === 'succeeded' ? '' : taskStatusWord(t, task.status);
+  const isAtWork = task.status === 'running' && !task.stopRequested;
+  const state = stuck
+    ? t('seems stuck: {0}', stuckWord(t, stuck.pattern))
+    : isAtWork
+      ? doing(task)
+      : task.status === 'succeeded'
+        ? ''
+        : taskStateWord(t, run, task, now);
   return join(elapsed, state, found > 0 && task.status === 'succeeded' ? countFindings(t, found) : '', spent);
 }
 
@@ -47,30 +67,41 @@ function doing(task: TaskRecord): string {
   return last?.kind === 'tool-started' ? firstLine(last.label, 60) : last?.kind === 'tool-progress' ? firstLine(last.text, 60) : '';
 }
 
-function contextOf(task: TaskRecord): string {
-  if (isLive(task.status)) return 'task live';
-  if (task.status === 'pending') return 'task pending';
-  if (hasEnded(task.status) && task.status === 'succeeded') return 'task ended';
-  return 'task ended failed';
+function contextOf({ run }: RowSource, task: TaskRecord): string {
+  const isQueued = queuedMessages(run).some(({ taskId }) => taskId === task.spec.taskId);
+  return ['task', kindOf(task), isQueued ? 'queued' : ''].filter((word) => word !== '').join(' ');
 }
 
-/** What tasks ask of the user; answered ones are gone. */
-export function questionRows({ run, t }: RowSource): TreeRow[] {
-  return [...run.questions.values()]
-    .filter((question) => question.answer === undefined && run.tasks.get(question.taskId)?.status === 'needs-user')
-    .map((question) => ({
-      id: `${run.runId}/${question.questionId}`,
-      label: question.text,
-      description: '',
-      icon: statusIcon('needs-user'),
-      context: 'question',
-      facts: [
-        [t('Asked by'), run.tasks.get(question.taskId)?.spec.title ?? question.taskId],
-        [t('Why'), question.why],
-      ],
-      isOpen: null,
-      command: COMMANDS.showPanel,
-      about: { runId: run.runId, taskId: question.taskId, questionId: question.questionId },
-      children: [],
-    }));
+function kindOf(task: TaskRecord): string {
+  if (isLive(task.status)) return 'live';
+  if (task.status === 'pending' || task.status === 'interrupted') return task.status;
+  return hasEnded(task.status) && task.status === 'succeeded' ? 'ended' : 'ended failed';
+}
+
+/** What tasks and the supervisor ask of the user; answered ones are gone. */
+export function questionRows(source: RowSource): TreeRow[] {
+  return askedNow(source.run).map((question) => questionRow(source, question));
+}
+
+function questionRow({ run, now, t }: RowSource, question: QuestionRecord): TreeRow {
+  const { taskId, questionId, text, why, options, expiresAt } = question;
+  const name = agentName(t, run, taskId);
+  const left = timeLeft(run, question, now);
+  return {
+    id: `${run.runId}/${questionId}`,
+    label: text,
+    description: join(name, left === '' ? '' : t('{0} left', left)),
+    icon: statusIcon('needs-user'),
+    context: options ? 'question choice' : 'question consent',
+    facts: [
+      [t('Asked by'), run.tasks.get(taskId)?.spec.title ?? name],
+      [t('Why'), why],
+      ...(options ? ([[t('Choices'), options.join(' · ')]] as const) : []),
+      ...(expiresAt === undefined ? [] : ([[t('Counts as no'), new Date(expiresAt).toLocaleTimeString()]] as const)),
+    ],
+    isOpen: null,
+    command: COMMANDS.showPanel,
+    about: { runId: run.runId, ...(taskId !== SUPERVISOR && { taskId }), questionId },
+    children: [],
+  };
 }

@@ -2,8 +2,10 @@ import { messageOf } from '../domain/failure.ts';
 import type { HunkDecision } from '../domain/change.ts';
 import type { HunkId, MessageId, QuestionId, TaskId, WorkspacePath } from '../domain/ids.ts';
 import type { MessageMode } from '../domain/message.ts';
+import type { MessageRecord } from '../domain/run-state.ts';
 import type { HostPanelApi } from '../protocol/panel-api.ts';
 import type { Client } from '../protocol/rpc.ts';
+import { draftOf, rescueEdit, type DraftFor } from './drafts.ts';
 import type { PanelStore } from './store.ts';
 import { t } from './texts.ts';
 
@@ -19,18 +21,44 @@ export class Actions {
 
   /** Sends what stands in the agent's message box, and empties it once it is on record. */
   async send(taskId: TaskId, mode: MessageMode): Promise<void> {
-    const draft = this.#store.view.ui.drafts[taskId]?.trim() ?? '';
+    const draft = this.#draft(taskId);
     const text = draft !== '' ? draft : mode === 'wrap-up' ? t('Finish now and keep what you have.') : '';
     if (text === '') return;
     const isSent = await this.#do(`send:${taskId}`, (request) => this.#host.call('send', { ...request, taskId, mode, text }));
-    if (isSent && this.#store.view.ui.drafts[taskId]?.trim() === draft) this.#store.setDraft(taskId, '');
+    if (isSent && this.#draft(taskId) === draft) this.#store.setDraft(taskId, undefined);
   }
 
-  withdraw = (messageId: MessageId): Promise<boolean> =>
-    this.#do(`withdraw:${messageId}`, (request) => this.#host.call('withdraw', { ...request, messageId }));
+  async withdraw(messageId: MessageId): Promise<void> {
+    await this.#do(`message:${messageId}`, async (request) => {
+      const isBack = await this.#host.call('withdraw', { ...request, messageId });
+      if (!isBack) this.#store.set({ notice: 'too-late' });
+    });
+  }
 
-  answer = (questionId: QuestionId, answer: 'yes' | 'no'): Promise<boolean> =>
-    this.#do(`answer:${questionId}`, (request) => this.#host.call('answer', { ...request, questionId, answer, text: '' }));
+  /** Saves what a message is to say instead. Where it comes too late, what was written waits in the message box. */
+  async saveEdit({ messageId, taskId, text: before }: MessageRecord): Promise<void> {
+    const text = this.#draft(messageId);
+    if (text === '' || text === before) return this.#store.setDraft(messageId, undefined);
+    await this.#do(`message:${messageId}`, async (request) => {
+      const isChanged = await this.#host.call('edit', { ...request, messageId, text });
+      if (isChanged) return this.#store.setDraft(messageId, undefined);
+      const { run, ui } = this.#store.view;
+      const { drafts, isLate } = rescueEdit(ui.drafts, run, { ...request, messageId, taskId });
+      this.#store.setUi({ drafts });
+      if (isLate) this.#store.set({ notice: 'edit-moved' });
+    });
+  }
+
+  answer = (questionId: QuestionId, answer: 'yes' | 'no', text = ''): Promise<boolean> =>
+    this.#do(`answer:${questionId}`, (request) => this.#host.call('answer', { ...request, questionId, answer, text }));
+
+  /** Answers with what the user has written. */
+  async answerInOwnWords(questionId: QuestionId): Promise<void> {
+    const text = this.#draft(questionId);
+    if (text !== '') await this.answer(questionId, 'yes', text);
+  }
+
+  resume = (): Promise<boolean> => this.#do('resume', (request) => this.#host.call('resume', request));
 
   cancelTask = (taskId: TaskId): Promise<boolean> =>
     this.#do(`cancel:${taskId}`, (request) => this.#host.call('cancelTask', { ...request, taskId }));
@@ -57,6 +85,11 @@ export class Actions {
     this.#store.set({ pending: undone });
   }
 
+  #draft(about: DraftFor): string {
+    const { runId, ui } = this.#store.view;
+    return draftOf(ui.drafts, runId, about)?.trim() ?? '';
+  }
+
   /** Whether the call succeeded. While it is under way its name is in `busy`. */
   async #do(
     name: string,
@@ -64,7 +97,7 @@ export class Actions {
   ): Promise<boolean> {
     const { runId } = this.#store.view;
     if (runId === null) return false;
-    this.#store.set({ busy: new Set(this.#store.view.busy).add(name), problem: null });
+    this.#store.set({ busy: new Set(this.#store.view.busy).add(name), problem: null, notice: null });
     try {
       await call({ runId });
       return true;

@@ -1,17 +1,28 @@
 import type { RunEvent } from '../domain/event.ts';
 import type { RunState } from '../domain/run-state.ts';
-import { messageStateWord, roleWord, runStatusWord, taskStatusWord } from '../protocol/words.ts';
+import { agentName, answerWord, limitWord, stuckWord } from '../protocol/task-words.ts';
+import { messageStateWord, runStatusWord, taskStatusWord } from '../protocol/words.ts';
 import { t } from './texts.ts';
 
 /** What a screen reader is told of an event, or nothing: only what changes what one can do. */
 export function announcementOf(event: RunEvent, run: RunState): string {
   switch (event.type) {
     case 'task-ended':
-      return `${nameOf(run, event.taskId)}: ${taskStatusWord(t, event.state)}. ${event.summary}`;
+      return `${agentName(t, run, event.taskId)}: ${taskStatusWord(t, event.state)}. ${event.summary}`;
     case 'question':
-      return t('{0} asks: {1}', nameOf(run, event.taskId), event.text);
+      return `${t('{0} asks: {1}', agentName(t, run, event.taskId), event.text)} ${t('You can answer above the tabs.')}`;
+    case 'question-answered':
+      return answerWord(t, event.answer, event.text, event.by);
+    case 'message-edited':
+      return t('Message changed: {0}', event.text);
+    case 'task-stuck':
+      return t('{0} seems stuck: {1}', agentName(t, run, event.taskId), stuckWord(t, event.pattern));
+    case 'budget-reached':
+      return `${agentName(t, run, event.taskId)}: ${limitWord(t, event)}`;
+    case 'run-resumed':
+      return t('The run goes on');
     case 'message-state':
-      return t('Message to {0}: {1}', nameOf(run, event.taskId), messageStateWord(t, event.state, event.step));
+      return t('Message to {0}: {1}', agentName(t, run, event.taskId), messageStateWord(t, event.state, event.step));
     case 'changes-offered':
       return t('Changes are ready for review.');
     case 'applied':
@@ -23,9 +34,4 @@ export function announcementOf(event: RunEvent, run: RunState): string {
     default:
       return '';
   }
-}
-
-function nameOf(run: RunState, taskId: Parameters<RunState['tasks']['get']>[0]): string {
-  const task = run.tasks.get(taskId);
-  return task ? roleWord(t, task.spec.role) : t('Supervisor');
 }

@@ -6,7 +6,7 @@ import { isLive } from '../domain/task.ts';
 import { countHunks, runStatusWord, scopeWord } from '../protocol/words.ts';
 import { icon, statusIcon, toneOf } from './parts/icon.ts';
 import type { Panel } from './parts/panel.ts';
-import type { View } from './store.ts';
+import type { Notice, View } from './store.ts';
 import { tally } from './review/review-model.ts';
 import { t } from './texts.ts';
 
@@ -80,12 +80,23 @@ export function banners(panel: Panel, view: View, run: RunState): TemplateResult
     ${run.failure ? html`<div class="banner tone-bad" role="alert">${icon('error', 'bad')}<span>${run.failure.message}</span></div>` : nothing}
     ${
       lost
-        ? html`<div class="banner tone-ask" role="status">
+        ? html`<div class="banner interrupted tone-ask" role="status" data-next="vscode-tab-header[active]">
             ${icon('debug-disconnect', 'ask')}<span
-              >${t('This run was interrupted. What it found is kept; a task goes on when you send it a follow-up or retry it.')}</span
+              >${t('This run was interrupted. What it found is kept, and its tasks can go on from their last finished steps.')}</span
+            >
+            <vscode-button icon="debug-continue" ?disabled=${view.busy.has('resume')} @click=${() => void panel.actions.resume()}
+              >${t('Resume')}</vscode-button
             >
           </div>`
         : nothing
+    }
+    ${
+      view.notice === null
+        ? nothing
+        : html`<div class="banner tone-ask" role="alert">
+            ${icon('info', 'ask')}<span>${noticeText(view.notice)}</span>
+            <button class="link" @click=${() => panel.store.set({ notice: null })}>${t('Close')}</button>
+          </div>`
     }
     ${
       view.problem === null
@@ -96,4 +107,13 @@ export function banners(panel: Panel, view: View, run: RunState): TemplateResult
           </div>`
     }
   `;
+}
+
+function noticeText(notice: Notice): string {
+  switch (notice) {
+    case 'too-late':
+      return t('Too late: the message has been heard already.');
+    case 'edit-moved':
+      return t('The message was heard before you saved the change. What you wrote waits in the message box.');
+  }
 }

@@ -1,12 +1,13 @@
 import { render } from 'lit';
 import type { RunId } from '../domain/ids.ts';
 import { messageOf } from '../domain/failure.ts';
-import type { HostPanelApi, ShownRun } from '../protocol/panel-api.ts';
+import type { HostPanelApi, PanelFocus, ShownRun } from '../protocol/panel-api.ts';
 import { Client } from '../protocol/rpc.ts';
 import { Actions } from './actions.ts';
 import { announcementOf } from './announce.ts';
 import { hostChannel } from './channel.ts';
 import { page } from './page.ts';
+import { byData, drawKeepingFocus, giveFocus } from './parts/keep-focus.ts';
 import { loadUi, saveUi } from './saved-ui.ts';
 import { PanelStore } from './store.ts';
 import { t, useTexts } from './texts.ts';
@@ -17,7 +18,7 @@ declare function acquireVsCodeApi(): VsCodeApi;
 const vscode = acquireVsCodeApi();
 const host = new Client<HostPanelApi>(hostChannel(vscode));
 const store = new PanelStore(loadUi(vscode), {
-  draw: (view) => render(page({ store, actions }, view), document.body),
+  draw: (view) => drawKeepingFocus(() => render(page({ store, actions }, view), document.body)),
   save: (ui) => saveUi(vscode, store.view.runId, ui),
   requestFrame: (draw) => requestAnimationFrame(draw),
   cancelFrame: (frame) => cancelAnimationFrame(frame),
@@ -62,8 +63,14 @@ async function followEvents(runId: RunId, signal: AbortSignal): Promise<void> {
 function focusOn({ focus }: ShownRun): void {
   if (!focus || focus.at <= store.view.ui.focusedAt) return;
   store.setUi({ focusedAt: focus.at, tab: focus.tab, ...(focus.taskId && { folded: { ...store.view.ui.folded, [focus.taskId]: false } }) });
-  if (focus.taskId)
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => document.getElementById(`agent-${focus.taskId}`)?.scrollIntoView({ block: 'start' })),
-    );
+  if (!focus.taskId && !focus.questionId) return;
+  // The run's events may come after the wish, and the cards have their places once they are drawn.
+  requestAnimationFrame(() => requestAnimationFrame(() => look(focus)));
+}
+
+/** Brings into view what was asked for: a question, with its first answer in focus, or else an agent's card. */
+function look({ taskId, questionId }: PanelFocus): void {
+  const answer = questionId && document.querySelector(`${byData('question', questionId)} vscode-button`);
+  if (answer) giveFocus(answer);
+  else if (taskId) document.getElementById(`agent-${taskId}`)?.scrollIntoView({ block: 'start' });
 }

@@ -5,12 +5,13 @@ import '@vscode-elements/elements/dist/vscode-tab-header/index.js';
 import '@vscode-elements/elements/dist/vscode-tab-panel/index.js';
 import type { RunState } from '../domain/run-state.ts';
 import type { PanelTab } from '../protocol/panel-api.ts';
+import { askedNow } from '../protocol/still-open.ts';
 import { conversationView } from './conversation/conversation-view.ts';
 import { crewView } from './crew/crew-view.ts';
 import { banners, header } from './header.ts';
 import type { Panel } from './parts/panel.ts';
 import { icon } from './parts/icon.ts';
-import { openQuestions, questions } from './parts/questions.ts';
+import { questions } from './parts/questions.ts';
 import { reviewFooter } from './review/review-footer.ts';
 import { tally } from './review/review-model.ts';
 import { reviewView } from './review/review-view.ts';
@@ -57,7 +58,7 @@ function tabName(tab: PanelTab): string {
 }
 
 function badge(tab: PanelTab, view: View, run: RunState): TemplateResult | typeof nothing {
-  const count = tab === 'review' ? tally(run, view.pending).all : tab === 'crew' ? openQuestions(run).length : 0;
+  const count = tab === 'review' ? tally(run, view.pending).all : tab === 'crew' ? askedNow(run).length : 0;
   return count === 0 ? nothing : html`<vscode-badge variant="tab-header-counter" slot="content-after">${count}</vscode-badge>`;
 }
 

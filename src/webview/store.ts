@@ -1,17 +1,18 @@
 import type { CheckKind } from '../domain/certificate.ts';
 import type { HunkDecision } from '../domain/change.ts';
-import type { RunEvent } from '../domain/event.ts';
+import type { BudgetReached, RunEvent } from '../domain/event.ts';
 import type { HunkId, RunId, TaskId } from '../domain/ids.ts';
 import { asInterrupted, foldEvent, startState } from '../domain/run.ts';
 import type { RunState } from '../domain/run-state.ts';
 import type { PanelTab } from '../protocol/panel-api.ts';
+import { settleDrafts, withDraft, type DraftFor, type Drafts } from './drafts.ts';
 import type { Grouping } from './review/review-model.ts';
 import type { TraceFilter } from './trace/trace-model.ts';
 
 /** What the user has set up in the panel; survives a reload of the page. */
 export interface UiState {
   readonly tab: PanelTab;
-  readonly drafts: Readonly<Record<string, string>>;
+  readonly drafts: Drafts;
   readonly panes: Readonly<Record<string, 'output' | 'findings'>>;
   readonly folded: Readonly<Record<string, boolean>>;
   readonly grouping: Grouping;
@@ -29,6 +30,8 @@ export interface CheckTime {
   readonly endedAt?: number;
 }
 
+export type Notice = 'too-late' | 'edit-moved';
+
 /** All that the panel draws from. */
 export interface View {
   readonly runId: RunId | null;
@@ -37,6 +40,8 @@ export interface View {
   readonly run: RunState | null;
   readonly events: readonly RunEvent[];
   readonly checkTimes: readonly CheckTime[];
+  /** The last limit that an agent came to since it was started or continued. */
+  readonly limits: ReadonlyMap<TaskId, BudgetReached>;
   readonly ui: UiState;
   readonly now: number;
   readonly pending: ReadonlyMap<HunkId, HunkDecision>;
@@ -47,6 +52,8 @@ export interface View {
   readonly near: ReadonlySet<HunkId>;
   readonly openEvent: number | null;
   readonly problem: string | null;
+  /** What did not go as the user meant it, although nothing is wrong. */
+  readonly notice: Notice | null;
   /** What a screen reader is told. */
   readonly announcement: string;
 }
@@ -79,6 +86,7 @@ export class PanelStore {
       run: null,
       events: [],
       checkTimes: [],
+      limits: new Map(),
       ui: saved,
       now: Date.now(),
       pending: new Map(),
@@ -87,6 +95,7 @@ export class PanelStore {
       near: new Set(),
       openEvent: null,
       problem: null,
+      notice: null,
       announcement: '',
     };
   }
@@ -110,11 +119,13 @@ export class PanelStore {
       run: null,
       events: [],
       checkTimes: [],
+      limits: new Map(),
       pending: new Map(),
       selectedHunk: null,
       near: new Set(),
       openEvent: null,
       problem: null,
+      notice: null,
       announcement: '',
     });
   }
@@ -123,14 +134,20 @@ export class PanelStore {
     const fresh = events.filter((event) => event.seq > this.lastSeq);
     if (fresh.length === 0) return;
     const pending = new Map(this.#view.pending);
-    let { checkTimes } = this.#view;
+    let { checkTimes, limits, notice } = this.#view;
+    let { drafts } = this.#view.ui;
     for (const event of fresh) {
       checkTimes = timed(checkTimes, event);
+      limits = limited(limits, event);
+      const settled = settleDrafts(drafts, this.#folded, event);
+      drafts = settled.drafts;
+      if (settled.isLate) notice = 'edit-moved';
       this.#folded = this.#folded ? foldEvent(this.#folded, event) : startState(event);
       if (event.type === 'hunk-decided') for (const hunkId of event.hunkIds) pending.delete(hunkId);
       if (event.type === 'changes-offered') pending.clear();
     }
-    this.set({ events: [...this.#view.events, ...fresh], run: this.#current(), pending, checkTimes });
+    if (drafts !== this.#view.ui.drafts) this.setUi({ drafts });
+    this.set({ events: [...this.#view.events, ...fresh], run: this.#current(), pending, checkTimes, limits, notice });
   }
 
   comesNear(hunkId: HunkId): void {
@@ -149,8 +166,9 @@ export class PanelStore {
     this.set({ ui });
   }
 
-  setDraft(taskId: TaskId, text: string): void {
-    this.setUi({ drafts: { ...this.#view.ui.drafts, [taskId]: text } });
+  /** Keeps what is being written; undefined: it is no longer being written. */
+  setDraft(about: DraftFor, text: string | undefined): void {
+    this.setUi({ drafts: withDraft(this.#view.ui.drafts, this.#view.runId, about, text) });
   }
 
   /** Draws without waiting for the next frame, for what has to look at the page right after. */
@@ -173,6 +191,12 @@ export class PanelStore {
       this.#ticker = undefined;
     }
   }
+}
+
+function limited(limits: ReadonlyMap<TaskId, BudgetReached>, event: RunEvent): ReadonlyMap<TaskId, BudgetReached> {
+  if (event.type === 'budget-reached') return new Map(limits).set(event.taskId, event);
+  if (event.type !== 'task-continued' || !limits.has(event.taskId)) return limits;
+  return new Map([...limits].filter(([taskId]) => taskId !== event.taskId));
 }
 
 function timed(times: readonly CheckTime[], event: RunEvent): readonly CheckTime[] {

@@ -130,6 +130,8 @@ describe('createCheckRunner', () => {
         [{ 'tsconfig.json': config({ include: ['src'] }, { types: ['jest'] }) }, [], /TS2688 Cannot find type definition file for 'jest'/],
         [{ 'tsconfig.json': config({ include: ['src'], extends: './gone.json' }) }, [], /TS5083|TS6053|Cannot read file/],
         [{ 'tsconfig.json': '{ "compilerOptions": ' }, [], /TS1\d\d\d/],
+        [{ 'tsconfig.json': config({ files: [] }) }, [], /There is no tsconfig\.json with files/],
+        [{ 'tsconfig.json': config({ include: ['src'] }, { noCheck: true }) }, [], /checked no types, as “noCheck” asks/],
         [{ 'src/b.ts': 'export const b = ;\n' }, [], /stopped at syntax errors and checked no types: src\/b\.ts:1 TS1109/],
         [{}, ['tools/x.ts'], /None of the files asked about belongs to a project: tools\/x\.ts/],
       ];

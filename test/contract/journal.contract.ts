@@ -73,6 +73,17 @@ export function journalContract(name: string, makePlace: () => Promise<JournalPl
       assert.equal(reading.status === 'read' && reading.events.length, 1);
     });
 
+    it('knows how much room a run takes, also while it is being written', async () => {
+      assert.equal(await journal.sizeOf(a), 0);
+      const events = [started(a), said(a, 2, 'grüß dich 😀')];
+      for (const event of events) void journal.append(event);
+      const written = Buffer.byteLength(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+      assert.equal(await journal.sizeOf(a), written);
+      assert.equal(await place.open().sizeOf(a), written);
+      await journal.remove(a);
+      assert.equal(await journal.sizeOf(a), 0);
+    });
+
     it('removes a run, once', async () => {
       await journal.append(started(a));
       assert.equal(await journal.remove(a), true);

@@ -1,17 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import { build } from 'esbuild';
-import type { CheckRunner } from '../../src/ports/checks.ts';
-import type { CodeProject } from '../../src/ports/code.ts';
 import type { ModelClient } from '../../src/ports/model.ts';
 import type { SubagentEvent, SubagentRunner } from '../../src/ports/subagent.ts';
-import { serve } from '../../src/protocol/rpc.ts';
 import { InProcessRunner } from '../../src/runners/in-process-runner.ts';
-import { channelOver } from '../../src/runners/port-channel.ts';
-import { ThreadRunner } from '../../src/runners/thread-runner.ts';
+import { crashingThreads, type CrashingThreads } from '../support/crashing-threads.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { memoryCodeProject } from '../support/memory-code-project.ts';
 import { noChecks } from '../support/no-checks.ts';
@@ -24,42 +15,14 @@ subagentRunnerContract(
 );
 
 describe('ThreadRunner', () => {
-  let folder = '';
-  let script = '';
-  const open: MessagePort[] = [];
+  let threads: CrashingThreads;
 
   before(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'refactor-crew-threads-'));
-    script = join(folder, 'thread.js');
-    await build({
-      entryPoints: ['test/support/crashing-agent-thread.ts'],
-      outfile: script,
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      target: 'node20',
-      logLevel: 'error',
-    });
+    threads = await crashingThreads();
   });
-  after(() => {
-    for (const port of open) port.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  after(() => threads.dispose());
 
-  function makeRunner(model: ModelClient): ThreadRunner {
-    return new ThreadRunner({
-      script,
-      threads: 2,
-      host: { complete: (request, signal) => model.stream(request, signal) },
-      openPort: (service) => {
-        const { port1, port2 } = new MessageChannel();
-        open.push(port1);
-        if (service === 'engine') serve<CodeProject>(channelOver(port1), memoryCodeProject());
-        else serve<CheckRunner>(channelOver(port1), noChecks());
-        return port2;
-      },
-    });
-  }
+  const makeRunner = (model: ModelClient): SubagentRunner => threads.makeRunner(model);
 
   subagentRunnerContract('ThreadRunner', makeRunner);
 

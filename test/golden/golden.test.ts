@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import type { RunState } from '../../src/domain/run-state.ts';
 import { WHOLE_WORKSPACE } from '../../src/domain/scope.ts';
+import { replay } from '../../src/replay/replay.ts';
 import { inProcessCrew } from '../support/in-process-crew.ts';
 import { toGoldenText } from '../support/transcript-text.ts';
 
@@ -17,7 +18,7 @@ const isUpdate = process.env['REFACTOR_CREW_UPDATE_GOLDEN'] === '1';
 describe('golden runs', () => {
   const names = readdirSync(SCENARIOS).filter((name) => statSync(join(SCENARIOS, name)).isDirectory());
   for (const name of names) {
-    it(`${name}: as expected, twice the same, and nothing written before apply`, async () => {
+    it(`${name}: as expected, twice the same, replayed byte for byte, and nothing written before apply`, async () => {
       const scenario = join(SCENARIOS, name);
       const folder = mkdtempSync(join(tmpdir(), 'refactor-crew-golden-'));
       try {
@@ -47,6 +48,8 @@ async function play(goal: string, folder: string): Promise<RunState> {
   const run = await crew.start({ goal, scope: WHOLE_WORKSPACE, folder, trusted: false, tests: false });
   const state = await run.finished;
   await crew.dispose();
+  const events = run.eventsSince(0);
+  assert.deepEqual(await replay(events), { status: 'identical', events: events.length });
   return state;
 }
 

@@ -1,8 +1,8 @@
 import { Emitter, type Unsubscribe } from '../../src/base/emitter.ts';
-import { foldEvent, startState } from '../../src/domain/run.ts';
+import { asInterrupted, foldEvent, startState } from '../../src/domain/run.ts';
 import { isAccepted, type RunState } from '../../src/domain/run-state.ts';
 import type { RunEvent, RunEventBody, WrittenFile } from '../../src/domain/event.ts';
-import { MessageId, RunId, SUPERVISOR, type HunkId, type QuestionId, type TaskId } from '../../src/domain/ids.ts';
+import { MessageId, RunId, SUPERVISOR, ThreadId, type HunkId, type QuestionId, type TaskId } from '../../src/domain/ids.ts';
 import { hasEnded, isLive } from '../../src/domain/task.ts';
 import type { CrewApi, RunApi, RunRequest } from '../../src/supervisor/crew-api.ts';
 import type { Applier, ApplyReport } from '../../src/ports/workspace.ts';
@@ -91,7 +91,7 @@ export class FakeRun implements RunApi {
     this.finished = new Promise((resolve) => (this.#resolve = resolve));
     const past = script.filter(([at], index) => index === 0 || at <= elapsedMs);
     this.#rest = script.slice(past.length);
-    for (const [at, body] of past) this.#append(body, this.#startedAt + at);
+    for (const [at, body] of past) this.#append(this.#timed(body), this.#startedAt + at);
   }
 
   onEvent = (listener: (event: RunEvent) => void): Unsubscribe => this.#told.subscribe(listener);
@@ -104,8 +104,14 @@ export class FakeRun implements RunApi {
   /** Plays the rest of the script from here. */
   goOn(): void {
     for (const [at, body] of this.#rest)
-      this.#later((at - this.#elapsedMs) / (this.#options.speed ?? 1), () => this.#appendUnlessOver(body));
+      this.#later((at - this.#elapsedMs) / (this.#options.speed ?? 1), () => this.#appendUnlessOver(this.#timed(body)));
     this.#rest = [];
+  }
+
+  /** The run as it is once its process is gone. */
+  cutOff(): void {
+    this.stop();
+    this.#state = asInterrupted(this.state);
   }
 
   stop(): void {
@@ -131,14 +137,7 @@ export class FakeRun implements RunApi {
     const messageId = MessageId(`user-${this.#nextMessage++}`);
     this.append({ type: 'message-sent', messageId, taskId, mode, text, from: 'user' });
     const task = this.state.tasks.get(taskId);
-    if (task && hasEnded(task.status))
-      this.append({
-        type: 'task-started',
-        taskId,
-        role: task.spec.role,
-        threadId: task.threadId ?? ('thread-1' as never),
-        attempt: task.attempt + 1,
-      });
+    if (task && hasEnded(task.status)) this.retryTask(taskId);
     this.#later(1500, () => this.#deliver(messageId, taskId, mode));
     return messageId;
   }
@@ -161,30 +160,26 @@ export class FakeRun implements RunApi {
 
   resume(): void {
     this.append({ type: 'run-resumed' });
+    for (const [taskId, task] of this.state.tasks) if (task.status === 'pending') this.#startAgain(taskId);
     this.goOn();
   }
 
   cancelTask(taskId: TaskId): void {
     const task = this.state.tasks.get(taskId);
     if (!task || hasEnded(task.status)) return;
+    this.append({ type: 'stop-requested', taskId, reason: 'cancelled', by: 'user' });
     this.append({ type: 'task-ended', taskId, state: 'cancelled', summary: 'Cancelled; what it found is kept.' });
   }
 
   retryTask(taskId: TaskId): void {
-    const task = this.state.tasks.get(taskId);
-    if (!task) return;
-    this.append({
-      type: 'task-started',
-      taskId,
-      role: task.spec.role,
-      threadId: task.threadId ?? ('thread-1' as never),
-      attempt: task.attempt + 1,
-    });
+    this.append({ type: 'task-continued', taskId, by: 'user' });
+    this.#startAgain(taskId);
   }
 
   answer(questionId: QuestionId, answer: 'yes' | 'no', text: string): void {
     const question = this.state.questions.get(questionId);
-    if (question && !question.answer) this.append({ type: 'question-answered', questionId, taskId: question.taskId, answer, text });
+    if (!question || question.answer !== undefined) throw new Error(`The question ${questionId} is not open.`);
+    this.append({ type: 'question-answered', questionId, taskId: question.taskId, answer, text, by: 'user' });
   }
 
   wrapUp(): void {
@@ -221,6 +216,13 @@ export class FakeRun implements RunApi {
     return report;
   }
 
+  #startAgain(taskId: TaskId): void {
+    const task = this.state.tasks.get(taskId);
+    if (!task) return;
+    const { spec, threadId = ThreadId('thread-1'), attempt } = task;
+    this.append({ type: 'task-started', taskId, role: spec.role, threadId, attempt: attempt + 1 });
+  }
+
   async #write(files: readonly WrittenFile[]): Promise<ApplyReport> {
     return this.#options.applier ? this.#options.applier.apply(files) : { written: files, skipped: [] };
   }
@@ -244,6 +246,10 @@ export class FakeRun implements RunApi {
       if (mode === 'wrap-up' && task && !hasEnded(task.status))
         this.append({ type: 'task-ended', taskId, state: 'succeeded', summary: 'Finished early, as asked; what it has is kept.' });
     });
+  }
+
+  #timed(body: RunEventBody): RunEventBody {
+    return body.type === 'question' && body.expiresAt !== undefined ? { ...body, expiresAt: this.#startedAt + body.expiresAt } : body;
   }
 
   #appendUnlessOver(body: RunEventBody): void {

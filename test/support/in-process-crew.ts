@@ -8,6 +8,7 @@ import type { Journal } from '../../src/ports/journal.ts';
 import { NO_BUFFERS } from '../../src/ports/workspace.ts';
 import { InProcessRunner } from '../../src/runners/in-process-runner.ts';
 import type { CrewApi } from '../../src/supervisor/crew-api.ts';
+import { BudgetGate } from '../../src/supervisor/budget-gate.ts';
 import { createCrew } from '../../src/supervisor/crew.ts';
 import { DiskApplier } from '../../src/workspace/disk-applier.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -27,10 +28,11 @@ export function inProcessCrew(
 ): CrewApi {
   const { model = new OfflineModel(), code = createEngine(), checks = noChecks(), clock = new FakeClock(1_700_000_000_000, 1) } = options;
   const { journal = new MemoryJournal(), isAlive = () => true } = options;
+  const gate = new BudgetGate(model);
   return createCrew({
-    model,
+    model: gate,
     modelName: () => 'offline',
-    runner: new InProcessRunner({ model, code, checks, clock, random: () => 0.5 }),
+    runner: new InProcessRunner({ model: gate, code, checks, clock, random: () => 0.5 }),
     code,
     checks,
     clock,

@@ -29,6 +29,11 @@ export class MemoryJournal implements Journal {
     return [...this.#store.keys()].sort((one, other) => startedAt(other) - startedAt(one));
   }
 
+  async sizeOf(runId: RunId): Promise<number> {
+    const lines = (this.#store.get(runId) ?? []).map((event) => `${JSON.stringify(event)}\n`);
+    return Buffer.byteLength(lines.join(''));
+  }
+
   async remove(runId: RunId): Promise<boolean> {
     return this.#store.delete(runId);
   }

@@ -5,6 +5,12 @@ import { defineTool, type Tool } from '../tool.ts';
 import { pathsSchema, toScope } from './schemas.ts';
 import type { TaskPorts } from './task-ports.ts';
 
+/** Made once: to describe a schema to a model costs more than most steps. */
+const INPUTS = {
+  adoptChanges: z.object({ from: z.string().transform(TaskId) }),
+  renameMentions: z.object({ from: z.string(), to: z.string(), paths: pathsSchema.optional() }),
+};
+
 /** Tools with which documentation follows the edits of another task. */
 export function followingTools({ code, at, role, scope }: TaskPorts): Tool[] {
   return [
@@ -12,7 +18,7 @@ export function followingTools({ code, at, role, scope }: TaskPorts): Tool[] {
       name: 'adopt_changes',
       description:
         'Builds your overlay anew on that of an ended task, so that your edits follow its edits. Your own edits so far are discarded.',
-      input: z.object({ from: z.string().transform(TaskId) }),
+      input: INPUTS.adoptChanges,
       effect: 'write',
       edits: true,
       label: (input) => `building on the edits of ${input.from}`,
@@ -25,7 +31,7 @@ export function followingTools({ code, at, role, scope }: TaskPorts): Tool[] {
     defineTool({
       name: 'rename_mentions',
       description: 'Makes {@link}s, inline code and Markdown follow a rename. Prose is left alone and listed for review.',
-      input: z.object({ from: z.string(), to: z.string(), paths: pathsSchema.optional() }),
+      input: INPUTS.renameMentions,
       effect: 'write',
       edits: true,
       label: (input) =>

@@ -10,6 +10,21 @@ const findingsSchema = z
   .array(z.object({ findingId: z.string().transform(FindingId), path: z.string().transform(WorkspacePath), line: z.int() }))
   .describe('Findings that led to this, so that each edit can name the one it mends.');
 
+/** Made once: to describe a schema to a model costs more than most steps. */
+const INPUTS = {
+  findCandidates: z.object({ recipe: z.string(), with: recipeWithSchema.optional(), paths: pathsSchema.optional() }),
+  applyRecipe: z.object({
+    recipe: z.string(),
+    with: recipeWithSchema.optional(),
+    paths: pathsSchema.optional(),
+    sites: z.array(z.string()).optional(),
+    findings: findingsSchema.optional(),
+    reason: z.string().optional().describe('Why, in a sentence for the reviewer. Empty: the recipe’s own.'),
+  }),
+  revertFile: z.object({ path: pathSchema }),
+  listRecipes: z.object({}),
+};
+
 /** Tools that know and apply recipes in the task's overlay. */
 export function recipeTools({ code, at, role, scope }: TaskPorts): {
   readonly list: Tool;
@@ -22,7 +37,7 @@ export function recipeTools({ code, at, role, scope }: TaskPorts): {
     find: defineTool({
       name: 'find_candidates',
       description: 'Lists the places where a recipe would edit, and those it refuses with the precondition that fails. Changes nothing.',
-      input: z.object({ recipe: z.string(), with: recipeWithSchema.optional(), paths: pathsSchema.optional() }),
+      input: INPUTS.findCandidates,
       effect: 'read',
       label: (input) => `finding where ${input.recipe} applies in ${describeScope(toScope(input.paths, scope))}`,
       run: (input, { signal }) =>
@@ -32,14 +47,7 @@ export function recipeTools({ code, at, role, scope }: TaskPorts): {
       name: 'apply_recipe',
       description:
         'Applies a recipe at all its candidates in the given files and folders, or only at the named sites. Edits your overlay, never the workspace.',
-      input: z.object({
-        recipe: z.string(),
-        with: recipeWithSchema.optional(),
-        paths: pathsSchema.optional(),
-        sites: z.array(z.string()).optional(),
-        findings: findingsSchema.optional(),
-        reason: z.string().optional().describe('Why, in a sentence for the reviewer. Empty: the recipe’s own.'),
-      }),
+      input: INPUTS.applyRecipe,
       effect: 'write',
       edits: true,
       label: (input) => `applying ${input.recipe} in ${describeScope(toScope(input.paths, scope))}`,
@@ -68,7 +76,7 @@ export function recipeTools({ code, at, role, scope }: TaskPorts): {
     revert: defineTool({
       name: 'revert_file',
       description: 'Takes all your edits of a file back.',
-      input: z.object({ path: pathSchema }),
+      input: INPUTS.revertFile,
       effect: 'write',
       edits: true,
       label: (input) => `reverting ${input.path}`,
@@ -81,7 +89,7 @@ export function listRecipesTool(code: TaskPorts['code']): Tool {
   return defineTool({
     name: 'list_recipes',
     description: 'Lists the recipes there are: what each does, what it needs to be told, how safe it is, which findings it mends.',
-    input: z.object({}),
+    input: INPUTS.listRecipes,
     effect: 'read',
     label: () => 'listing recipes',
     run: (_input, { signal }) => code.listRecipes({}, signal),

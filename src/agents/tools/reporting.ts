@@ -16,6 +16,11 @@ const findingSchema = z.object({
   changesBehaviour: z.boolean().optional().describe('True where mending it would change what the code does.'),
 });
 
+/** Made once: to describe a schema to a model costs more than most steps. */
+const INPUTS = {
+  waitForUpdates: z.object({}),
+};
+
 /** Findings go out as they are found: siblings use them, and the user sees them, before the task ends. */
 export const reportFindingsTool: Tool = defineTool({
   name: 'report_findings',
@@ -59,7 +64,7 @@ export const waitTool = (inbox: Inbox): Tool =>
     name: 'wait_for_updates',
     description:
       'Waits until there is news: a message, a finding of a task you listen to, or its end. Never call anything repeatedly to look for news; call this.',
-    input: z.object({}),
+    input: INPUTS.waitForUpdates,
     effect: 'wait',
     label: () => 'waiting for news',
     run: async (_input, { signal }) => {

@@ -5,13 +5,20 @@ import { defineTool, type Tool } from '../tool.ts';
 import { pathsSchema, toScope } from './schemas.ts';
 import type { TaskPorts } from './task-ports.ts';
 
+/** Made once: to describe a schema to a model costs more than most steps. */
+const INPUTS = {
+  mapTests: z.object({ paths: pathsSchema.optional() }),
+  runBaselineTests: z.object({}),
+  checkBaselineTypes: z.object({}),
+};
+
 /** Tools around the workspace's tests: which reach the scope, and what they say before any change. */
 export function testingTools({ code, checks, at, scope, folder, trusted, testCommand, ground, timeoutMs }: TaskPorts): Tool[] {
   return [
     defineTool({
       name: 'map_tests',
       description: 'Tells which test files reach the code in scope through imports, and which files no test reaches.',
-      input: z.object({ paths: pathsSchema.optional() }),
+      input: INPUTS.mapTests,
       effect: 'read',
       label: (input) => `mapping the tests that reach ${describeScope(toScope(input.paths, scope))}`,
       run: (input, { signal }) => code.mapTests({ ...at, scope: toScope(input.paths, scope) }, signal),
@@ -19,7 +26,7 @@ export function testingTools({ code, checks, at, scope, folder, trusted, testCom
     defineTool({
       name: 'run_baseline_tests',
       description: 'Runs the workspace’s tests as they are before any change, in a temporary mirror.',
-      input: z.object({}),
+      input: INPUTS.runBaselineTests,
       effect: 'read',
       label: () => 'running the baseline tests',
       run: async (_input, { signal, progress }): Promise<TestReport> => {
@@ -33,7 +40,7 @@ export function testingTools({ code, checks, at, scope, folder, trusted, testCom
     defineTool({
       name: 'check_baseline_types',
       description: 'Type-checks the scope’s projects as they are before any change, with the folder’s own compiler, in a temporary mirror.',
-      input: z.object({}),
+      input: INPUTS.checkBaselineTypes,
       effect: 'read',
       label: () => 'checking the baseline types',
       run: async (_input, { signal }): Promise<TypeBaseline> => {

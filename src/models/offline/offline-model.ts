@@ -14,6 +14,10 @@ import { readTranscript, type Decision, type Transcript } from './transcript.ts'
  * is a pure function of the request: it keeps nothing, reads nothing, does no code work. Costs nothing.
  */
 export class OfflineModel implements ModelClient {
+  estimate(): { readonly tokens: number; readonly costUsd: number } {
+    return { tokens: 0, costUsd: 0 };
+  }
+
   async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelPart, void, undefined> {
     // A turn of the event loop between request and answer keeps a long run from starving its host.
     await new Promise<void>((resolve) => setImmediate(resolve));

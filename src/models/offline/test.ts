@@ -6,17 +6,16 @@ import { answerOf, call, callsOf, isWrappingUp, type Decision, type Transcript }
 /** How many untested files are reported one by one. */
 const NAMED_UNTESTED = 20;
 
-/** Maps the tests and runs the baseline at the same time, then reports both. */
+/**
+ * Maps the tests and runs the baseline at the same time, then reports both. What the types say before the change is
+ * left to the certificate, which needs it only where there are errors after.
+ */
 export function decideTest(transcript: Transcript): Decision {
   const asked = callsOf(transcript, 'map_tests').length > 0;
-  if (!asked && !isWrappingUp(transcript)) return { calls: [call('map_tests'), call('run_baseline_tests'), call('check_baseline_types')] };
+  if (!asked && !isWrappingUp(transcript)) return { calls: [call('map_tests'), call('run_baseline_tests')] };
   const map = answerOf<TestMap>(transcript, 'map_tests');
   const baseline = answerOf<TestReport>(transcript, 'run_baseline_tests');
-  const findings = [
-    ...mapFindings(map),
-    ...baselineFindings(baseline),
-    ...typeFindings(answerOf<TypeBaseline>(transcript, 'check_baseline_types')),
-  ];
+  const findings = [...mapFindings(map), ...baselineFindings(baseline)];
   if (findings.length > 0 && callsOf(transcript, 'report_findings').length === 0) return { calls: [call('report_findings', { findings })] };
 
   const failures = callsOf(transcript, 'run_baseline_tests').some((past) => past.isError);
@@ -62,20 +61,6 @@ function baselineFindings(baseline: TestReport | undefined): object[] {
       ]
     : [];
 }
-
-function typeFindings(types: TypeBaseline | undefined): object[] {
-  if (!types) return [];
-  const title =
-    types.status === 'checked'
-      ? `Before any change there are ${count(types.errors, 'type error')} (${types.compiler}).`
-      : `No types to compare with: ${types.reason}`;
-  return [{ kind: 'baseline-types', title }];
-}
-
-/** What the types said before any change, as its tool answers it. */
-type TypeBaseline =
-  | { readonly status: 'checked'; readonly compiler: string; readonly errors: number }
-  | { readonly status: 'unavailable'; readonly reason: string };
 
 function describeBaseline(baseline: TestReport | undefined): string {
   if (!baseline) return 'The baseline was not run.';

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { News } from '../../domain/briefing.ts';
 import { SUPERVISOR } from '../../domain/ids.ts';
-import type { RunState } from '../../domain/run-state.ts';
+import { messagesTo, type RunState } from '../../domain/run-state.ts';
+import { answerWord } from '../../protocol/task-words.ts';
 import { roleWord, taskStatusWord, scopeWord } from '../../protocol/words.ts';
 import { icon } from '../parts/icon.ts';
 import { messageBox } from '../parts/message-box.ts';
@@ -20,7 +21,7 @@ export function conversationView(panel: Panel, view: View, run: RunState): Templ
       ${entries.length === 0 ? html`<li class="empty">${t('Nothing has been said yet.')}</li>` : entries.map((entry) => html`<li class="entry ${entry.type}">${entryView(panel, entry)}</li>`)}
     </ol>
     <div class="talk">
-      ${messageBox(panel, view, [], { taskId: SUPERVISOR, placeholder: t('Tell the supervisor what to do differently…'), action: t('Send'), more: nothing })}
+      ${messageBox(panel, view, run, messagesTo(run, SUPERVISOR), { taskId: SUPERVISOR, placeholder: t('Tell the supervisor what to do differently…'), action: t('Send'), more: nothing })}
     </div>
   `;
 }
@@ -82,7 +83,7 @@ function newsView(panel: Panel, news: News): TemplateResult {
       return html`${icon('question', 'ask')}
         <div class="words">
           <p class="dim">${news.question}</p>
-          <p>${news.answer === 'yes' ? t('Answered: yes') : t('Answered: no')}${news.text === '' ? nothing : html` — ${news.text}`}</p>
+          <p>${answerWord(t, news.answer, news.text, news.by)}</p>
         </div>`;
     case 'task-stuck':
       return html`${icon('warning', 'ask')}

@@ -6,14 +6,17 @@ import type { Finding } from '../../domain/finding.ts';
 import { SUPERVISOR } from '../../domain/ids.ts';
 import { findingsOf, messagesTo, type RunState, type TaskRecord } from '../../domain/run-state.ts';
 import { hasEnded, isLive } from '../../domain/task.ts';
-import { countFindings, roleWord, taskName, taskStatusWord } from '../../protocol/words.ts';
-import { icon, statusIcon, toneOf } from '../parts/icon.ts';
+import { taskStateWord } from '../../protocol/task-words.ts';
+import { countFindings, roleWord, taskName } from '../../protocol/words.ts';
+import { draftOf } from '../drafts.ts';
+import { icon, taskIcon, taskTone } from '../parts/icon.ts';
 import { messageBox } from '../parts/message-box.ts';
 import type { Panel } from '../parts/panel.ts';
 import { inline } from '../parts/rich-text.ts';
 import type { View } from '../store.ts';
 import { t } from '../texts.ts';
 import { currentCall, elapsedMs, isThinking } from './agent-model.ts';
+import { limitNotice, stopTitle, stuckNotice } from './notices.ts';
 import { findingList, output } from './output.ts';
 import { spent } from './timeline.ts';
 
@@ -21,9 +24,24 @@ import { spent } from './timeline.ts';
 export function taskCard(panel: Panel, view: View, run: RunState, task: TaskRecord): unknown {
   const { taskId } = task.spec;
   const { ui } = view;
-  const second = isLive(task.status) ? Math.floor(view.now / 1000) : 0;
+  const second = isLive(task.status) || task.retryAt !== undefined ? Math.floor(view.now / 1000) : 0;
   const found = findingsOf(run, taskId).length;
-  const reasons = [task, run.messages, run.tasks.size, found, ui.drafts[taskId], ui.panes[taskId], ui.folded[taskId], view.busy, second];
+  const written = [taskId, ...messagesTo(run, taskId).map(({ messageId }) => messageId)].map((about) =>
+    draftOf(ui.drafts, run.runId, about),
+  );
+  const reasons = [
+    task,
+    run.messages,
+    run.tasks.size,
+    run.status,
+    found,
+    written.join('\n'),
+    view.limits.get(taskId),
+    ui.panes[taskId],
+    ui.folded[taskId],
+    view.busy,
+    second,
+  ];
   return guard(reasons, () => card(panel, view, run, task));
 }
 
@@ -33,7 +51,7 @@ function card(panel: Panel, view: View, run: RunState, task: TaskRecord): Templa
   const name = taskName(t, run, task);
   const findings = findingsOf(run, taskId);
   const isFolded = view.ui.folded[taskId] ?? (run.tasks.size > MANY && hasEnded(task.status));
-  return html`<article class="card task tone-${toneOf(task.status)}" id="agent-${taskId}" aria-label=${`${name}: ${title}`}>
+  return html`<article class="card task tone-${taskTone(run, task)}" id="agent-${taskId}" aria-label=${`${name}: ${title}`}>
     <h2>
       <button
         class="fold"
@@ -41,11 +59,12 @@ function card(panel: Panel, view: View, run: RunState, task: TaskRecord): Templa
         title=${title}
         @click=${() => panel.store.setUi({ folded: { ...view.ui.folded, [taskId]: !isFolded } })}
       >
-        ${statusIcon(task.status)}<span class="name">${name}</span>
+        ${taskIcon(run, task)}<span class="name">${name}</span>
       </button>
-      <span class="doing" title=${title}>${doing(task)}</span>
+      <span class="doing" title=${title}>${doing(run, task, view.now)}</span>
       <span class="figures">${[elapsed(task, view.now), spent(task.usage)].filter((part) => part !== '').join(' · ')}</span>
     </h2>
+    ${stuckNotice(panel, run, task)} ${limitNotice(view, taskId)}
     ${isFolded ? nothing : html`${body(panel, view, task, findings)} ${steering(panel, view, run, task)}`}
   </article>`;
 }
@@ -55,11 +74,12 @@ const MANY = 6;
 
 const elapsed = (task: TaskRecord, now: number): string => (task.startedAt === undefined ? '' : formatDuration(elapsedMs(task, now)));
 
-function doing(task: TaskRecord): string {
-  if (task.status !== 'running') return [taskStatusWord(t, task.status), attempt(task)].filter((part) => part !== '').join(' · ');
+function doing(run: RunState, task: TaskRecord, now: number): string {
+  if (task.status !== 'running' || task.stopRequested)
+    return [taskStateWord(t, run, task, now), attempt(task)].filter((part) => part !== '').join(' · ');
   const call = currentCall(task);
-  const now = call ? call.label : isThinking(task) ? t('thinking') : '';
-  return [t('step {0}', task.step), now, attempt(task)].filter((part) => part !== '').join(' · ');
+  const deed = call ? call.label : isThinking(task) ? t('thinking') : '';
+  return [t('step {0}', task.step), deed, attempt(task)].filter((part) => part !== '').join(' · ');
 }
 
 const attempt = (task: TaskRecord): string => (task.attempt > 1 ? t('attempt {0}', task.attempt) : '');
@@ -90,22 +110,42 @@ function steering(panel: Panel, view: View, run: RunState, task: TaskRecord): Te
   const messages = messagesTo(run, taskId);
   const name = taskName(t, run, task);
   if (isLive(task.status) || task.status === 'pending') {
-    return messageBox(panel, view, messages, {
+    const isNew = task.status === 'pending' && task.attempt === 0;
+    return messageBox(panel, view, run, messages, {
       taskId,
-      placeholder: t('Steer {0}…', name),
-      action: t('Steer'),
+      placeholder: isNew ? t('Add to the instructions of {0}…', name) : t('Steer {0}…', name),
+      action: isNew ? t('Add') : t('Steer'),
       more: html`
-        <vscode-button secondary title=${t('Finish now, keep what it has')} @click=${() => void panel.actions.send(taskId, 'wrap-up')}
-          >${t('Wrap up')}</vscode-button
-        >
-        <vscode-button secondary title=${t('Stop at once; what it found is kept')} @click=${() => void panel.actions.cancelTask(taskId)}
+        ${
+          isNew
+            ? nothing
+            : html`<vscode-button
+                secondary
+                title=${t('Finish now, keep what it has')}
+                @click=${() => void panel.actions.send(taskId, 'wrap-up')}
+                >${t('Wrap up')}</vscode-button
+              >`
+        }
+        <vscode-button
+          secondary
+          title=${stopTitle(run, taskId)}
+          ?disabled=${task.stopRequested !== undefined}
+          @click=${() => void panel.actions.cancelTask(taskId)}
           >${t('Abort')}</vscode-button
         >
       `,
     });
   }
+  if (task.status === 'interrupted') {
+    return messageBox(panel, view, run, messages, {
+      taskId,
+      placeholder: t('Steer {0}, and resume the run…', name),
+      action: t('Steer'),
+      more: nothing,
+    });
+  }
   const mayRetry = task.status !== 'succeeded';
-  return messageBox(panel, view, messages, {
+  return messageBox(panel, view, run, messages, {
     taskId,
     placeholder: t('Ask {0} for a follow-up…', name),
     action: t('Continue'),
@@ -126,8 +166,8 @@ export function supervisorCard(panel: Panel, view: View, run: RunState): Templat
       <span class="doing">${state}</span>
       <span class="figures">${spent(run.supervisor.usage)}</span>
     </h2>
-    ${output(run.supervisor, t('Output of {0}', t('Supervisor')), t('Nothing yet.'))}
-    ${messageBox(panel, view, messagesTo(run, SUPERVISOR), {
+    ${limitNotice(view, SUPERVISOR)} ${output(run.supervisor, t('Output of {0}', t('Supervisor')), t('Nothing yet.'))}
+    ${messageBox(panel, view, run, messagesTo(run, SUPERVISOR), {
       taskId: SUPERVISOR,
       placeholder: t('Tell the supervisor what to do differently…'),
       action: t('Send'),

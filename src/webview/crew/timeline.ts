@@ -10,8 +10,9 @@ import { SUPERVISOR, type TaskId } from '../../domain/ids.ts';
 import { agentOf, findingsOf, type RunState } from '../../domain/run-state.ts';
 import { hasEnded } from '../../domain/task.ts';
 import { countFindings, messageStateWord, taskName, taskStatusWord } from '../../protocol/words.ts';
+import { stuckNow, stuckWord, taskStateWord } from '../../protocol/task-words.ts';
 import type { Panel } from '../parts/panel.ts';
-import { statusIcon, toneOf, icon } from '../parts/icon.ts';
+import { taskIcon, taskTone, icon } from '../parts/icon.ts';
 import { t } from '../texts.ts';
 import { currentCall, elapsedMs, isThinking } from './agent-model.ts';
 import { laneOf, scaleOf, shareOf, ticksOf, type Lane, type Scale, type Span } from './timeline-model.ts';
@@ -49,17 +50,17 @@ function reasonsToDraw(run: RunState, taskId: TaskId, scale: Scale): unknown[] {
 
 function laneRow(panel: Panel, run: RunState, lane: Lane, now: number): TemplateResult {
   const task = run.tasks.get(lane.taskId);
-  const isSupervisor = lane.taskId === SUPERVISOR;
   const name = task ? taskName(t, run, task) : t('Supervisor');
   const figures = task
     ? [task.startedAt === undefined ? '' : formatDuration(elapsedMs(task, now)), spent(task.usage)]
     : [spent(run.supervisor.usage)];
-  const label = labelOf(run, lane);
-  const words = [taskStatusWord(t, lane.status), label, ...figures, ...lane.marks.map(({ message }) => markTitle(message))];
+  const label = labelOf(run, lane, now);
+  const state = task ? taskStateWord(t, run, task, now) : taskStatusWord(t, lane.status);
+  const words = [state, label === state ? '' : label, ...figures, ...lane.marks.map(({ message }) => markTitle(message))];
   const show = (): void => document.getElementById(`agent-${lane.taskId}`)?.scrollIntoView({ block: 'nearest', behavior: 'auto' });
-  return html`<li class="lane tone-${isSupervisor ? 'lead' : toneOf(lane.status)}">
+  return html`<li class="lane tone-${task ? taskTone(run, task) : 'lead'}">
     <button class="who" title=${task?.spec.title ?? name} @click=${show}>
-      ${isSupervisor ? icon('organization', 'lead') : statusIcon(lane.status)}<span>${name}</span>
+      ${task ? taskIcon(run, task) : icon('organization', 'lead')}<span>${name}</span>
       <span class="visually-hidden">${words.filter((word) => word !== '').join(', ')}</span>
     </button>
     <div class="track" aria-hidden="true">
@@ -84,18 +85,20 @@ function laneLabel(lane: Lane, label: string): TemplateResult | typeof nothing {
 }
 
 /** What a bar says: what is being done, or what came out. */
-function labelOf(run: RunState, lane: Lane): string {
+function labelOf(run: RunState, lane: Lane, now: number): string {
   const task = run.tasks.get(lane.taskId);
   if (!task) return '';
   const findings = findingsOf(run, lane.taskId).length;
   const found = findings === 0 ? '' : countFindings(t, findings);
-  if (task.status === 'running') {
+  const stuck = stuckNow(run, task);
+  if (stuck) return t('Seems stuck: {0}', stuckWord(t, stuck.pattern));
+  if (task.status === 'running' && !task.stopRequested) {
     const call = currentCall(task);
     const doing = call ? (call.progress === '' ? call.label : `${call.label} · ${call.progress}`) : isThinking(task) ? t('thinking') : '';
     return [found, doing].filter((part) => part !== '').join(' · ');
   }
   if (task.status === 'succeeded') return [found, task.summary].filter((part) => part !== '').join(' · ');
-  return [taskStatusWord(t, task.status), found].filter((part) => part !== '').join(' · ');
+  return [taskStateWord(t, run, task, now), found].filter((part) => part !== '').join(' · ');
 }
 
 const markTitle = (message: Lane['marks'][number]['message']): string =>

@@ -1,7 +1,8 @@
 import { html, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
-import type { RunState } from '../../domain/run-state.ts';
+import type { RunState, TaskRecord } from '../../domain/run-state.ts';
 import type { TaskStatus } from '../../domain/task.ts';
+import { stuckNow } from '../../protocol/task-words.ts';
 
 /** A codicon. It is decoration: the words beside it say the same. */
 export function icon(name: string, tone = '', isSpinning = false): TemplateResult {
@@ -30,6 +31,15 @@ export function toneOf(status: TaskStatus | RunState['status']): Tone {
       return 'off';
   }
 }
+
+/** What a task looks like: its state, and whether it gets on. */
+export function taskIcon(run: RunState, task: TaskRecord): TemplateResult {
+  if (stuckNow(run, task)) return icon('warning', 'ask');
+  return task.status === 'pending' && task.retryAt !== undefined ? icon('history', 'ask') : statusIcon(task.status);
+}
+
+/** A task that seems stuck wants to be looked at. */
+export const taskTone = (run: RunState, task: TaskRecord): Tone => (stuckNow(run, task) ? 'ask' : toneOf(task.status));
 
 export function statusIcon(status: TaskStatus | RunState['status']): TemplateResult {
   switch (status) {

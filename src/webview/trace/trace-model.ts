@@ -4,6 +4,7 @@ import { firstLine } from '../../base/text.ts';
 import type { RunEvent } from '../../domain/event.ts';
 import { SUPERVISOR, type TaskId } from '../../domain/ids.ts';
 import type { Translate } from '../../protocol/texts.ts';
+import { answerWord, limitWord, stopWord } from '../../protocol/task-words.ts';
 import {
   checkKindWord,
   checkStateWord,
@@ -18,7 +19,7 @@ export type TraceFilter = TaskId | 'all';
 
 /** Whose event it is; the run's own belong to nobody. */
 export const taskOf = (event: RunEvent): TaskId | null =>
-  'taskId' in event ? event.taskId : event.type === 'supervisor-said' ? SUPERVISOR : null;
+  'taskId' in event ? (event.taskId ?? null) : event.type === 'supervisor-said' ? SUPERVISOR : null;
 
 export const filterEvents = (events: readonly RunEvent[], filter: TraceFilter): readonly RunEvent[] =>
   filter === 'all' ? events : events.filter((event) => taskOf(event) === filter);
@@ -59,17 +60,17 @@ export function describeEvent(t: Translate, event: RunEvent): string {
     case 'question':
       return t('Question: {0}', firstLine(event.text, 300));
     case 'question-answered':
-      return event.answer === 'yes' ? t('Answered: yes') : t('Answered: no');
+      return firstLine(answerWord(t, event.answer, event.text, event.by), 300);
     case 'task-continued':
-      return t('Goes on');
+      return event.by === 'late' ? t('Goes on: a message came just before its end') : t('Goes on');
     case 'stop-requested':
-      return event.reason === 'timed-out' ? t('Time is up') : t('Stop asked for');
+      return stopWord(t, event);
     case 'task-stuck':
       return t('Seems stuck: {0}', event.text);
     case 'task-retrying':
       return t('Tries again in {0}: {1}', formatMs(event.delayMs), event.reason);
     case 'budget-reached':
-      return t('Limit reached: {0}', `${event.what} ${event.used} / ${event.limit}`);
+      return limitWord(t, event);
     case 'thread-lost':
       return t('{0} was lost: {1}', event.threadId, event.reason);
     case 'task-ended':

@@ -18,7 +18,7 @@ import type { Message, Usage } from '../../../src/domain/conversation.ts';
 import { DEFAULT_LIMITS, type TaskSpec } from '../../../src/domain/task.ts';
 import { DEMO_TASKS, demoChanges } from './demo-changes.ts';
 
-/** What happens, and how many milliseconds after the start. */
+/** What happens, and how many milliseconds after the start; so is the time when a question expires. */
 export type Script = readonly (readonly [number, RunEventBody])[];
 
 const ORDERS = { paths: [WorkspacePath('src/orders')] };

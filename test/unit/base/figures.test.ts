@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatCost, formatDuration, formatMs, formatTokens } from '../../../src/base/figures.ts';
+import { formatCost, formatCountdown, formatDuration, formatMs, formatTokens } from '../../../src/base/figures.ts';
 
 describe('figures', () => {
   it('shows durations as a clock would', () => {
@@ -8,6 +8,19 @@ describe('figures', () => {
 
   it('shows short times with their unit', () => {
     assert.deepEqual([0.4, 38, 1_449, 59_940, 61_000].map(formatMs), ['0 ms', '38 ms', '1.4 s', '59.9 s', '1:01']);
+  });
+
+  it('counts down no finer than anybody cares for', () => {
+    assert.deepEqual([-5, 1, 8_001, 89_000, 90_001, 3_540_000, 5_340_000, 7_300_000].map(formatCountdown), [
+      '0 s',
+      '1 s',
+      '9 s',
+      '89 s',
+      '2 min',
+      '59 min',
+      '89 min',
+      '2 h',
+    ]);
   });
 
   it('shortens tokens, but never to fewer digits than are read at a glance', () => {

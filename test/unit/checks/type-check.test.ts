@@ -46,7 +46,7 @@ describe('checkTypes', function () {
 
     it('says that there is no project, or no compiler', async () => {
       await folder.write({ 'src/a.ts': '' });
-      assert.match(reason(await check({ scope: ['src/a.ts'] })), /There is no tsconfig\.json/);
+      assert.match(reason(await check({ scope: ['src/a.ts'] })), /There is no tsconfig\.json with files/);
       await folder.write({ 'src/tsconfig.json': '{}' });
       assert.match(
         reason(await check({ phase: 'before', scope: ['src/a.ts'] })),

@@ -50,10 +50,9 @@ describe('the state of a run', () => {
       finding: { kind: 'k', title: 'x' },
     });
     const before = foldRun(all.slice(0, 3));
-    const frozen = structuredClone(before);
     const after = foldEvent(before, all[3] as RunEvent);
     assert.deepEqual(after, foldRun(all));
-    assert.deepEqual(before, frozen);
+    assert.deepEqual(before, foldRun(all.slice(0, 3)));
   });
 
   it('takes an event it has seen before for nothing', () => {

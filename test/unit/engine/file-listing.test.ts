@@ -5,6 +5,7 @@ import { DiskFiles } from '../../../src/engine/disk-files.ts';
 import { listFiles, readExcerpt } from '../../../src/engine/file-listing.ts';
 import { FileView } from '../../../src/engine/file-view.ts';
 import { editDistance } from '../../../src/engine/nearest.ts';
+import { LineExpression } from '../../../src/engine/line-expression.ts';
 import { Pacer } from '../../../src/engine/pacer.ts';
 import { searchText } from '../../../src/engine/text-search.ts';
 import { WorkspaceFiles } from '../../../src/engine/workspace-files.ts';
@@ -58,6 +59,37 @@ describe('looking at files', () => {
     assert.equal(readExcerpt(view, path, 4, 99).text, 'last catch');
     assert.throws(() => readExcerpt(view, path, 5), /src\/orders\/service\.ts has 4 lines, so there is no line 5/);
     assert.throws(() => readExcerpt(view, path, 3, 2), /no range/);
+  });
+
+  it('finds the lines that an expression matches, line by line', async () => {
+    const find = async (text: string, more = {}): Promise<string[]> =>
+      (await searchText(view, { scope: scope('src'), text, regex: true, ...more }, new Pacer())).matches.map(
+        ({ path, line, text: shown }) => `${path}:${line} ${shown}`,
+      );
+    assert.deepEqual(await find('^} catch|^export'), ['src/orders/order.ts:1 export {};', 'src/orders/service.ts:2 } catch (e) {}']);
+    assert.deepEqual(await find('\\{\\}$'), ['src/orders/service.ts:2 } catch (e) {}'], 'a carriage return is not part of a line');
+    assert.deepEqual(await find('try[^]*catch'), [], 'no match crosses a line');
+    assert.deepEqual(await find('catch', { limit: 1 }), ['src/orders/service.ts:2 } catch (e) {}']);
+    assert.deepEqual(await find('catch', { scope: { ...scope('src/orders/service.ts'), lines: { start: 3, end: 3 } } }), [
+      'src/orders/service.ts:3 // catch, catch',
+    ]);
+  });
+
+  it('says what is wrong with an expression that is none', async () => {
+    await assert.rejects(
+      searchText(view, { scope: scope(), text: 'catch (', regex: true }, new Pacer()),
+      /“catch \(” can't be searched for: .*Unterminated group.* Escape/,
+    );
+  });
+
+  it('interrupts an expression that takes for ever', () => {
+    const expression = new LineExpression('(a+)+$', 200);
+    assert.deepEqual(expression.find(['aaa\nb', 'b']), [[1], []]);
+    assert.throws(
+      () => expression.find([`${'a'.repeat(10_000)}!`]),
+      /The expression “\(a\+\)\+\$” takes more than 0\.2 s\. Narrow the paths/,
+    );
+    assert.throws(() => expression.find([`${'a'.repeat(10_000)}!`]), /takes more than 0\.2 s/, 'its time is up for all files');
   });
 
   it('finds each line with a text once, up to a limit', async () => {

@@ -5,6 +5,7 @@ import { type FindingId, SUPERVISOR, TaskId, WorkspacePath } from '../../../src/
 import { WHOLE_WORKSPACE, type Scope } from '../../../src/domain/scope.ts';
 import { OfflineModel } from '../../../src/models/offline/offline-model.ts';
 import type { CodeProject, RecipeInfo, RecipeOutcome } from '../../../src/ports/code.ts';
+import { BudgetGate } from '../../../src/supervisor/budget-gate.ts';
 import { createCrew } from '../../../src/supervisor/crew.ts';
 import type { CrewApi, RunApi } from '../../../src/supervisor/crew-api.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -91,13 +92,13 @@ interface Played {
 async function start(goal: string, options: { scope?: Scope; code?: Partial<CodeProject> } = {}): Promise<Played> {
   const calls: Calls = { applied: [], reverted: [] };
   const clock = new FakeClock();
-  const model = new OfflineModel();
+  const gate = new BudgetGate(new OfflineModel());
   const code = makeCode(calls, options.code);
   const checks = noChecks();
   const crew = createCrew({
-    model,
+    model: gate,
     modelName: () => 'offline',
-    runner: new InProcessRunner({ model, code, checks, clock, random: () => 0.5 }),
+    runner: new InProcessRunner({ model: gate, code, checks, clock, random: () => 0.5 }),
     code,
     checks,
     clock,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import { ChannelClosed, Client, remote, RemoteError, serve, type Channel } from '../../../src/protocol/rpc.ts';
+import { ChannelClosed, Client, remote, RemoteError, serve, type Channel, type Served } from '../../../src/protocol/rpc.ts';
 import { channelOver } from '../../../src/runners/port-channel.ts';
 
 interface Service {
@@ -15,12 +15,13 @@ describe('rpc', () => {
   let aborted: string[] = [];
   let client: Client<Service>;
   let channel: Channel;
+  let served: Served;
 
   beforeEach(() => {
     const { port1, port2 } = new MessageChannel();
     ports = [port1, port2];
     aborted = [];
-    serve<Service>(channelOver(port1), {
+    served = serve<Service>(channelOver(port1), {
       add: ({ a, b }) => Promise.resolve(a + b),
       hang: (_, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve('aborted'))),
       boom: () => Promise.reject(new TypeError('bad node')),
@@ -101,5 +102,23 @@ describe('rpc', () => {
   it('answers a method that is not there with an error', async () => {
     const odd = remote<{ nothing(_: null): Promise<void> }>(() => client as never);
     await assert.rejects(odd.nothing(null), /There is no method nothing here/);
+  });
+
+  it('aborts what a closed service was at, and answers nothing any more', async () => {
+    const answers: unknown[] = [];
+    void client.call('hang', null).then((answer) => answers.push(answer));
+    for await (const n of client.stream('count', 5)) {
+      if (n === 2) break;
+    }
+    const counting = client.stream('count', 1_000_000)[Symbol.asyncIterator]();
+    await counting.next();
+    aborted = [];
+    served.close();
+    assert.deepEqual(aborted, ['count']);
+    void client.call('add', { a: 1, b: 2 }).then((answer) => answers.push(answer));
+    // What the port carries is in order: after this round trip of another service every answer would have come.
+    serve<Pick<Service, 'boom'>>(channelOver(ports[0] as MessagePort), { boom: () => Promise.reject(new Error('last')) });
+    await assert.rejects(client.call('boom', null), /last/);
+    assert.deepEqual(answers, []);
   });
 });

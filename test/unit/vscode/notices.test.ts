@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import type { RunEvent } from '../../../src/domain/event.ts';
-import { noticeOf, type Notice } from '../../../src/vscode/notices.ts';
+import { QuestionId, TaskId } from '../../../src/domain/ids.ts';
+import { interruptedNotice, noticeOf, type Notice } from '../../../src/vscode/notices.ts';
 import { statusOf } from '../../../src/vscode/status-model.ts';
 import { FakeCrew } from '../../support/fake-crew.ts';
 import { failedScript } from '../../support/fake-run/other-scripts.ts';
+import { troubledScript } from '../../support/fake-run/troubled-script.ts';
 import { demoScript, type Script } from '../../support/fake-run/demo-script.ts';
 import { plainTranslate } from '../../support/plain-translate.ts';
 
@@ -48,6 +50,65 @@ describe('notices', () => {
   });
 });
 
+describe('a notice', () => {
+  const run = new FakeCrew().play(troubledScript(), 34_500);
+  const told = (body: Partial<RunEvent>): Notice => {
+    const event = run.eventsSince(0).find((one) => Object.entries(body).every(([key, value]) => one[key as keyof RunEvent] === value));
+    assert.ok(event);
+    const notice = noticeOf(plainTranslate, event, run.state, false);
+    assert.ok(notice);
+    return notice;
+  };
+
+  it('of a question offers its answers, where there is room for them', () => {
+    const { text, actions, about } = told({ questionId: 'q2' } as Partial<RunEvent>);
+    assert.match(text, /^Keep the documentation true: Two pages describe .* I leave both as they are\.$/);
+    assert.deepEqual(actions, [{ choice: 'docs/errors.md' }, { choice: 'docs/retries.md' }, { choice: 'Merge them' }, 'show']);
+    assert.deepEqual(about, { taskId: 't4', questionId: 'q2' });
+  });
+
+  it('of a question with many or long answers leads to a list of them', () => {
+    const question = { type: 'question', questionId: QuestionId('q9'), taskId: TaskId('t4'), text: 'Which?', why: 'So.' } as const;
+    const actionsFor = (options: readonly string[]): unknown => {
+      const event = { runId: run.runId, seq: 1, at: 1, ...question, options };
+      return noticeOf(plainTranslate, event, run.state, false)?.actions;
+    };
+    assert.deepEqual(actionsFor(['a', 'b', 'c', 'd']), ['answer', 'show']);
+    assert.deepEqual(actionsFor(['a', 'an answer that no button has any room for']), ['answer', 'show']);
+  });
+
+  it('of the supervisor’s question says who asks, and is about no task', () => {
+    const { text, actions, about } = told({ questionId: 'q3' } as Partial<RunEvent>);
+    assert.match(text, /^The supervisor: May I start a fifth task/);
+    assert.deepEqual([actions, about], [['yes', 'no', 'show'], { questionId: 'q3' }]);
+  });
+
+  it('of a stuck task says what was seen and what can be done, and is told once in an attempt', () => {
+    const { level, text, actions, about, once } = told({ type: 'task-stuck' });
+    assert.equal(level, 'warning');
+    assert.match(text, /^The task “Mend what loses or swallows errors” seems stuck: goes back and forth\. It goes back and forth between/);
+    assert.deepEqual([actions, about, once], [['show', 'wrap-up', 'cancel-task'], { taskId: 't3' }, `stuck ${run.runId} t3 1`]);
+  });
+
+  it('of a silent task offers no wrap-up: it would not hear it', () => {
+    const event = run.eventsSince(0).find(({ type }) => type === 'task-stuck');
+    assert.ok(event?.type === 'task-stuck');
+    assert.deepEqual(noticeOf(plainTranslate, { ...event, pattern: 'silent' }, run.state, false)?.actions, ['show', 'cancel-task']);
+  });
+
+  it('of runs that were cut off offers to resume, where it is clear which', () => {
+    assert.equal(interruptedNotice(plainTranslate, []), null);
+    const one = interruptedNotice(plainTranslate, [run.state]);
+    assert.deepEqual(
+      [one?.text, one?.actions],
+      ['“Improve error handling in src/orders” was interrupted. What it found is kept.', ['resume', 'show']],
+    );
+    const three = interruptedNotice(plainTranslate, [run.state, run.state, run.state]);
+    assert.match(three?.text ?? '', /and 2 more runs were interrupted/);
+    assert.deepEqual(three?.actions, ['show']);
+  });
+});
+
 describe('the status bar', () => {
   const texts = (...seconds: number[]): (string | undefined)[] =>
     seconds.map((at) => statusOf(plainTranslate, [new FakeCrew().play(demoScript(), at * 1000).state], new Set())?.text);
@@ -60,6 +121,12 @@ describe('the status bar', () => {
       '$(sync~spin) Crew: at work',
       '$(diff) Crew: 13 hunks to review',
     ]);
+  });
+
+  it('counts questions, the supervisor’s too, and says what they are', () => {
+    const status = statusOf(plainTranslate, [new FakeCrew().play(troubledScript(), 34_500).state], new Set());
+    assert.equal(status?.text, '$(question) Crew: 2 questions');
+    assert.match(status?.tooltip ?? '', /Which of them is to stay\?\nMay I start/);
   });
 
   it('looks like an error until a failed run was seen', () => {

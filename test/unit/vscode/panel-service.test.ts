@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import type { HostPanelApi, ShownRun } from '../../../src/protocol/panel-api.ts';
 import { Client, type WireMessage } from '../../../src/protocol/rpc.ts';
-import { type HunkId, RunId, TaskId, WorkspacePath } from '../../../src/domain/ids.ts';
+import { type HunkId, MessageId, QuestionId, RunId, TaskId, WorkspacePath } from '../../../src/domain/ids.ts';
 import { Emitter } from '../../../src/base/emitter.ts';
 import { PanelSessions } from '../../../src/vscode/panel-sessions.ts';
 import { panelService } from '../../../src/vscode/panel-service.ts';
 import { FakeCrew } from '../../support/fake-crew.ts';
+import { troubledScript } from '../../support/fake-run/troubled-script.ts';
 import { demoScript } from '../../support/fake-run/demo-script.ts';
 
 /** A panel without an editor: pages come and go at the other end of a wire that copies what it carries. */
@@ -81,12 +82,38 @@ describe('the panel’s service', () => {
     const { runId } = run;
     const messageId = await page.call('send', { runId, taskId: TaskId('t3'), mode: 'steer', text: 'Mind the gap' });
     assert.equal(run.state.messages.get(messageId)?.text, 'Mind the gap');
+    assert.equal(await page.call('edit', { runId, messageId, text: 'Mind the gap, please' }), true);
+    assert.equal(run.state.messages.get(messageId)?.text, 'Mind the gap, please');
     assert.equal(await page.call('withdraw', { runId, messageId }), true);
+    assert.equal(await page.call('edit', { runId, messageId, text: 'Too late' }), false);
+    assert.equal(run.state.messages.get(messageId)?.text, 'Mind the gap, please');
     await page.call('openFile', { runId, path: WorkspacePath('src/a.ts'), line: 3 });
     await page.call('openAllDiffs', { runId });
     await page.call('cancelTask', { runId, taskId: TaskId('t3') });
     assert.equal(run.state.tasks.get(TaskId('t3'))?.status, 'cancelled');
     assert.deepEqual(opened, ['src/a.ts:3', 'all']);
+    run.stop();
+  });
+
+  it('passes on an answer with its words, and tells when there is nothing to answer', async () => {
+    const { crew, openPage } = openPanel();
+    const run = crew.play(troubledScript(), 34_500);
+    const answer = { runId: run.runId, questionId: QuestionId('q2'), answer: 'yes', text: 'Merge them' } as const;
+    const page = openPage('a');
+    await page.call('answer', answer);
+    const { answer: known, answerText, answeredBy } = run.state.questions.get(answer.questionId)!;
+    assert.deepEqual([known, answerText, answeredBy], ['yes', 'Merge them', 'user']);
+    assert.equal(run.state.tasks.get(TaskId('t4'))?.status, 'running');
+    await assert.rejects(page.call('answer', answer), /not open/);
+  });
+
+  it('takes up a run that was cut off', async () => {
+    const { run, openPage } = openPanel();
+    run.cutOff();
+    assert.equal(run.state.status, 'interrupted');
+    await openPage('a').call('resume', { runId: run.runId });
+    assert.equal(run.state.status, 'running');
+    assert.equal(run.state.tasks.get(TaskId('t3'))?.status, 'running');
     run.stop();
   });
 
@@ -98,6 +125,8 @@ describe('the panel’s service', () => {
     const refused = [
       page.call('send', { runId, taskId: TaskId('t3'), mode: 'shout' as 'steer', text: 'x' }),
       page.call('send', { runId, taskId: TaskId('t3'), mode: 'steer', text: '' }),
+      page.call('edit', { runId, messageId: MessageId('m2'), text: '' }),
+      page.call('answer', { runId, questionId: QuestionId('q1'), answer: 'maybe' as 'yes', text: '' }),
       page.call('decide', { runId, hunkIds: 'all' as unknown as HunkId[], decision: 'accepted' }),
       page.call('openFile', { runId, path: WorkspacePath('../../etc/passwd') }),
       page.call('openFile', { runId, path: WorkspacePath('/etc/passwd') }),

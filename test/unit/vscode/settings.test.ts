@@ -14,16 +14,47 @@ describe('settings', () => {
   });
 
   it('are read into plain data', () => {
-    assert.deepEqual(from({ 'tests.enabled': false, 'tests.command': ' npm test ', concurrency: 3, threads: 4, taskTimeoutMinutes: 2 }), {
-      tests: false,
-      testCommand: 'npm test',
-      concurrency: 3,
-      threads: 4,
-      taskTimeoutMs: 120_000,
-    });
+    assert.deepEqual(
+      from({
+        'tests.enabled': false,
+        'tests.command': ' npm test ',
+        concurrency: 3,
+        threads: 4,
+        memoryPerThread: 512,
+        taskTimeoutMinutes: 2,
+        keepRuns: 20,
+      }),
+      {
+        tests: false,
+        testCommand: 'npm test',
+        concurrency: 3,
+        threads: 4,
+        memoryPerThread: 512,
+        taskTimeoutMs: 120_000,
+        keepRuns: 20,
+      },
+    );
+  });
+
+  it('take as many threads as there are cores, from two to four, where no number is set', () => {
+    assert.deepEqual(
+      [1, 3, 16].map((cores) => readSettings({ get: () => undefined }, cores).threads),
+      [2, 3, 4],
+    );
   });
 
   it('count as their default where they make no sense', () => {
-    assert.deepEqual(from({ 'tests.enabled': 'yes', 'tests.command': 7, concurrency: 0, threads: 1.5, taskTimeoutMinutes: -1 }), from({}));
+    assert.deepEqual(
+      from({
+        'tests.enabled': 'yes',
+        'tests.command': 7,
+        concurrency: 0,
+        threads: 1.5,
+        memoryPerThread: 1,
+        taskTimeoutMinutes: -1,
+        keepRuns: 0,
+      }),
+      from({}),
+    );
   });
 });

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { TaskId } from '../../../src/domain/ids.ts';
+import { asInterrupted } from '../../../src/domain/run.ts';
 import type { RunState } from '../../../src/domain/run-state.ts';
 import { contextKeysOf } from '../../../src/vscode/runs-here.ts';
 import { runRow } from '../../../src/vscode/tree-model.ts';
 import type { TreeRow } from '../../../src/vscode/tree-row.ts';
 import { FakeCrew } from '../../support/fake-crew.ts';
 import { failedScript } from '../../support/fake-run/other-scripts.ts';
+import { troubledScript } from '../../support/fake-run/troubled-script.ts';
 import { demoScript } from '../../support/fake-run/demo-script.ts';
 import { plainTranslate } from '../../support/plain-translate.ts';
 
@@ -18,11 +21,11 @@ const print = (tree: TreeRow, depth = 0): string =>
 describe('the tree', () => {
   it('shows a running run with its tasks, times, tools and costs', () => {
     const [run, ...rest] = print(row(at(42))).split('\n');
-    assert.equal(run, 'Improve error handling in src/orders | 0:42 · 3 running · $0.30 [run live]');
+    assert.equal(run, 'Improve error handling in src/orders | 0:42 · 3 running · $0.30 [run live queued]');
     assert.deepEqual(rest.slice(0, 5), [
       '  Code analysis | 0:11 · 9 findings · $0.04 [task ended]',
       '  Tests | 0:40 · mapping tests to the changed lines · $0.02 [task live]',
-      '  Implementation | 0:40 · editing retry.ts · $0.16 [task live]',
+      '  Implementation | 0:40 · editing retry.ts · $0.16 [task live queued]',
       '  Documentation | 0:40 · waiting for news · $0.01 [task live]',
       '  Findings | 12 [findings]',
     ]);
@@ -51,7 +54,8 @@ describe('the tree', () => {
 
   it('puts a question first, with the words that its buttons ask for', () => {
     const [first] = row(at(45)).children;
-    assert.equal(first?.context, 'question');
+    assert.equal(first?.context, 'question consent');
+    assert.equal(first?.description, 'Implementation');
     assert.equal(first?.about.questionId, 'q1');
     assert.equal(row(at(49)).children[0]?.context, 'task ended');
   });
@@ -90,6 +94,71 @@ describe('the tree', () => {
     assert.equal(tree.children.at(-1)?.icon.name, 'error');
   });
 
+  describe('of a run with troubles', () => {
+    const run = at(34.5, troubledScript());
+    const tree = row(run, run.startedAt + 34_500);
+    const lines = print(tree).split('\n');
+    const rowOf = (label: string): TreeRow | undefined => tree.children.find((child) => child.label === label);
+    const factsOf = (label: string): Record<string, string> => Object.fromEntries(rowOf(label)?.facts ?? []);
+
+    it('puts the questions first, who asks, how long they wait, and what can be answered', () => {
+      assert.deepEqual(lines.slice(1, 3), [
+        '  Two pages describe `retryOnce`. Which of them is to stay? | Documentation · 60 min left [question choice]',
+        '  May I start a fifth task that only writes tests? | Supervisor · 60 s left [question consent]',
+      ]);
+      const facts = factsOf('Two pages describe `retryOnce`. Which of them is to stay?');
+      assert.equal(facts['Choices'], 'docs/errors.md · docs/retries.md · Merge them');
+      assert.equal(facts['Asked by'], 'Keep the documentation true');
+      assert.equal(rowOf('May I start a fifth task that only writes tests?')?.about.taskId, undefined);
+    });
+
+    it('says what a task is stuck with, and what can be done', () => {
+      const stuck = rowOf('Implementation');
+      assert.equal(stuck?.description, '0:32 · seems stuck: goes back and forth · $0.12');
+      assert.equal(stuck?.icon.name, 'warning');
+      assert.equal(stuck?.context, 'task live queued');
+      assert.match(factsOf('Implementation')['Seems stuck'] ?? '', /^It goes back and forth between two steps/);
+      assert.match(factsOf('Implementation')['What can be done'] ?? '', /^Tell it which of the two/);
+    });
+
+    it('counts down to the next try, and says when its time has come', () => {
+      const title = 'Run the baseline and map coverage';
+      assert.equal(rowOf(title)?.description, '0:32 · tries again in 16 s · $0.02');
+      assert.deepEqual([rowOf(title)?.icon.name, rowOf(title)?.context], ['history', 'task pending']);
+      const later = row(run, run.startedAt + 51_000).children.find((child) => child.label === title);
+      assert.equal(later?.description, '0:49 · waits to go on · $0.02');
+    });
+
+    it('offers to change a message to a task that has not started', () => {
+      assert.equal(rowOf('Test what retryOnce does at last')?.context, 'task pending queued');
+    });
+
+    it('shows what was cut off as such, with its time standing still, for the run to be resumed', () => {
+      const cut = row(asInterrupted(run), run.startedAt + 3_600_000);
+      assert.equal(cut.context, 'run interrupted ended queued');
+      const rows = cut.children.map(({ label, description, context }) => `${label} | ${description} [${context}]`);
+      assert.equal(rows[0], 'Two pages describe `retryOnce`. Which of them is to stay? | Documentation [question choice]');
+      assert.equal(rows[4], 'Implementation | 0:25 · interrupted · $0.12 [task interrupted queued]');
+    });
+  });
+
+  it('tells of a task that was cancelled with the one it depends on', () => {
+    const fake = new FakeCrew().play(troubledScript(), 34_500);
+    for (const id of ['t3', 't5'])
+      fake.append({ type: 'task-ended', taskId: TaskId(id), state: 'cancelled', summary: 'It was cancelled.' });
+    const ended = row(fake.state).children.filter(({ context }) => context.startsWith('task ended failed'));
+    assert.deepEqual(
+      ended.map(({ description }) => description.replace(/^[\d:]+ · /, '')),
+      ['cancelled · $0.12', 'cancelled with Implementation'],
+    );
+  });
+
+  it('says that a task is being stopped', () => {
+    const fake = new FakeCrew().play(demoScript(), 42_000);
+    fake.append({ type: 'stop-requested', taskId: TaskId('t3'), reason: 'cancelled', by: 'user' });
+    assert.match(print(row(fake.state)), /Implementation \| 0:40 · stopping/);
+  });
+
   it('says nothing of tokens and costs where there are none', () => {
     const free = at(20);
     const tasks = new Map([...free.tasks].map(([id, task]) => [id, { ...task, usage: { inputTokens: 0, outputTokens: 0, costUsd: 0 } }]));
@@ -114,7 +183,9 @@ describe('context keys', () => {
 
   it('say what can be done', () => {
     assert.deepEqual(on(), []);
-    assert.deepEqual(on(at(42)), ['hasRuns', 'isRunning', 'hasLiveTasks']);
+    assert.deepEqual(on(at(42)), ['hasRuns', 'isRunning', 'hasLiveTasks', 'hasQueuedMessages']);
+    assert.deepEqual(on(at(45)), ['hasRuns', 'isRunning', 'hasLiveTasks', 'hasQueuedMessages', 'hasQuestions']);
+    assert.deepEqual(on(asInterrupted(at(20))), ['hasRuns', 'canResume', 'hasEndedRuns']);
     assert.deepEqual(on(at(70)), ['hasRuns', 'hasEndedRuns', 'hasChanges', 'canApply']);
     assert.deepEqual(on(at(63.5, failedScript())), ['hasRuns', 'hasFailedTasks', 'hasEndedRuns', 'hasChanges', 'canApply']);
   });

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import type { RunId } from '../../../src/domain/ids.ts';
+import type { RunEventBody } from '../../../src/domain/event.ts';
+import { MessageId, QuestionId, SUPERVISOR, TaskId, type RunId } from '../../../src/domain/ids.ts';
+import { draftOf, type DraftFor } from '../../../src/webview/drafts.ts';
 import { loadUi, saveUi } from '../../../src/webview/saved-ui.ts';
 import { NEW_UI, PanelStore, type View } from '../../../src/webview/store.ts';
 import { t, useTexts } from '../../../src/webview/texts.ts';
 import { FakeCrew } from '../../support/fake-crew.ts';
+import { troubledScript } from '../../support/fake-run/troubled-script.ts';
 import { demoScript } from '../../support/fake-run/demo-script.ts';
 
 describe('the panel’s store', () => {
@@ -82,6 +85,80 @@ describe('the panel’s store', () => {
     assert.equal(store.view.run?.status, 'running');
     store.show(null, false);
     assert.deepEqual([store.view.run, store.view.events.length], [null, 0]);
+  });
+});
+
+describe('what the user writes', () => {
+  const opened: PanelStore[] = [];
+  // A store whose run goes on ticks.
+  afterEach(() => opened.splice(0).forEach((store) => store.show(null, false)));
+
+  function open() {
+    const run = new FakeCrew().play(troubledScript(), 34_500);
+    const store = new PanelStore(NEW_UI, {
+      draw: () => undefined,
+      save: () => undefined,
+      requestFrame: () => 1,
+      cancelFrame: () => undefined,
+    });
+    opened.push(store);
+    store.show(run.runId, false);
+    store.add(run.eventsSince(0));
+    const follow = (body: RunEventBody): void => {
+      run.append(body);
+      store.add(run.eventsSince(store.lastSeq));
+    };
+    const draft = (about: DraftFor): string | undefined => draftOf(store.view.ui.drafts, run.runId, about);
+    return { run, store, follow, draft };
+  }
+  const message = MessageId('m6');
+  const task = TaskId('t3');
+  const delivered = { type: 'message-state', messageId: message, taskId: task, state: 'delivered', step: 8 } as const;
+
+  it('belongs to its run: the same id in another run means something else', () => {
+    const { store, draft } = open();
+    store.setDraft(task, 'half a sentence');
+    store.show('another' as RunId, false);
+    assert.equal(draftOf(store.view.ui.drafts, store.view.runId, task), undefined);
+    assert.equal(draft(task), 'half a sentence');
+  });
+
+  it('is not lost when a message is heard while it is being changed', () => {
+    const { store, follow, draft } = open();
+    store.setDraft(message, 'Leave all logger calls');
+    follow(delivered);
+    assert.deepEqual([draft(message), draft(task), store.view.notice], [undefined, 'Leave all logger calls', 'edit-moved']);
+  });
+
+  it('stands behind what was in the message box already', () => {
+    const { store, follow, draft } = open();
+    store.setDraft(task, 'Go on.');
+    store.setDraft(message, 'Leave all logger calls');
+    follow(delivered);
+    assert.equal(draft(task), 'Go on. Leave all logger calls');
+  });
+
+  it('is forgotten where nothing was changed, or the message was taken back', () => {
+    const { store, follow, draft } = open();
+    store.setDraft(message, 'Leave the logger calls as they are');
+    follow({ ...delivered, state: 'withdrawn', step: null });
+    assert.deepEqual([draft(message), draft(task), store.view.notice], [undefined, undefined, null]);
+  });
+
+  it('is forgotten once its question is answered', () => {
+    const { store, follow, draft } = open();
+    store.setDraft(QuestionId('q2'), 'neither');
+    follow({ type: 'question-answered', questionId: QuestionId('q2'), taskId: TaskId('t4'), answer: 'no', text: '', by: 'expired' });
+    assert.equal(draft(QuestionId('q2')), undefined);
+  });
+
+  it('shows the limit that an agent came to, until it is continued', () => {
+    const { store, follow } = open();
+    assert.equal(store.view.limits.get(SUPERVISOR)?.what, 'cost');
+    follow({ type: 'budget-reached', taskId: task, of: 'task', what: 'steps', limit: 200, used: 197 });
+    assert.equal(store.view.limits.get(task)?.used, 197);
+    follow({ type: 'task-continued', taskId: task, by: 'user' });
+    assert.deepEqual([...store.view.limits.keys()], [SUPERVISOR]);
   });
 });
 

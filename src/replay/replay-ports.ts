@@ -1,0 +1,96 @@
+import type { RunEvent } from '../domain/event.ts';
+import type { RunId } from '../domain/ids.ts';
+import type { CheckRunner } from '../ports/checks.ts';
+import type { CodeProject } from '../ports/code.ts';
+import { NO_BUFFERS, type Applier } from '../ports/workspace.ts';
+import { BudgetGate } from '../supervisor/budget-gate.ts';
+import type { certifyChanges } from '../supervisor/certifier.ts';
+import type { RunPorts } from '../supervisor/run.ts';
+import type { ReplayClock } from './replay-clock.ts';
+import type { ReplayRunner } from './replay-runner.ts';
+import type { Stage } from './stage.ts';
+import type { SupervisorScript } from './supervisor-script.ts';
+
+/** Things that took their time and left no event of their own: opening the code, cleaning up. They are let through one by one. */
+export class HostGates {
+  readonly #waiting: (() => void)[] = [];
+
+  pass = (): Promise<void> => new Promise((resolve) => this.#waiting.push(resolve));
+
+  /** Lets the one through that waits longest; false when none does. */
+  open(): boolean {
+    const next = this.#waiting.shift();
+    next?.();
+    return next !== undefined;
+  }
+}
+
+/** Everything around a run, as the record has it: no code, no commands, no files, no model. */
+export function replayPorts(
+  stage: Stage,
+  parts: { readonly clock: ReplayClock; readonly runner: ReplayRunner; readonly supervisor: SupervisorScript; readonly gates: HostGates },
+  pid: number,
+): RunPorts {
+  const { clock, runner, supervisor, gates } = parts;
+  return {
+    model: new OpenGate(supervisor.model),
+    runner,
+    code: {
+      openRun: async () => {
+        await gates.pass();
+        return { files: 0 };
+      },
+      restore: () => Promise.resolve(),
+      closeRun: () => Promise.resolve(),
+    } as unknown as CodeProject,
+    checks: { closeRun: () => gates.pass() } as unknown as CheckRunner,
+    clock,
+    random: () => 0,
+    pid,
+    applier: () => recordedApplier(stage),
+    buffers: () => NO_BUFFERS,
+    certify: recordedCertificate(stage),
+    aroundTool: supervisor.aroundTool,
+    pace: supervisor.pace,
+  };
+}
+
+/** Limits are in the record where they were reached. */
+class OpenGate extends BudgetGate {
+  override limit(_runId: RunId): void {}
+}
+
+/** Plays the checks as they came and went. */
+function recordedCertificate(stage: Stage): typeof certifyChanges {
+  return async (_request, _code, _checks, listener, signal) => {
+    const rows = [];
+    for (;;) {
+      const expected = await next(stage, (event) => CHECKING.has(event.type), signal);
+      if (expected.type === 'check-started') listener.started(expected.kind);
+      else if (expected.type === 'check-finished') {
+        rows.push(expected.row);
+        listener.finished(expected.row);
+      } else if (expected.type === 'certified') return { verdict: expected.verdict, rows };
+    }
+  };
+}
+
+const CHECKING: ReadonlySet<RunEvent['type']> = new Set(['check-started', 'check-finished', 'certified']);
+
+function recordedApplier(stage: Stage): Applier {
+  return {
+    apply: async () => {
+      const expected = await next(stage, (event) => event.type === 'applied' || event.type === 'undone');
+      if (expected.type === 'applied') return { written: expected.files, skipped: expected.skipped };
+      if (expected.type !== 'undone') throw new Error('Nothing was applied.');
+      return { written: expected.files.map((path) => ({ path, before: null, after: null })), skipped: expected.skipped };
+    },
+  };
+}
+
+/** The next event of a kind, once it is expected; rejects when aborted. */
+async function next(stage: Stage, isIt: (event: RunEvent) => boolean, signal?: AbortSignal): Promise<RunEvent> {
+  await stage.until(isIt, signal);
+  if (!stage.expected) throw new Error('The record has ended.');
+  return stage.expected;
+}

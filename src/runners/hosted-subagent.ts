@@ -1,0 +1,146 @@
+import { stoppedOutcome } from '../agents/stopped-outcome.ts';
+import { AsyncQueue } from '../base/async-queue.ts';
+import type { TaskChanges } from '../domain/change.ts';
+import { messageOf } from '../domain/failure.ts';
+import type { RunId, TaskId, ThreadId } from '../domain/ids.ts';
+import type { SubagentEvent, SubagentHandle, TaskOrder } from '../ports/subagent.ts';
+import { ChannelClosed, type Client } from '../protocol/rpc.ts';
+import type { AgentThreadApi, AbortReason } from '../protocol/thread-api.ts';
+
+/** How long a thread may take to hear that a subagent is stopped, and the engine to hand over its edits. */
+const STOP_GRACE_MS = 25;
+
+/** What a subagent needs of the thread that it is on. */
+export interface HostingThread {
+  readonly threadId: ThreadId;
+  readonly client: Client<AgentThreadApi>;
+  /** From now on it is noted who comes onto the CPU. */
+  watchCpu(): void;
+  /** Whether a thread that has been deaf since then is so because of this subagent. */
+  isOnCpu(subagent: HostedSubagent): boolean;
+  /** The subagent was stopped and keeps the thread to itself: nobody can work there any more. */
+  abandon(reason: string, guilty: HostedSubagent): void;
+  /** The subagent has ended, one way or another. */
+  release(subagent: HostedSubagent): void;
+  /** The edits of a task, read without its thread. */
+  readChanges(of: { readonly runId: RunId; readonly taskId: TaskId }): Promise<TaskChanges>;
+}
+
+/** One subagent on an agent thread, seen from the host. Whatever becomes of its thread, its events come to an end. */
+export class HostedSubagent {
+  readonly runId: RunId;
+  readonly taskId: TaskId;
+  readonly number: number;
+  readonly #thread: HostingThread;
+  readonly #events = new AsyncQueue<SubagentEvent>();
+  #stopping: AbortReason | undefined;
+  #grace: ReturnType<typeof setTimeout> | undefined;
+  #isOver = false;
+
+  constructor(order: TaskOrder, number: number, thread: HostingThread) {
+    this.runId = order.runId;
+    this.taskId = order.spec.taskId;
+    this.number = number;
+    this.#thread = thread;
+    void this.#follow(order);
+  }
+
+  get handle(): SubagentHandle {
+    const { client, threadId } = this.#thread;
+    const { number } = this;
+    return {
+      threadId,
+      events: this.#read(),
+      deliver: (items) => void client.call('deliver', { number, items }).catch(swallow),
+      withdraw: (messageId) => client.call('withdraw', { number, messageId }).catch(() => false),
+      edit: (messageId, text) => client.call('edit', { number, messageId, text }).catch(() => false),
+      abort: (reason) => this.#abort(reason),
+    };
+  }
+
+  /** Its thread is gone. A subagent that was being stopped has ended with that, and is not to be moved. */
+  lose(reason: string, guilty: boolean): void {
+    if (this.#isOver) return;
+    if (this.#stopping) return void this.#endStopped(this.#stopping);
+    this.#finish({ type: 'lost', threadId: this.#thread.threadId, reason, guilty });
+  }
+
+  async #follow(order: TaskOrder): Promise<void> {
+    try {
+      for await (const event of this.#thread.client.stream('run', { number: this.number, order })) {
+        if (event.type === 'ended') this.#finish(event);
+        else if (!this.#isOver) this.#events.push(event);
+      }
+      this.lose('it stopped without telling how it ended', true);
+    } catch (error) {
+      // A thread that was lost tells its subagents itself.
+      if (!(error instanceof ChannelClosed)) this.lose(messageOf(error), true);
+    }
+  }
+
+  async *#read(): AsyncGenerator<SubagentEvent, void, undefined> {
+    try {
+      yield* this.#events;
+    } finally {
+      this.#abort('cancelled');
+    }
+  }
+
+  #abort(reason: AbortReason): void {
+    if (this.#isOver || this.#stopping) return;
+    this.#stopping = reason;
+    this.#thread.watchCpu();
+    this.#grace = setTimeout(() => this.#force(reason), STOP_GRACE_MS);
+    // From a thread that hears it the end comes by itself, with all that was done until then.
+    this.#thread.client.call('stop', { number: this.number, reason }).then(() => clearTimeout(this.#grace), swallow);
+  }
+
+  /** The thread is deaf: the subagent ends here, and takes the thread with it if it is its code that makes it deaf. */
+  #force(reason: AbortReason): void {
+    if (this.#thread.isOnCpu(this)) this.#thread.abandon(`task ${this.taskId} was ${WORD[reason]} and did not let go of it`, this);
+    void this.#endStopped(reason);
+  }
+
+  async #endStopped(reason: AbortReason): Promise<void> {
+    if (this.#isOver) return;
+    this.#close();
+    const changes = await inTime(this.#thread.readChanges(this));
+    this.#events.push({
+      type: 'ended',
+      outcome: stoppedOutcome(reason, changes !== undefined),
+      ...(changes && changes.files.length > 0 && { changes }),
+    });
+    this.#events.end();
+  }
+
+  #finish(last: SubagentEvent): void {
+    if (this.#isOver) return;
+    this.#close();
+    this.#events.push(last);
+    this.#events.end();
+  }
+
+  #close(): void {
+    this.#isOver = true;
+    clearTimeout(this.#grace);
+    this.#thread.release(this);
+  }
+}
+
+const WORD: Readonly<Record<AbortReason, string>> = { cancelled: 'cancelled', 'timed-out': 'out of time' };
+
+/** What becomes of a call to a thread that is gone is told by the stream of events. */
+const swallow = (): undefined => undefined;
+
+/** What the promise answers, if it does so soon. */
+async function inTime<Value>(promise: Promise<Value>): Promise<Value | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, STOP_GRACE_MS, undefined)));
+  try {
+    return await Promise.race([promise, late]);
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
+}

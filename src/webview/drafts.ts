@@ -1,0 +1,44 @@
+import type { RunEvent } from '../domain/event.ts';
+import type { MessageId, QuestionId, RunId, TaskId } from '../domain/ids.ts';
+import type { RunState } from '../domain/run-state.ts';
+
+/** What the user has begun to write, by the run and what it is for: a message to an agent, a change of a message, an answer. */
+export type Drafts = Readonly<Record<string, string>>;
+
+/** What a draft is for. Ids of one run mean something else in another, so the run belongs to its name. */
+export type DraftFor = TaskId | MessageId | QuestionId;
+
+const nameOf = (runId: RunId | null, about: DraftFor): string => `${runId}/${about}`;
+
+export const draftOf = (drafts: Drafts, runId: RunId | null, about: DraftFor): string | undefined => drafts[nameOf(runId, about)];
+
+/** The drafts with one changed, or taken away. */
+export function withDraft(drafts: Drafts, runId: RunId | null, about: DraftFor, text: string | undefined): Drafts {
+  const { [nameOf(runId, about)]: _before, ...others } = drafts;
+  return text === undefined ? others : { ...others, [nameOf(runId, about)]: text };
+}
+
+/**
+ * The drafts after an event. A message that was heard while the user was changing it can't be changed any more: what was
+ * written goes to the message box, from where it can be sent. An answered question leaves nothing to write.
+ */
+export function settleDrafts(drafts: Drafts, run: RunState | null, event: RunEvent): { readonly drafts: Drafts; readonly isLate: boolean } {
+  if (event.type === 'question-answered') return { drafts: withDraft(drafts, event.runId, event.questionId, undefined), isLate: false };
+  if (event.type !== 'message-state' || event.state === 'queued') return { drafts, isLate: false };
+  return rescueEdit(drafts, run, event);
+}
+
+/** Takes away the change of a message; where it was more than opened, it goes on as a draft of a new message. */
+export function rescueEdit(
+  drafts: Drafts,
+  run: RunState | null,
+  { runId, messageId, taskId }: { readonly runId: RunId; readonly messageId: MessageId; readonly taskId: TaskId },
+): { readonly drafts: Drafts; readonly isLate: boolean } {
+  const edited = draftOf(drafts, runId, messageId);
+  if (edited === undefined) return { drafts, isLate: false };
+  const rest = withDraft(drafts, runId, messageId, undefined);
+  const isChanged = edited.trim() !== '' && edited.trim() !== run?.messages.get(messageId)?.text;
+  if (!isChanged) return { drafts: rest, isLate: false };
+  const waiting = draftOf(rest, runId, taskId)?.trim() ?? '';
+  return { drafts: withDraft(rest, runId, taskId, waiting === '' ? edited : `${waiting} ${edited}`), isLate: true };
+}

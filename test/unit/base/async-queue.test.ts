@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { AsyncQueue } from '../../../src/base/async-queue.ts';
+
+async function readAll<Item>(queue: AsyncQueue<Item>): Promise<Item[]> {
+  const read: Item[] = [];
+  for await (const item of queue) read.push(item);
+  return read;
+}
+
+describe('AsyncQueue', () => {
+  it('hands over what came before and after the reader, in order, and ends when all was read', async () => {
+    const queue = new AsyncQueue<number>();
+    queue.push(1);
+    queue.push(2);
+    const reading = readAll(queue);
+    await Promise.resolve();
+    queue.push(3);
+    queue.push(4);
+    queue.end();
+    queue.push(5);
+    assert.deepEqual(await reading, [1, 2, 3, 4]);
+    assert.equal(queue.isOpen, false);
+  });
+
+  it('wakes a reader that waits, for an item, for the end, for a failure', async () => {
+    const queue = new AsyncQueue<string>();
+    const reader = queue[Symbol.asyncIterator]();
+    const first = reader.next();
+    queue.push('a');
+    assert.deepEqual(await first, { value: 'a', done: false });
+    const last = reader.next();
+    queue.end();
+    assert.deepEqual(await last, { value: undefined, done: true });
+
+    const failing = new AsyncQueue<string>();
+    const waiting = failing[Symbol.asyncIterator]().next();
+    failing.fail(new Error('gone'));
+    await assert.rejects(waiting, /gone/);
+  });
+
+  it('fails once everything pushed before was read, and then is over', async () => {
+    const queue = new AsyncQueue<number>();
+    queue.push(1);
+    queue.fail(new Error('gone'));
+    queue.fail(new Error('again'));
+    const reader = queue[Symbol.asyncIterator]();
+    assert.deepEqual(await reader.next(), { value: 1, done: false });
+    await assert.rejects(reader.next(), /gone/);
+    assert.deepEqual(await reader.next(), { value: undefined, done: true });
+  });
+
+  it('is ended by a reader that leaves early', async () => {
+    const queue = new AsyncQueue<number>();
+    queue.push(1);
+    queue.push(2);
+    for await (const item of queue) if (item === 1) break;
+    assert.equal(queue.isOpen, false);
+    assert.deepEqual(await readAll(queue), []);
+  });
+});

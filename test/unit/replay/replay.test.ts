@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { systemClock } from '../../../src/base/clock.ts';
+import type { RunEvent } from '../../../src/domain/event.ts';
+import { ROLES, SUPERVISOR, TaskId } from '../../../src/domain/ids.ts';
+import { hasEnded } from '../../../src/domain/task.ts';
+import { WHOLE_WORKSPACE } from '../../../src/domain/scope.ts';
+import { OfflineModel } from '../../../src/models/offline/offline-model.ts';
+import type { ModelClient, ModelPart, ModelRequest } from '../../../src/ports/model.ts';
+import { replay } from '../../../src/replay/replay.ts';
+import type { RunApi } from '../../../src/supervisor/crew-api.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { inProcessCrew } from '../../support/in-process-crew.ts';
+
+const FOLDER = join(process.cwd(), 'test/golden/error-handling/workspace');
+
+/** The offline engine, but documentation asks the user first, and the test task's model fails twice before it answers. */
+class TroubledModel implements ModelClient {
+  readonly #offline = new OfflineModel();
+  #failures = 2;
+
+  async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelPart, void, undefined> {
+    const usage = { inputTokens: 10, outputTokens: 5, costUsd: 0.001 };
+    if (request.from.role === ROLES.test && this.#failures > 0) {
+      this.#failures -= 1;
+      return yield { type: 'error', error: { code: 'unavailable', message: 'Overloaded.', mayRetry: true }, usage };
+    }
+    if (request.from.role === ROLES.documentation && !JSON.stringify(request.messages).includes('ask_user')) {
+      const input = { question: 'May I follow renames in the README?', why: 'It is yours.' };
+      const message = { role: 'assistant', content: [{ type: 'tool-call', id: 'ask-1', name: 'ask_user', input }] } as const;
+      return yield { type: 'end', message, stopReason: 'tool-use', usage };
+    }
+    yield* this.#offline.stream(request, signal);
+  }
+}
+
+/** A clock that moves a millisecond at every look, and whose timers go off at once. */
+class HastyClock extends FakeClock {
+  constructor() {
+    super(1_700_000_000_000, 1);
+  }
+
+  override after(ms: number, action: () => void): () => void {
+    // Only what is waited for; nobody is to be told that a task takes long.
+    return ms > 60_000 ? super.after(ms, action) : systemClock.after(0, action);
+  }
+}
+
+interface Meddling {
+  /** Called at every event with the events so far; what it does is part of the run. */
+  (run: RunApi, event: RunEvent): void;
+}
+
+/** A run on the sample while somebody meddles with it, from its first event to its last. */
+async function play(meddle: Meddling, model: ModelClient = new OfflineModel()): Promise<readonly RunEvent[]> {
+  const crew = inProcessCrew({ model, clock: new HastyClock() });
+  crew.onEvent((event, run) => queueMicrotask(() => meddle(run, event)));
+  const run = await crew.start({
+    goal: 'improve error handling',
+    scope: WHOLE_WORKSPACE,
+    folder: FOLDER,
+    trusted: false,
+    tests: true,
+  });
+  await run.finished;
+  await crew.dispose();
+  return run.eventsSince(0);
+}
+
+async function assertSame(events: readonly RunEvent[]): Promise<void> {
+  const report = await replay(events);
+  assert.ok(report.status === 'identical', JSON.stringify(report, undefined, 1).slice(0, 1500));
+  assert.equal(report.events, events.length);
+}
+
+const took = (events: readonly RunEvent[], type: RunEvent['type']): number => events.filter((event) => event.type === type).length;
+
+describe('a replay', () => {
+  it('is the same byte by byte, change set included, and asks nobody', async () => {
+    const events = await play(() => undefined);
+    assert.equal(took(events, 'changes-offered'), 1);
+    await assertSame(events);
+  });
+
+  it('shows a record that was tampered with', async () => {
+    const events = await play(() => undefined);
+    for (const type of ['finding', 'changes-offered', 'task-started', 'run-finished'] as const) {
+      const at = events.findIndex((event) => event.type === type);
+      const tampered = events.map((event, index) => (index === at ? tamper(event) : event));
+      const report = await replay(tampered);
+      assert.equal(report.status, 'diverged', type);
+    }
+    const without = events.filter((event) => event.type !== 'finding').map((event, index) => ({ ...event, seq: index + 1 }));
+    assert.equal((await replay(without)).status, 'diverged');
+  });
+
+  it('holds what the user did: messages steered, edited and withdrawn, a task stopped, retried and continued', async () => {
+    let done = 0;
+    const once = (nth: number, act: () => void): void => {
+      if (done !== nth) return;
+      done += 1;
+      act();
+    };
+    const events = await play((run, event) => {
+      if (event.type === 'task-started' && event.taskId === 't4')
+        once(0, () => {
+          run.send(TaskId('t3'), 'steer', 'skip src/shop/cart.ts');
+          const second = run.send(TaskId('t3'), 'steer', 'nonsense');
+          void run.edit(second, 'skip src/other/outside.ts');
+          void run.withdraw(run.send(TaskId('t1'), 'steer', 'never mind'));
+          run.send(SUPERVISOR, 'steer', 'how far are you?');
+        });
+      if (event.type === 'step-finished' && event.taskId === 't1') once(1, () => run.cancelTask(TaskId('t2')));
+      if (event.type === 'task-ended' && event.taskId === 't2') once(2, () => run.retryTask(TaskId('t2')));
+      if (event.type === 'task-ended' && event.taskId === 't3') once(3, () => run.send(TaskId('t3'), 'steer', 'skip src/shop/errors.ts'));
+    });
+    assert.equal(done, 4);
+    assert.ok(took(events, 'message-edited') > 0 && took(events, 'stop-requested') > 0 && took(events, 'task-continued') > 1);
+    await assertSame(events);
+  });
+
+  it('holds questions, answers, failures of the model and its costs', async () => {
+    const events = await play((run, event) => {
+      if (event.type === 'question') run.answer(event.questionId, 'yes', 'but only there');
+    }, new TroubledModel());
+    assert.equal(took(events, 'question-answered'), 1);
+    assert.equal(events.filter((event) => event.type === 'activity' && event.activity.kind === 'retrying').length, 2);
+    await assertSame(events);
+  });
+
+  it('holds a run that was cancelled in the middle, and one that was reviewed and taken up again', async () => {
+    const cancelled = await play((run, event) => {
+      if (event.type === 'finding' && run.state.findings.length === 3) run.cancel();
+    });
+    assert.equal(cancelled.at(-1)?.type, 'run-finished');
+    await assertSame(cancelled);
+
+    const crew = inProcessCrew();
+    const run = await crew.start({ goal: 'improve error handling', scope: { paths: [] }, folder: FOLDER, trusted: false, tests: false });
+    await run.finished;
+    const hunks = run.state.changes?.files.flatMap((file) => file.hunks.map((hunk) => hunk.id)) ?? [];
+    run.decide(hunks.slice(0, 2), 'rejected');
+    run.send(TaskId('t2'), 'steer', 'skip src/shop/cart.ts');
+    await run.finished;
+    assert.ok([...run.state.tasks.values()].every((task) => hasEnded(task.status)));
+    await crew.dispose();
+    await assertSame(run.eventsSince(0));
+  });
+
+  it('takes any beginning of a record, as a killed process leaves it', async () => {
+    const events = await play(() => undefined);
+    for (let length = 1; length < events.length; length += 7) await assertSame(events.slice(0, length));
+  });
+});
+
+function tamper(event: RunEvent): RunEvent {
+  switch (event.type) {
+    case 'finding':
+      return { ...event, finding: { ...event.finding, title: 'Something else' } };
+    case 'changes-offered':
+      return { ...event, changes: { ...event.changes, files: event.changes.files.slice(1) } };
+    case 'task-started':
+      return { ...event, attempt: 7 };
+    case 'run-finished':
+      return { ...event, summary: 'All is well.' };
+    default:
+      return event;
+  }
+}
