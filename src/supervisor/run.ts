@@ -11,7 +11,7 @@ import { failure, messageOf, type Failure } from '../domain/failure.ts';
 import { SUPERVISOR, type HunkId, type MessageId, type QuestionId, type RunId, type TaskId } from '../domain/ids.ts';
 import { heardButOpen, unheard } from '../domain/mail.ts';
 import type { MessageMode } from '../domain/message.ts';
-import type { RunState } from '../domain/run-state.ts';
+import { messagesTo, type RunState } from '../domain/run-state.ts';
 import { hasEnded } from '../domain/task.ts';
 import type { CheckRunner } from '../ports/checks.ts';
 import type { CodeProject } from '../ports/code.ts';
@@ -235,6 +235,34 @@ export class Run implements RunApi {
 
   async #work(): Promise<RunState> {
     const { checks } = this.#ports;
+    let end: SupervisorEnd;
+    do {
+      end = await this.#workOnce();
+      await checks.closeRun({ runId: this.runId }).catch(() => undefined);
+      if (this.#isAbandoned) return this.state;
+      if (end.status !== 'finished' || end.result.outcome !== 'done') await this.#board.stopAll();
+      if (this.#mayApply(end)) await this.apply();
+      // Somebody may have spoken while it came to its end. From here on nothing is waited for until that is on record.
+    } while (this.#hasMoreToDo(end));
+    for (const { messageId, state } of messagesTo(this.state, SUPERVISOR))
+      if (state === 'queued') this.#record.record({ type: 'message-state', messageId, taskId: SUPERVISOR, state: 'withdrawn', step: null });
+    const outcome = outcomeOf(end, this.state);
+    return this.#finish(outcome.status, outcome.summary, outcome.failure);
+  }
+
+  #mayApply(end: SupervisorEnd): boolean {
+    const { certificate, applied } = this.state;
+    return (
+      this.#request.apply === true && outcomeOf(end, this.state).status !== 'failed' && certificate?.verdict !== 'regressed' && !applied
+    );
+  }
+
+  #hasMoreToDo(end: SupervisorEnd): boolean {
+    if (end.status !== 'finished' || end.result.outcome !== 'done' || this.#stop.signal.aborted) return false;
+    return this.#board.isBusy || unheard(this.state, SUPERVISOR).length > 0;
+  }
+
+  async #workOnce(): Promise<SupervisorEnd> {
     // One at a time: a run that is resumed while its last certificate is still being made waits for it.
     const before = this.#working;
     const working = (async () => {
@@ -242,20 +270,11 @@ export class Run implements RunApi {
       return this.#superviseAndOffer();
     })();
     this.#working = working;
-    let end: SupervisorEnd;
     try {
-      end = await working;
+      return await working;
     } catch (error) {
-      if (!this.#stop.signal.aborted) throw error;
-      end = { status: 'aborted' };
-    } finally {
-      await checks.closeRun({ runId: this.runId }).catch(() => undefined);
+      return this.#stop.signal.aborted ? { status: 'aborted' } : { status: 'failed', failure: failure('internal', messageOf(error)) };
     }
-    if (this.#isAbandoned) return this.state;
-    const outcome = outcomeOf(end, this.state);
-    const { certificate, applied } = this.state;
-    if (this.#request.apply === true && outcome.status !== 'failed' && certificate?.verdict !== 'regressed' && !applied) await this.apply();
-    return this.#finish(outcome.status, outcome.summary, outcome.failure);
   }
 
   async #superviseAndOffer(): Promise<SupervisorEnd> {

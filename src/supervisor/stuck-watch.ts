@@ -20,6 +20,8 @@ interface Watched {
   digests: readonly StepDigest[];
   /** What was told and has not passed: it is told once. */
   readonly told: Set<StuckPattern>;
+  /** The sign of life after which it was said to be silent. */
+  silentSince: number | undefined;
   cancelLook: Unsubscribe | undefined;
 }
 
@@ -37,7 +39,7 @@ export class StuckWatch {
 
   start(taskId: TaskId): void {
     this.stop(taskId);
-    this.#tasks.set(taskId, { digests: [], told: new Set(), cancelLook: undefined });
+    this.#tasks.set(taskId, { digests: [], told: new Set(), silentSince: undefined, cancelLook: undefined });
     this.#lookLater(taskId);
   }
 
@@ -66,8 +68,11 @@ export class StuckWatch {
     if (!task || !watched) return;
     const now = this.#setup.clock.now();
     const silent = isAtWork(task) ? judgeSilence(task.lastActivityAt, now, this.#setup.silenceMs) : undefined;
-    if (silent) this.#tell(taskId, watched, silent);
-    else watched.told.delete('silent');
+    if (watched.silentSince !== task.lastActivityAt) watched.told.delete('silent');
+    if (silent) {
+      watched.silentSince = task.lastActivityAt;
+      this.#tell(taskId, watched, silent);
+    }
     const overlong = judgeLength(now - (task.startedAt ?? now), this.#usual(task));
     if (overlong) this.#tell(taskId, watched, overlong);
     this.#lookLater(taskId);
@@ -82,7 +87,7 @@ export class StuckWatch {
     const at = task
       ? nextLookAt({
           now,
-          lastActivityAt: isAtWork(task) && !watched.told.has('silent') ? task.lastActivityAt : now,
+          lastActivityAt: isAtWork(task) && watched.silentSince !== task.lastActivityAt ? task.lastActivityAt : now,
           silenceMs,
           elapsedMs: now - (task.startedAt ?? now),
           usual: watched.told.has('overlong') ? [] : this.#usual(task),

@@ -45,6 +45,9 @@ export interface BoardSetup extends Workplace {
   readonly onTaskEnded?: (taskId: TaskId) => void;
 }
 
+/** How long tasks that are stopped with their run have to end. */
+const STOP_MS = 5000;
+
 /** So many steps before its limit a task is asked to wrap up. */
 const LAST_STEPS = 3;
 
@@ -72,6 +75,8 @@ export class TaskBoard {
   /** Nothing is started before the run is taken up: then its code is open. */
   #isOpen = false;
   #closed = false;
+  /** Told when no subagent is at work any more. */
+  #onIdle: (() => void) | undefined;
 
   constructor(setup: BoardSetup) {
     const { record, clock } = setup;
@@ -157,8 +162,25 @@ export class TaskBoard {
     if (hasEnded(this.#task(taskId).status)) this.#goOn(taskId, 'user');
   }
 
-  cancelAll(): void {
-    this.#stop(this.#askToStop([...this.#setup.record.state.tasks.keys()], 'cancelled', 'user'), 'cancelled');
+  cancelAll(by: 'user' | 'supervisor' = 'user'): void {
+    this.#stop(this.#askToStop([...this.#setup.record.state.tasks.keys()], 'cancelled', by), 'cancelled');
+  }
+
+  /** Stops whatever still runs; resolves once all of it has ended. What does not end in a while is not waited for. */
+  async stopAll(): Promise<void> {
+    this.cancelAll('supervisor');
+    if (this.#handles.size === 0) return;
+    const { clock } = this.#setup;
+    await new Promise<void>((resolve) => {
+      const giveUp = (): void => {
+        for (const taskId of [...this.#handles.keys()]) this.#end(taskId, stopped('cancelled', STOPPED));
+      };
+      const cancel = clock.after(STOP_MS, giveUp);
+      this.#onIdle = () => {
+        cancel();
+        resolve();
+      };
+    });
   }
 
   /** Starts what is ready, now that the code is open; what an earlier process left unfinished goes on from its last finished step. */
@@ -367,7 +389,7 @@ export class TaskBoard {
   }
 
   #release(taskId: TaskId): void {
-    this.#handles.delete(taskId);
+    if (this.#handles.delete(taskId) && this.#handles.size === 0) queueMicrotask(() => this.#onIdle?.());
     this.#queue.remove(taskId);
     this.#cutOff.delete(taskId);
     this.#setup.office.close(taskId);

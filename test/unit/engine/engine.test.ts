@@ -200,6 +200,21 @@ describe('the code engine, over a port', function () {
     assert.deepEqual(await other.changesOf(at(ONE)), await engine.changesOf(at(ONE)));
   });
 
+  it('restores a task on another one, whose edits were restored before', async () => {
+    await edit(ONE, 'a.ts', '= 1', '= 2');
+    await engine.adopt({ ...at(TWO), from: ONE });
+    await engine.renameMentions({ ...at(TWO), from: 'Title', to: 'Name', scope: WHOLE_WORKSPACE, provenance: by(TWO) });
+    const [one, two] = [await engine.changesOf(at(ONE)), await engine.changesOf(at(TWO))];
+
+    const other = createEngine();
+    await other.openRun({ runId, folder: folder.path, buffers: [] });
+    await other.restore({ ...at(ONE), files: one.files, discard: true });
+    await other.restore({ ...at(TWO), files: two.files, basedOn: ONE, discard: true });
+    assert.deepEqual(await other.changesOf(at(TWO)), two);
+    assert.equal(await other.revertFile({ ...at(TWO), path: path('a.ts') }), false, 'it is the other’s');
+    await assert.rejects(other.restore({ ...at(TWO), files: two.files }), /has edits already/);
+  });
+
   it('lists its recipes with a schema of what they need to be told', async () => {
     const [recipe] = await engine.listRecipes({});
     assert.equal(recipe?.id, 'stamp-files');

@@ -153,6 +153,53 @@ describe('an overlay', () => {
     assert.equal(overlay.isEdited, false);
   });
 
+  it('is restored on its ground: what it has from there stays the ground’s, what it made itself is its own', async () => {
+    const files = await workspace();
+    const [ground, before] = [new Overlay(TaskId('t1'), files), new Overlay(TaskId('t2'), files)];
+    const created = WorkspacePath('c.ts');
+    ground.edit(A, insert(0, 'x'), provenance('ground'));
+    ground.edit(B, insert(0, 'x'), provenance('ground'));
+    before.adopt(ground, false);
+    before.edit(A, insert(1, 'y'), provenance('own'));
+    before.edit(created, insert(0, 'c'), provenance('own'));
+
+    const after = new Overlay(TaskId('t2'), files);
+    after.edit(B, insert(0, 'of a step that was cut off'), provenance('unfinished'));
+    after.restore(before.changes().files, { ground, discard: true });
+    assert.deepEqual(after.changes(), before.changes());
+    assert.equal(after.revert(B), false, 'it is as the ground has it');
+    assert.equal(after.revert(A), true);
+    assert.equal(after.read(A)?.text, ground.read(A)?.text);
+    assert.equal(after.revert(created), true);
+    assert.equal(after.isEdited, false);
+  });
+
+  it('keeps what it had from its ground, although that has gone on or gone back since', async () => {
+    const files = await workspace();
+    const [ground, before] = [new Overlay(TaskId('t1'), files), new Overlay(TaskId('t2'), files)];
+    ground.edit(A, insert(0, 'x'), provenance('ground'));
+    ground.edit(B, insert(0, 'x'), provenance('ground'));
+    before.adopt(ground, false);
+    const recorded = before.changes();
+    ground.edit(A, insert(0, 'more '), provenance('later'));
+    ground.revert(B);
+
+    const after = new Overlay(TaskId('t2'), files);
+    after.restore(recorded.files, { ground, discard: true });
+    assert.deepEqual(after.changes(), recorded);
+  });
+
+  it('is left as it was where what was recorded does not fit, its ground too', async () => {
+    const files = await workspace();
+    const [ground, overlay] = [new Overlay(TaskId('t1'), files), new Overlay(TaskId('t2'), files)];
+    ground.edit(B, insert(0, 'x'), provenance('ground'));
+    overlay.edit(A, insert(0, 'own'), provenance('own'));
+    const before = overlay.changes();
+    const misfit = [{ path: A, steps: [{ provenance: provenance('old'), edits: insert(50, 'x') }] }];
+    assert.throws(() => overlay.restore(misfit, { ground, discard: true }), /don't fit/);
+    assert.deepEqual(overlay.changes(), before);
+  });
+
   it('counts what the workspace has taken over as unchanged', async () => {
     const overlay = new Overlay(TaskId('t1'), await workspace());
     overlay.edit(A, insert(0, 'x'), provenance('applied'));

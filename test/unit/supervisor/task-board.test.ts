@@ -395,6 +395,28 @@ describe('the task board', () => {
     board.close();
   });
 
+  it('stops all with the run: resolves when they have ended, and does not wait for ever for one that does not', async () => {
+    const { start, runner, board, clock } = await makeBoard(2);
+    for (let n = 0; n < 3; n += 1) start();
+    runner.isDeaf = true;
+    let isOver = false;
+    const stopping = board.stopAll().then(() => (isOver = true));
+    await runner.play('t1', { type: 'ended', outcome: SUCCEEDED });
+    clock.advance(4999);
+    await settled();
+    assert.equal(isOver, false);
+    clock.advance(1);
+    await stopping;
+    await runner.play('t2', { type: 'ended', outcome: SUCCEEDED });
+    assert.deepEqual(
+      board.list().map((row) => row.state),
+      ['succeeded', 'cancelled', 'cancelled'],
+    );
+    await board.stopAll();
+    assert.equal(clock.waiting, 0);
+    board.close();
+  });
+
   it('does not revive a task by an answer that comes too late', async () => {
     const { start, runner, board, events } = await makeBoard();
     start();
