@@ -49,10 +49,6 @@ export class GatedJournal implements Journal {
     return Promise.resolve(this.#durable.slice(0, 1).map(({ runId }) => runId));
   }
 
-  sizeOf(): Promise<number> {
-    return Promise.resolve(JSON.stringify(this.#durable).length);
-  }
-
   remove(): Promise<boolean> {
     return Promise.resolve(false);
   }
