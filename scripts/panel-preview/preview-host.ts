@@ -14,8 +14,8 @@ const options = new URLSearchParams(location.search);
 const scripts: Readonly<Record<string, () => Script>> = {
   demo: demoScript,
   failed: failedScript,
-  interrupted: interruptedScript,
-  troubled: troubledScript,
+  interrupted: () => interruptedScript(),
+  troubled: () => troubledScript(),
   big: () => bigScript({ tasks: 50, hunks: 500 }),
 };
 const script = (scripts[options.get('script') ?? 'demo'] ?? demoScript)();

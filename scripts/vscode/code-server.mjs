@@ -93,6 +93,7 @@ export async function startServer(dirs, { args = [], env = {}, forTests = false 
   return {
     base,
     authority,
+    pid: child.pid,
     log: () => log,
     async stop() {
       process.off('exit', onExit);

@@ -78,6 +78,8 @@ export interface RunStarted {
   /** Whether it is to apply what it offers unless something regressed. */
   readonly apply?: boolean;
   readonly budget?: Budget;
+  /** The run that it branched off, and the last event that both have. */
+  readonly branchOf?: { readonly runId: RunId; readonly seq: number };
   /** The process that runs it, so that a run whose process is gone is known to be interrupted. */
   readonly pid: number;
 }

@@ -7,7 +7,7 @@ import type { CheckRunner } from '../ports/checks.ts';
 import type { CodeProject } from '../ports/code.ts';
 import type { ModelClient } from '../ports/model.ts';
 import type { InboxItem, SubagentEvent, TaskOrder } from '../ports/subagent.ts';
-import { RecordedAttempt, type RecordedCall } from './attempt.ts';
+import type { RecordedAttempt, RecordedCall } from './attempt.ts';
 import { replayModel } from './replay-model.ts';
 import { recordedTool } from './recorded-tool.ts';
 
@@ -35,7 +35,7 @@ export class ReplayAgent {
     const ports: SubagentPorts = {
       model: this.#model(),
       code: this.#code(order),
-      checks: {} as CheckRunner,
+      checks: NO_CHECKS,
       clock: AT_ONCE,
       random: () => 0,
       around: (tool) => this.#around(tool),
@@ -191,6 +191,9 @@ class RecordedInbox extends Inbox {
     return this.#heard();
   }
 }
+
+/** What a tool would check is in the record; none is run for real. */
+const NO_CHECKS = {} as unknown as CheckRunner;
 
 /** Nothing is waited for in a replay. */
 const AT_ONCE: Clock = {

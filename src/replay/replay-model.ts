@@ -16,14 +16,16 @@ export function replayModel(
       const answer = await answerTo(request);
       if (!answer) {
         await hang(signal).catch(() => undefined);
-        return yield { type: 'error', error: { code: 'aborted', message: 'The request was aborted.', mayRetry: false }, usage: NO_USAGE };
+        yield { type: 'error', error: { code: 'aborted', message: 'The request was aborted.', mayRetry: false }, usage: NO_USAGE };
+        return;
       }
       const { failures, message, stopReason, usage } = answer;
       const times = failed.get(message) ?? 0;
       const text = failures[times];
       if (text !== undefined) {
         failed.set(message, times + 1);
-        return yield { type: 'error', error: { code: 'unavailable', message: text, mayRetry: true }, usage: NO_USAGE };
+        yield { type: 'error', error: { code: 'unavailable', message: text, mayRetry: true }, usage: NO_USAGE };
+        return;
       }
       yield { type: 'end', message, stopReason, usage };
     },

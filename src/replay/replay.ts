@@ -174,6 +174,7 @@ const NOWHERE: Journal = {
   append: () => Promise.resolve(),
   read: () => Promise.resolve({ status: 'missing' }),
   list: () => Promise.resolve([]),
+  sizeOf: () => Promise.resolve(0),
   remove: () => Promise.resolve(false),
   flush: () => Promise.resolve(),
 };

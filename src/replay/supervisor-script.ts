@@ -2,7 +2,7 @@ import type { Tool, ToolContext } from '../agents/tool.ts';
 import type { RunEvent } from '../domain/event.ts';
 import { SUPERVISOR } from '../domain/ids.ts';
 import type { ModelClient } from '../ports/model.ts';
-import { isAbout, isUnrecorded, RecordedAttempt } from './attempt.ts';
+import { isAbout, RecordedAttempt } from './attempt.ts';
 import { recordedTool } from './recorded-tool.ts';
 import { replayModel } from './replay-model.ts';
 import type { Stage } from './stage.ts';

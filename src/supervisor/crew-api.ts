@@ -13,6 +13,12 @@ import type { TaskReading, TaskRow } from './task-reading.ts';
 export interface CrewApi {
   /** Starts a run; resolves once it is on record. How it goes comes as events. */
   start(request: RunRequest): Promise<RunApi>;
+  /**
+   * Begins a run that has all of another one up to the end of a step, and goes on from there with an instruction to
+   * that step's task. What came before is neither done nor paid for again; the other run stays as it is. Resolves once
+   * the new run is on record. Rejects where there is no such finished step.
+   */
+  branch(request: BranchRequest): Promise<RunApi>;
   /** The runs known here, newest first. Past ones appear once `load` has read them. */
   runs(): readonly RunApi[];
   run(runId: RunId): RunApi | undefined;
@@ -26,6 +32,16 @@ export interface CrewApi {
   onDurable(listener: (event: RunEvent, run: RunApi) => void): Unsubscribe;
   /** Stops everything: living runs become interrupted. */
   dispose(): Promise<void>;
+}
+
+export interface BranchRequest {
+  readonly runId: RunId;
+  /** A task, or the supervisor. */
+  readonly taskId: TaskId;
+  /** The last step that is kept. */
+  readonly step: number;
+  /** What is to be done differently. */
+  readonly text: string;
 }
 
 export interface LoadProblem {

@@ -4,6 +4,7 @@ import { RunId } from '../domain/ids.ts';
 import { foldRun } from '../domain/run.ts';
 import { messageOf } from '../domain/failure.ts';
 import type { Journal } from '../ports/journal.ts';
+import { branchOff } from './branch.ts';
 import type { CrewApi, LoadProblem, RunApi, RunRequest } from './crew-api.ts';
 import { Run, type RunPorts } from './run.ts';
 import { RunRecord, type RecordListener } from './run-record.ts';
@@ -37,6 +38,12 @@ export function createCrew(ports: CrewPorts): CrewApi {
     failed: () => runs.get(runId)?.cancel(),
   });
 
+  /** Tells of an event that was on record before its run was known here. */
+  const tell = (run: Run, event: RunEvent): void => {
+    emitter.emit({ event, run });
+    durable.emit({ event, run });
+  };
+
   return {
     async start(request) {
       const runId = newRunId(ports.clock.now(), ports.randomText(4));
@@ -60,11 +67,25 @@ export function createCrew(ports: CrewPorts): CrewApi {
       const record = await RunRecord.begin(runId, header, ports.clock, ports.journal, told(runId));
       const run = new Run(request, record, ports);
       runs.set(runId, run);
-      for (const event of run.eventsSince(0)) {
-        emitter.emit({ event, run });
-        durable.emit({ event, run });
-      }
+      for (const event of run.eventsSince(0)) tell(run, event);
       run.begin();
+      return run;
+    },
+
+    async branch({ runId: of, taskId, step, text }) {
+      const original = runs.get(of);
+      if (!original) throw new Error(`There is no run ${of}.`);
+      const runId = newRunId(ports.clock.now(), ports.randomText(4));
+      const events = branchOff(original.eventsSince(0), { taskId, step }, runId);
+      if (!events) throw new Error(`Step ${step} of ${taskId} in ${of} is not finished, so nothing can branch off after it.`);
+      await Promise.all(events.map((event) => ports.journal.append(event)));
+      const state = foldRun(events);
+      const record = RunRecord.reopen(events, state, ports.clock, ports.journal, told(runId), state.status === 'running');
+      const run = new Run({ ...requestOf(state.header), apply: false }, record, ports);
+      runs.set(runId, run);
+      for (const event of events) tell(run, event);
+      run.send(taskId, 'steer', text);
+      await run.flush();
       return run;
     },
 

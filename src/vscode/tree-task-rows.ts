@@ -3,7 +3,7 @@ import { firstLine } from '../base/text.ts';
 import { SUPERVISOR } from '../domain/ids.ts';
 import { findingsOf, type QuestionRecord, type TaskRecord } from '../domain/run-state.ts';
 import { hasEnded, isLive } from '../domain/task.ts';
-import { askedNow, queuedMessages } from '../protocol/still-open.ts';
+import { askedNow, momentOf, queuedMessages } from '../protocol/still-open.ts';
 import { agentName, stuckNow, stuckWord, taskStateWord, timeLeft } from '../protocol/task-words.ts';
 import { countFindings, roleWord, taskName, scopeWord } from '../protocol/words.ts';
 import { COMMANDS } from './commands.ts';
@@ -46,7 +46,7 @@ export function taskRow(source: RowSource, task: TaskRecord): TreeRow {
 
 function describeTask({ run, now, t }: RowSource, task: TaskRecord): string {
   const stuck = stuckNow(run, task);
-  const end = task.status === 'interrupted' ? task.lastActivityAt : (task.endedAt ?? now);
+  const end = task.endedAt ?? momentOf(run, now);
   const elapsed = task.startedAt === undefined ? '' : formatDuration(end - task.startedAt);
   const spent = task.usage.costUsd !== null && task.usage.costUsd > 0 ? formatCost(task.usage.costUsd) : '';
   const found = findingsOf(run, task.spec.taskId).length;

@@ -90,13 +90,13 @@ export class Actions {
     return draftOf(ui.drafts, runId, about)?.trim() ?? '';
   }
 
-  /** Whether the call succeeded. While it is under way its name is in `busy`. */
+  /** Whether the call succeeded. While it is under way its name is in `busy`, and it is not made again. */
   async #do(
     name: string,
     call: (request: { readonly runId: NonNullable<PanelStore['view']['runId']> }) => Promise<unknown>,
   ): Promise<boolean> {
     const { runId } = this.#store.view;
-    if (runId === null) return false;
+    if (runId === null || this.#store.view.busy.has(name)) return false;
     this.#store.set({ busy: new Set(this.#store.view.busy).add(name), problem: null, notice: null });
     try {
       await call({ runId });

@@ -84,9 +84,7 @@ export function banners(panel: Panel, view: View, run: RunState): TemplateResult
             ${icon('debug-disconnect', 'ask')}<span
               >${t('This run was interrupted. What it found is kept, and its tasks can go on from their last finished steps.')}</span
             >
-            <vscode-button icon="debug-continue" ?disabled=${view.busy.has('resume')} @click=${() => void panel.actions.resume()}
-              >${t('Resume')}</vscode-button
-            >
+            <vscode-button icon="debug-continue" @click=${() => void panel.actions.resume()}>${t('Resume')}</vscode-button>
           </div>`
         : nothing
     }

@@ -53,6 +53,8 @@ export class FakeCrew implements CrewApi {
   run = (runId: RunId): RunApi | undefined => this.#runs.find((run) => run.runId === runId);
   load = async (): Promise<readonly []> => [];
 
+  branch = (): Promise<never> => Promise.reject(new Error('A script has no branches.'));
+
   async remove(runId: RunId): Promise<void> {
     const index = this.#runs.findIndex((run) => run.runId === runId);
     if (index >= 0) this.#runs.splice(index, 1)[0]?.stop();

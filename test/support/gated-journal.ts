@@ -49,12 +49,12 @@ export class GatedJournal implements Journal {
     return Promise.resolve(this.#durable.slice(0, 1).map(({ runId }) => runId));
   }
 
-  sizeOf(): Promise<number> {
-    return Promise.resolve(JSON.stringify(this.#durable).length);
-  }
-
   remove(): Promise<boolean> {
     return Promise.resolve(false);
+  }
+
+  sizeOf(): Promise<number> {
+    return Promise.resolve(this.#durable.length);
   }
 
   flush(): Promise<void> {

@@ -24,6 +24,7 @@ export function inProcessCrew(
     readonly clock?: Clock;
     readonly journal?: Journal;
     readonly isAlive?: (pid: number) => boolean;
+    readonly randomText?: (length: number) => string;
   } = {},
 ): CrewApi {
   const { model = new OfflineModel(), code = createEngine(), checks = noChecks(), clock = new FakeClock(1_700_000_000_000, 1) } = options;
@@ -40,7 +41,7 @@ export function inProcessCrew(
     journal,
     pid: process.pid,
     isAlive,
-    randomText: () => 'test',
+    randomText: options.randomText ?? (() => 'test'),
     applier: (folder) => new DiskApplier(folder),
     buffers: () => NO_BUFFERS,
     dispose: () => Promise.resolve(),

@@ -40,6 +40,7 @@ export async function openWorkbench({
     run: (title) => runCommand(page, title),
     webview: () => webview(page),
     screenshot: (name) => screenshot(page, name),
+    killExtensionHost: () => process.kill(extensionHostBelow(server.pid), 'SIGKILL'),
     async close() {
       await browser.close();
       await server.stop();
@@ -47,6 +48,19 @@ export async function openWorkbench({
       else rmSync(dirs.home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** The process of the extension host that belongs to a server: VS Code says in its arguments what it is. */
+function extensionHostBelow(server) {
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8', maxBuffer: 2 ** 24 })
+    .trim()
+    .split('\n');
+  const all = lines.map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line)).filter((match) => match !== null);
+  const processes = new Map(all.map(([, pid, parent, args]) => [Number(pid), { parent: Number(parent), args }]));
+  const isBelow = (pid) => pid === server || (processes.has(pid) && isBelow(processes.get(pid).parent));
+  const hosts = [...processes].filter(([pid, { args }]) => args.includes('--type=extensionHost') && isBelow(pid));
+  if (hosts.length !== 1) throw new Error(`${hosts.length} extension hosts belong to the server`);
+  return hosts[0][0];
 }
 
 /** Packs an extension that consists of a package.json and plain scripts. */

@@ -76,7 +76,5 @@ export const isThinking = (agent: AgentRecord): boolean => agent.steps.at(-1)?.e
 
 /** How long a task has worked so far. */
 export function elapsedMs(task: TaskRecord, now: number): number {
-  // The time of a task that was cut off stands still until it goes on.
-  const end = task.status === 'interrupted' ? task.lastActivityAt : (task.endedAt ?? now);
-  return task.startedAt === undefined ? 0 : Math.max(0, end - task.startedAt);
+  return task.startedAt === undefined ? 0 : Math.max(0, (task.endedAt ?? now) - task.startedAt);
 }

@@ -6,6 +6,7 @@ import type { Finding } from '../../domain/finding.ts';
 import { SUPERVISOR } from '../../domain/ids.ts';
 import { findingsOf, messagesTo, type RunState, type TaskRecord } from '../../domain/run-state.ts';
 import { hasEnded, isLive } from '../../domain/task.ts';
+import { momentOf } from '../../protocol/still-open.ts';
 import { taskStateWord } from '../../protocol/task-words.ts';
 import { countFindings, roleWord, taskName } from '../../protocol/words.ts';
 import { draftOf } from '../drafts.ts';
@@ -62,7 +63,7 @@ function card(panel: Panel, view: View, run: RunState, task: TaskRecord): Templa
         ${taskIcon(run, task)}<span class="name">${name}</span>
       </button>
       <span class="doing" title=${title}>${doing(run, task, view.now)}</span>
-      <span class="figures">${[elapsed(task, view.now), spent(task.usage)].filter((part) => part !== '').join(' · ')}</span>
+      <span class="figures">${[elapsed(task, momentOf(run, view.now)), spent(task.usage)].filter((part) => part !== '').join(' · ')}</span>
     </h2>
     ${stuckNotice(panel, run, task)} ${limitNotice(view, taskId)}
     ${isFolded ? nothing : html`${body(panel, view, task, findings)} ${steering(panel, view, run, task)}`}

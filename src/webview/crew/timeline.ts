@@ -10,6 +10,7 @@ import { SUPERVISOR, type TaskId } from '../../domain/ids.ts';
 import { agentOf, findingsOf, type RunState } from '../../domain/run-state.ts';
 import { hasEnded } from '../../domain/task.ts';
 import { countFindings, messageStateWord, taskName, taskStatusWord } from '../../protocol/words.ts';
+import { momentOf } from '../../protocol/still-open.ts';
 import { stuckNow, stuckWord, taskStateWord } from '../../protocol/task-words.ts';
 import type { Panel } from '../parts/panel.ts';
 import { taskIcon, taskTone, icon } from '../parts/icon.ts';
@@ -52,7 +53,7 @@ function laneRow(panel: Panel, run: RunState, lane: Lane, now: number): Template
   const task = run.tasks.get(lane.taskId);
   const name = task ? taskName(t, run, task) : t('Supervisor');
   const figures = task
-    ? [task.startedAt === undefined ? '' : formatDuration(elapsedMs(task, now)), spent(task.usage)]
+    ? [task.startedAt === undefined ? '' : formatDuration(elapsedMs(task, momentOf(run, now))), spent(task.usage)]
     : [spent(run.supervisor.usage)];
   const label = labelOf(run, lane, now);
   const state = task ? taskStateWord(t, run, task, now) : taskStatusWord(t, lane.status);

@@ -1,6 +1,6 @@
 /**
  * Draws, and gives the focus a new home when what had it is gone afterwards: an answered question, a field that was
- * closed. `data-next` on what holds it says where the focus goes: selectors, the first that is found.
+ * closed. Such a thing must not be disabled before, or the focus has left it already. `data-next` on what holds it says where the focus goes: selectors, the first that is found.
  */
 export function drawKeepingFocus(draw: () => void): void {
   const focused = document.activeElement;

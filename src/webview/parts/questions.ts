@@ -61,7 +61,6 @@ const showAgent = (taskId: string): void => document.getElementById(`agent-${tas
 /** Yes and no, or the choices; and always a field for words of the user's own. */
 function answers(panel: Panel, view: View, { questionId, text, options }: QuestionRecord): TemplateResult {
   const draft = draftOf(view.ui.drafts, view.runId, questionId) ?? '';
-  const isBusy = view.busy.has(`answer:${questionId}`);
   const isWriting = draft.trim() !== '';
   const answer =
     (reply: 'yes' | 'no', words = '') =>
@@ -78,12 +77,10 @@ function answers(panel: Panel, view: View, { questionId, text, options }: Questi
     <div class="buttons" role="group" aria-label=${text}>
       ${
         options
-          ? options.map(
-              (option) => html`<vscode-button secondary ?disabled=${isBusy} @click=${answer('yes', option)}>${option}</vscode-button>`,
-            )
-          : html`<vscode-button ?secondary=${isWriting} ?disabled=${isBusy} @click=${answer('yes')}>${t('Yes')}</vscode-button>`
+          ? options.map((option) => html`<vscode-button secondary @click=${answer('yes', option)}>${option}</vscode-button>`)
+          : html`<vscode-button ?secondary=${isWriting} @click=${answer('yes')}>${t('Yes')}</vscode-button>`
       }
-      <vscode-button secondary ?disabled=${isBusy} @click=${answer('no')}>${options ? t('None of these') : t('No')}</vscode-button>
+      <vscode-button secondary @click=${answer('no')}>${options ? t('None of these') : t('No')}</vscode-button>
     </div>
     <form class="own-words" @submit=${send}>
       <vscode-textfield
@@ -92,7 +89,7 @@ function answers(panel: Panel, view: View, { questionId, text, options }: Questi
         .value=${live(draft)}
         @input=${write}
       ></vscode-textfield>
-      ${isWriting ? html`<vscode-button type="submit" ?disabled=${isBusy}>${t('Answer')}</vscode-button>` : nothing}
+      ${isWriting ? html`<vscode-button type="submit">${t('Answer')}</vscode-button>` : nothing}
     </form>
   </div>`;
 }

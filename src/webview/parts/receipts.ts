@@ -43,15 +43,14 @@ function receipt(panel: Panel, view: View, run: RunState, message: MessageRecord
   const next = `${byData('edit', messageId)}|${byData('draft', taskId)}`;
   if (draft !== undefined)
     return html`<li class="receipt editing" data-next=${next}>${icon('edit')} ${field(panel, view, message, draft)}</li>`;
-  const isBusy = view.busy.has(`message:${messageId}`);
   return html`<li class="receipt state-${state}" data-next=${next}>
     ${icon(MESSAGE_ICONS[state])}
     <span class="text" title=${text}>${who}${mode === 'wrap-up' ? html`<span class="chip">${t('wrap up')}</span> ` : nothing}${text}</span>
     <span class="state">${receiptWord(t, run, message)}</span>
     ${
       isOpen
-        ? html`<button class="link" data-edit=${messageId} ?disabled=${isBusy} @click=${() => edit(panel, message)}>${t('Edit')}</button>
-            <button class="link" ?disabled=${isBusy} @click=${() => void panel.actions.withdraw(messageId)}>${t('Withdraw')}</button>`
+        ? html`<button class="link" data-edit=${messageId} @click=${() => edit(panel, message)}>${t('Edit')}</button>
+            <button class="link" @click=${() => void panel.actions.withdraw(messageId)}>${t('Withdraw')}</button>`
         : nothing
     }
   </li>`;

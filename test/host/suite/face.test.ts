@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { TestApi } from '../../../src/extension.ts';
+import { QuestionId } from '../../../src/domain/ids.ts';
 import { COMMANDS } from '../../../src/vscode/commands.ts';
 import type { Face } from '../../../src/vscode/face.ts';
 import { reviewUri } from '../../../src/vscode/review-documents.ts';
 import { FakeCrew, type FakeRun } from '../../support/fake-crew.ts';
+import { interruptedScript } from '../../support/fake-run/other-scripts.ts';
+import { TROUBLED_AT_MS, troubledScript } from '../../support/fake-run/troubled-script.ts';
 import { demoScript } from '../../support/fake-run/demo-script.ts';
 import { until } from '../until.ts';
 
@@ -113,6 +116,38 @@ describe('the face', () => {
     assert.equal(run.state.applied?.files.length, 7);
     await vscode.commands.executeCommand(COMMANDS.undoRun, run.runId);
     assert.equal(run.state.applied, null);
+  });
+
+  it('resumes a run that was cut off, and tells the panel that it is alive', async () => {
+    const cut = crew.play(interruptedScript(folder()), 28_000);
+    cut.cutOff();
+    face = api.replaceCrew(crew);
+    const contexts = (): unknown[] => face.tree.getChildren(cut.runId).map((id) => face.tree.getTreeItem(id).contextValue);
+    assert.equal(face.tree.getTreeItem(face.tree.getChildren()[0]!).contextValue, 'run interrupted ended');
+    assert.deepEqual(contexts().slice(0, 4), ['task ended', 'task interrupted', 'task interrupted', 'task interrupted']);
+    await vscode.commands.executeCommand(COMMANDS.resume, { runId: cut.runId });
+    assert.equal(cut.state.status, 'running');
+    assert.equal(face.panel.isShowing(cut.runId), true);
+    await until('the tree shows its tasks at work', () => contexts()[1] === 'task live');
+    cut.stop();
+  });
+
+  it('answers a question from its row, also one that has choices', async () => {
+    const troubled = crew.play(troubledScript(folder()), TROUBLED_AT_MS);
+    face.tree.getChildren();
+    const [choice, consent] = face.tree.getChildren(troubled.runId);
+    assert.equal(face.tree.getTreeItem(choice!).contextValue, 'question choice');
+    await vscode.commands.executeCommand(COMMANDS.answerYes, consent);
+    assert.equal(troubled.state.questions.get(QuestionId('q3'))?.answer, 'yes');
+    const answering = vscode.commands.executeCommand(COMMANDS.answer, choice);
+    await until('the answer is picked', async () => {
+      await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext');
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return troubled.state.questions.get(QuestionId('q2'))?.answer !== undefined;
+    });
+    await answering;
+    assert.match(troubled.state.questions.get(QuestionId('q2'))?.answerText ?? '', /^docs\//);
+    troubled.stop();
   });
 
   it('is among the refactorings of a selection, and of a file', async () => {

@@ -53,4 +53,4 @@ export function failedScript(): Script {
 }
 
 /** The demo, cut off in the middle. */
-export const interruptedScript = (): Script => demoScript().filter(([at]) => at < 28_000);
+export const interruptedScript = (folder?: string): Script => demoScript(folder).filter(([at]) => at < 28_000);

@@ -10,10 +10,10 @@ export const TROUBLED_AT_MS = 34_500;
  * The demo with all that can go less well: a task that goes back and forth, one that waits for its next try, questions of
  * a task and of the supervisor, a message that was edited, one to a task that has not started, a limit that comes near.
  */
-export function troubledScript(): Script {
+export function troubledScript(folder?: string): Script {
   const { tests, implementation, documentation } = DEMO_TASKS;
   const extra = TaskId('t5');
-  const calm = demoScript().filter(
+  const calm = demoScript(folder).filter(
     ([at, body]) => !('taskId' in body && at > 28_000 && (body.taskId === tests || body.taskId === implementation)) && at < TROUBLED_AT_MS,
   );
   const more: Script = [
@@ -39,6 +39,7 @@ export function troubledScript(): Script {
       29_000,
       {
         type: 'task-retrying',
+        code: 'engine-lost',
         taskId: tests,
         reason: 'The code engine was lost, and started anew.',
         delayMs: 21_000,

@@ -1,19 +1,45 @@
 // A model for tests and pictures: it answers what the offline engine answers, after the time a real model would take.
+const { existsSync } = require('node:fs');
 const vscode = require('vscode');
 
 /** Milliseconds a turn takes, by role; UNHURRIED_PACE scales them. */
 const TURN = { supervisor: 250, 'code-analysis': 700, test: 1300, implementation: 900, documentation: 900 };
+
+/** As long as the file is there that UNHURRIED_HOLD names, the implementation's answers wait from its second one on. */
+const { UNHURRIED_HOLD, UNHURRIED_ASKS } = process.env;
+
+/** With UNHURRIED_ASKS the documentation asks this first. */
+const QUESTION = {
+  question: 'Two pages describe the errors. Which of them is to stay?',
+  why: 'They contradict each other. If it is no, both stay as they are.',
+  options: ['docs/errors.md', 'README.md'],
+};
 
 exports.activate = async () => {
   const { offlineModel, selectModel } = await vscode.extensions.getExtension('refactor-crew.refactor-crew').activate();
   const pace = Number(process.env.UNHURRIED_PACE ?? 1);
   selectModel('unhurried', {
     async *stream(request, signal) {
-      await new Promise((resolve) => {
-        const timer = setTimeout(resolve, (TURN[request.from.role] ?? 400) * pace);
-        signal.addEventListener('abort', () => (clearTimeout(timer), resolve()));
-      });
-      yield* offlineModel.stream(request, signal);
+      const turns = request.messages.filter((message) => message.role === 'assistant').length;
+      const { role } = request.from;
+      await pause((TURN[role] ?? 400) * pace, signal);
+      while (UNHURRIED_HOLD && role === 'implementation' && turns > 0 && existsSync(UNHURRIED_HOLD) && !signal.aborted)
+        await pause(100, signal);
+      for await (const part of offlineModel.stream(request, signal))
+        yield UNHURRIED_ASKS && role === 'documentation' && turns === 0 && part.type === 'end' ? asking(part) : part;
     },
   });
 };
+
+/** The same answer with a question before its calls. */
+function asking(part) {
+  const ask = { type: 'tool-call', id: 'ask-1', name: 'ask_user', input: QUESTION };
+  return { ...part, message: { ...part.message, content: [ask, ...part.message.content] } };
+}
+
+function pause(ms, signal) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+  });
+}

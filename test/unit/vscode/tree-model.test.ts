@@ -138,7 +138,7 @@ describe('the tree', () => {
       assert.equal(cut.context, 'run interrupted ended queued');
       const rows = cut.children.map(({ label, description, context }) => `${label} | ${description} [${context}]`);
       assert.equal(rows[0], 'Two pages describe `retryOnce`. Which of them is to stay? | Documentation [question choice]');
-      assert.equal(rows[4], 'Implementation | 0:25 · interrupted · $0.12 [task interrupted queued]');
+      assert.equal(rows[4], 'Implementation | 0:32 · interrupted · $0.12 [task interrupted queued]');
     });
   });
 

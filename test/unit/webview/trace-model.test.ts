@@ -33,7 +33,7 @@ describe('a line of the trace', () => {
     assert.equal(line({ type: 'task-continued', taskId, by: 'user' }), 'Goes on');
     assert.equal(line({ type: 'task-continued', taskId, by: 'late' }), 'Goes on: a message came just before its end');
     assert.equal(
-      line({ type: 'task-retrying', taskId, reason: 'The engine was lost.', delayMs: 1500 }),
+      line({ type: 'task-retrying', code: 'engine-lost', taskId, reason: 'The engine was lost.', delayMs: 1500 }),
       'Tries again in 1.5 s: The engine was lost.',
     );
   });
