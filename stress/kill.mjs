@@ -1,7 +1,7 @@
 // npm run stress -- kill [--count N] [--seed S] [--only I] [--folder DIR] [--goal "…"] [--json]
 // Runs of the real command line, killed at random moments (some again while they are resumed, some with messages on
 // their way), must come to the end of an undisturbed run: nothing that was printed or acknowledged is lost, the folder stays
-// as it is. --only plays iteration I of a seed again.
+// as it is, and the whole record can be replayed. --only plays iteration I of a seed again.
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { cpSync, lstatSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -82,7 +82,14 @@ async function tryOut({ command, home, usual, random, report }) {
   const acknowledged = first.lines.filter(({ type, ok, messageId }) => type === 'control-answer' && ok && messageId);
   report.steered += acknowledged.length;
   for (const { messageId } of acknowledged) problems.push(...unheard(events, messageId));
+  problems.push(...(await replayed(home)));
   return problems;
+}
+
+/** Whether the record, the cut in it included, can be acted out again byte for byte. */
+async function replayed(home) {
+  const { code, stderr } = await start(['replay', 'last', '--json'], { home });
+  return code === 0 ? [] : [`its replay ended with ${code}: ${stderr}`];
 }
 
 /** Some moment between the start and the end of a run: by the clock, or by what it has printed. */

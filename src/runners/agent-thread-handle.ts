@@ -9,6 +9,7 @@ import type { Heartbeat, Watched } from './heartbeat.ts';
 import { HostedSubagent, type HostingThread } from './hosted-subagent.ts';
 import { LifeSigns } from './life-signs.ts';
 import { channelOver } from './port-channel.ts';
+import { threadEnvironment } from './thread-environment.ts';
 import { Vitals } from './vitals.ts';
 
 export interface AgentThreadSetup {
@@ -50,6 +51,7 @@ export class AgentThreadHandle implements HostingThread, Watched {
     this.#setup = setup;
     this.threadId = setup.threadId;
     this.#worker = new Worker(setup.script, {
+      env: threadEnvironment(process.env),
       name: setup.threadId,
       workerData: { threadId: setup.threadId, vitals: this.#vitals.memory } satisfies AgentThreadData,
       resourceLimits: { maxOldGenerationSizeMb: setup.memoryMb },

@@ -2,6 +2,7 @@ import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { Client, remote, type Contract } from '../protocol/rpc.ts';
 import { endWorker } from './end-worker.ts';
 import { channelOver } from './port-channel.ts';
+import { threadEnvironment } from './thread-environment.ts';
 
 /**
  * A thread that serves one contract to many callers, each through a port of its own: the engine, the checks.
@@ -45,7 +46,7 @@ export class ServiceThread<C extends Contract<C>> {
 
   #started(): Worker {
     if (this.#worker) return this.#worker;
-    const worker = new Worker(this.#script, { name: this.#name });
+    const worker = new Worker(this.#script, { name: this.#name, env: threadEnvironment(process.env) });
     this.#worker = worker;
     let thrown: Error | undefined;
     worker.on('error', (error: Error) => (thrown = error));
