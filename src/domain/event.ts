@@ -1,14 +1,14 @@
-import type { Budget, Measure } from './budget.ts';
+import type { Budget } from './budget.ts';
 import type { ChangeSet, FileChange, HunkDecision, TaskChanges } from './change.ts';
 import type { CheckRow, CheckState } from './certificate.ts';
 import type { Message, StopReason, Usage } from './conversation.ts';
-import type { Failure, FailureCode } from './failure.ts';
+import type { Failure } from './failure.ts';
 import type { FindingContent } from './finding.ts';
-import type { FindingId, HunkId, MessageId, QuestionId, RoleName, RunId, TaskId, ThreadId, WorkspacePath } from './ids.ts';
-import type { MessageMode, MessageState } from './message.ts';
+import type { FindingId, HunkId, RoleName, RunId, TaskId, ThreadId, WorkspacePath } from './ids.ts';
 import type { Scope } from './scope.ts';
-import type { StuckPattern } from './stuck.ts';
+import type { MessageEdited, MessageSent, MessageStateChanged, QuestionAnswered, QuestionAsked } from './talk-event.ts';
 import type { EndedStatus, TaskSpec } from './task.ts';
+import type { BudgetReached, StopRequested, TaskRetrying, TaskStuck, ThreadLost } from './trouble-event.ts';
 
 /** Raised when an older reader could misunderstand a newer journal. */
 export const JOURNAL_VERSION = 2;
@@ -176,106 +176,6 @@ export interface FindingReported {
   readonly taskId: TaskId;
   readonly findingId: FindingId;
   readonly finding: FindingContent;
-}
-
-export interface MessageSent {
-  readonly type: 'message-sent';
-  readonly messageId: MessageId;
-  readonly taskId: TaskId;
-  readonly mode: MessageMode;
-  readonly text: string;
-  readonly from: 'user' | 'supervisor';
-}
-
-/** A message that nobody has heard yet says something else now. It keeps its place. */
-export interface MessageEdited {
-  readonly type: 'message-edited';
-  readonly messageId: MessageId;
-  readonly taskId: TaskId;
-  readonly text: string;
-}
-
-export interface MessageStateChanged {
-  readonly type: 'message-state';
-  readonly messageId: MessageId;
-  readonly taskId: TaskId;
-  readonly state: MessageState;
-  /** The step that took it up; null while there is none. */
-  readonly step: number | null;
-}
-
-export interface QuestionAsked {
-  readonly type: 'question';
-  readonly questionId: QuestionId;
-  readonly taskId: TaskId;
-  readonly text: string;
-  readonly why: string;
-  /** Answers to choose from, beside words of the user's own. Absent: yes or no. */
-  readonly options?: readonly string[];
-  /** When it is answered with no, if nobody has by then. Milliseconds since the epoch. */
-  readonly expiresAt?: number;
-}
-
-export interface QuestionAnswered {
-  readonly type: 'question-answered';
-  readonly questionId: QuestionId;
-  readonly taskId: TaskId;
-  readonly answer: 'yes' | 'no';
-  readonly text: string;
-  /** `expired`: nobody answered in time. `ended`: its task did not wait for the answer. Absent: the user. */
-  readonly by?: 'user' | 'policy' | 'expired' | 'ended';
-}
-
-/** Somebody or something asked for a task, or for the whole run (`taskId` null), to stop now. */
-export interface StopRequested {
-  readonly type: 'stop-requested';
-  readonly taskId: TaskId | null;
-  readonly reason: 'cancelled' | 'timed-out';
-  /** `cascade`: a task that it depends on was stopped. */
-  readonly by: 'user' | 'supervisor' | 'limit' | 'cascade';
-}
-
-/** A task does not seem to get anywhere. It goes on; the user is told what can be done. */
-export interface TaskStuck {
-  readonly type: 'task-stuck';
-  readonly taskId: TaskId;
-  readonly pattern: StuckPattern;
-  /** What was seen, in a sentence. */
-  readonly text: string;
-  readonly advice: string;
-}
-
-/** An attempt failed for a reason that may pass; the task waits to be started again. */
-export interface TaskRetrying {
-  readonly type: 'task-retrying';
-  readonly taskId: TaskId;
-  readonly code: FailureCode;
-  readonly reason: string;
-  readonly delayMs: number;
-}
-
-/** A task came to a limit of its own or of the run: it is asked to wrap up, or may not ask the model any more. */
-export interface BudgetReached {
-  readonly type: 'budget-reached';
-  readonly taskId: TaskId;
-  readonly of: 'task' | 'run';
-  readonly what: Measure;
-  readonly limit: number;
-  readonly used: number;
-}
-
-/**
- * A thread threw, exited, hung or was killed; told of each task that was on it. The guilty one, if it is known, failed;
- * the innocent ones go on elsewhere.
- */
-export interface ThreadLost {
-  readonly type: 'thread-lost';
-  /** Absent in journals of version 1. */
-  readonly taskId?: TaskId;
-  readonly threadId: ThreadId;
-  readonly reason: string;
-  readonly guilty: TaskId | null;
-  readonly moved: readonly TaskId[];
 }
 
 export interface TaskEnded {

@@ -2,19 +2,11 @@ import { ChunkedMap } from '../base/chunked-map.ts';
 import { unreachable } from '../base/result.ts';
 import { certify } from './certificate.ts';
 import { addUsage, NO_USAGE } from './conversation.ts';
-import type { TaskChanges } from './change.ts';
-import type { OverlayDelta, RunEvent } from './event.ts';
+import type { RunEvent } from './event.ts';
 import { RoleName, SUPERVISOR, type TaskId } from './ids.ts';
-import {
-  openQuestions,
-  type ActivityRecord,
-  type AgentRecord,
-  type PostedNews,
-  type RunState,
-  type StepRecord,
-  type TaskRecord,
-} from './run-state.ts';
-import { hasEnded, isLive } from './task.ts';
+import { openQuestions, type ActivityRecord, type AgentRecord, type PostedNews, type RunState, type TaskRecord } from './run-state.ts';
+import { hasEnded } from './task.ts';
+import { applyDelta, cutOff, endOpenSteps, endTask, waitAgain } from './task-record.ts';
 
 /** How many lines of live output the state keeps of each agent; the journal has them all. */
 const KEPT_ACTIVITY = 300;
@@ -85,8 +77,9 @@ function change(state: RunState, event: RunEvent): RunState {
         summary: '',
         runningChecks: [],
         pid: event.pid ?? state.pid,
-        supervisor: { ...state.supervisor, steps: endOpenSteps(state.supervisor.steps, event.at) },
-        tasks: mapValues(state.tasks, (task) => (hasEnded(task.status) ? task : cutOff(task, event.at))),
+        // What was cut off ended with the last thing that is known of it, not today.
+        supervisor: { ...state.supervisor, steps: endOpenSteps(state.supervisor.steps, state.lastAt) },
+        tasks: mapValues(state.tasks, (task) => (hasEnded(task.status) ? task : cutOff(task, state.lastAt))),
       };
     }
     case 'supervisor-said':
@@ -312,45 +305,6 @@ export function asInterrupted(state: RunState): RunState {
   };
 }
 
-/** A task as it waits to be started once more; what it has said, found and edited stays. */
-function waitAgain(task: TaskRecord, at: number): TaskRecord {
-  const { endedAt: _endedAt, failure: _failure, result: _result, changes: _changes, retryAt: _retryAt, stuck: _stuck, ...rest } = task;
-  return { ...rest, status: 'pending', summary: '', steps: endOpenSteps(task.steps, at) };
-}
-
-/** The same for a task in the middle of an attempt, if it is in one. */
-function cutOff(task: TaskRecord, at: number): TaskRecord {
-  return { ...waitAgain(task, at), ...(isLive(task.status) && { isCutOff: true }) };
-}
-
-function endTask(task: TaskRecord, event: Extract<RunEvent, { type: 'task-ended' }>): TaskRecord {
-  const { changes: _changes, retryAt: _retryAt, stopRequested: _stopRequested, stuck: _stuck, isCutOff: _isCutOff, ...rest } = task;
-  const changes = event.changes ?? changesIn(task);
-  return {
-    ...rest,
-    status: event.state,
-    endedAt: event.at,
-    summary: event.summary,
-    steps: endOpenSteps(task.steps, event.at),
-    ...(event.result !== undefined && { result: event.result }),
-    ...(event.failure && { failure: event.failure }),
-    ...(changes && { changes }),
-  };
-}
-
-function changesIn({ spec, overlay }: TaskRecord): TaskChanges | undefined {
-  if (overlay.files.size === 0) return undefined;
-  const files = [...overlay.files.values()].sort((one, other) => (one.path < other.path ? -1 : 1));
-  return { taskId: spec.taskId, files, ...(overlay.basedOn !== undefined && { basedOn: overlay.basedOn }) };
-}
-
-function applyDelta(overlay: TaskRecord['overlay'], delta: OverlayDelta): TaskRecord['overlay'] {
-  const files = new Map(overlay.files);
-  for (const path of delta.gone) files.delete(path);
-  for (const file of delta.files) files.set(file.path, file);
-  return { ...overlay, files, ...(delta.basedOn !== undefined && { basedOn: delta.basedOn }) };
-}
-
 function post(state: RunState, event: RunEvent, about: TaskId, news: PostedNews['news']): RunState {
   return { ...state, news: [...state.news, { seq: event.seq, about, news }] };
 }
@@ -389,10 +343,4 @@ function withAgent(
 function addActivity(agent: AgentRecord, record: ActivityRecord): Pick<AgentRecord, 'activity'> {
   const kept = agent.activity.length >= KEPT_ACTIVITY ? agent.activity.slice(1) : agent.activity;
   return { activity: [...kept, record] };
-}
-
-function endOpenSteps(steps: readonly StepRecord[], at: number): readonly StepRecord[] {
-  return steps.some((step) => step.endedAt === undefined)
-    ? steps.map((step) => (step.endedAt === undefined ? { ...step, endedAt: at } : step))
-    : steps;
 }

@@ -1,5 +1,5 @@
 import { formatCost, formatCountdown, formatDuration, formatTokens } from '../base/figures.ts';
-import type { BudgetReached, StopRequested } from '../domain/event.ts';
+import type { BudgetReached, StopRequested } from '../domain/trouble-event.ts';
 import { SUPERVISOR, type TaskId } from '../domain/ids.ts';
 import { messagesTo, type MessageRecord, type QuestionRecord, type RunState, type TaskRecord } from '../domain/run-state.ts';
 import type { StuckPattern } from '../domain/stuck.ts';

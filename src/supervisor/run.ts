@@ -1,55 +1,42 @@
-import { Inbox } from '../agents/inbox.ts';
-import type { AgentEvent } from '../agents/agent-loop.ts';
 import { BUILT_IN_ROLES } from '../agents/roles.ts';
-import type { Tool } from '../agents/tool.ts';
-import type { Clock } from '../base/clock.ts';
-import type { RunBriefing } from '../domain/briefing.ts';
 import { describeRefusal, type Refusal } from '../domain/budget.ts';
 import type { HunkDecision } from '../domain/change.ts';
 import type { RunEvent, RunOutcome } from '../domain/event.ts';
 import { failure, messageOf, type Failure } from '../domain/failure.ts';
 import { SUPERVISOR, type HunkId, type MessageId, type QuestionId, type RunId, type TaskId } from '../domain/ids.ts';
-import { heardButOpen, unheard } from '../domain/mail.ts';
+import { unheard } from '../domain/mail.ts';
 import type { MessageMode } from '../domain/message.ts';
 import { messagesTo, type RunState } from '../domain/run-state.ts';
-import { hasEnded } from '../domain/task.ts';
 import type { CheckRunner } from '../ports/checks.ts';
-import type { CodeProject } from '../ports/code.ts';
+import type { OpenBuffer } from '../ports/code.ts';
 import type { SubagentRunner } from '../ports/subagent.ts';
 import type { Applier, ApplyReport, EditorBuffers } from '../ports/workspace.ts';
-import { certifyChanges } from './certifier.ts';
 import type { BudgetGate } from './budget-gate.ts';
+import { certifyChanges } from './certifier.ts';
 import type { RunApi, RunRequest } from './crew-api.ts';
-import { CutOffStep } from './cut-off-step.ts';
 import { offerChanges } from './offer.ts';
+import { openCode } from './open-code.ts';
 import { PostOffice } from './post-office.ts';
 import { Questions } from './questions.ts';
 import { applyAccepted, undoApplied } from './review.ts';
 import { RunBudget } from './run-budget.ts';
 import { outcomeOf } from './run-outcome.ts';
 import type { RunRecord } from './run-record.ts';
-import { runSupervisor, type SupervisorEnd } from './supervisor-agent.ts';
+import type { SupervisorEnd } from './supervisor-agent.ts';
+import { Supervising, type SupervisingPorts } from './supervising.ts';
 import { TaskBoard } from './task-board.ts';
 import type { TaskReading, TaskRow } from './task-reading.ts';
 
-export interface RunPorts {
+export interface RunPorts extends SupervisingPorts {
   readonly model: BudgetGate;
   readonly runner: SubagentRunner;
-  readonly code: CodeProject;
   readonly checks: CheckRunner;
-  readonly clock: Clock;
-  /** From 0 up to 1. */
-  readonly random: () => number;
   /** The process that runs it. */
   readonly pid: number;
   readonly applier: (folder: string) => Applier;
   readonly buffers: (folder: string) => EditorBuffers;
   /** Makes the certificate; a replay plays the recorded one. */
   readonly certify?: typeof certifyChanges;
-  /** Puts something around every tool of the supervisor. */
-  readonly aroundTool?: (tool: Tool) => Tool;
-  /** Waited for before each thing that the supervisor does by itself. */
-  readonly pace?: (signal: AbortSignal) => Promise<void>;
 }
 
 /** Added to the reason why a task has to wrap up. */
@@ -74,12 +61,11 @@ export class Run implements RunApi {
   readonly #questions: Questions;
   readonly #board: TaskBoard;
   readonly #budget: RunBudget;
+  readonly #supervising: Supervising;
   #stop = new AbortController();
   #working: Promise<unknown> | undefined;
   #finished: Promise<RunState>;
   #isAbandoned = false;
-  /** The step that the supervisor makes again after it was cut off in it, until it is finished. */
-  #redone: CutOffStep | undefined;
 
   constructor(request: RunRequest, record: RunRecord, ports: RunPorts) {
     const { clock, random } = ports;
@@ -110,7 +96,7 @@ export class Run implements RunApi {
       random,
       folder: request.folder,
       trusted: request.trusted,
-      ground: () => ports.buffers(request.folder).unsaved(),
+      ground: () => this.#unsaved(),
       ...(request.testCommand !== undefined && { testCommand: request.testCommand }),
       concurrency: request.concurrency ?? DEFAULT_CONCURRENCY,
       ...(request.timeoutMs !== undefined && { timeoutMs: request.timeoutMs }),
@@ -120,6 +106,7 @@ export class Run implements RunApi {
       onTaskCreated: (spec) => this.#budget.limit(spec),
       onTaskEnded: (taskId) => this.#budget.end(taskId),
     });
+    this.#supervising = new Supervising({ request, record, board: this.#board, office: this.#office, questions: this.#questions, ports });
   }
 
   get state(): RunState {
@@ -201,6 +188,7 @@ export class Run implements RunApi {
   /** Stops without an ending: the run is then interrupted, and can be taken up again. */
   async abandon(): Promise<void> {
     this.#isAbandoned = true;
+    this.#supervising.abandon();
     this.#board.close();
     this.#questions.close();
     this.#stop.abort();
@@ -278,93 +266,24 @@ export class Run implements RunApi {
   }
 
   async #superviseAndOffer(): Promise<SupervisorEnd> {
-    const { code, checks, buffers } = this.#ports;
+    const { signal } = this.#stop;
     await this.#openCode();
     this.#board.takeUp();
-    const inbox = new Inbox(unheard(this.state, SUPERVISOR));
-    for (const { messageId, step } of heardButOpen(this.state, SUPERVISOR))
-      this.#record.record({ type: 'message-state', messageId, taskId: SUPERVISOR, state: 'acted-on', step });
-    this.#office.open(SUPERVISOR, {
-      deliver: (items) => inbox.push(...items),
-      withdraw: (messageId) => Promise.resolve(inbox.withdraw(messageId)),
-      edit: (messageId, text) => Promise.resolve(inbox.edit(messageId, text)),
-    });
-    this.#questions.askAgain(SUPERVISOR);
-    let resumed = true;
-    try {
-      for (;;) {
-        const end = await this.#supervise(inbox, resumed);
-        resumed = false;
-        if (end.status !== 'finished' || end.result.outcome !== 'done') return end;
-        if (!this.#board.isBusy && inbox.isEmpty) {
-          const ground = buffers(this.#request.folder).unsaved();
-          await offerChanges(
-            this.#record,
-            this.#request,
-            { code, checks, ground, certify: this.#ports.certify ?? certifyChanges },
-            this.#stop.signal,
-          );
-          if (!this.#board.isBusy && inbox.isEmpty) return end;
-        }
-        // Somebody spoke while it handed over, or a task goes on: there is more to come.
-        await inbox.arrival(this.#stop.signal);
-      }
-    } finally {
-      this.#office.close(SUPERVISOR);
-      if (!this.#isAbandoned) this.#questions.drop(SUPERVISOR);
-    }
+    return this.#supervising.work(() => this.#offer(signal), signal);
   }
 
-  /** Opens the folder, with the edits of the tasks that have ended: others may build on them. */
-  async #openCode(): Promise<void> {
-    const { code, buffers } = this.#ports;
-    const { folder } = this.#request;
-    const { signal } = this.#stop;
-    await code.openRun({ runId: this.runId, folder, buffers: buffers(folder).unsaved() }, signal);
-    for (const { spec, status, changes } of this.state.tasks.values()) {
-      if (!changes || !hasEnded(status)) continue;
-      const { files, basedOn } = changes;
-      await code.restore({ runId: this.runId, taskId: spec.taskId, files, ...(basedOn && { basedOn }), discard: true }, signal);
-    }
+  #offer(signal: AbortSignal): Promise<void> {
+    const { code, checks, certify = certifyChanges } = this.#ports;
+    return offerChanges(this.#record, this.#request, { code, checks, ground: this.#unsaved(), certify }, signal);
   }
 
-  #supervise(inbox: Inbox, resumed: boolean): Promise<SupervisorEnd> {
-    const { goal, scope, trusted, tests, recipe } = this.#request;
-    const briefing: RunBriefing = { goal, scope, trusted, tests, ...(recipe && { recipe }) };
-    const { supervisor } = this.state;
-    const { pace } = this.#ports;
-    this.#redone = resumed ? new CutOffStep(this.eventsSince(0), SUPERVISOR) : undefined;
-    return runSupervisor(
-      {
-        runId: this.runId,
-        model: this.#ports.model,
-        code: this.#ports.code,
-        board: this.#board,
-        flush: () => this.#record.flush(),
-        redone: () => this.#redone,
-        roles: BUILT_IN_ROLES.map((role) => role.name),
-        inbox,
-        clock: this.#ports.clock,
-        random: this.#ports.random,
-        signal: this.#stop.signal,
-        resumed,
-        ...(this.#ports.aroundTool && { around: this.#ports.aroundTool }),
-        ...(pace && { pace: () => pace(this.#stop.signal) }),
-        emit: (event) => this.#heedSupervisor(event),
-      },
-      briefing,
-      supervisor.conversation,
-      supervisor.step,
-    );
+  #openCode(): Promise<void> {
+    return openCode(this.state, this.#ports.code, this.#unsaved(), this.#stop.signal);
   }
 
-  #heedSupervisor(event: AgentEvent): void {
-    if (event.type === 'findings' || this.#isAbandoned) return;
-    if (event.type === 'step-finished') this.#redone = undefined;
-    if (event.type === 'question') this.#questions.ask(SUPERVISOR, event.callId, event.question);
-    else if (event.type === 'activity' && event.activity.kind === 'said') this.#say(event.activity.text);
-    else if (event.type !== 'message-state' || this.state.messages.get(event.messageId)?.state !== event.state)
-      this.#record.record({ ...event, taskId: SUPERVISOR });
+  /** What the editor has open and not saved, as of now. */
+  #unsaved(): readonly OpenBuffer[] {
+    return this.#ports.buffers(this.#request.folder).unsaved();
   }
 
   /** A task, or the supervisor, has to wrap up: a limit leaves it only the room for that. */
@@ -373,10 +292,6 @@ export class Run implements RunApi {
     const text = `${reason}${WRAP_UP}`;
     if (taskId === SUPERVISOR) this.#office.send(taskId, 'wrap-up', text, 'supervisor');
     else this.#board.update(taskId, 'wrap-up', text, 'supervisor');
-  }
-
-  #say(text: string): void {
-    if (!this.#redone?.claim('supervisor-said', (event) => event.text === text)) this.#record.record({ type: 'supervisor-said', text });
   }
 
   async #finish(status: RunOutcome, summary: string, why?: Failure): Promise<RunState> {

@@ -1,41 +1,26 @@
-import type { Clock } from '../base/clock.ts';
 import type { TaskChanges } from '../domain/change.ts';
-import type { MessageSent, StopRequested } from '../domain/event.ts';
-import type { FindingContent } from '../domain/finding.ts';
 import { SUPERVISOR, type MessageId, type RoleName, type TaskId } from '../domain/ids.ts';
-import { heardButOpen } from '../domain/mail.ts';
 import type { MessageMode } from '../domain/message.ts';
 import { addTask, dependentsOf, describeProblem, EMPTY_PLAN, type Plan } from '../domain/plan.ts';
 import { messagesTo, type MessageRecord, type TaskRecord } from '../domain/run-state.ts';
+import type { MessageSent } from '../domain/talk-event.ts';
 import { advance, hasEnded, type TaskOutcome, type TaskSpec, type TaskStatus } from '../domain/task.ts';
-import type { SubagentEvent, SubagentHandle, SubagentRunner } from '../ports/subagent.ts';
-import { CutOffStep } from './cut-off-step.ts';
-import { LostThreads, stopped, type Lost } from './lost-threads.ts';
+import type { StopRequested } from '../domain/trouble-event.ts';
+import { Attempts, type AttemptsSetup } from './attempts.ts';
+import type { CutOffStep } from './cut-off-step.ts';
+import { stopped } from './lost-threads.ts';
 import { toSpec, type NewTask } from './new-task.ts';
-import type { PostOffice } from './post-office.ts';
-import type { Questions } from './questions.ts';
 import { Retries } from './retries.ts';
-import type { RunRecord } from './run-record.ts';
 import { StartQueue } from './start-queue.ts';
-import { StuckWatch } from './stuck-watch.ts';
-import { orderFor, type Workplace } from './task-order.ts';
 import { readTask, toRow, type TaskReading, type TaskRow } from './task-reading.ts';
-import { TimeLimits } from './time-limits.ts';
 
-export interface BoardSetup extends Workplace {
-  readonly record: RunRecord;
-  readonly runner: SubagentRunner;
-  readonly office: PostOffice;
-  readonly questions: Questions;
-  readonly clock: Clock;
+export interface BoardSetup extends Omit<AttemptsSetup, 'onOver' | 'onTimeUp' | 'onLastSteps'> {
   /** From 0 up to 1. */
   readonly random: () => number;
   /** How many subagents at once. */
   readonly concurrency: number;
   /** How long a task may take unless its own limits say otherwise. */
   readonly timeoutMs?: number;
-  /** After how long without a sign of life a task is said to be silent. */
-  readonly silenceMs: number;
   readonly roles: readonly RoleName[];
   /** Brings the code engine back after it was lost. */
   readonly reopenCode: () => Promise<void>;
@@ -48,49 +33,34 @@ export interface BoardSetup extends Workplace {
 /** How long tasks that are stopped with their run have to end. */
 const STOP_MS = 5000;
 
-/** So many steps before its limit a task is asked to wrap up. */
-const LAST_STEPS = 3;
-
 const STOPPED = 'It was stopped. What it had found and changed is kept.';
 
 /**
  * The five task tools as one API: start, check, update, cancel, list. None of them waits for a subagent.
  *
- * The board starts what is ready within the concurrency allowed, puts what subagents report on record, and has the
- * post office pass it on. It answers from the state of the run, so that a check or a list costs no round trip.
+ * The board starts what is ready within the concurrency allowed, and decides what becomes of a task whose attempt is
+ * over. It answers from the state of the run, so that a check or a list costs no round trip.
  */
 export class TaskBoard {
   readonly #setup: BoardSetup;
-  readonly #handles = new Map<TaskId, SubagentHandle>();
+  readonly #attempts: Attempts;
   readonly #queue = new StartQueue();
-  readonly #losses = new LostThreads();
-  /** The steps that each task had made when it was started last: its limit counts from there. */
-  readonly #stepsBefore = new Map<TaskId, number>();
-  /** What tasks that go on had done in the step in which they were cut off, until they have made it again. */
-  readonly #cutOff = new Map<TaskId, CutOffStep>();
   readonly #retries: Retries;
-  readonly #limits: TimeLimits;
-  readonly #watch: StuckWatch;
   #plan: Plan = EMPTY_PLAN;
   /** Nothing is started before the run is taken up: then its code is open. */
   #isOpen = false;
   #closed = false;
-  /** Told when no subagent is at work any more. */
-  #onIdle: (() => void) | undefined;
 
   constructor(setup: BoardSetup) {
-    const { record, clock } = setup;
+    const { record } = setup;
     this.#setup = setup;
     this.#retries = new Retries({ ...setup, onDue: () => this.#startReady() });
-    this.#limits = new TimeLimits(clock, (taskId) => this.cancel(taskId, 'limit'));
-    this.#watch = new StuckWatch({
-      clock,
-      silenceMs: setup.silenceMs,
-      state: () => record.state,
-      onStuck: (taskId, { pattern, text, advice }) => {
-        record.record({ type: 'task-stuck', taskId, pattern, text, advice });
-        setup.office.publish();
-      },
+    this.#attempts = new Attempts({
+      ...setup,
+      onOver: (taskId, outcome, changes) => this.#end(taskId, outcome, changes),
+      onTimeUp: (taskId) => this.cancel(taskId, 'limit'),
+      onLastSteps: (taskId, left) =>
+        this.update(taskId, 'wrap-up', `You have ${left} steps left. Finish now and hand over what you have.`, 'supervisor'),
     });
     for (const task of record.state.tasks.values()) {
       const added = addTask(this.#plan, task.spec);
@@ -169,18 +139,11 @@ export class TaskBoard {
   /** Stops whatever still runs; resolves once all of it has ended. What does not end in a while is not waited for. */
   async stopAll(): Promise<void> {
     this.cancelAll('supervisor');
-    if (this.#handles.size === 0) return;
-    const { clock } = this.#setup;
-    await new Promise<void>((resolve) => {
-      const giveUp = (): void => {
-        for (const taskId of [...this.#handles.keys()]) this.#end(taskId, stopped('cancelled', STOPPED));
-      };
-      const cancel = clock.after(STOP_MS, giveUp);
-      this.#onIdle = () => {
-        cancel();
-        resolve();
-      };
+    const cancel = this.#setup.clock.after(STOP_MS, () => {
+      for (const taskId of this.#attempts.taskIds) this.#end(taskId, stopped('cancelled', STOPPED));
     });
+    await this.#attempts.idle();
+    cancel();
   }
 
   /** Starts what is ready, now that the code is open; what an earlier process left unfinished goes on from its last finished step. */
@@ -190,7 +153,7 @@ export class TaskBoard {
       if (stopRequested === 'cancelled') this.#askToStop(dependentsOf(this.#plan, spec.taskId), 'cancelled', 'cascade');
     for (const taskId of record.state.tasks.keys()) {
       const { status, stopRequested } = this.#task(taskId);
-      if (this.#handles.has(taskId)) continue;
+      if (this.#attempts.has(taskId)) continue;
       if (hasEnded(status)) this.#windUp(taskId, this.#isOwedMore(taskId));
       else if (stopRequested) this.#end(taskId, stopped(stopRequested, STOPPED));
       else this.#queue.add(taskId);
@@ -206,14 +169,13 @@ export class TaskBoard {
 
   /** True while a task is running or will run. */
   get isBusy(): boolean {
-    return this.#handles.size > 0 || !this.#queue.isEmpty;
+    return this.#attempts.size > 0 || !this.#queue.isEmpty;
   }
 
   /** Stops listening: what still comes in from subagents is dropped. */
   close(): void {
     this.#closed = true;
-    this.#limits.close();
-    this.#watch.close();
+    this.#attempts.close();
     this.#retries.close();
   }
 
@@ -229,36 +191,17 @@ export class TaskBoard {
 
   #stop(taskIds: readonly TaskId[], reason: 'cancelled' | 'timed-out'): void {
     for (const taskId of taskIds) {
-      const handle = this.#handles.get(taskId);
-      if (handle) handle.abort(reason);
-      else this.#end(taskId, stopped(reason, STOPPED));
+      if (!this.#attempts.abort(taskId, reason)) this.#end(taskId, stopped(reason, STOPPED));
     }
   }
 
   #startReady(): void {
-    if (this.#closed || !this.#isOpen || this.#retries.isReopening || this.#handles.size >= this.#setup.concurrency) return;
+    if (this.#closed || !this.#isOpen || this.#retries.isReopening || this.#attempts.size >= this.#setup.concurrency) return;
     for (const taskId of this.#queue.ready(this.#setup.record.state, this.#setup.clock.now())) {
-      if (this.#handles.size >= this.#setup.concurrency) return;
-      this.#launch(taskId);
+      if (this.#attempts.size >= this.#setup.concurrency) return;
+      this.#queue.remove(taskId);
+      this.#attempts.launch(taskId);
     }
-  }
-
-  #launch(taskId: TaskId): void {
-    const { record, runner, office, questions } = this.#setup;
-    this.#settleHeard(taskId);
-    const { spec, attempt, step, isCutOff } = this.#task(taskId);
-    this.#queue.remove(taskId);
-    this.#stepsBefore.set(taskId, step);
-    if (isCutOff) this.#cutOff.set(taskId, new CutOffStep(record.eventsSince(0), taskId));
-    const handle = runner.start(orderFor(record.state, taskId, this.#setup));
-    this.#handles.set(taskId, handle);
-    office.open(taskId, handle, spec.listensTo);
-    record.record({ type: 'task-started', taskId, role: spec.role, threadId: handle.threadId, attempt: attempt + 1 });
-    questions.askAgain(taskId);
-    this.#limits.start(taskId, spec.limits.timeoutMs);
-    this.#heedQuestions(taskId);
-    this.#watch.start(taskId);
-    void this.#follow(taskId, handle);
   }
 
   #goOn(taskId: TaskId, by: 'user' | 'supervisor' | 'late'): void {
@@ -268,67 +211,10 @@ export class TaskBoard {
     this.#startReady();
   }
 
-  async #follow(taskId: TaskId, handle: SubagentHandle): Promise<void> {
-    for await (const event of handle.events) {
-      if (this.#closed || this.#handles.get(taskId) !== handle) return;
-      this.#heed(taskId, event);
-    }
-  }
-
-  #heed(taskId: TaskId, event: SubagentEvent): void {
-    const { record, office, questions } = this.#setup;
-    switch (event.type) {
-      case 'findings':
-        for (const finding of event.findings) this.#find(taskId, finding);
-        return office.publish();
-      case 'question':
-        questions.ask(taskId, event.callId, event.question);
-        return this.#heedQuestions(taskId);
-      case 'message-state': {
-        const known = record.state.messages.get(event.messageId);
-        // A message delivered again, after its task was moved to another thread, was delivered before.
-        if (known && known.state !== event.state) record.record({ ...event, taskId });
-        return;
-      }
-      case 'step-finished':
-        record.record({ ...event, taskId });
-        this.#cutOff.delete(taskId);
-        this.#watch.step(taskId, event.appended, event.stopReason === 'context-exceeded');
-        return this.#countStep(taskId, event.step);
-      case 'ended':
-        return this.#end(taskId, event.outcome, event.changes);
-      case 'lost':
-        return this.#lose(taskId, event);
-      default:
-        record.record({ ...event, taskId });
-    }
-  }
-
-  #find(taskId: TaskId, finding: FindingContent): void {
-    const { record } = this.#setup;
-    const text = JSON.stringify(finding);
-    const known = this.#cutOff.get(taskId)?.claim('finding', (event) => event.taskId === taskId && JSON.stringify(event.finding) === text);
-    if (!known) record.record({ type: 'finding', taskId, findingId: record.nextFindingId(), finding });
-  }
-
-  /** The time of a task that waits for the user stands still. To be called when a question came or went. */
-  #heedQuestions(taskId: TaskId): void {
-    if (this.#task(taskId).status === 'needs-user') this.#limits.pause(taskId);
-    else this.#limits.goOn(taskId);
-  }
-
   /** An answer to a question of the task is on record. */
   answered(taskId: TaskId): void {
     this.#setup.office.publish();
-    if (taskId !== SUPERVISOR) this.#heedQuestions(taskId);
-  }
-
-  #countStep(taskId: TaskId, step: number): void {
-    const { maxSteps: limit } = this.#task(taskId).spec.limits;
-    const used = step - (this.#stepsBefore.get(taskId) ?? 0);
-    if (limit <= LAST_STEPS || used !== limit - LAST_STEPS) return;
-    this.#setup.record.record({ type: 'budget-reached', taskId, of: 'task', what: 'steps', limit, used });
-    this.update(taskId, 'wrap-up', `You have ${LAST_STEPS} steps left. Finish now and hand over what you have.`, 'supervisor');
+    if (taskId !== SUPERVISOR) this.#attempts.heedQuestions(taskId);
   }
 
   #end(taskId: TaskId, reported: TaskOutcome, changes?: TaskChanges): void {
@@ -336,11 +222,12 @@ export class TaskBoard {
     const task = this.#task(taskId);
     // Who was told that it is stopped must not find that it failed, or that it goes on.
     const outcome = task.stopRequested && reported.status === 'failed' ? stopped(task.stopRequested, STOPPED) : reported;
-    this.#release(taskId);
+    this.#attempts.release(taskId);
+    this.#queue.remove(taskId);
     const legal = advance(taskId, task.status, outcome.status);
     if (!legal.ok) return;
     if (!this.#closed && this.#retries.tryLater(taskId, outcome)) return this.#queue.add(taskId);
-    this.#settleHeard(taskId);
+    this.#attempts.settleHeard(taskId);
     const { status: state, ...rest } = outcome;
     // First its end, then what follows from it: where the process ends in between, taking up makes up for it.
     record.record({ type: 'task-ended', taskId, state, ...rest, ...(changes && { changes }) });
@@ -367,34 +254,8 @@ export class TaskBoard {
       record.record({ type: 'message-state', messageId, taskId, state: 'withdrawn', step: null });
   }
 
-  /** Puts on record that a finished step has acted on messages, where the word of it got lost. */
-  #settleHeard(taskId: TaskId): void {
-    const { record } = this.#setup;
-    for (const { messageId, step } of heardButOpen(record.state, taskId))
-      record.record({ type: 'message-state', messageId, taskId, state: 'acted-on', step });
-  }
-
   #queued(taskId: TaskId): MessageRecord[] {
     return messagesTo(this.#setup.record.state, taskId).filter((message) => message.state === 'queued');
-  }
-
-  #lose(taskId: TaskId, lost: Lost): void {
-    const { threadId, reason, guilty } = lost;
-    const verdict = this.#losses.judge(taskId, lost, this.#task(taskId).stopRequested !== undefined);
-    const moved = verdict === 'move' ? [taskId] : [];
-    this.#setup.record.record({ type: 'thread-lost', taskId, threadId, reason, guilty: guilty ? taskId : null, moved });
-    if (verdict !== 'move') return this.#end(taskId, verdict);
-    this.#release(taskId);
-    this.#launch(taskId);
-  }
-
-  #release(taskId: TaskId): void {
-    if (this.#handles.delete(taskId) && this.#handles.size === 0) queueMicrotask(() => this.#onIdle?.());
-    this.#queue.remove(taskId);
-    this.#cutOff.delete(taskId);
-    this.#setup.office.close(taskId);
-    this.#limits.stop(taskId);
-    this.#watch.stop(taskId);
   }
 
   #task(taskId: TaskId): TaskRecord {

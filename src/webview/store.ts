@@ -1,6 +1,7 @@
 import type { CheckKind } from '../domain/certificate.ts';
 import type { HunkDecision } from '../domain/change.ts';
-import type { BudgetReached, RunEvent } from '../domain/event.ts';
+import type { RunEvent } from '../domain/event.ts';
+import type { BudgetReached } from '../domain/trouble-event.ts';
 import type { HunkId, RunId, TaskId } from '../domain/ids.ts';
 import { asInterrupted, foldEvent, startState } from '../domain/run.ts';
 import type { RunState } from '../domain/run-state.ts';

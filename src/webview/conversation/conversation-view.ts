@@ -16,12 +16,14 @@ import { entriesOf, type Entry } from './conversation-model.ts';
 /** What the supervisor heard, thought, said and did, in the order in which it did. */
 export function conversationView(panel: Panel, view: View, run: RunState): TemplateResult {
   const entries = entriesOf(run.supervisor.conversation);
+  // What was heard stands in the conversation; what is on its way can still be changed.
+  const onTheirWay = messagesTo(run, SUPERVISOR).filter((message) => message.state === 'queued');
   return html`
     <ol class="conversation" aria-label=${t('Conversation')}>
       ${entries.length === 0 ? html`<li class="empty">${t('Nothing has been said yet.')}</li>` : entries.map((entry) => html`<li class="entry ${entry.type}">${entryView(panel, entry)}</li>`)}
     </ol>
     <div class="talk">
-      ${messageBox(panel, view, run, messagesTo(run, SUPERVISOR), { taskId: SUPERVISOR, placeholder: t('Tell the supervisor what to do differently…'), action: t('Send'), more: nothing })}
+      ${messageBox(panel, view, run, onTheirWay, { taskId: SUPERVISOR, placeholder: t('Tell the supervisor what to do differently…'), action: t('Send'), more: nothing })}
     </div>
   `;
 }

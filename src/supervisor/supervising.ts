@@ -1,0 +1,142 @@
+import type { AgentEvent } from '../agents/agent-loop.ts';
+import { Inbox } from '../agents/inbox.ts';
+import { BUILT_IN_ROLES } from '../agents/roles.ts';
+import type { Tool } from '../agents/tool.ts';
+import type { Clock } from '../base/clock.ts';
+import type { RunBriefing } from '../domain/briefing.ts';
+import { SUPERVISOR } from '../domain/ids.ts';
+import { heardButOpen, unheard } from '../domain/mail.ts';
+import type { CodeProject } from '../ports/code.ts';
+import type { ModelClient } from '../ports/model.ts';
+import type { RunRequest } from './crew-api.ts';
+import { CutOffStep } from './cut-off-step.ts';
+import type { PostOffice } from './post-office.ts';
+import type { Questions } from './questions.ts';
+import type { RunRecord } from './run-record.ts';
+import { runSupervisor, type SupervisorEnd } from './supervisor-agent.ts';
+import type { TaskBoard } from './task-board.ts';
+
+export interface SupervisingPorts {
+  readonly model: ModelClient;
+  readonly code: CodeProject;
+  readonly clock: Clock;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+  /** Puts something around every tool of the supervisor. */
+  readonly aroundTool?: (tool: Tool) => Tool;
+  /** Waited for before each thing that the supervisor does by itself. */
+  readonly pace?: (signal: AbortSignal) => Promise<void>;
+}
+
+export interface SupervisingSetup {
+  readonly request: RunRequest;
+  readonly record: RunRecord;
+  readonly board: TaskBoard;
+  readonly office: PostOffice;
+  readonly questions: Questions;
+  readonly ports: SupervisingPorts;
+}
+
+/** The supervisor of a run at its desk: its mail, its loop, its words on record. */
+export class Supervising {
+  readonly #setup: SupervisingSetup;
+  #isAbandoned = false;
+  /** The step that it makes again after it was cut off in it, until that is finished. */
+  #redone: CutOffStep | undefined;
+
+  constructor(setup: SupervisingSetup) {
+    this.#setup = setup;
+  }
+
+  /** From now on nothing that it does is put on record. */
+  abandon(): void {
+    this.#isAbandoned = true;
+  }
+
+  /**
+   * Works until the supervisor has handed over, no task is at work and nobody has spoken since. `offer` is called each
+   * time that it has handed over what the tasks did.
+   */
+  async work(offer: () => Promise<void>, signal: AbortSignal): Promise<SupervisorEnd> {
+    const { board, office, questions } = this.#setup;
+    const inbox = this.#takeMail();
+    let resumed = true;
+    try {
+      for (;;) {
+        const end = await this.#loop(inbox, resumed, signal);
+        resumed = false;
+        if (end.status !== 'finished' || end.result.outcome !== 'done') return end;
+        if (!board.isBusy && inbox.isEmpty) {
+          await offer();
+          if (!board.isBusy && inbox.isEmpty) return end;
+        }
+        // Somebody spoke while it handed over, or a task goes on: there is more to come.
+        await inbox.arrival(signal);
+      }
+    } finally {
+      office.close(SUPERVISOR);
+      if (!this.#isAbandoned) questions.drop(SUPERVISOR);
+    }
+  }
+
+  /** An inbox with all that it has not heard, into which from now on its mail goes. */
+  #takeMail(): Inbox {
+    const { record, office, questions } = this.#setup;
+    const inbox = new Inbox(unheard(record.state, SUPERVISOR));
+    for (const { messageId, step } of heardButOpen(record.state, SUPERVISOR))
+      record.record({ type: 'message-state', messageId, taskId: SUPERVISOR, state: 'acted-on', step });
+    office.open(SUPERVISOR, {
+      deliver: (items) => inbox.push(...items),
+      withdraw: (messageId) => Promise.resolve(inbox.withdraw(messageId)),
+      edit: (messageId, text) => Promise.resolve(inbox.edit(messageId, text)),
+    });
+    questions.askAgain(SUPERVISOR);
+    return inbox;
+  }
+
+  #loop(inbox: Inbox, resumed: boolean, signal: AbortSignal): Promise<SupervisorEnd> {
+    const { request, record, board, ports } = this.#setup;
+    const { goal, scope, trusted, tests, recipe } = request;
+    const briefing: RunBriefing = { goal, scope, trusted, tests, ...(recipe && { recipe }) };
+    const { runId, supervisor } = record.state;
+    const { model, code, clock, random, aroundTool, pace } = ports;
+    this.#redone = resumed ? new CutOffStep(record.eventsSince(0), SUPERVISOR) : undefined;
+    return runSupervisor(
+      {
+        runId,
+        model,
+        code,
+        board,
+        flush: () => record.flush(),
+        redone: () => this.#redone,
+        roles: BUILT_IN_ROLES.map((role) => role.name),
+        inbox,
+        clock,
+        random,
+        signal,
+        resumed,
+        ...(aroundTool && { around: aroundTool }),
+        ...(pace && { pace: () => pace(signal) }),
+        emit: (event) => this.#heed(event),
+      },
+      briefing,
+      supervisor.conversation,
+      supervisor.step,
+    );
+  }
+
+  #heed(event: AgentEvent): void {
+    const { record, questions } = this.#setup;
+    if (event.type === 'findings' || this.#isAbandoned) return;
+    if (event.type === 'step-finished') this.#redone = undefined;
+    if (event.type === 'question') questions.ask(SUPERVISOR, event.callId, event.question);
+    else if (event.type === 'activity' && event.activity.kind === 'said') this.#say(event.activity.text);
+    else if (event.type !== 'message-state' || record.state.messages.get(event.messageId)?.state !== event.state)
+      record.record({ ...event, taskId: SUPERVISOR });
+  }
+
+  #say(text: string): void {
+    if (this.#redone?.claim('supervisor-said', (event) => event.text === text)) return;
+    this.#setup.record.record({ type: 'supervisor-said', text });
+  }
+}
