@@ -1,4 +1,5 @@
 import { Worker, type MessagePort } from 'node:worker_threads';
+import { afterwards } from '../base/afterwards.ts';
 import type { RunId, TaskId, ThreadId } from '../domain/ids.ts';
 import type { TaskChanges } from '../domain/change.ts';
 import type { SubagentHandle, TaskOrder } from '../ports/subagent.ts';
@@ -55,7 +56,7 @@ export class AgentThreadHandle implements HostingThread, Watched {
       resourceLimits: { maxOldGenerationSizeMb: setup.memoryMb },
     });
     this.#life = new LifeSigns(this.#worker, this.#vitals);
-    const channel = channelOver(this.#worker);
+    const channel = channelOver(this.#worker, afterwards);
     this.client = new Client<AgentThreadApi>(channel);
     this.#served = serve<HostApi>(channel, { complete: (request, signal) => setup.host.complete(request, signal) });
     this.#worker.on('error', (error: Error) => (this.#thrown = error));
