@@ -30,7 +30,7 @@ export async function run(args, { json }) {
     const setup = { threads, scratch };
     const crew = openFanOutCrew(product, setup);
     try {
-      await fanOut(product, crew, 20);
+      for (let warmUp = 0; warmUp < 5; warmUp += 1) await fanOut(product, crew, 100);
       const all = [];
       for (const n of sizes) all.push(await measure(product, crew, setup, { n, reps: n > 500 ? Math.min(reps, 5) : reps }));
       return all;

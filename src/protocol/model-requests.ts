@@ -13,16 +13,32 @@ export class RequestSender {
   readonly #outfits = new Map<string, number>();
   /** An agent asks with the same list of tools each time. */
   readonly #known = new WeakMap<readonly ToolDescription[], { readonly system: string; readonly outfit: number }>();
+  readonly #schemas = new Map<string, number>();
+  /** Schemas are shared by agents, and long to write out. */
+  readonly #written = new WeakMap<ToolDescription['inputSchema'], number>();
 
   pack({ from, messages, system, tools }: ModelRequest): SentRequest {
     const known = this.#known.get(tools);
     if (known?.system === system) return { from, messages, outfit: known.outfit };
-    const content = JSON.stringify([system, tools]);
+    const content = JSON.stringify([
+      system,
+      ...tools.map(({ name, description, inputSchema }) => [name, description, this.#schemaOf(inputSchema)]),
+    ]);
     const outfit = this.#outfits.get(content) ?? this.#outfits.size;
     const isNew = outfit === this.#outfits.size;
     this.#outfits.set(content, outfit);
     this.#known.set(tools, { system, outfit });
     return { from, messages, outfit, ...(isNew && { isNew: { system, tools } }) };
+  }
+
+  #schemaOf(schema: ToolDescription['inputSchema']): number {
+    const known = this.#written.get(schema);
+    if (known !== undefined) return known;
+    const content = JSON.stringify(schema);
+    const number = this.#schemas.get(content) ?? this.#schemas.size;
+    this.#schemas.set(content, number);
+    this.#written.set(schema, number);
+    return number;
   }
 }
 

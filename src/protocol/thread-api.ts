@@ -1,6 +1,7 @@
 import type { MessageId } from '../domain/ids.ts';
 import type { ModelPart, ModelRequest } from '../ports/model.ts';
 import type { InboxItem, SubagentEvent, TaskOrder } from '../ports/subagent.ts';
+import type { SentRequest } from './model-requests.ts';
 
 /**
  * What an agent thread answers. Every call names a subagent by the number that the host gave it, from 1, of its own on
@@ -37,5 +38,10 @@ export interface AgentThreadData {
 
 /** What the host answers to an agent thread: threads hold no key and no connection to a model. */
 export interface HostApi {
+  complete(request: SentRequest, signal: AbortSignal): AsyncIterable<ModelPart>;
+}
+
+/** What is behind that. */
+export interface ModelHost {
   complete(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelPart>;
 }

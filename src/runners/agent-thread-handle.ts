@@ -1,9 +1,11 @@
 import { Worker, type MessagePort } from 'node:worker_threads';
+import { afterwards } from '../base/afterwards.ts';
 import type { RunId, TaskId, ThreadId } from '../domain/ids.ts';
 import type { TaskChanges } from '../domain/change.ts';
 import type { SubagentHandle, TaskOrder } from '../ports/subagent.ts';
+import { RequestReceiver } from '../protocol/model-requests.ts';
 import { Client, serve, type Served } from '../protocol/rpc.ts';
-import type { AgentThreadApi, AgentThreadData, HostApi, ServiceName, ThreadControl } from '../protocol/thread-api.ts';
+import type { AgentThreadApi, AgentThreadData, HostApi, ModelHost, ServiceName, ThreadControl } from '../protocol/thread-api.ts';
 import { endWorker } from './end-worker.ts';
 import type { Heartbeat, Watched } from './heartbeat.ts';
 import { HostedSubagent, type HostingThread } from './hosted-subagent.ts';
@@ -15,7 +17,7 @@ import { Vitals } from './vitals.ts';
 export interface AgentThreadSetup {
   readonly script: string;
   readonly threadId: ThreadId;
-  readonly host: HostApi;
+  readonly host: ModelHost;
   readonly memoryMb: number;
   readonly heartbeat: Heartbeat;
   readChanges(of: { readonly runId: RunId; readonly taskId: TaskId }): Promise<TaskChanges>;
@@ -57,9 +59,10 @@ export class AgentThreadHandle implements HostingThread, Watched {
       resourceLimits: { maxOldGenerationSizeMb: setup.memoryMb },
     });
     this.#life = new LifeSigns(this.#worker, this.#vitals);
-    const channel = channelOver(this.#worker);
+    const channel = channelOver(this.#worker, afterwards);
     this.client = new Client<AgentThreadApi>(channel);
-    this.#served = serve<HostApi>(channel, { complete: (request, signal) => setup.host.complete(request, signal) });
+    const requests = new RequestReceiver();
+    this.#served = serve<HostApi>(channel, { complete: (request, signal) => setup.host.complete(requests.unpack(request), signal) });
     this.#worker.on('error', (error: Error) => (this.#thrown = error));
     this.#worker.once('exit', (code) => {
       const culprit = this.#hosted.get(this.#isOutOfMemory ? this.#vitals.lastSeen : this.#vitals.onCpu);

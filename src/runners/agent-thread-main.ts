@@ -4,6 +4,7 @@ import type { SubagentPorts } from '../agents/run-task.ts';
 import { systemClock } from '../base/clock.ts';
 import type { CheckRunner } from '../ports/checks.ts';
 import type { CodeProject } from '../ports/code.ts';
+import { RequestSender } from '../protocol/model-requests.ts';
 import { Client, serve, type Channel } from '../protocol/rpc.ts';
 import type { AgentThreadApi, AgentThreadData, HostApi, ThreadControl } from '../protocol/thread-api.ts';
 import { createAgentThreadService } from './agent-thread-service.ts';
@@ -32,8 +33,9 @@ export function startAgentThread(moreTools?: SubagentPorts['moreTools']): void {
 
   const channel = channelOver(main);
   const host = new Client<HostApi>(channel);
+  const requests = new RequestSender();
   const ports: SubagentPorts = {
-    model: { stream: (request, signal) => host.stream('complete', request, signal) },
+    model: { stream: (request, signal) => host.stream('complete', requests.pack(request), signal) },
     code: services.remote('engine'),
     checks: services.remote('checks'),
     clock: systemClock,

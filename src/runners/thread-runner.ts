@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { TaskChanges } from '../domain/change.ts';
 import { ThreadId, type RunId, type TaskId } from '../domain/ids.ts';
 import type { SubagentHandle, SubagentRunner, TaskOrder } from '../ports/subagent.ts';
-import type { HostApi, ServiceName } from '../protocol/thread-api.ts';
+import type { ModelHost, ServiceName } from '../protocol/thread-api.ts';
 import { AgentThreadHandle } from './agent-thread-handle.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { systemBeats } from './system-beats.ts';
@@ -13,7 +13,7 @@ export interface ThreadRunnerSetup {
   readonly threads: number;
   /** How much memory the objects of one thread may take, in MB; the task that exceeds it fails. */
   readonly memoryPerThread: number;
-  readonly host: HostApi;
+  readonly host: ModelHost;
   openPort(service: ServiceName): MessagePort;
   /** The edits of a task whose thread can't be asked any more. */
   readChanges(of: { readonly runId: RunId; readonly taskId: TaskId }): Promise<TaskChanges>;

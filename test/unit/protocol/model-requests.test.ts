@@ -22,6 +22,8 @@ describe('requests on their way to the host', () => {
       request('t2', 'one', toolsOf('read', 'finish')),
       request('t1', 'two', shared),
       request('t3', 'one', toolsOf('finish')),
+      request('t4', 'one', [{ ...shared[0]!, description: 'reads otherwise' }, shared[1]!]),
+      request('t5', 'one', [{ ...shared[0]!, inputSchema: { type: 'string' } }, shared[1]!]),
       request('t1', 'one', shared),
     ];
     for (const made of requests) assert.deepEqual(receiver.unpack(structuredClone(sender.pack(made))), made);
