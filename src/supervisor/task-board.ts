@@ -296,7 +296,9 @@ export class TaskBoard {
         this.#watch.step(taskId, event.appended, event.stopReason === 'context-exceeded');
         return this.#countStep(taskId, event.step);
       case 'ended':
-        return this.#end(taskId, event.outcome, event.changes);
+        this.#end(taskId, event.outcome, event.changes);
+        if (event.outcome.failure?.code === 'engine-lost') this.#bringBack(event.outcome);
+        return;
       case 'lost':
         return this.#lose(taskId, event);
       default:
@@ -348,6 +350,19 @@ export class TaskBoard {
     this.#windUp(taskId, !task.stopRequested && this.#isOwedMore(taskId));
     office.publish();
     this.#startReady();
+  }
+
+  /**
+   * With the engine the edits of all tasks are gone, not only of the one that noticed: the others at work go back to
+   * their last finished step as well. On a new engine they would go on as if they had edited nothing.
+   */
+  #bringBack(lost: TaskOutcome): void {
+    for (const [taskId, handle] of [...this.#handles]) {
+      if (this.#task(taskId).stopRequested) continue;
+      // What it still reports is not listened to: it is no longer the subagent of this task.
+      handle.abort('cancelled');
+      this.#end(taskId, lost);
+    }
   }
 
   /** An instruction that came just too late makes a new attempt of a task that succeeded; so does one to an ended task. */
