@@ -57,7 +57,10 @@ export class TaskBoard {
     this.#retries = new Retries({ ...setup, onDue: () => this.#startReady() });
     this.#attempts = new Attempts({
       ...setup,
-      onOver: (taskId, outcome, changes) => this.#end(taskId, outcome, changes),
+      onOver: (taskId, outcome, changes) => {
+        this.#end(taskId, outcome, changes);
+        if (outcome.failure?.code === 'engine-lost') this.#bringBack(outcome);
+      },
       onTimeUp: (taskId) => this.cancel(taskId, 'limit'),
       onLastSteps: (taskId, left) =>
         this.update(taskId, 'wrap-up', `You have ${left} steps left. Finish now and hand over what you have.`, 'supervisor'),
@@ -235,6 +238,19 @@ export class TaskBoard {
     this.#windUp(taskId, !task.stopRequested && this.#isOwedMore(taskId));
     office.publish();
     this.#startReady();
+  }
+
+  /**
+   * With the engine the edits of all tasks are gone, not only of the one that noticed: the others at work go back to
+   * their last finished step as well. On a new engine they would go on as if they had edited nothing.
+   */
+  #bringBack(lost: TaskOutcome): void {
+    for (const taskId of this.#attempts.taskIds) {
+      if (this.#task(taskId).stopRequested) continue;
+      // What it still reports is not listened to: it is no longer the subagent of this task.
+      this.#attempts.abort(taskId, 'cancelled');
+      this.#end(taskId, lost);
+    }
   }
 
   /** An instruction that came just too late makes a new attempt of a task that succeeded; so does one to an ended task. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { AsyncQueue } from '../../../src/base/async-queue.ts';
 import { JOURNAL_VERSION, type RunEvent } from '../../../src/domain/event.ts';
-import { MessageId, ROLES, RunId, SUPERVISOR, TaskId, ThreadId } from '../../../src/domain/ids.ts';
+import { MessageId, ROLES, RunId, SUPERVISOR, TaskId, ThreadId, WorkspacePath } from '../../../src/domain/ids.ts';
 import { WHOLE_WORKSPACE } from '../../../src/domain/scope.ts';
 import type { FailureCode } from '../../../src/domain/failure.ts';
 import type { TaskOutcome } from '../../../src/domain/task.ts';
@@ -66,7 +66,7 @@ const SUCCEEDED: TaskOutcome = { status: 'succeeded', summary: 'ok', result: { s
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-const stepped = (step: number, callId?: string): SubagentEvent => ({
+const stepped = (step: number, callId?: string): Extract<SubagentEvent, { type: 'step-finished' }> => ({
   type: 'step-finished',
   step,
   appended: [
@@ -493,6 +493,27 @@ describe('the task board', () => {
       board.list().map((row) => row.state),
       ['running', 'running', 'running'],
     );
+    board.close();
+  });
+
+  it('brings all tasks at work back to their last finished step when one notices that the engine was lost', async () => {
+    const { start, runner, board, clock, record } = await makeBoard();
+    for (let n = 0; n < 3; n += 1) start();
+    const edit = { path: WorkspacePath('a.ts'), base: null, after: 'x', steps: [] };
+    await runner.play('t2', { ...stepped(1), overlay: { files: [edit], gone: [] } });
+    await runner.play('t3', { type: 'ended', outcome: SUCCEEDED });
+    runner.isDeaf = true;
+    await runner.play('t1', failed('engine-lost'));
+    assert.deepEqual(
+      board.list().map((row) => row.state),
+      ['pending', 'pending', 'succeeded'],
+    );
+    await runner.play('t2', { ...stepped(2), overlay: { files: [], gone: [edit.path] } });
+    clock.advance(1000);
+    await settled();
+    const again = runner.orders.at(-1);
+    assert.deepEqual([again?.spec.taskId, again?.resumed, again?.overlay.files], ['t2', true, [edit]]);
+    assert.equal(record.state.tasks.get(TaskId('t2'))?.conversation.length, 1, 'what it went on with does not count');
     board.close();
   });
 
