@@ -10,6 +10,7 @@ export class OverlayTracker {
   readonly #at: InOverlay;
   #known: ReadonlyMap<WorkspacePath, FileChange>;
   #basedOn: TaskId | undefined;
+  #mayDiffer = false;
 
   constructor(code: CodeProject, at: InOverlay, recorded: OverlayState) {
     this.#code = code;
@@ -18,9 +19,16 @@ export class OverlayTracker {
     this.#basedOn = recorded.basedOn;
   }
 
+  /** A tool runs that may edit: what is on record may not be all any more. */
+  touch(): void {
+    this.#mayDiffer = true;
+  }
+
   /** What is new since it was asked last; undefined where nothing is. Rejects where the engine does not answer. */
   async delta(): Promise<OverlayDelta | undefined> {
+    if (!this.#mayDiffer) return undefined;
     const changes = await this.#code.changesOf(this.#at);
+    this.#mayDiffer = false;
     const now = byPath(changes.files);
     const files = changes.files.filter((file) => !isSame(file, this.#known.get(file.path)));
     const gone = [...this.#known.keys()].filter((path) => !now.has(path));

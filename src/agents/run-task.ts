@@ -65,7 +65,7 @@ export async function runTask(
       from: { runId: order.runId, taskId: spec.taskId, role: spec.role },
       model: ports.model,
       system: role.instructions,
-      tools: toolsOf(role, order, inbox, ports),
+      tools: toolsOf(role, order, inbox, ports).map((tool) => (tool.edits ? noticing(tool, overlay) : tool)),
       inbox,
       maxSteps: spec.limits.maxSteps,
       clock: ports.clock,
@@ -102,6 +102,17 @@ export function briefing({ spec }: TaskOrder): Message {
   return {
     role: 'user',
     content: [{ type: 'text', text: `${writeTaskBriefing({ taskId, role, title, description, scope, inputs })}\n${description}` }],
+  };
+}
+
+/** A tool that has the tracker look at the overlay after it. */
+function noticing(tool: Tool, overlay: OverlayTracker): Tool {
+  return {
+    ...tool,
+    run: (input, context) => {
+      overlay.touch();
+      return tool.run(input, context);
+    },
   };
 }
 

@@ -110,6 +110,11 @@ export class Attempts {
     this.#watch.stop(taskId);
   }
 
+  /** The end of a task is on record: it tells how long others of its role may take. */
+  learn(taskId: TaskId): void {
+    this.#watch.learn(this.#task(taskId));
+  }
+
   /** Resolves when no subagent is at work any more. */
   idle(): Promise<void> {
     if (this.#handles.size === 0) return Promise.resolve();

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Unsubscribe } from '../base/emitter.ts';
 import type { Message } from '../domain/conversation.ts';
-import type { TaskId } from '../domain/ids.ts';
+import type { RoleName, TaskId } from '../domain/ids.ts';
 import { judgeLength, judgeSilence, nextLookAt } from '../domain/overdue.ts';
 import type { RunState, TaskRecord } from '../domain/run-state.ts';
 import { digestStep, type StepDigest } from '../domain/step-digest.ts';
@@ -15,6 +15,9 @@ export interface StuckWatchSetup {
   readonly silenceMs: number;
   readonly onStuck: (taskId: TaskId, stuck: Stuck) => void;
 }
+
+/** How many tasks of a role tell what is usual. */
+const KEPT_LENGTHS = 50;
 
 interface Watched {
   digests: readonly StepDigest[];
@@ -32,15 +35,23 @@ interface Watched {
 export class StuckWatch {
   readonly #setup: StuckWatchSetup;
   readonly #tasks = new Map<TaskId, Watched>();
+  readonly #usualOf = new Map<RoleName, readonly number[]>();
 
   constructor(setup: StuckWatchSetup) {
     this.#setup = setup;
+    for (const task of setup.state().tasks.values()) this.learn(task);
   }
 
   start(taskId: TaskId): void {
     this.stop(taskId);
     this.#tasks.set(taskId, { digests: [], told: new Set(), silentSince: undefined, cancelLook: undefined });
     this.#lookLater(taskId);
+  }
+
+  /** A task has ended: others of its role can be held against it. */
+  learn({ spec, status, startedAt, endedAt }: TaskRecord): void {
+    if (status !== 'succeeded' || startedAt === undefined || endedAt === undefined) return;
+    this.#usualOf.set(spec.role, [...(this.#usualOf.get(spec.role) ?? []), endedAt - startedAt].slice(-KEPT_LENGTHS));
   }
 
   stop(taskId: TaskId): void {
@@ -104,12 +115,8 @@ export class StuckWatch {
   }
 
   /** How long ended tasks of its role took. */
-  #usual({ spec }: TaskRecord): number[] {
-    return [...this.#setup.state().tasks.values()].flatMap((other) =>
-      other.spec.role === spec.role && other.status === 'succeeded' && other.endedAt !== undefined && other.startedAt !== undefined
-        ? [other.endedAt - other.startedAt]
-        : [],
-    );
+  #usual({ spec }: TaskRecord): readonly number[] {
+    return this.#usualOf.get(spec.role) ?? [];
   }
 }
 

@@ -234,6 +234,7 @@ export class TaskBoard {
     const { status: state, ...rest } = outcome;
     // First its end, then what follows from it: where the process ends in between, taking up makes up for it.
     record.record({ type: 'task-ended', taskId, state, ...rest, ...(changes && { changes }) });
+    this.#attempts.learn(taskId);
     onTaskEnded?.(taskId);
     this.#windUp(taskId, !task.stopRequested && this.#isOwedMore(taskId));
     office.publish();

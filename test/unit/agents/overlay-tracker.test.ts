@@ -24,8 +24,8 @@ function make(recorded: { readonly files: readonly FileChange[]; readonly basedO
   return {
     tracker,
     holds: (files: readonly FileChange[], basedOn?: TaskId) =>
-      void (now = { taskId: AT.taskId, files, ...(basedOn !== undefined && { basedOn }) }),
-    isGone: () => void (now = new Error('the engine is gone')),
+      void ((now = { taskId: AT.taskId, files, ...(basedOn !== undefined && { basedOn }) }), tracker.touch()),
+    isGone: () => void ((now = new Error('the engine is gone')), tracker.touch()),
   };
 }
 
@@ -40,6 +40,26 @@ describe('the tracker of an overlay', () => {
     const again = file('b.ts', 'z', 2);
     holds([again]);
     assert.deepEqual(await tracker.delta(), { files: [again], gone: ['a.ts'] });
+  });
+
+  it('does not ask where nothing ran that may edit', async () => {
+    let asked = 0;
+    const code = memoryCodeProject(
+      {},
+      {
+        changesOf: () => {
+          asked += 1;
+          return Promise.resolve({ taskId: AT.taskId, files: [] });
+        },
+      },
+    );
+    const tracker = new OverlayTracker(code, AT, { files: [] });
+    await tracker.delta();
+    assert.equal(asked, 0);
+    tracker.touch();
+    await tracker.delta();
+    await tracker.delta();
+    assert.equal(asked, 1);
   });
 
   it('takes an edit that was made and taken back for one: its steps are other', async () => {

@@ -63,6 +63,8 @@ async function make(): Promise<Made> {
     end: (taskId) => {
       record({ type: 'task-ended', taskId, state: 'succeeded', summary: '' });
       watch.stop(taskId);
+      const ended = run.state.tasks.get(taskId);
+      if (ended) watch.learn(ended);
     },
   };
 }
