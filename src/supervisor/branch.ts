@@ -15,6 +15,6 @@ export function branchOff(
   if (!last) return undefined;
   return events.slice(0, end + 1).map((event) => {
     const own = { ...event, runId: as };
-    return own.type === 'run-started' ? { ...own, branchOf: { runId: last.runId, seq: last.seq } } : own;
+    return own.type === 'run-started' ? { ...own, branchOf: { runId: last.runId, seq: last.seq, ...at } } : own;
   });
 }
