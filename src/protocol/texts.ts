@@ -214,6 +214,7 @@ export const TEXTS = [
   'waits to go on',
   'What answers',
   'What is to be done differently after step {0}?',
+  'What to do differently…',
   'with tests',
   'Withdraw',
   'withdrawn',

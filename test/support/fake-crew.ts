@@ -56,8 +56,7 @@ export class FakeCrew implements CrewApi {
     const original = this.#runs.find((run) => run.runId === runId);
     if (!original) throw new Error(`There is no run ${runId}.`);
     const run = this.#add(original.branch(this.#nextId(), { taskId, step }));
-    run.append({ type: 'run-resumed' });
-    run.goOn();
+    run.resume();
     run.send(taskId, 'steer', text);
     return run;
   }
@@ -198,7 +197,7 @@ export class FakeRun implements RunApi {
 
   resume(): void {
     this.append({ type: 'run-resumed' });
-    for (const [taskId, task] of this.state.tasks) if (task.status === 'pending') this.#startAgain(taskId);
+    for (const [taskId, task] of this.state.tasks) if (task.status === 'pending' && task.attempt > 0) this.#startAgain(taskId);
     this.goOn();
   }
 

@@ -60,7 +60,7 @@ export function branchField(panel: Panel, view: View, { taskId, step }: BranchPl
     <div class="edit">
       <vscode-textfield
         .label=${label}
-        placeholder=${label}
+        placeholder=${t('What to do differently…')}
         .value=${live(draft)}
         data-branching=${about}
         @input=${write}
