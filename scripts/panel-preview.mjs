@@ -105,6 +105,11 @@ function chosen() {
     { name: 'review-reason', query: `at=70&tab=review&state=${encodeURIComponent('{"ui":{"grouping":"reason"}}')}` },
     { name: 'conversation-dark', query: 'at=70&tab=conversation' },
     { name: 'conversation-light', query: 'theme=light&at=70&tab=conversation' },
+    { name: 'conversation-task', query: `at=70&tab=conversation&state=${encodeURIComponent('{"ui":{"conversationOf":"t3"}}')}` },
+    {
+      name: 'conversation-branch',
+      query: `at=70&tab=conversation&state=${encodeURIComponent('{"ui":{"drafts":{"demo-1/branch/supervisor/2":"Leave legacy.ts alone"}}}')}`,
+    },
     { name: 'trace-dark', query: 'at=70&tab=trace' },
     { name: 'crew-big', query: 'at=12&script=big' },
     { name: 'review-big', query: 'at=20&tab=review&script=big' },

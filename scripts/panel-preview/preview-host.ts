@@ -4,6 +4,7 @@ import type { PanelTab, ShownRun } from '../../src/protocol/panel-api.ts';
 import type { RunId } from '../../src/domain/ids.ts';
 import { PanelSessions } from '../../src/vscode/panel-sessions.ts';
 import { panelService } from '../../src/vscode/panel-service.ts';
+import { originOf } from '../../src/vscode/runs-here.ts';
 import { FakeCrew } from '../../test/support/fake-crew.ts';
 import { bigScript } from '../../test/support/fake-run/big-script.ts';
 import { failedScript, interruptedScript } from '../../test/support/fake-run/other-scripts.ts';
@@ -41,6 +42,12 @@ crew.onEvent((event) => {
   shown = { ...shown, interrupted: false };
   changed.emit();
 });
+function show(runId: RunId, focus: PanelTab): void {
+  const { origin: _before, ...rest } = shown;
+  const origin = originOf(crew, crew.run(runId));
+  shown = { ...rest, runId, focus: { tab: focus, at: Date.now() }, ...(origin && { origin: origin.runId }) };
+  changed.emit();
+}
 const log = (what: string) => async (): Promise<void> => console.log(what);
 
 const sessions = new PanelSessions(
@@ -48,6 +55,7 @@ const sessions = new PanelSessions(
   (message) => setTimeout(() => window.postMessage(JSON.parse(JSON.stringify(message)), '*')),
   panelService(crew, {
     shown: () => shown,
+    show: (runId) => show(runId, 'crew'),
     onShown: (listener) => changed.subscribe(listener),
     apply: async (target) => void (await target.apply()),
     undo: async (target) => void (await target.undo()),
@@ -70,9 +78,6 @@ Object.assign(window, {
   demo: {
     crew,
     run,
-    show: (runId: RunId, focus: PanelTab) => {
-      shown = { ...shown, runId, focus: { tab: focus, at: Date.now() } };
-      changed.emit();
-    },
+    show,
   },
 });

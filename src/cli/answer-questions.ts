@@ -5,13 +5,22 @@ import { complain, type CliContext } from './context.ts';
 
 /**
  * Answers what tasks ask: yes with `--yes`; a person is asked where there is a terminal; a program that reads the
- * questions and writes commands (`--control`) answers itself; otherwise the answer is no. Returns how to stop.
+ * questions and writes commands (`--control`) answers itself, as long as it keeps standard input open; otherwise the answer is no.
+ * Returns how to stop.
  */
 export function answerQuestions(
   context: CliContext,
   how: { readonly yes: boolean; readonly control: boolean; readonly json: boolean },
 ): () => void {
   const leaving = new AbortController();
+  // Whoever has closed the commands' end can't answer any more.
+  let isHeard = how.control;
+  const open = new Set<() => void>();
+  const closed = (): void => {
+    isHeard = false;
+    for (const give of open) give();
+  };
+  if (how.control) context.stdin.once('end', closed);
   // One question at a time: a person reads one line after the other.
   let asked = Promise.resolve();
   const stop = context.crew.onEvent((event, run) => {
@@ -22,10 +31,15 @@ export function answerQuestions(
     if (how.yes) queueMicrotask(() => answer(run, question, 'yes', 'Answered by --yes.'));
     else if (context.isInteractive && !how.json && !how.control)
       asked = asked.then(() => askPerson(context, run, question, leaving.signal));
-    else if (!how.control) queueMicrotask(() => answer(run, question, 'no', 'There was nobody to ask; --yes answers yes.'));
+    else {
+      const give = (): void => answer(run, question, 'no', 'There was nobody to ask; --yes answers yes.');
+      if (isHeard) open.add(give);
+      else queueMicrotask(give);
+    }
   });
   return () => {
     stop();
+    context.stdin.off('end', closed);
     leaving.abort();
   };
 }

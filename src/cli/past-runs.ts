@@ -32,6 +32,7 @@ export async function listRuns(context: CliContext, json: boolean): Promise<Exit
         runId: state.runId,
         goal: state.header.goal,
         folder: state.header.folder,
+        branchOf: state.header.branchOf ?? null,
         status: state.status,
         startedAt: state.startedAt,
         tasks: state.tasks.size,

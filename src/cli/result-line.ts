@@ -11,6 +11,7 @@ export function toResult(state: RunState): object {
     runId: state.runId,
     goal: state.header.goal,
     folder: state.header.folder,
+    branchOf: state.header.branchOf ?? null,
     status: state.status,
     summary: state.summary,
     ...(state.failure && { failure: state.failure }),

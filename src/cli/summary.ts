@@ -26,7 +26,16 @@ export function summarise(state: RunState, style: Style): string {
 
 function title(state: RunState, style: Style): string {
   const colour = state.status === 'succeeded' ? style.green : state.status === 'partial' ? style.yellow : style.red;
-  return `${style.bold(state.header.goal || 'Run')} — ${colour(state.status)} in ${formatMs((state.finishedAt ?? state.lastAt) - state.startedAt)}${state.status === 'failed' ? '' : `\n${state.summary}`}`;
+  return `${style.bold(state.header.goal || 'Run')} — ${colour(state.status)} in ${formatMs((state.finishedAt ?? state.lastAt) - state.startedAt)}${state.status === 'failed' ? '' : `\n${state.summary}`}${origin(state, style)}`;
+}
+
+/** Where a branch comes from, under its title. */
+function origin(state: RunState, style: Style): string {
+  const { branchOf, goal, recipe } = state.header;
+  if (!branchOf) return '';
+  const { taskId, step, runId } = branchOf;
+  const whose = taskId === SUPERVISOR ? 'the supervisor' : (state.tasks.get(taskId)?.spec.role ?? taskId);
+  return style.dim(`\nBranched from “${goal || recipe?.id || runId}” after step ${step} of ${whose}: refactor-crew show ${runId}`);
 }
 
 /** Each task as a bar on one time axis, so that what ran at the same time stands above each other. */

@@ -78,10 +78,17 @@ export interface RunStarted {
   /** Whether it is to apply what it offers unless something regressed. */
   readonly apply?: boolean;
   readonly budget?: Budget;
-  /** The run that it branched off, and the last event that both have. */
-  readonly branchOf?: { readonly runId: RunId; readonly seq: number };
+  readonly branchOf?: BranchPoint;
   /** The process that runs it, so that a run whose process is gone is known to be interrupted. */
   readonly pid: number;
+}
+
+/** Where a run branched off another one: after which step of whom, and with which event as the last that both have. */
+export interface BranchPoint {
+  readonly runId: RunId;
+  readonly seq: number;
+  readonly taskId: TaskId;
+  readonly step: number;
 }
 
 /** A finished or interrupted run goes on. Tasks that had not ended wait to be started again, from their last finished step. */

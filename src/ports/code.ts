@@ -176,6 +176,8 @@ export interface Refusal {
   readonly site: Site;
   /** The precondition that does not hold, as a sentence. */
   readonly reason: string;
+  /** Where the user may decide that it does not matter: what to ask, and what the recipe has to be told after a yes. */
+  readonly consent?: { readonly question: string; readonly with: Readonly<Record<string, unknown>> };
 }
 
 export interface Candidates {

@@ -26,6 +26,10 @@ export interface HostPanelApi {
   retryTask(request: { readonly runId: RunId; readonly taskId: TaskId }): Promise<void>;
   /** Takes up an interrupted run. */
   resume(request: { readonly runId: RunId }): Promise<void>;
+  /** Begins a run that has all of this one up to the end of a step and goes on with an instruction; the panel then shows it. */
+  branch(request: { readonly runId: RunId; readonly taskId: TaskId; readonly step: number; readonly text: string }): Promise<RunId>;
+  /** Shows another run. */
+  showRun(request: { readonly runId: RunId }): Promise<void>;
   wrapUp(request: { readonly runId: RunId }): Promise<void>;
   cancelRun(request: { readonly runId: RunId }): Promise<void>;
   decide(request: { readonly runId: RunId; readonly hunkIds: readonly HunkId[]; readonly decision: HunkDecision }): Promise<void>;
@@ -41,6 +45,8 @@ export interface ShownRun {
   readonly runId: RunId | null;
   /** True when the process that ran it is gone. */
   readonly interrupted: boolean;
+  /** The run that it branched off, where that one is still known. */
+  readonly origin?: RunId;
   /** Translated texts of the panel, by their English original. */
   readonly texts: Readonly<Record<string, string>>;
   readonly focus?: PanelFocus;

@@ -13,6 +13,14 @@ export function agentName(t: Translate, run: RunState, taskId: TaskId): string {
   return task ? taskName(t, run, task) : taskId === SUPERVISOR ? t('Supervisor') : taskId;
 }
 
+/** Which run a branch branched off, and after which step of whom; empty for a run that has everything from itself. */
+export function branchWord(t: Translate, run: RunState): string {
+  const { goal, recipe, branchOf } = run.header;
+  if (!branchOf) return '';
+  const from = goal || recipe?.id || branchOf.runId;
+  return t('Branched from “{0}” after step {1} of {2}', from, branchOf.step, agentName(t, run, branchOf.taskId));
+}
+
 /** A task's state in full: what it waits for, that it is being stopped, with whom it was cancelled. */
 export function taskStateWord(t: Translate, run: RunState, task: TaskRecord, now: number): string {
   if (isLive(task.status) && task.stopRequested) return t('stopping');

@@ -76,7 +76,7 @@ export function createCrew(ports: CrewPorts): CrewApi {
       const original = runs.get(of);
       if (!original) throw new Error(`There is no run ${of}.`);
       const runId = newRunId(ports.clock.now(), ports.randomText(4));
-      const events = branchOff(original.eventsSince(0), { taskId, step }, runId);
+      const events = branchOff(original.eventsSince(0), { taskId, step }, runId, ports.clock.now());
       if (!events) throw new Error(`Step ${step} of ${taskId} in ${of} is not finished, so nothing can branch off after it.`);
       await Promise.all(events.map((event) => ports.journal.append(event)));
       const state = foldRun(events);

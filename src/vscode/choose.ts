@@ -17,7 +17,7 @@ export function chooseRun(runs: readonly RunApi[], mayBe: (run: RunState) => boo
       const { label, description } = runFacts({ run: run.state, now: Date.now(), t });
       return { label, description, value: run };
     });
-  return only(items, title, t('There is no run for that.'));
+  return chooseOnly(items, title, t('There is no run for that.'));
 }
 
 export interface ChosenTask {
@@ -34,7 +34,7 @@ export function chooseTask(runs: readonly RunApi[], mayBe: (task: TaskRecord) =>
       value: { run, task },
     })),
   );
-  return only(items, title, t('There is no task for that.'));
+  return chooseOnly(items, title, t('There is no task for that.'));
 }
 
 export interface ChosenMessage {
@@ -49,7 +49,7 @@ export function chooseMessage(runs: readonly RunApi[], taskId: TaskId | undefine
       .filter((message) => taskId === undefined || message.taskId === taskId)
       .map((message) => ({ label: message.text, description: agentName(t, run.state, message.taskId), value: { run, message } })),
   );
-  return only(items, title, t('No message is on its way any more.'));
+  return chooseOnly(items, title, t('No message is on its way any more.'));
 }
 
 export interface ChosenQuestion {
@@ -66,16 +66,16 @@ export function chooseQuestion(runs: readonly RunApi[], title: string): Promise<
       value: { run, question },
     })),
   );
-  return only(items, title, t('Nobody asks you anything.'));
+  return chooseOnly(items, title, t('Nobody asks you anything.'));
 }
 
 export function chooseFile(run: RunState, title: string): Promise<ChangedFile | undefined> {
   const items = (run.changes?.files ?? []).map((file) => ({ label: file.path, description: '', value: file }));
-  return only(items, title, t('This run changes no file.'));
+  return chooseOnly(items, title, t('This run changes no file.'));
 }
 
 /** What there is only one of need not be asked for; that there is none is told. */
-async function only<Value>(
+export async function chooseOnly<Value>(
   items: readonly (vscode.QuickPickItem & { readonly value: Value })[],
   title: string,
   none: string,

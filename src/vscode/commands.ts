@@ -10,6 +10,7 @@ export const COMMANDS = {
   retry: 'refactorCrew.retry',
   runAgain: 'refactorCrew.runAgain',
   resume: 'refactorCrew.resume',
+  branch: 'refactorCrew.branch',
   answer: 'refactorCrew.answer',
   answerYes: 'refactorCrew.answerYes',
   answerNo: 'refactorCrew.answerNo',

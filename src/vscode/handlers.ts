@@ -5,6 +5,7 @@ import type { RunState, TaskRecord } from '../domain/run-state.ts';
 import { isLive } from '../domain/task.ts';
 import type { CrewApi, RunApi } from '../supervisor/crew-api.ts';
 import { askForAnswer, giveAnswer } from './answering.ts';
+import { branchRun, mayBranch } from './branching.ts';
 import { chooseFile, chooseMessage, chooseQuestion, chooseRun, chooseTask, type ChosenMessage, type ChosenTask } from './choose.ts';
 import { COMMANDS, type CommandId } from './commands.ts';
 import { t } from './l10n.ts';
@@ -110,6 +111,10 @@ function handlersOf(handling: Handling): Record<CommandId, Handler> {
       if (!run) return;
       resumeRun(run);
       show(run);
+    },
+    [COMMANDS.branch]: async (argument) => {
+      const run = await runOf(argument, mayBranch, t('Branch Run from Step'));
+      if (run) show(await branchRun(crew, run, subject(argument)?.taskId));
     },
     [COMMANDS.answer]: async (argument) => {
       const about = subject(argument);

@@ -40,7 +40,8 @@ const CHOICES = { count: 3, length: 30 };
  */
 export function noticeOf(t: HostTranslate, event: RunEvent, run: RunState, isWatched: boolean): Notice | null {
   const title = run.header.goal || run.header.recipe?.id || '';
-  if (isWatched) return null;
+  // What a branch has from the run it branched off was told when it happened.
+  if (isWatched || event.seq <= (run.header.branchOf?.seq ?? 0)) return null;
   switch (event.type) {
     case 'question':
       return {

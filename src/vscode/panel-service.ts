@@ -11,6 +11,8 @@ export interface PanelSurroundings {
   shown(): ShownRun;
   /** Tells when `shown` has a new answer. */
   onShown(listener: () => void): Unsubscribe;
+  /** Makes this the run that is shown. */
+  show(runId: RunId): void;
   apply(run: RunApi): Promise<void>;
   undo(run: RunApi): Promise<void>;
   openFile(run: RunApi, path: WorkspacePath, line: number | undefined): Promise<void>;
@@ -24,6 +26,7 @@ const messageId = z.string().min(1).transform(MessageId);
 const questionId = z.string().min(1).transform(QuestionId);
 const mode = z.enum(['steer', 'wrap-up']);
 const text = z.string().max(20_000);
+const step = z.int().min(1);
 const line = z.int().min(1).optional();
 
 /** The webview may only name files of the workspace; whether a run knows them is checked on top. */
@@ -90,6 +93,14 @@ export function panelService(crew: CrewApi, surroundings: PanelSurroundings): Ho
       find(asked.runId).retryTask(asked.taskId);
     },
     resume: async (request) => inRun.parse(request).run.resume(),
+    branch: async (request) => {
+      const asked = z.object({ runId, taskId, step, text: text.trim().min(1) }).parse(request);
+      const run = await crew.branch(asked);
+      await run.flush();
+      surroundings.show(run.runId);
+      return run.runId;
+    },
+    showRun: async (request) => surroundings.show(inRun.parse(request).run.runId),
     wrapUp: async (request) => inRun.parse(request).run.wrapUp(),
     cancelRun: async (request) => inRun.parse(request).run.cancel(),
     decide: async (request) => {

@@ -7,10 +7,11 @@ import type { CrewApi } from '../supervisor/crew-api.ts';
 import { COMMANDS, PANEL_TYPE } from './commands.ts';
 import { t } from './l10n.ts';
 import { panelHtml } from './panel-html.ts';
+import { originOf } from './runs-here.ts';
 import { panelService, type PanelSurroundings } from './panel-service.ts';
 import { PanelSessions } from './panel-sessions.ts';
 
-export type PanelActions = Omit<PanelSurroundings, 'shown' | 'onShown'>;
+export type PanelActions = Omit<PanelSurroundings, 'shown' | 'onShown' | 'show'>;
 
 /** The one panel: opened, brought to the front, put back after a reload. Its page asks for all it shows. */
 export class CrewPanel implements vscode.Disposable, vscode.WebviewPanelSerializer {
@@ -98,6 +99,7 @@ export class CrewPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
     return panelService(this.#crew, {
       ...this.#actions,
       shown: () => this.#shown(),
+      show: (runId) => this.show(runId, { tab: 'crew' }),
       onShown: (listener) => this.#shownChanged.subscribe(listener),
     });
   }
@@ -105,10 +107,12 @@ export class CrewPanel implements vscode.Disposable, vscode.WebviewPanelSerializ
   #shown(): ShownRun {
     const run = this.#runId === null ? undefined : this.#crew.run(this.#runId);
     const focus = this.#focus;
+    const origin = originOf(this.#crew, run);
     return {
       runId: run?.runId ?? null,
       interrupted: run?.state.status === 'interrupted',
       texts: translatedTexts(),
+      ...(origin && { origin: origin.runId }),
       ...(focus && { focus }),
     };
   }

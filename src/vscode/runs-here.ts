@@ -1,4 +1,4 @@
-import type { RunApi } from '../supervisor/crew-api.ts';
+import type { CrewApi, RunApi } from '../supervisor/crew-api.ts';
 import type { RunState } from '../domain/run-state.ts';
 import { hasEnded, isLive } from '../domain/task.ts';
 import { askedNow, queuedMessages } from '../protocol/still-open.ts';
@@ -8,6 +8,12 @@ import { hunksOf, mayApply } from './tree-run-row.ts';
 /** The runs of the folders that are open here; journals of all folders lie in one place. */
 export function runsIn(folders: readonly string[], runs: readonly RunApi[]): RunApi[] {
   return runs.filter((run) => folders.includes(run.state.header.folder));
+}
+
+/** The run that a run branched off, where that one is still known. */
+export function originOf(crew: Pick<CrewApi, 'run'>, run: RunApi | undefined): RunApi | undefined {
+  const from = run?.state.header.branchOf;
+  return from && crew.run(from.runId);
 }
 
 type Key = (typeof CONTEXT_KEYS)[keyof typeof CONTEXT_KEYS];

@@ -3,6 +3,7 @@ import type { Usage } from '../domain/conversation.ts';
 import { isAccepted, type RunState } from '../domain/run-state.ts';
 import { isLive } from '../domain/task.ts';
 import { queuedMessages } from '../protocol/still-open.ts';
+import { branchWord } from '../protocol/task-words.ts';
 import { countHunks, runStatusWord, scopeWord } from '../protocol/words.ts';
 import { COMMANDS } from './commands.ts';
 import { statusIcon } from './tree-icons.ts';
@@ -13,6 +14,7 @@ export function runFacts({ run, now, t }: RowSource): Omit<TreeRow, 'isOpen' | '
   const { header } = run;
   const facts: Fact[] = [
     [t('State'), run.failure?.message ?? [runStatusWord(t, run.status), run.summary].filter((part) => part !== '').join(': ')],
+    ...(header.branchOf ? ([[t('Origin'), branchWord(t, run)]] as const) : []),
     [t('Scope'), scopeWord(t, header.scope)],
     [t('Folder'), header.folder],
     [t('Answered by'), header.model],
@@ -34,14 +36,16 @@ export function runFacts({ run, now, t }: RowSource): Omit<TreeRow, 'isOpen' | '
 
 function describeRun({ run, now, t }: RowSource): string {
   const spent = run.usage.costUsd !== null && run.usage.costUsd > 0 ? formatCost(run.usage.costUsd) : '';
+  // It has the name of the run that it branched off.
+  const branch = run.header.branchOf ? t('branch') : '';
   if (run.status === 'running') {
     const live = [...run.tasks.values()].filter((task) => isLive(task.status)).length;
     const doing = live > 0 ? t('{0} running', live) : run.runningChecks.length > 0 ? t('checking') : '';
-    return join(formatDuration(elapsedMs(run, now)), doing, spent);
+    return join(branch, formatDuration(elapsedMs(run, now)), doing, spent);
   }
   const hunks = hunksOf(run).length;
   const outcome = run.applied ? t('applied') : hunks > 0 ? countHunks(t, hunks) : '';
-  return join(runStatusWord(t, run.status), outcome, spent);
+  return join(branch, runStatusWord(t, run.status), outcome, spent);
 }
 
 function contextOf(run: RunState): string {

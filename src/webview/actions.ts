@@ -1,11 +1,11 @@
 import { messageOf } from '../domain/failure.ts';
 import type { HunkDecision } from '../domain/change.ts';
-import type { HunkId, MessageId, QuestionId, TaskId, WorkspacePath } from '../domain/ids.ts';
+import type { HunkId, MessageId, QuestionId, RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
 import type { MessageMode } from '../domain/message.ts';
 import type { MessageRecord } from '../domain/run-state.ts';
 import type { HostPanelApi } from '../protocol/panel-api.ts';
 import type { Client } from '../protocol/rpc.ts';
-import { draftOf, rescueEdit, type DraftFor } from './drafts.ts';
+import { branchDraft, rescueEdit, withDraft, type DraftFor } from './drafts.ts';
 import type { PanelStore } from './store.ts';
 import { t } from './texts.ts';
 
@@ -58,6 +58,19 @@ export class Actions {
     if (text !== '') await this.answer(questionId, 'yes', text);
   }
 
+  /** Begins the branch whose instruction is written. The panel may show the new run before this one has its answer. */
+  async branch(taskId: TaskId, step: number): Promise<void> {
+    const about = branchDraft(taskId, step);
+    const text = this.#draft(about);
+    if (text === '') return;
+    await this.#do('branch', async (request) => {
+      await this.#host.call('branch', { ...request, taskId, step, text });
+      this.#store.setUi({ drafts: withDraft(this.#store.view.ui.drafts, request.runId, about, undefined) });
+    });
+  }
+
+  showRun = (runId: RunId): Promise<boolean> => this.#do('show-run', () => this.#host.call('showRun', { runId }));
+
   resume = (): Promise<boolean> => this.#do('resume', (request) => this.#host.call('resume', request));
 
   cancelTask = (taskId: TaskId): Promise<boolean> =>
@@ -86,8 +99,7 @@ export class Actions {
   }
 
   #draft(about: DraftFor): string {
-    const { runId, ui } = this.#store.view;
-    return draftOf(ui.drafts, runId, about)?.trim() ?? '';
+    return this.#store.draft(about)?.trim() ?? '';
   }
 
   /** Whether the call succeeded. While it is under way its name is in `busy`, and it is not made again. */

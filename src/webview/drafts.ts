@@ -2,11 +2,16 @@ import type { RunEvent } from '../domain/event.ts';
 import type { MessageId, QuestionId, RunId, TaskId } from '../domain/ids.ts';
 import type { RunState } from '../domain/run-state.ts';
 
-/** What the user has begun to write, by the run and what it is for: a message to an agent, a change of a message, an answer. */
+/** What the user has begun to write, by the run and what it is for: a message to an agent, a change of a message, an answer, the instruction of a branch. */
 export type Drafts = Readonly<Record<string, string>>;
 
 /** What a draft is for. Ids of one run mean something else in another, so the run belongs to its name. */
-export type DraftFor = TaskId | MessageId | QuestionId;
+export type DraftFor = TaskId | MessageId | QuestionId | BranchDraft;
+
+export type BranchDraft = `branch/${string}/${number}`;
+
+/** The draft of what is to be done differently after a step. */
+export const branchDraft = (taskId: TaskId, step: number): BranchDraft => `branch/${taskId}/${step}`;
 
 const nameOf = (runId: RunId | null, about: DraftFor): string => `${runId}/${about}`;
 

@@ -3,6 +3,7 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { formatCost, formatDuration, formatTokens } from '../base/figures.ts';
 import type { RunState } from '../domain/run-state.ts';
 import { isLive } from '../domain/task.ts';
+import { branchWord } from '../protocol/task-words.ts';
 import { countHunks, runStatusWord, scopeWord } from '../protocol/words.ts';
 import { icon, statusIcon, toneOf } from './parts/icon.ts';
 import type { Panel } from './parts/panel.ts';
@@ -24,6 +25,7 @@ export function header(panel: Panel, view: View, run: RunState): TemplateResult 
         <span title=${facts.folder}>${icon('folder')} ${scopeWord(t, facts.scope)}</span>
         <span title=${t('What answers')}>${icon(facts.model === 'offline' ? 'beaker' : 'sparkle')} ${facts.model}</span>
         ${facts.trusted ? nothing : html`<span title=${t('Nothing of this folder is executed')}>${icon('workspace-untrusted', 'ask')} ${t('folder not trusted')}</span>`}
+        ${origin(panel, view, run)}
       </p>
     </div>
     <div class="facts">${figures(run, view.now)}</div>
@@ -49,6 +51,17 @@ export function header(panel: Panel, view: View, run: RunState): TemplateResult 
         : reviewButton(panel, view, run)
     }
   </header>`;
+}
+
+/** Where a branch comes from: a link as long as that run can be shown. */
+function origin(panel: Panel, view: View, run: RunState): TemplateResult | typeof nothing {
+  const from = view.origin;
+  const text = branchWord(t, run);
+  if (text === '') return nothing;
+  return html`<span
+    >${icon('git-branch')}
+    ${from === null ? text : html`<button class="link" title=${t('Show that run')} @click=${() => void panel.actions.showRun(from)}>${text}</button>`}</span
+  >`;
 }
 
 function figures(run: RunState, now: number): TemplateResult {

@@ -33,7 +33,7 @@ async function followShown(): Promise<void> {
   for await (const shown of host.stream('shown', {})) {
     useTexts(shown.texts);
     const isOther = shown.runId !== store.view.runId;
-    store.show(shown.runId, shown.interrupted);
+    store.show(shown.runId, shown.interrupted, shown.origin);
     focusOn(shown);
     saveUi(vscode, shown.runId, store.view.ui);
     if (!isOther || shown.runId === null) continue;

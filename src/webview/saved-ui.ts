@@ -13,6 +13,7 @@ export function loadUi(vscode: VsCodeApi): UiState {
     folded: entries(saved['folded'], isBoolean),
     grouping: saved['grouping'] === 'reason' ? 'reason' : 'file',
     traceFilter: isString(saved['traceFilter']) && saved['traceFilter'] !== 'all' ? TaskId(saved['traceFilter']) : 'all',
+    conversationOf: isString(saved['conversationOf']) ? TaskId(saved['conversationOf']) : NEW_UI.conversationOf,
     focusedAt: typeof saved['focusedAt'] === 'number' ? saved['focusedAt'] : 0,
   };
 }

@@ -2,11 +2,11 @@ import type { CheckKind } from '../domain/certificate.ts';
 import type { HunkDecision } from '../domain/change.ts';
 import type { RunEvent } from '../domain/event.ts';
 import type { BudgetReached } from '../domain/trouble-event.ts';
-import type { HunkId, RunId, TaskId } from '../domain/ids.ts';
+import { SUPERVISOR, type HunkId, type RunId, type TaskId } from '../domain/ids.ts';
 import { asInterrupted, foldEvent, startState } from '../domain/run.ts';
 import type { RunState } from '../domain/run-state.ts';
 import type { PanelTab } from '../protocol/panel-api.ts';
-import { settleDrafts, withDraft, type DraftFor, type Drafts } from './drafts.ts';
+import { draftOf, settleDrafts, withDraft, type DraftFor, type Drafts } from './drafts.ts';
 import type { Grouping } from './review/review-model.ts';
 import type { TraceFilter } from './trace/trace-model.ts';
 
@@ -18,11 +18,22 @@ export interface UiState {
   readonly folded: Readonly<Record<string, boolean>>;
   readonly grouping: Grouping;
   readonly traceFilter: TraceFilter;
+  /** Whose conversation is shown; the supervisor's where the run has no such task. */
+  readonly conversationOf: TaskId;
   /** The last wish of the host's where to look that was granted. */
   readonly focusedAt: number;
 }
 
-export const NEW_UI: UiState = { tab: 'crew', drafts: {}, panes: {}, folded: {}, grouping: 'file', traceFilter: 'all', focusedAt: 0 };
+export const NEW_UI: UiState = {
+  tab: 'crew',
+  drafts: {},
+  panes: {},
+  folded: {},
+  grouping: 'file',
+  traceFilter: 'all',
+  conversationOf: SUPERVISOR,
+  focusedAt: 0,
+};
 
 /** When a check ran; the run's state has only what came out. */
 export interface CheckTime {
@@ -36,6 +47,8 @@ export type Notice = 'too-late' | 'edit-moved';
 /** All that the panel draws from. */
 export interface View {
   readonly runId: RunId | null;
+  /** The run that it branched off, where that one can be shown. */
+  readonly origin: RunId | null;
   /** Whether the host has said yet which run to show. */
   readonly isReady: boolean;
   readonly run: RunState | null;
@@ -83,6 +96,7 @@ export class PanelStore {
     this.#page = page;
     this.#view = {
       runId: null,
+      origin: null,
       isReady: false,
       run: null,
       events: [],
@@ -110,12 +124,13 @@ export class PanelStore {
   }
 
   /** Shows another run, or the same one as alive or dead as the host says. */
-  show(runId: RunId | null, isInterrupted: boolean): void {
+  show(runId: RunId | null, isInterrupted: boolean, origin: RunId | null = null): void {
     this.#isInterrupted = isInterrupted;
-    if (runId === this.#view.runId) return this.set({ isReady: true, run: this.#current() });
+    if (runId === this.#view.runId) return this.set({ isReady: true, run: this.#current(), origin });
     this.#folded = null;
     this.set({
       runId,
+      origin,
       isReady: true,
       run: null,
       events: [],
@@ -165,6 +180,10 @@ export class PanelStore {
     const ui = { ...this.#view.ui, ...change };
     this.#page.save(ui);
     this.set({ ui });
+  }
+
+  draft(about: DraftFor): string | undefined {
+    return draftOf(this.#view.ui.drafts, this.#view.runId, about);
   }
 
   /** Keeps what is being written; undefined: it is no longer being written. */

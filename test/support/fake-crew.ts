@@ -4,7 +4,8 @@ import { isAccepted, type RunState } from '../../src/domain/run-state.ts';
 import type { RunEvent, RunEventBody, WrittenFile } from '../../src/domain/event.ts';
 import { MessageId, RunId, SUPERVISOR, ThreadId, type HunkId, type QuestionId, type TaskId } from '../../src/domain/ids.ts';
 import { hasEnded, isLive } from '../../src/domain/task.ts';
-import type { CrewApi, RunApi, RunRequest } from '../../src/supervisor/crew-api.ts';
+import { branchOff } from '../../src/supervisor/branch.ts';
+import type { BranchRequest, CrewApi, RunApi, RunRequest } from '../../src/supervisor/crew-api.ts';
 import type { Applier, ApplyReport } from '../../src/ports/workspace.ts';
 import { demoScript, type Script } from './fake-run/demo-script.ts';
 
@@ -43,7 +44,26 @@ export class FakeCrew implements CrewApi {
 
   /** A run of this script that has already gone on for `elapsedMs`; it stands still until `goOn`. */
   play(script: Script, elapsedMs: number): FakeRun {
-    const run = new FakeRun(RunId(`demo-${this.#runs.length + 1}`), script, elapsedMs, this.#options);
+    const past = script.filter(([at], index) => index === 0 || at <= elapsedMs);
+    const startedAt = Date.now() - elapsedMs;
+    const runId = this.#nextId();
+    const events = past.map(([at, body], index): RunEvent => ({ runId, seq: index + 1, at: startedAt + at, ...timed(body, startedAt) }));
+    return this.#add(new FakeRun(events, script, past.length, elapsedMs, this.#options));
+  }
+
+  /** A run that has the other one's events up to the end of the step, hears the instruction, and plays the rest of the script. */
+  async branch({ runId, taskId, step, text }: BranchRequest): Promise<FakeRun> {
+    const original = this.#runs.find((run) => run.runId === runId);
+    if (!original) throw new Error(`There is no run ${runId}.`);
+    const run = this.#add(original.branch(this.#nextId(), { taskId, step }));
+    run.resume();
+    run.send(taskId, 'steer', text);
+    return run;
+  }
+
+  #nextId = (): RunId => RunId(`demo-${this.#runs.length + 1}`);
+
+  #add(run: FakeRun): FakeRun {
     run.onEvent((event) => this.#events.emit([event, run]));
     this.#runs.unshift(run);
     return run;
@@ -52,8 +72,6 @@ export class FakeCrew implements CrewApi {
   runs = (): readonly RunApi[] => this.#runs;
   run = (runId: RunId): RunApi | undefined => this.#runs.find((run) => run.runId === runId);
   load = async (): Promise<readonly []> => [];
-
-  branch = (): Promise<never> => Promise.reject(new Error('A script has no branches.'));
 
   async remove(runId: RunId): Promise<void> {
     const index = this.#runs.findIndex((run) => run.runId === runId);
@@ -79,21 +97,38 @@ export class FakeRun implements RunApi {
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   readonly #options: FakeCrewOptions;
   readonly #startedAt: number;
-  #rest: Script;
+  readonly #script: Script;
+  /** How much of the script has been played. */
+  #played: number;
   #elapsedMs: number;
   #state: RunState | undefined;
   #resolve: (state: RunState) => void = () => undefined;
   #nextMessage = 1;
 
-  constructor(runId: RunId, script: Script, elapsedMs: number, options: FakeCrewOptions) {
-    this.runId = runId;
+  /** A run with these events behind it, and before it what the script has from its entry `played` on. */
+  constructor(events: readonly RunEvent[], script: Script, played: number, elapsedMs: number, options: FakeCrewOptions) {
+    const [first] = events;
+    if (!first) throw new Error('A script starts with run-started.');
+    this.runId = first.runId;
+    this.#script = script;
+    this.#played = played;
     this.#options = options;
     this.#elapsedMs = elapsedMs;
     this.#startedAt = Date.now() - elapsedMs;
     this.finished = new Promise((resolve) => (this.#resolve = resolve));
-    const past = script.filter(([at], index) => index === 0 || at <= elapsedMs);
-    this.#rest = script.slice(past.length);
-    for (const [at, body] of past) this.#append(this.#timed(body), this.#startedAt + at);
+    for (const event of events) this.#take(event);
+  }
+
+  /** This run up to the end of a step, as another one. */
+  branch(as: RunId, at: { readonly taskId: TaskId; readonly step: number }): FakeRun {
+    const events = branchOff(this.#log, at, as, Date.now());
+    const last = events?.at(-1);
+    if (!events || !last)
+      throw new Error(`Step ${at.step} of ${at.taskId} in ${this.runId} is not finished, so nothing can branch off after it.`);
+    const elapsedMs = last.at - this.state.startedAt;
+    const own = this.#script.findIndex(([, body]) => body.type === 'step-finished' && body.taskId === at.taskId && body.step === at.step);
+    const next = own >= 0 ? own + 1 : this.#script.filter(([time]) => time <= elapsedMs).length;
+    return new FakeRun(events, this.#script, next, own >= 0 ? (this.#script[own]?.[0] ?? elapsedMs) : elapsedMs, this.#options);
   }
 
   onEvent = (listener: (event: RunEvent) => void): Unsubscribe => this.#told.subscribe(listener);
@@ -105,9 +140,9 @@ export class FakeRun implements RunApi {
 
   /** Plays the rest of the script from here. */
   goOn(): void {
-    for (const [at, body] of this.#rest)
-      this.#later((at - this.#elapsedMs) / (this.#options.speed ?? 1), () => this.#appendUnlessOver(this.#timed(body)));
-    this.#rest = [];
+    for (const [at, body] of this.#script.slice(this.#played))
+      this.#later((at - this.#elapsedMs) / (this.#options.speed ?? 1), () => this.#appendUnlessOver(timed(body, this.#startedAt)));
+    this.#played = this.#script.length;
   }
 
   /** The run as it is once its process is gone. */
@@ -119,7 +154,7 @@ export class FakeRun implements RunApi {
   stop(): void {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
-    this.#rest = [];
+    this.#played = this.#script.length;
   }
 
   /** Records something that the script does not have. */
@@ -162,7 +197,7 @@ export class FakeRun implements RunApi {
 
   resume(): void {
     this.append({ type: 'run-resumed' });
-    for (const [taskId, task] of this.state.tasks) if (task.status === 'pending') this.#startAgain(taskId);
+    for (const [taskId, task] of this.state.tasks) if (task.status === 'pending' && task.attempt > 0) this.#startAgain(taskId);
     this.goOn();
   }
 
@@ -236,22 +271,15 @@ export class FakeRun implements RunApi {
     this.append({ type: 'step-started', taskId, step });
     this.append({ type: 'message-state', messageId, taskId, state: 'delivered', step });
     this.#later(2500, () => {
-      this.append({
-        type: 'activity',
-        taskId,
-        step,
-        activity: { kind: 'said', text: mode === 'steer' ? 'Understood, I go on with that in mind.' : 'I finish with what I have.' },
-      });
-      this.append({ type: 'step-finished', taskId, step, appended: [], usage: { inputTokens: 2100, outputTokens: 90, costUsd: 0.008 } });
+      const words = mode === 'steer' ? 'Understood, I go on with that in mind.' : 'I finish with what I have.';
+      this.append({ type: 'activity', taskId, step, activity: { kind: 'said', text: words } });
+      const appended = [{ role: 'assistant', content: [{ type: 'text', text: words }] }] as const;
+      this.append({ type: 'step-finished', taskId, step, appended, usage: { inputTokens: 2100, outputTokens: 90, costUsd: 0.008 } });
       this.append({ type: 'message-state', messageId, taskId, state: 'acted-on', step });
       const task = this.state.tasks.get(taskId);
       if (mode === 'wrap-up' && task && !hasEnded(task.status))
         this.append({ type: 'task-ended', taskId, state: 'succeeded', summary: 'Finished early, as asked; what it has is kept.' });
     });
-  }
-
-  #timed(body: RunEventBody): RunEventBody {
-    return body.type === 'question' && body.expiresAt !== undefined ? { ...body, expiresAt: this.#startedAt + body.expiresAt } : body;
   }
 
   #appendUnlessOver(body: RunEventBody): void {
@@ -261,7 +289,10 @@ export class FakeRun implements RunApi {
   }
 
   #append(body: RunEventBody, at: number): void {
-    const event: RunEvent = { runId: this.runId, seq: this.#log.length + 1, at, ...body };
+    this.#take({ runId: this.runId, seq: this.#log.length + 1, at, ...body });
+  }
+
+  #take(event: RunEvent): void {
     this.#log.push(event);
     this.#state = this.#state ? foldEvent(this.#state, event) : startState(event);
     this.#told.emit(event);
@@ -278,6 +309,11 @@ export class FakeRun implements RunApi {
     );
     this.#timers.add(timer);
   }
+}
+
+/** A script's times count from the start of its run. */
+function timed(body: RunEventBody, startedAt: number): RunEventBody {
+  return body.type === 'question' && body.expiresAt !== undefined ? { ...body, expiresAt: startedAt + body.expiresAt } : body;
 }
 
 /** The files as the accepted hunks make them. */

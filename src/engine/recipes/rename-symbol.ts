@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import type { TextEdit } from '../../domain/change.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
 import { WHOLE_WORKSPACE } from '../../domain/scope.ts';
-import type { Note, Site } from '../../ports/code.ts';
+import type { Note, Refusal, Site } from '../../ports/code.ts';
 import { isMemberName } from '../ast/names.ts';
 import { hasWord } from '../ast/words.ts';
 import type { CodeView, RecipePlan } from '../recipe.ts';
@@ -71,43 +71,58 @@ export const renameSymbol = defineRecipe({
     if (!chosen.ok) return { sites: [], refused: chosen.failure, notes: [] };
     const planned = await planRename(view, chosen.value, { ...given, from: splitName(given.from).name, to: splitName(given.to).name });
     if (planned.ok) return planned.value;
-    return { sites: [], refused: [{ site: siteOf(view, chosen.value), reason: planned.failure }], notes: [] };
+    return { sites: [], refused: [{ site: siteOf(view, chosen.value), ...planned.failure }], notes: [] };
   },
 });
 
-async function planRename(view: CodeView, declaration: NamedDeclaration, given: With): Promise<Result<RecipePlan, string>> {
+async function planRename(view: CodeView, declaration: NamedDeclaration, given: With): Promise<Result<RecipePlan, Omit<Refusal, 'site'>>> {
   const { path, name } = declaration;
   const { from, to } = given;
   const illegal = from === to ? 'It already has that name.' : whyIllegal(to, name, isMemberName(name));
-  if (illegal !== undefined) return fail(illegal);
-  if (isCommonJsExport(name)) return fail('It is a CommonJS export, whose users can not be found reliably.');
+  if (illegal !== undefined) return fail({ reason: illegal });
+  if (isCommonJsExport(name)) return fail({ reason: 'It is a CommonJS export, whose users can not be found reliably.' });
 
   const found = await renameLocations(view, declaration, from);
-  if (!found.ok) return found;
+  if (!found.ok) return fail({ reason: found.failure });
   const locations = found.value;
   const edits = renameEdits(locations, from, to);
   const program = view.languageService(path).getProgram();
   const symbol = symbolOf(view, declaration);
-  if (!program || !symbol || locations.length === 0) return fail('The compiler does not know what it is.');
+  if (!program || !symbol || locations.length === 0) return fail({ reason: 'The compiler does not know what it is.' });
 
   const surface: PublicSurface = given.public === true ? NO_SURFACE : publicSurface(view, path);
+  const exposed = exposure(view, program, symbol, surface, given);
   const reason =
-    exposure(view, program, symbol, surface) ??
     globalConflict(view, program, declaration, to) ??
     exportConflict(view, program, locations, from, to) ??
     memberConflict(view, program, locations, from, to) ??
     (await scopeConflict(view, locations, edits, to)) ??
     (await typeConflict(view, program, declaration, edits, given));
-  if (reason !== undefined) return fail(reason);
+  // What stands in the way whatever the user says comes first.
+  if (reason !== undefined) return fail({ reason });
+  if (exposed) return fail(exposed);
 
   const site = siteOf(view, declaration);
   const notes = [...untracedNotes(site, surface, from), ...(await hitsToReview(view, declaration, from, locations))];
   return ok({ sites: [{ site, edits, reason: `renames ${from} to ${to} in ${count(edits.size, 'file')}` }], refused: [], notes });
 }
 
-function exposure(view: CodeView, program: ts.Program, symbol: ts.Symbol, { entries }: PublicSurface): string | undefined {
+function exposure(
+  view: CodeView,
+  program: ts.Program,
+  symbol: ts.Symbol,
+  { entries }: PublicSurface,
+  { from, to }: With,
+): Omit<Refusal, 'site'> | undefined {
   const entry = entries.find((path) => exposes(program, view.toAbsolute(path), symbol));
-  return entry && `Others may use it: the package exports it from ${entry}. Set \`public\` to true to rename it all the same.`;
+  if (entry === undefined) return undefined;
+  return {
+    reason: `Others may use it: the package exports it from ${entry}. Set \`public\` to true to rename it all the same.`,
+    consent: {
+      question: `The package exports ${from} from ${entry}, so others may use it. Rename it to ${to} all the same?`,
+      with: { public: true },
+    },
+  };
 }
 
 function untracedNotes({ path, line }: Site, { untraced }: PublicSurface, name: string): Note[] {

@@ -2,6 +2,7 @@ import { count } from '../../base/text.ts';
 import type { TaskBriefing } from '../../domain/briefing.ts';
 import type { RecipeOutcome } from '../../ports/code.ts';
 import { chosenRecipes, strings } from './code-analysis.ts';
+import { decideConsent, isConsented } from './consent.ts';
 import { reportNotes } from './notes.ts';
 import { isOnCourse, readCourse, type Course } from './steering.ts';
 import {
@@ -39,6 +40,9 @@ export function decideImplementation(transcript: Transcript, task: TaskBriefing)
   // A recipe that was told what to do needs no findings to go by.
   const told = active.filter((recipe) => Object.keys(recipe.with).length > 0 && applications(transcript, recipe.id).length === 0);
   if (told.length > 0) return { ...say, calls: told.map((recipe) => call('apply_recipe', { recipe: recipe.id, with: recipe.with })) };
+
+  const consent = decideConsent(transcript);
+  if (consent) return { ...say, ...consent };
 
   const found = active.flatMap((recipe) => {
     const places = unappliedPlaces(transcript, recipe.id, course);
@@ -97,7 +101,9 @@ function applications(transcript: Transcript, recipe: string): readonly PastCall
 }
 
 const outcomesOf = (transcript: Transcript): RecipeOutcome[] =>
-  callsOf(transcript, 'apply_recipe').flatMap((past) => (past.answer === null ? [] : [past.answer as RecipeOutcome]));
+  callsOf(transcript, 'apply_recipe')
+    .flatMap((past) => (past.answer === null ? [] : [past.answer as RecipeOutcome]))
+    .filter((outcome) => !isConsented(transcript, outcome));
 
 function editedFiles(transcript: Transcript): string[] {
   return standing(transcript, () => true);

@@ -1,9 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { News } from '../../domain/briefing.ts';
-import { SUPERVISOR } from '../../domain/ids.ts';
+import { SUPERVISOR, type TaskId } from '../../domain/ids.ts';
 import { messagesTo, type RunState } from '../../domain/run-state.ts';
+import { finishedSteps } from '../../protocol/finished-steps.ts';
 import { answerWord } from '../../protocol/task-words.ts';
 import { roleWord, taskStatusWord, scopeWord } from '../../protocol/words.ts';
+import { steering } from '../crew/steering.ts';
+import { agentChoice } from '../parts/agent-choice.ts';
+import { branchButton, branchField } from '../parts/branching.ts';
 import { icon } from '../parts/icon.ts';
 import { messageBox } from '../parts/message-box.ts';
 import type { Panel } from '../parts/panel.ts';
@@ -11,24 +16,54 @@ import { place } from '../parts/place.ts';
 import { richText } from '../parts/rich-text.ts';
 import type { View } from '../store.ts';
 import { t } from '../texts.ts';
-import { entriesOf, type Entry } from './conversation-model.ts';
+import { passagesOf, type Entry, type Passage } from './conversation-model.ts';
 
-/** What the supervisor heard, thought, said and did, in the order in which it did. */
+/** What one agent heard, thought, said and did, step by step: the supervisor, or the task that was chosen. */
 export function conversationView(panel: Panel, view: View, run: RunState): TemplateResult {
-  const entries = entriesOf(run.supervisor.conversation);
+  const task = run.tasks.get(view.ui.conversationOf);
+  const taskId = task?.spec.taskId ?? SUPERVISOR;
+  const passages = passagesOf(finishedSteps(view.events, taskId));
   // What was heard stands in the conversation; what is on its way can still be changed.
-  const onTheirWay = messagesTo(run, SUPERVISOR).filter((message) => message.state === 'queued');
+  const onTheirWay = messagesTo(run, taskId).filter((message) => message.state === 'queued');
   return html`
+    <div class="choice-bar">${agentChoice(run, taskId, (conversationOf) => panel.store.setUi({ conversationOf }))}</div>
     <ol class="conversation" aria-label=${t('Conversation')}>
-      ${entries.length === 0 ? html`<li class="empty">${t('Nothing has been said yet.')}</li>` : entries.map((entry) => html`<li class="entry ${entry.type}">${entryView(panel, entry)}</li>`)}
+      ${
+        passages.length === 0
+          ? html`<li class="empty">${t('Nothing has been said yet.')}</li>`
+          : repeat(
+              passages,
+              ({ step }) => `${taskId} ${step}`,
+              (passage) => passageView(panel, view, taskId, passage),
+            )
+      }
     </ol>
     <div class="talk">
-      ${messageBox(panel, view, run, onTheirWay, { taskId: SUPERVISOR, placeholder: t('Tell the supervisor what to do differently…'), action: t('Send'), more: nothing })}
+      ${
+        task
+          ? steering(panel, view, run, task, onTheirWay)
+          : messageBox(panel, view, run, onTheirWay, {
+              taskId,
+              placeholder: t('Tell the supervisor what to do differently…'),
+              action: t('Send'),
+              more: nothing,
+            })
+      }
     </div>
   `;
 }
 
-function entryView(panel: Panel, entry: Entry): TemplateResult {
+/** A step, and the way to go on differently from its end. */
+function passageView(panel: Panel, view: View, taskId: TaskId, { step, entries }: Passage): TemplateResult {
+  const place = { taskId, step };
+  return html`<li class="passage" aria-label=${t('Step {0}', step)}>
+    ${entries.map((entry) => html`<div class="entry ${entry.type}">${entryView(panel, entry, taskId)}</div>`)}
+    <div class="step-end"><span class="dim">${t('Step {0}', step)}</span>${branchButton(panel, place)}</div>
+    ${branchField(panel, view, place) ?? nothing}
+  </li>`;
+}
+
+function entryView(panel: Panel, entry: Entry, taskId: TaskId): TemplateResult {
   switch (entry.type) {
     case 'briefing':
       return html`${icon('account')}
@@ -45,7 +80,7 @@ function entryView(panel: Panel, entry: Entry): TemplateResult {
       return html`${icon('info', 'idle')}
         <div class="words dim">${richText(entry.text)}</div>`;
     case 'said':
-      return html`${icon('organization', 'lead')}
+      return html`${taskId === SUPERVISOR ? icon('organization', 'lead') : icon('comment', 'live')}
         <div class="words">${richText(entry.text)}</div>`;
     case 'thought':
       return html`${icon('thinking', 'idle')}

@@ -17,8 +17,9 @@ import { inline } from '../parts/rich-text.ts';
 import type { View } from '../store.ts';
 import { t } from '../texts.ts';
 import { currentCall, elapsedMs, isThinking } from './agent-model.ts';
-import { limitNotice, stopTitle, stuckNotice } from './notices.ts';
+import { limitNotice, stuckNotice } from './notices.ts';
 import { findingList, output } from './output.ts';
+import { steering } from './steering.ts';
 import { spent } from './timeline.ts';
 
 /** The card of a task, drawn anew only when something on it has changed. */
@@ -66,7 +67,7 @@ function card(panel: Panel, view: View, run: RunState, task: TaskRecord): Templa
       <span class="figures">${[elapsed(task, momentOf(run, view.now)), spent(task.usage)].filter((part) => part !== '').join(' · ')}</span>
     </h2>
     ${stuckNotice(panel, run, task)} ${limitNotice(view, taskId)}
-    ${isFolded ? nothing : html`${body(panel, view, task, findings)} ${steering(panel, view, run, task)}`}
+    ${isFolded ? nothing : html`${body(panel, view, task, findings)} ${steering(panel, view, run, task, messagesTo(run, taskId))}`}
   </article>`;
 }
 
@@ -104,56 +105,6 @@ function body(panel: Panel, view: View, task: TaskRecord, findings: readonly Fin
     }
     ${pane === 'findings' ? findingList(panel, findings) : output(task, t('Output of {0}', roleWord(t, task.spec.role)), t('Nothing yet.'))}
   `;
-}
-
-function steering(panel: Panel, view: View, run: RunState, task: TaskRecord): TemplateResult | typeof nothing {
-  const { taskId } = task.spec;
-  const messages = messagesTo(run, taskId);
-  const name = taskName(t, run, task);
-  if (isLive(task.status) || task.status === 'pending') {
-    const isNew = task.status === 'pending' && task.attempt === 0;
-    return messageBox(panel, view, run, messages, {
-      taskId,
-      placeholder: isNew ? t('Add to the instructions of {0}…', name) : t('Steer {0}…', name),
-      action: isNew ? t('Add') : t('Steer'),
-      more: html`
-        ${
-          isNew
-            ? nothing
-            : html`<vscode-button
-                secondary
-                title=${t('Finish now, keep what it has')}
-                @click=${() => void panel.actions.send(taskId, 'wrap-up')}
-                >${t('Wrap up')}</vscode-button
-              >`
-        }
-        <vscode-button
-          secondary
-          title=${stopTitle(run, taskId)}
-          ?disabled=${task.stopRequested !== undefined}
-          @click=${() => void panel.actions.cancelTask(taskId)}
-          >${t('Abort')}</vscode-button
-        >
-      `,
-    });
-  }
-  if (task.status === 'interrupted') {
-    return messageBox(panel, view, run, messages, {
-      taskId,
-      placeholder: t('Steer {0}, and resume the run…', name),
-      action: t('Steer'),
-      more: nothing,
-    });
-  }
-  const mayRetry = task.status !== 'succeeded';
-  return messageBox(panel, view, run, messages, {
-    taskId,
-    placeholder: t('Ask {0} for a follow-up…', name),
-    action: t('Continue'),
-    more: mayRetry
-      ? html`<vscode-button secondary @click=${() => void panel.actions.retryTask(taskId)}>${t('Retry')}</vscode-button>`
-      : nothing,
-  });
 }
 
 /** The supervisor: its words to the user, and a field to answer them. */

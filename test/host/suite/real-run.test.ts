@@ -10,6 +10,14 @@ import { COMMANDS } from '../../../src/vscode/commands.ts';
 const BEFORE = `import { existsSync, readFileSync } from 'node:fs';\n\nexport const read = (path: string): string => readFileSync(path, 'utf8');\n`;
 const AFTER = BEFORE.replace('existsSync, ', '');
 
+/** Takes the last of what there is to choose from, and remembers what was offered. */
+const pickLast =
+  (asked: string[]) =>
+  async (items: readonly vscode.QuickPickItem[]): Promise<vscode.QuickPickItem | undefined> => {
+    asked.push(...items.map(({ label }) => label));
+    return items.at(-1);
+  };
+
 describe('a run on a real folder', () => {
   const folder = vscode.workspace.workspaceFolders![0]!.uri.fsPath;
   const file = join(folder, 'reader.ts');
@@ -48,6 +56,33 @@ describe('a run on a real folder', () => {
     for (const label of ['Implementation', 'Changes', 'Certificate'])
       assert.ok(labels.includes(label), `${label} among ${JSON.stringify(labels)}`);
     assert.equal(rows.filter((row) => row.contextValue === 'task ended').length, run.state.tasks.size);
+  });
+
+  it('branches off after a step, and the branch does differently what comes after it', async function () {
+    this.timeout(120_000);
+    const { tree, panel } = api.face();
+    tree.getChildren();
+    const asked: string[] = [];
+    const { showQuickPick, showInputBox } = vscode.window;
+    const answers = { showQuickPick: pickLast(asked), showInputBox: async () => 'skip reader.ts' };
+    Object.assign(vscode.window, answers);
+    try {
+      const implementation = [...run.state.tasks.values()].find(({ spec }) => String(spec.role) === 'implementation')!;
+      await vscode.commands.executeCommand(COMMANDS.branch, `${run.runId}/${implementation.spec.taskId}`);
+    } finally {
+      Object.assign(vscode.window, { showQuickPick, showInputBox });
+    }
+    const branch = api.crew.runs().find(({ state }) => state.header.branchOf?.runId === run.runId)!;
+    assert.ok(panel.isShowing(branch.runId));
+    const state = await branch.finished;
+    assert.equal(state.status, 'succeeded');
+    assert.equal(state.header.branchOf?.step, 1);
+    assert.deepEqual(state.changes?.files ?? [], []);
+    assert.equal(run.state.changes?.files.length, 1);
+    assert.match(asked.join(), /^Step \d+/);
+    const row = tree.getTreeItem(tree.getChildren().find((id) => id === branch.runId)!);
+    assert.match(String(row.description), /^branch · /);
+    await api.crew.remove(branch.runId);
   });
 
   it('is applied, and undone, through the editor', async () => {

@@ -17,6 +17,7 @@ import { writeNews, writeRunBriefing } from '../../../src/domain/briefing.ts';
 import type { Message, Usage } from '../../../src/domain/conversation.ts';
 import { DEFAULT_LIMITS, type TaskSpec } from '../../../src/domain/task.ts';
 import { DEMO_TASKS, demoChanges } from './demo-changes.ts';
+import { withConversations } from './conversations.ts';
 
 /** What happens, and how many milliseconds after the start; so is the time when a question expires. */
 export type Script = readonly (readonly [number, RunEventBody])[];
@@ -34,7 +35,8 @@ const say = (text: string): Message => ({ role: 'assistant', content: [{ type: '
 
 /** The demo: four tasks at the same time, two messages on their way, a question, thirteen hunks, a certificate. */
 export function demoScript(folder = '/home/ada/order-desk'): Script {
-  return [...opening(folder), ...analysing(), ...testing(), ...implementing(), ...documenting(), ...ending()].sort((a, b) => a[0] - b[0]);
+  const parts = [...opening(folder), ...analysing(), ...testing(), ...implementing(), ...documenting(), ...ending()];
+  return withConversations(parts.sort((a, b) => a[0] - b[0]));
 }
 
 function opening(folder: string): Script {

@@ -41,7 +41,9 @@ describe('a branch of a run', () => {
       state.changes?.files.map((file) => file.path),
       edited.filter((path) => path !== left),
     );
-    assert.equal(state.header.branchOf?.runId, run.runId);
+    const { seq = 0, ...from } = state.header.branchOf ?? {};
+    assert.deepEqual(from, { runId: run.runId, taskId: 't2', step: 1 });
+    assert.equal(branch.eventsSince(seq - 1)[0]?.type, 'step-finished');
     assert.ok(model.requests < paid, `${model.requests} requests, ${paid} for the whole`);
     assert.deepEqual(
       [...state.messages.values()].map((message) => message.state),

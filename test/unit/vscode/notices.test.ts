@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RunEvent } from '../../../src/domain/event.ts';
-import { QuestionId, TaskId } from '../../../src/domain/ids.ts';
+import { QuestionId, SUPERVISOR, TaskId } from '../../../src/domain/ids.ts';
 import { interruptedNotice, noticeOf, type Notice } from '../../../src/vscode/notices.ts';
 import { statusOf } from '../../../src/vscode/status-model.ts';
 import { FakeCrew } from '../../support/fake-crew.ts';
@@ -33,6 +33,16 @@ describe('notices', () => {
         ['information', '“Improve error handling in src/orders” is done: 13 hunks in ', ['review', 'apply']],
       ],
     );
+  });
+
+  it('are none for what a branch has from the run that it branched off', async () => {
+    const crew = new FakeCrew();
+    const origin = crew.play(demoScript(), 70_000);
+    const asked = origin.eventsSince(0).find((event) => event.type === 'question')!;
+    const branch = await crew.branch({ runId: origin.runId, taskId: SUPERVISOR, step: 4, text: 'Ask again' });
+    await crew.dispose();
+    assert.equal(noticeOf(plainTranslate, branch.eventsSince(asked.seq - 1)[0]!, branch.state, false), null);
+    assert.equal(noticeOf(plainTranslate, { ...asked, seq: branch.state.lastSeq + 1 }, branch.state, false)?.level, 'warning');
   });
 
   it('are none for what the user is looking at', () => {

@@ -20,6 +20,7 @@ function openPanel() {
   const posted: string[] = [];
   const service = panelService(crew, {
     shown: () => shown,
+    show: (runId) => void opened.push(runId),
     onShown: (listener) => changed.subscribe(listener),
     apply: async (target) => void (await target.apply()),
     undo: async (target) => void (await target.undo()),
@@ -107,6 +108,19 @@ describe('the panel’s service', () => {
     await assert.rejects(page.call('answer', answer), /not open/);
   });
 
+  it('begins a branch, on record before it is shown, and finds the way back', async () => {
+    const { crew, run, openPage, opened } = openPanel();
+    const page = openPage('a');
+    const place = { runId: run.runId, taskId: TaskId('t3'), step: 2 };
+    const branch = crew.run(await page.call('branch', { ...place, text: ' Leave the queue alone ' }));
+    assert.ok(branch);
+    assert.deepEqual(branch.state.header.branchOf && { ...branch.state.header.branchOf, seq: 0 }, { ...place, seq: 0 });
+    assert.deepEqual([...branch.state.messages.values()].at(-1)?.text, 'Leave the queue alone');
+    await page.call('showRun', { runId: run.runId });
+    assert.deepEqual(opened, [branch.runId, run.runId]);
+    await crew.dispose();
+  });
+
   it('takes up a run that was cut off', async () => {
     const { run, openPage } = openPanel();
     run.cutOff();
@@ -132,6 +146,11 @@ describe('the panel’s service', () => {
       page.call('openFile', { runId, path: WorkspacePath('/etc/passwd') }),
       page.call('openDiff', { runId, path: WorkspacePath('C:\\windows') }),
       page.call('cancelRun', { runId: RunId('another') }),
+      page.call('branch', { runId, taskId: TaskId('t3'), step: 99, text: 'x' }),
+      page.call('branch', { runId, taskId: TaskId('t3'), step: 0, text: 'x' }),
+      page.call('branch', { runId, taskId: TaskId('t3'), step: 1, text: ' ' }),
+      page.call('branch', { runId: RunId('another'), taskId: TaskId('t3'), step: 1, text: 'x' }),
+      page.call('showRun', { runId: RunId('another') }),
     ];
     for (const call of refused) await assert.rejects(call);
     assert.deepEqual([run.state.lastSeq, opened], [seq, []]);

@@ -83,6 +83,21 @@ describe('the tree', () => {
     assert.equal(row(run.state).icon.name, 'check-all');
   });
 
+  it('says of a branch which run it comes from, and after which step', async () => {
+    const crew = new FakeCrew();
+    const origin = crew.play(demoScript(), 70_000);
+    assert.ok(row(origin.state).facts.every(([label]) => label !== 'Origin'));
+    const branch = await crew.branch({ runId: origin.runId, taskId: TaskId('t3'), step: 2, text: 'Leave the queue alone' });
+    const { label, description, facts } = row(branch.state);
+    assert.equal(label, row(origin.state).label);
+    assert.match(description, /^branch · /);
+    assert.equal(
+      facts.find(([name]) => name === 'Origin')?.[1],
+      'Branched from “Improve error handling in src/orders” after step 2 of Implementation',
+    );
+    await crew.dispose();
+  });
+
   it('marks what failed, for a retry', () => {
     const tree = row(at(64, failedScript()));
     const failed = tree.children.find((child) => child.context === 'task ended failed');

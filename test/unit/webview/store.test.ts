@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import type { RunEventBody } from '../../../src/domain/event.ts';
 import { MessageId, QuestionId, SUPERVISOR, TaskId, type RunId } from '../../../src/domain/ids.ts';
-import { draftOf, type DraftFor } from '../../../src/webview/drafts.ts';
+import type { HostPanelApi } from '../../../src/protocol/panel-api.ts';
+import { Client, type Channel, type WireMessage } from '../../../src/protocol/rpc.ts';
+import { Actions } from '../../../src/webview/actions.ts';
+import { branchDraft, draftOf, type DraftFor } from '../../../src/webview/drafts.ts';
 import { loadUi, saveUi } from '../../../src/webview/saved-ui.ts';
 import { NEW_UI, PanelStore, type View } from '../../../src/webview/store.ts';
 import { t, useTexts } from '../../../src/webview/texts.ts';
@@ -143,6 +146,22 @@ describe('what the user writes', () => {
     store.setDraft(message, 'Leave the logger calls as they are');
     follow({ ...delivered, state: 'withdrawn', step: null });
     assert.deepEqual([draft(message), draft(task), store.view.notice], [undefined, undefined, null]);
+  });
+
+  it('is forgotten once its branch has begun, also where the new run is shown before the answer comes', async () => {
+    const { run, store, draft } = open();
+    const about = branchDraft(task, 2);
+    const asked: WireMessage[] = [];
+    const channel: Channel = { post: (message) => asked.push(message), receive: (listener) => (answer = listener) };
+    let answer: (message: WireMessage) => void = () => undefined;
+    const actions = new Actions(new Client<HostPanelApi>(channel), store);
+    store.setDraft(about, ' Leave the queue alone ');
+    const begun = actions.branch(task, 2);
+    assert.match(JSON.stringify(asked), /"taskId":"t3","step":2,"text":"Leave the queue alone"/);
+    store.show('another' as RunId, false, run.runId);
+    answer({ type: 'answer', id: asked[0]!.id, answer: 'another' });
+    await begun;
+    assert.deepEqual([draft(about), store.view.origin, store.view.busy.size], [undefined, run.runId, 0]);
   });
 
   it('is forgotten once its question is answered', () => {

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { WHOLE_WORKSPACE } from '../../../src/domain/scope.ts';
+import type { RunState } from '../../../src/domain/run-state.ts';
+import { replay } from '../../../src/replay/replay.ts';
+import { inProcessCrew } from '../../support/in-process-crew.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const FILES = {
+  'package.json': JSON.stringify({ name: 'p', version: '1.0.0', main: 'src/index.ts' }),
+  'tsconfig.json': JSON.stringify({ compilerOptions: { types: [], noLib: true }, include: ['src'] }),
+  'src/index.ts': 'export function greet(): void {}\ngreet();\n',
+};
+
+/** Renames what the package exports; the question that comes of it is answered so. */
+async function rename(answer: 'yes' | 'no'): Promise<RunState> {
+  const { path: folder, remove } = await temporaryFolder(FILES);
+  const crew = inProcessCrew();
+  crew.onEvent((event, run) => {
+    if (event.type === 'question') queueMicrotask(() => run.answer(event.questionId, answer, ''));
+  });
+  const run = await crew.start({ goal: 'rename greet to welcome', scope: WHOLE_WORKSPACE, folder, trusted: false, tests: false });
+  const state = await run.finished;
+  await crew.dispose();
+  await remove();
+  const events = run.eventsSince(0);
+  assert.deepEqual(await replay(events), { status: 'identical', events: events.length });
+  return state;
+}
+
+describe('a rename that others may notice', () => {
+  it('goes on with a yes, and says nothing of a refusal', async () => {
+    const state = await rename('yes');
+    assert.deepEqual(
+      [...state.questions.values()].map(({ text, answer }) => [text, answer]),
+      [['The package exports greet from src/index.ts, so others may use it. Rename it to welcome all the same?', 'yes']],
+    );
+    assert.equal(state.status, 'succeeded');
+    assert.equal(state.changes?.files[0]?.after, 'export function welcome(): void {}\nwelcome();\n');
+    assert.doesNotMatch(state.summary, /left alone/);
+  });
+
+  it('leaves it as it is with a no, and says why', async () => {
+    const state = await rename('no');
+    assert.equal(state.status, 'failed');
+    assert.match(state.summary, /Others may use it: the package exports it from src\/index\.ts/);
+    assert.deepEqual(state.changes?.files ?? [], []);
+  });
+});
