@@ -3,7 +3,7 @@
 // their way), must come to the end of an undisturbed run: nothing that was printed or acknowledged is lost, the folder stays
 // as it is, and the whole record can be replayed. --only plays iteration I of a seed again.
 import { isDeepStrictEqual, parseArgs } from 'node:util';
-import { cpSync, lstatSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { cpSync, lstatSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { journalsIn, phaseOf, start } from './support/crew-process.mjs';
@@ -17,6 +17,7 @@ export async function run(args, { json }) {
   const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'refactor-crew-kill-')));
   const folder = join(scratch, 'workspace');
   cpSync(resolve(original), folder, { recursive: true });
+  symlinkSync(resolve('node_modules'), join(scratch, 'node_modules'), 'junction');
   const command = ['run', goal, '--folder', folder, '--no-tests', '--untrusted', '--json'];
   const began = Date.now();
   const report = { stress: 'kill', seed: Number(seed), kills: 0, resumed: 0, killedTwice: 0, steered: 0, phases: {}, failures: [] };

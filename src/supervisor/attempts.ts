@@ -80,9 +80,9 @@ export class Attempts {
   launch(taskId: TaskId): void {
     const { record, runner, office, questions } = this.#setup;
     this.settleHeard(taskId);
-    const { spec, attempt, step, isCutOff } = this.#task(taskId);
+    const { spec, attempt, step } = this.#task(taskId);
     this.#stepsBefore.set(taskId, step);
-    if (isCutOff) this.#cutOff.set(taskId, new CutOffStep(record.eventsSince(0), taskId));
+    if (attempt > 0) this.#cutOff.set(taskId, new CutOffStep(record.eventsSince(0), taskId));
     const handle = runner.start(orderFor(record.state, taskId, this.#setup));
     this.#handles.set(taskId, handle);
     office.open(taskId, handle, spec.listensTo);

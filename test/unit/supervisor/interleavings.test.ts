@@ -129,6 +129,7 @@ async function play(crew: PuppetCrew, one: Move, number: number): Promise<void> 
       break;
     }
     case 'answer': {
+      await crew.settle();
       const question = pick(openQuestions(record.state), one.which);
       if (question) await answered(crew, question.taskId, () => process.answer(question.questionId, one.answer));
       break;
@@ -228,7 +229,6 @@ async function cancelled(crew: PuppetCrew, task: TaskId): Promise<void> {
 
 /** Answers a question, which must touch no task but the one that asked. */
 async function answered(crew: PuppetCrew, asker: TaskId, answer: () => void): Promise<void> {
-  await crew.settle();
   const before = crew.state.tasks;
   answer();
   await crew.settle();

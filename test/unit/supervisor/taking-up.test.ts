@@ -59,6 +59,25 @@ describe('a run that is taken up again', () => {
     crew.process.vanish();
   });
 
+  it('nor when the attempt that had reported it failed in that step, and the task was asked to go on', async () => {
+    const crew = await begin();
+    start(crew);
+    const first = puppetOf(crew, t1);
+    first.begin();
+    first.report();
+    first.send();
+    first.lose(true, 0);
+    await crew.settle();
+    crew.process.retry(t1);
+    const second = puppetOf(crew, t1);
+    second.begin();
+    second.report();
+    second.send();
+    await crew.settle();
+    assert.equal(crew.state.findings.length, 1);
+    crew.process.vanish();
+  });
+
   it('ends a task that had handed over its result, and starts one anew that was asked to go on', async () => {
     const crew = await begin();
     start(crew);
