@@ -6,9 +6,7 @@ import { FindingId, MessageId, QuestionId, ROLES, SUPERVISOR, TaskId, ThreadId, 
 import { heardButOpen, hears, unheard } from '../../../src/domain/mail.ts';
 import { foldRun } from '../../../src/domain/run.ts';
 import type { RunState } from '../../../src/domain/run-state.ts';
-import { WHOLE_WORKSPACE } from '../../../src/domain/scope.ts';
-import { DEFAULT_LIMITS } from '../../../src/domain/task.ts';
-import { envelop, started } from '../../support/events.ts';
+import { envelop, started, taskSpec } from '../../support/events.ts';
 
 const analysis = TaskId('t1');
 const listener = TaskId('t2');
@@ -18,17 +16,7 @@ const m1 = MessageId('m1');
 const created = (taskId: TaskId, role: RoleName, listensTo: readonly RoleName[] = []): RunEventBody => ({
   type: 'task-created',
   taskId,
-  spec: {
-    taskId,
-    role,
-    title: 't',
-    description: 'd',
-    scope: WHOLE_WORKSPACE,
-    inputs: {},
-    dependsOn: [],
-    listensTo,
-    limits: DEFAULT_LIMITS,
-  },
+  spec: taskSpec(taskId, role, { listensTo }),
 });
 const found = (findingId: string, taskId = analysis): RunEventBody => ({
   type: 'finding',

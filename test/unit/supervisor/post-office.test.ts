@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import type { RunEventBody } from '../../../src/domain/event.ts';
 import { FindingId, MessageId, ROLES, RunId, SUPERVISOR, TaskId, type RoleName } from '../../../src/domain/ids.ts';
-import { WHOLE_WORKSPACE } from '../../../src/domain/scope.ts';
-import { DEFAULT_LIMITS } from '../../../src/domain/task.ts';
 import type { InboxItem } from '../../../src/ports/subagent.ts';
 import { PostOffice, type Mailbox } from '../../../src/supervisor/post-office.ts';
 import { RunRecord } from '../../../src/supervisor/run-record.ts';
-import { started } from '../../support/events.ts';
+import { started, taskSpec } from '../../support/events.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { MemoryJournal } from '../../support/memory-journal.ts';
 
@@ -38,17 +36,7 @@ class Box implements Mailbox {
 const created = (taskId: TaskId, role: RoleName): RunEventBody => ({
   type: 'task-created',
   taskId,
-  spec: {
-    taskId,
-    role,
-    title: 't',
-    description: 'd',
-    scope: WHOLE_WORKSPACE,
-    inputs: {},
-    dependsOn: [],
-    listensTo: [],
-    limits: DEFAULT_LIMITS,
-  },
+  spec: taskSpec(taskId, role),
 });
 const found = (findingId: string): RunEventBody => ({
   type: 'finding',

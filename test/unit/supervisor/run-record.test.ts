@@ -2,29 +2,13 @@ import assert from 'node:assert/strict';
 import { TaskId, ThreadId, ROLES, RunId } from '../../../src/domain/ids.ts';
 import type { RunEventBody } from '../../../src/domain/event.ts';
 import { foldRun } from '../../../src/domain/run.ts';
-import { WHOLE_WORKSPACE } from '../../../src/domain/scope.ts';
-import { DEFAULT_LIMITS } from '../../../src/domain/task.ts';
 import { RunRecord } from '../../../src/supervisor/run-record.ts';
-import { envelop, started } from '../../support/events.ts';
+import { envelop, started, taskSpec } from '../../support/events.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { GatedJournal } from '../../support/gated-journal.ts';
 
 const t1 = TaskId('t1');
-const CREATED: RunEventBody = {
-  type: 'task-created',
-  taskId: t1,
-  spec: {
-    taskId: t1,
-    role: ROLES.test,
-    title: 't',
-    description: 'd',
-    scope: WHOLE_WORKSPACE,
-    inputs: {},
-    dependsOn: [],
-    listensTo: [],
-    limits: DEFAULT_LIMITS,
-  },
-};
+const CREATED: RunEventBody = { type: 'task-created', taskId: t1, spec: taskSpec(t1, ROLES.test) };
 
 const EVENTS = [
   started('r'),

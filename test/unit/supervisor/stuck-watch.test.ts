@@ -2,11 +2,9 @@ import assert from 'node:assert/strict';
 import type { Message } from '../../../src/domain/conversation.ts';
 import type { RunEventBody } from '../../../src/domain/event.ts';
 import { ROLES, RunId, TaskId, ThreadId } from '../../../src/domain/ids.ts';
-import { WHOLE_WORKSPACE } from '../../../src/domain/scope.ts';
-import { DEFAULT_LIMITS } from '../../../src/domain/task.ts';
 import { RunRecord } from '../../../src/supervisor/run-record.ts';
 import { StuckWatch } from '../../../src/supervisor/stuck-watch.ts';
-import { started } from '../../support/events.ts';
+import { started, taskSpec } from '../../support/events.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { MemoryJournal } from '../../support/memory-journal.ts';
 
@@ -44,17 +42,7 @@ async function make(): Promise<Made> {
       record({
         type: 'task-created',
         taskId,
-        spec: {
-          taskId,
-          role: ROLES.test,
-          title: 't',
-          description: 'd',
-          scope: WHOLE_WORKSPACE,
-          inputs: {},
-          dependsOn: [],
-          listensTo: [],
-          limits: DEFAULT_LIMITS,
-        },
+        spec: taskSpec(taskId, ROLES.test),
       });
       record({ type: 'task-started', taskId, role: ROLES.test, threadId: ThreadId('a'), attempt: 1 });
       watch.start(taskId);
