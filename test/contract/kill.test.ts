@@ -13,7 +13,7 @@ describe('a command line that is killed', function () {
   this.timeout(300_000);
 
   it('has kept what it said, and is resumed to the end it would have come to', async () => {
-    const args = [resolve('scripts/stress.mjs'), 'kill', '--count', '6', '--seed', '5', '--json'];
+    const args = [resolve('scripts/stress.mjs'), 'kill', '--count', '3', '--seed', '5', '--json'];
     const stdout = await new Promise<string>((done, reject) => {
       execFile(process.execPath, args, (error, out, err) => (out === '' ? reject(new Error(err, { cause: error })) : done(out)));
     });
