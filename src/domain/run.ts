@@ -3,9 +3,10 @@ import { unreachable } from '../base/result.ts';
 import { certify } from './certificate.ts';
 import { addUsage, NO_USAGE } from './conversation.ts';
 import type { RunEvent } from './event.ts';
-import { RoleName, SUPERVISOR, type TaskId } from './ids.ts';
-import { openQuestions, type ActivityRecord, type AgentRecord, type PostedNews, type RunState, type TaskRecord } from './run-state.ts';
+import { SUPERVISOR } from './ids.ts';
+import { openQuestions, type ActivityRecord, type AgentRecord, type RunState } from './run-state.ts';
 import { hasEnded } from './task.ts';
+import { mapValues, post, roleOf, updateTask, withAgent, withTask } from './state-update.ts';
 import { applyDelta, cutOff, endOpenSteps, endTask, waitAgain } from './task-record.ts';
 
 /** How many lines of live output the state keeps of each agent; the journal has them all. */
@@ -285,59 +286,6 @@ function change(state: RunState, event: RunEvent): RunState {
     default:
       return unreachable(event);
   }
-}
-
-/**
- * The state as it is once the process that ran it is gone: a run that had not
- * finished is interrupted, and so is each of its tasks that had not ended.
- */
-export function asInterrupted(state: RunState): RunState {
-  if (state.status !== 'running') return state;
-  const tasks = mapValues(state.tasks, (task): TaskRecord =>
-    hasEnded(task.status) ? task : { ...task, status: 'interrupted', steps: endOpenSteps(task.steps, state.lastAt) },
-  );
-  return {
-    ...state,
-    status: 'interrupted',
-    tasks,
-    runningChecks: [],
-    supervisor: { ...state.supervisor, steps: endOpenSteps(state.supervisor.steps, state.lastAt) },
-  };
-}
-
-function post(state: RunState, event: RunEvent, about: TaskId, news: PostedNews['news']): RunState {
-  return { ...state, news: [...state.news, { seq: event.seq, about, news }] };
-}
-
-const roleOf = (state: RunState, taskId: TaskId): RoleName => state.tasks.get(taskId)?.spec.role ?? RoleName('supervisor');
-
-function mapValues<Key, Value>(map: ReadonlyMap<Key, Value>, change: (value: Value) => Value): ReadonlyMap<Key, Value> {
-  return ChunkedMap.of(new Map([...map].map(([key, value]) => [key, change(value)])));
-}
-
-function withTask(state: RunState, taskId: TaskId, make: () => TaskRecord): RunState {
-  return { ...state, tasks: ChunkedMap.of(state.tasks).with(taskId, make()) };
-}
-
-function updateTask(state: RunState, taskId: TaskId, update: (task: TaskRecord) => TaskRecord): RunState {
-  const task = state.tasks.get(taskId);
-  return task ? withTask(state, taskId, () => update(task)) : state;
-}
-
-function withAgent(
-  state: RunState,
-  taskId: TaskId,
-  update: (agent: AgentRecord) => Partial<AgentRecord>,
-  at?: number,
-  more?: (task: TaskRecord) => Partial<TaskRecord>,
-): RunState {
-  if (taskId === SUPERVISOR) return { ...state, supervisor: { ...state.supervisor, ...update(state.supervisor) } };
-  return updateTask(state, taskId, (task) => ({
-    ...task,
-    ...update(task),
-    lastActivityAt: at ?? task.lastActivityAt,
-    ...more?.(task),
-  }));
 }
 
 function addActivity(agent: AgentRecord, record: ActivityRecord): Pick<AgentRecord, 'activity'> {

@@ -1,7 +1,8 @@
 import type { Clock } from '../base/clock.ts';
 import type { RunEvent, RunEventBody, RunStarted } from '../domain/event.ts';
 import { FindingId, MessageId, TaskId, type RunId } from '../domain/ids.ts';
-import { asInterrupted, foldEvent, startState } from '../domain/run.ts';
+import { asInterrupted } from '../domain/interrupted.ts';
+import { foldEvent, startState } from '../domain/run.ts';
 import type { RunState } from '../domain/run-state.ts';
 import type { Journal } from '../ports/journal.ts';
 

@@ -1,5 +1,6 @@
 import { Emitter, type Unsubscribe } from '../../src/base/emitter.ts';
-import { asInterrupted, foldEvent, startState } from '../../src/domain/run.ts';
+import { asInterrupted } from '../../src/domain/interrupted.ts';
+import { foldEvent, startState } from '../../src/domain/run.ts';
 import { isAccepted, type RunState } from '../../src/domain/run-state.ts';
 import type { RunEvent, RunEventBody, WrittenFile } from '../../src/domain/event.ts';
 import { MessageId, RunId, SUPERVISOR, ThreadId, type HunkId, type QuestionId, type TaskId } from '../../src/domain/ids.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { JOURNAL_VERSION, type RunEvent, type RunEventBody } from '../../../src/domain/event.ts';
 import { FindingId, HunkId, MessageId, ROLES, RunId, SUPERVISOR, TaskId, ThreadId } from '../../../src/domain/ids.ts';
-import { asInterrupted, foldEvent, foldRun } from '../../../src/domain/run.ts';
+import { asInterrupted } from '../../../src/domain/interrupted.ts';
+import { foldEvent, foldRun } from '../../../src/domain/run.ts';
 import { isAccepted, type RunState } from '../../../src/domain/run-state.ts';
 import { WHOLE_WORKSPACE } from '../../../src/domain/scope.ts';
 import { DEFAULT_LIMITS } from '../../../src/domain/task.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { MessageId, SUPERVISOR, TaskId } from '../../../src/domain/ids.ts';
-import { asInterrupted } from '../../../src/domain/run.ts';
+import { asInterrupted } from '../../../src/domain/interrupted.ts';
 import type { StuckPattern } from '../../../src/domain/stuck.ts';
 import {
   agentName,

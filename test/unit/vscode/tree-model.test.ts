@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { TaskId } from '../../../src/domain/ids.ts';
-import { asInterrupted } from '../../../src/domain/run.ts';
+import { asInterrupted } from '../../../src/domain/interrupted.ts';
 import type { RunState } from '../../../src/domain/run-state.ts';
 import { contextKeysOf } from '../../../src/vscode/runs-here.ts';
 import { runRow } from '../../../src/vscode/tree-model.ts';
