@@ -16,11 +16,14 @@ export interface TextBlock {
   readonly text: string;
 }
 
-/** A model's reasoning; sent back unchanged with its signature, where there is one. */
+/** A model's reasoning; sent back unchanged with its signature, where there is one, to the model that it is from. */
 export interface ThinkingBlock {
   readonly type: 'thinking';
+  /** Empty where the provider keeps it to itself. */
   readonly text: string;
   readonly signature?: string;
+  /** What the provider hands out in place of the text, which only it can read. */
+  readonly redacted?: string;
 }
 
 export interface ToolCallBlock {
@@ -42,9 +45,14 @@ export type StopReason = 'end-turn' | 'tool-use' | 'max-tokens' | 'refusal' | 'p
 
 /** What requests have cost. `costUsd` is null where the price is not known: unknown is not zero. */
 export interface Usage {
+  /** All that was sent, whether it was read anew, from a cache or into one. */
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly costUsd: number | null;
+  /** Of the input, what was read from the provider's cache. */
+  readonly cacheReadTokens?: number;
+  /** Of the input, what was written into it. */
+  readonly cacheWriteTokens?: number;
 }
 
 export const NO_USAGE: Usage = { inputTokens: 0, outputTokens: 0, costUsd: 0 };
@@ -54,5 +62,12 @@ export function addUsage(one: Usage, other: Usage): Usage {
     inputTokens: one.inputTokens + other.inputTokens,
     outputTokens: one.outputTokens + other.outputTokens,
     costUsd: one.costUsd === null || other.costUsd === null ? null : one.costUsd + other.costUsd,
+    ...sumOf('cacheReadTokens', one, other),
+    ...sumOf('cacheWriteTokens', one, other),
   };
+}
+
+function sumOf(field: 'cacheReadTokens' | 'cacheWriteTokens', one: Usage, other: Usage): Partial<Usage> {
+  if (one[field] === undefined && other[field] === undefined) return {};
+  return { [field]: (one[field] ?? 0) + (other[field] ?? 0) };
 }

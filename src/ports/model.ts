@@ -13,8 +13,14 @@ export interface ModelClient {
 }
 
 export interface ModelRequest {
-  /** Who asks: for accounting and priority, never for the answer. */
-  readonly from: { readonly runId: RunId; readonly taskId: TaskId; readonly role: RoleName | 'supervisor' };
+  /** Who asks: for accounting, priority and the choice of the model, never for the answer. */
+  readonly from: {
+    readonly runId: RunId;
+    readonly taskId: TaskId;
+    readonly role: RoleName | 'supervisor';
+    /** The user has just spoken to it: of the requests that wait, it goes first. */
+    readonly steered?: boolean;
+  };
   readonly system: string;
   readonly messages: readonly Message[];
   readonly tools: readonly ToolDescription[];
@@ -30,12 +36,35 @@ export interface ToolDescription {
 export type ModelPart =
   | { readonly type: 'text-delta'; readonly text: string }
   | { readonly type: 'thinking-delta'; readonly text: string }
-  | { readonly type: 'end'; readonly message: AssistantMessage; readonly stopReason: StopReason; readonly usage: Usage }
+  | {
+      readonly type: 'end';
+      readonly message: AssistantMessage;
+      readonly stopReason: StopReason;
+      readonly usage: Usage;
+      /** Which model it was, by its provider's name for it. */
+      readonly model?: string;
+    }
   | { readonly type: 'error'; readonly error: ModelError; readonly usage: Usage };
 
 export interface ModelError {
-  readonly code: 'aborted' | 'unavailable' | 'rate-limited' | 'refused' | 'bad-request' | 'over-budget' | 'internal';
+  /**
+   * `unauthorized`: the key is missing, wrong or may not be used for this. `unpaid`: there is no credit left. `too-long`:
+   * the conversation does not fit. `over-budget`: a limit of the user's own.
+   */
+  readonly code:
+    | 'aborted'
+    | 'unavailable'
+    | 'rate-limited'
+    | 'unauthorized'
+    | 'unpaid'
+    | 'refused'
+    | 'bad-request'
+    | 'too-long'
+    | 'over-budget'
+    | 'internal';
   readonly message: string;
   /** Whether the same request may succeed when sent again. */
   readonly mayRetry: boolean;
+  /** How long the provider asks to be left alone. */
+  readonly retryAfterMs?: number;
 }
