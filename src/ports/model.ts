@@ -1,3 +1,4 @@
+import type { Answering } from '../domain/answering.ts';
 import type { AssistantMessage, Message, StopReason, Usage } from '../domain/conversation.ts';
 import type { RoleName, RunId, TaskId } from '../domain/ids.ts';
 
@@ -67,4 +68,17 @@ export interface ModelError {
   readonly mayRetry: boolean;
   /** How long the provider asks to be left alone. */
   readonly retryAfterMs?: number;
+}
+
+/** Which model answers which run. A run keeps the one that it began with, whatever is chosen meanwhile. */
+export interface ModelAssignments {
+  /** Gives a run that begins what is chosen now. Rejects with a sentence that says what is missing. */
+  assign(runId: RunId): Promise<Answering>;
+  /** A run of the record: should it go on, the same one is asked for again. */
+  recall(runId: RunId, answering: Answering): void;
+  /** What answers a run, where that is known by now. */
+  answering(runId: RunId): Answering | undefined;
+  /** The run goes on: what answers it is made ready. Rejects with a sentence that says what is missing. */
+  ready(runId: RunId): Promise<void>;
+  forget(runId: RunId): void;
 }

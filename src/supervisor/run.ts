@@ -1,4 +1,5 @@
 import { BUILT_IN_ROLES } from '../agents/roles.ts';
+import { anotherThan } from '../domain/answering.ts';
 import { describeRefusal, type Refusal } from '../domain/budget.ts';
 import type { HunkDecision } from '../domain/change.ts';
 import type { RunEvent, RunOutcome } from '../domain/event.ts';
@@ -9,6 +10,7 @@ import type { MessageMode } from '../domain/message.ts';
 import { messagesTo, type RunState } from '../domain/run-state.ts';
 import type { CheckRunner } from '../ports/checks.ts';
 import type { OpenBuffer } from '../ports/code.ts';
+import type { ModelAssignments } from '../ports/model.ts';
 import type { SubagentRunner } from '../ports/subagent.ts';
 import type { Applier, ApplyReport, EditorBuffers } from '../ports/workspace.ts';
 import type { BudgetGate } from './budget-gate.ts';
@@ -31,6 +33,8 @@ export interface RunPorts extends SupervisingPorts {
   readonly model: BudgetGate;
   readonly runner: SubagentRunner;
   readonly checks: CheckRunner;
+  /** What answers it; a replay has that from the record. */
+  readonly models: Pick<ModelAssignments, 'answering' | 'ready'>;
   /** The process that runs it. */
   readonly pid: number;
   readonly applier: (folder: string) => Applier;
@@ -215,7 +219,8 @@ export class Run implements RunApi {
   #goOn(): void {
     if (this.state.status === 'running') return;
     this.#board.hold();
-    this.#record.record({ type: 'run-resumed', pid: this.#ports.pid });
+    const answering = anotherThan(this.state.header, this.#ports.models.answering(this.runId));
+    this.#record.record({ type: 'run-resumed', pid: this.#ports.pid, ...(answering && { answering }) });
     this.#questions.takeUp();
     this.#stop = new AbortController();
     this.begin();
@@ -267,6 +272,7 @@ export class Run implements RunApi {
 
   async #superviseAndOffer(): Promise<SupervisorEnd> {
     const { signal } = this.#stop;
+    await this.#ports.models.ready(this.runId);
     await this.#openCode();
     this.#board.takeUp();
     return this.#supervising.work(() => this.#offer(signal), signal);
