@@ -44,6 +44,8 @@ export type ModelPart =
       readonly usage: Usage;
       /** Which model it was, by its provider's name for it. */
       readonly model?: string;
+      /** How much fits into a conversation with it. */
+      readonly contextTokens?: number;
     }
   | { readonly type: 'error'; readonly error: ModelError; readonly usage: Usage };
 
