@@ -18,6 +18,11 @@ export async function resumeRun(command: ResumeCommand, context: CliContext): Pr
     );
     return EXIT.failed;
   }
+  const missing = await context.models.chooseAgain(run, command.model);
+  if (missing !== undefined) {
+    complain(context, missing);
+    return EXIT.usage;
+  }
   const watching = { ...command, timeoutMs: null, patch: null, check: false };
   return watchRun(watching, context, () => {
     run.resume();

@@ -1,15 +1,8 @@
 import type { Result } from '../base/result.ts';
 import type { Answering } from '../domain/answering.ts';
-import type { ModelClient } from '../ports/model.ts';
-import {
-  addressOf,
-  chooseProvider,
-  defaultAddress,
-  needsKey,
-  type KeyedProvider,
-  type Missing,
-  type ModelChoice,
-} from './choose-provider.ts';
+import { addressOf, defaultAddress, needsKey, type KeyedProvider, type Missing, type ModelChoice } from '../domain/model-choice.ts';
+import type { ModelChooser, ModelClient } from '../ports/model.ts';
+import { chooseProvider } from './choose-provider.ts';
 import type { ModelSource, ReadyModel } from './run-models.ts';
 
 /** What a provider is reached with. */
@@ -30,14 +23,13 @@ export interface Providers {
 }
 
 /** The models of the providers, as they are chosen. */
-export class ProvidedModels implements ModelSource {
+export class ProvidedModels implements ModelSource, ModelChooser {
   readonly #providers: Providers;
 
   constructor(providers: Providers) {
     this.#providers = providers;
   }
 
-  /** What would answer a run that began now, or what is missing. */
   async preview(): Promise<Result<Answering, Missing>> {
     const [anthropic, openai] = await Promise.all([this.#hasKey('anthropic'), this.#hasKey('openai')]);
     return chooseProvider(this.#providers.choice(), { anthropic, openai });
@@ -55,7 +47,6 @@ export class ProvidedModels implements ModelSource {
     return this.#connect(answering);
   }
 
-  /** What stands against going on with what answered before; undefined: nothing that is known. */
   async missingFor({ provider, address: before }: Answering): Promise<Missing | undefined> {
     if (!isKeyed(provider)) return undefined;
     const address = addressOf(this.#providers.choice(), provider);

@@ -1,5 +1,7 @@
+import type { Result } from '../base/result.ts';
 import type { Answering } from '../domain/answering.ts';
 import type { AssistantMessage, Message, StopReason, Usage } from '../domain/conversation.ts';
+import type { Missing } from '../domain/model-choice.ts';
 import type { RoleName, RunId, TaskId } from '../domain/ids.ts';
 
 /** A language model, or the offline engine that stands in for one. */
@@ -83,4 +85,12 @@ export interface ModelAssignments {
   /** The run goes on: what answers it is made ready. Rejects with a sentence that says what is missing. */
   ready(runId: RunId): Promise<void>;
   forget(runId: RunId): void;
+}
+
+/** What may be asked of the models before a run begins or goes on. */
+export interface ModelChooser {
+  /** What would answer a run that began now, or what is missing for that. */
+  preview(): Promise<Result<Answering, Missing>>;
+  /** What stands against going on with what answered before; undefined: nothing that is known. */
+  missingFor(answering: Answering): Promise<Missing | undefined>;
 }

@@ -4,6 +4,7 @@ import { estimateTokens } from '../../domain/budget.ts';
 import { NO_USAGE, type Usage } from '../../domain/conversation.ts';
 import type { ModelClient, ModelError, ModelPart, ModelRequest } from '../../ports/model.ts';
 import type { ChatChunk, ChatRequest } from './chat-protocol.ts';
+import { costOf, priceOf, type Price, type PriceOverrides } from '../prices.ts';
 import { readEvents } from './event-stream.ts';
 import { faultOfConnection, faultOfStatus, messageIn } from './faults.ts';
 import { ChatAnswer, type CountedTokens } from './read-chat.ts';
@@ -16,8 +17,8 @@ export interface OpenAiSettings {
   /** Servers of one's own seldom want one. */
   readonly apiKey?: string;
   modelFor(role: string): string;
-  /** What so many tokens of a model cost; null where that is not known. */
-  costOf?(model: string, tokens: CountedTokens): number | null;
+  /** What its models cost, where the user has said so; the cost is not known otherwise. */
+  readonly prices?: PriceOverrides;
   readonly fetch?: typeof fetch;
   readonly clock?: Clock;
   /** How long the server may take until its answer begins: one of one's own may have to load the model first. */
@@ -34,7 +35,8 @@ const OUTPUT_TOKENS = 4096;
 /** A model behind the chat-completions protocol: Ollama, LM Studio, llama.cpp, vLLM, gateways, OpenAI. */
 export function createOpenAiModel(settings: OpenAiSettings): ModelClient {
   const { baseUrl, apiKey, clock = systemClock } = settings;
-  const cost = (model: string, tokens: CountedTokens): number | null => settings.costOf?.(model, tokens) ?? null;
+  const cost = (model: string, { input, output, cachedInput = 0 }: CountedTokens): number | null =>
+    costOf({ input: input - cachedInput, cacheRead: cachedInput, cacheWrite: 0, cacheWriteHour: 0, output }, ownPrice(model));
   const usageOf = (model: string, tokens: CountedTokens): Usage => ({
     inputTokens: tokens.input,
     outputTokens: tokens.output,
@@ -51,7 +53,7 @@ export function createOpenAiModel(settings: OpenAiSettings): ModelClient {
       return { tokens: input + OUTPUT_TOKENS, costUsd: cost(model, { input, output: OUTPUT_TOKENS }) };
     },
 
-    async *stream(request, signal) {
+    async *stream(request, signal): AsyncGenerator<ModelPart, void, undefined> {
       const model = settings.modelFor(request.from.role);
       const watchdog = new Watchdog(clock, signal);
       const answer = new ChatAnswer();
@@ -96,6 +98,11 @@ export function createOpenAiModel(settings: OpenAiSettings): ModelClient {
       }
     },
   };
+
+  /** A name in our own table says nothing of what a server of that kind asks for it. */
+  function ownPrice(model: string): Price | undefined {
+    return settings.prices?.[model] && priceOf(model, settings.prices);
+  }
 
   async function send(request: ModelRequest, model: string, watchdog: Watchdog): Promise<Response> {
     const wished = toChat(request, model);
