@@ -24,6 +24,10 @@ export class SelectedModel implements ModelClient {
     return this.#client.estimate?.(request);
   }
 
+  foresee(...work: Parameters<NonNullable<ModelClient['foresee']>>): ReturnType<NonNullable<ModelClient['foresee']>> {
+    return this.#client.foresee?.(...work);
+  }
+
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelPart> {
     return this.#client.stream(request, signal);
   }
