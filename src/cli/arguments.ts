@@ -29,6 +29,8 @@ export interface RunCommand {
   readonly trusted: boolean;
   readonly control: boolean;
   readonly apply: boolean;
+  /** Only show the plan; nothing starts. */
+  readonly plan: boolean;
   readonly patch: string | null;
   readonly check: boolean;
   readonly json: boolean;
@@ -69,7 +71,7 @@ export const USAGE = `Usage:
   refactor-crew recipes [--json]                  what it can do offline
   refactor-crew runs [--json]                     past runs
   refactor-crew show RUN [--json]                 one of them; RUN may be "last"
-  refactor-crew resume RUN [--json] [--model …]   go on with an interrupted run
+  refactor-crew resume RUN [--json] [--model …]   go on with an interrupted run, or start a planned one
   refactor-crew replay RUN [--json]               do a run over again from its record; exit 3 if it differs
   refactor-crew apply RUN [--accept all|ID,…]     write its changes, all or some hunks
   refactor-crew undo RUN                          take them back
@@ -78,6 +80,7 @@ export const USAGE = `Usage:
 Options of run:
   --folder DIR          the workspace (default: this folder); naming it trusts it
   --recipe ID           a recipe instead of a goal; --with JSON gives its parameters
+  --plan                show the plan and start nothing; “resume RUN” starts it
   --apply               write the changes unless something regressed
   --patch FILE          write them as a unified diff
   --check               exit 3 when the goal would change files; writes nothing
@@ -143,6 +146,7 @@ const TAKES: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
     'no-tests',
     'untrusted',
     'control',
+    'plan',
     'apply',
     'patch',
     'check',
@@ -232,6 +236,7 @@ function toRun(values: Values, [goal, ...paths]: readonly string[]): Result<RunC
   if (!timeout.ok) return timeout;
   const cost = toNumber(values['max-cost'], '--max-cost', false);
   if (!cost.ok) return cost;
+  if (values.plan && values.check) return fail('--plan starts nothing, so there is nothing to --check: leave one of them out.');
   if (values.apply && values.check) return fail('--check never writes: leave out --apply.');
   return ok({
     name: 'run',
@@ -246,6 +251,7 @@ function toRun(values: Values, [goal, ...paths]: readonly string[]): Result<RunC
     trusted: !values.untrusted,
     control: values.control ?? false,
     apply: values.apply ?? false,
+    plan: values.plan ?? false,
     patch: values.patch ?? null,
     check: values.check ?? false,
     json: values.json ?? false,

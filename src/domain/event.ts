@@ -7,12 +7,13 @@ import type { Failure } from './failure.ts';
 import type { FindingContent } from './finding.ts';
 import type { FindingId, HunkId, RoleName, RunId, TaskId, ThreadId, WorkspacePath } from './ids.ts';
 import type { Scope } from './scope.ts';
+import type { PlanApproved, PlanProposed, TaskChanged } from './plan-event.ts';
 import type { MessageEdited, MessageSent, MessageStateChanged, QuestionAnswered, QuestionAsked } from './talk-event.ts';
 import type { EndedStatus, TaskSpec } from './task.ts';
 import type { BudgetReached, StopRequested, TaskRetrying, TaskStuck, ThreadLost } from './trouble-event.ts';
 
 /** Raised when an older reader could misunderstand a newer journal. */
-export const JOURNAL_VERSION = 2;
+export const JOURNAL_VERSION = 3;
 
 /** Everything that can happen in a run. The state of a run is a fold of these, in the order of `seq`. */
 export type RunEvent = Envelope & RunEventBody;
@@ -30,6 +31,9 @@ export type RunEventBody =
   | RunResumed
   | SupervisorSaid
   | TaskCreated
+  | TaskChanged
+  | PlanProposed
+  | PlanApproved
   | TaskStarted
   | TaskContinued
   | StepStarted
@@ -81,6 +85,8 @@ export interface RunStarted {
   /** Whether it is to apply what it offers unless something regressed. */
   readonly apply?: boolean;
   readonly budget?: Budget;
+  /** Whether its plan is shown first: nothing starts before it is approved. */
+  readonly plan?: boolean;
   readonly branchOf?: BranchPoint;
   /** The process that runs it, so that a run whose process is gone is known to be interrupted. */
   readonly pid: number;

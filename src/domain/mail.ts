@@ -29,7 +29,7 @@ export function heardButOpen(state: RunState, listener: TaskId): MessageRecord[]
 
 /** Whether news is for this listener: answers for who asked, what tasks find and how they end for who listens to their role, all of it for the supervisor. */
 export function hears(state: RunState, listener: TaskId, { about, news }: PostedNews): boolean {
-  if (news.type === 'answer') return about === listener;
+  if (news.type === 'answer' || news.type === 'plan-approved') return about === listener;
   if (listener === SUPERVISOR) return about !== SUPERVISOR;
   if (about === listener || (news.type !== 'finding' && news.type !== 'task-ended')) return false;
   return state.tasks.get(listener)?.spec.listensTo.includes(news.role) ?? false;
@@ -64,6 +64,8 @@ function keyOf(news: News): string {
       return `finding ${news.findingId}`;
     case 'answer':
       return `answer ${news.questionId}`;
+    case 'plan-approved':
+      return news.type;
     case 'task-stuck':
       return `${news.type} ${news.taskId} ${news.pattern} ${news.text}`;
     case 'task-continued':

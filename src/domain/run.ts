@@ -5,6 +5,7 @@ import { certify } from './certificate.ts';
 import { addUsage, NO_USAGE } from './conversation.ts';
 import type { RunEvent } from './event.ts';
 import { SUPERVISOR } from './ids.ts';
+import { changeSpec, planApproved } from './planned-task.ts';
 import { openQuestions, type ActivityRecord, type AgentRecord, type RunState } from './run-state.ts';
 import { hasEnded } from './task.ts';
 import { mapValues, post, roleOf, updateTask, withAgent, withTask } from './state-update.ts';
@@ -49,6 +50,7 @@ export function startState(event: RunEvent): RunState {
     usage: NO_USAGE,
     news: [],
     pid: header.pid,
+    ...(header.plan === true && { plan: { status: 'drafting', estimates: [] } }),
   };
 }
 
@@ -100,6 +102,17 @@ function change(state: RunState, event: RunEvent): RunState {
         summary: '',
         overlay: { files: new Map() },
       }));
+    case 'task-changed':
+      return updateTask(state, event.taskId, (task) => ({ ...task, spec: changeSpec(task.spec, event.change) }));
+    case 'plan-proposed':
+      return { ...state, plan: { status: 'proposed', estimates: event.estimates } };
+    case 'plan-approved':
+      return post(
+        { ...state, plan: { status: 'approved', estimates: state.plan?.estimates ?? [] } },
+        event,
+        SUPERVISOR,
+        planApproved(state),
+      );
     case 'task-started':
       return updateTask(
         state,

@@ -60,6 +60,10 @@ export class RunModels implements ModelClient, ModelAssignments {
     return this.#ready.get(request.from.runId)?.client.estimate?.(request);
   }
 
+  foresee(...[from, size]: Parameters<NonNullable<ModelClient['foresee']>>): ReturnType<NonNullable<ModelClient['foresee']>> {
+    return this.#ready.get(from.runId)?.client.foresee?.(from, size);
+  }
+
   async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelPart, void, undefined> {
     let model: ReadyModel;
     try {

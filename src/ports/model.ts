@@ -13,6 +13,8 @@ export interface ModelClient {
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelPart>;
   /** What a request may take at most, for budgets; the cost is null where the price is not known. Undefined: it can't tell. */
   estimate?(request: ModelRequest): { readonly tokens: number; readonly costUsd: number | null } | undefined;
+  /** What work of this size would take, for a plan. Undefined: it can't tell. */
+  foresee?(from: Pick<ModelRequest['from'], 'runId' | 'role'>, size: Pick<Usage, 'inputTokens' | 'outputTokens'>): Usage | undefined;
 }
 
 export interface ModelRequest {

@@ -54,6 +54,10 @@ export function replayPorts(
     applier: () => recordedApplier(stage),
     buffers: () => NO_BUFFERS,
     certify: recordedCertificate(stage),
+    estimatePlan: async () => {
+      await next(stage, (event) => event.type === 'plan-proposed');
+      return stage.expected?.type === 'plan-proposed' ? [...stage.expected.estimates] : [];
+    },
     aroundTool: supervisor.aroundTool,
     pace: supervisor.pace,
   };

@@ -1,7 +1,8 @@
 import { Emitter, type Unsubscribe } from '../base/emitter.ts';
 import { answeringOf, describeAnswering } from '../domain/answering.ts';
 import { JOURNAL_VERSION, type RunEvent, type RunStarted } from '../domain/event.ts';
-import { RunId } from '../domain/ids.ts';
+import type { Usage } from '../domain/conversation.ts';
+import { RunId, type RoleName } from '../domain/ids.ts';
 import { foldRun } from '../domain/run.ts';
 import { messageOf } from '../domain/failure.ts';
 import type { Journal } from '../ports/journal.ts';
@@ -22,8 +23,9 @@ export interface CrewPorts extends RunPorts {
 }
 
 /** All runs of this process, and those its journals remember. */
-export function createCrew(ports: CrewPorts): CrewApi {
+export function createCrew(given: CrewPorts): CrewApi {
   const runs = new Map<RunId, Run>();
+  const ports: CrewPorts = { usedBefore: (role, model) => usagesIn(runs.values(), role, model), ...given };
   const emitter = new Emitter<{ readonly event: RunEvent; readonly run: RunApi }>();
   const durable = new Emitter<{ readonly event: RunEvent; readonly run: RunApi }>();
   const emitTo =
@@ -65,6 +67,7 @@ export function createCrew(ports: CrewPorts): CrewApi {
         ...(request.timeoutMs !== undefined && { timeoutMs: request.timeoutMs }),
         ...(request.apply !== undefined && { apply: request.apply }),
         ...(request.budget && { budget: request.budget }),
+        ...(request.plan === true && { plan: true }),
         pid: ports.pid,
       };
       const record = await RunRecord.begin(runId, header, ports.clock, ports.journal, told(runId));
@@ -162,7 +165,14 @@ export function requestOf(header: RunStarted): RunRequest {
     ...(header.timeoutMs !== undefined && { timeoutMs: header.timeoutMs }),
     ...(header.apply !== undefined && { apply: header.apply }),
     ...(header.budget && { budget: header.budget }),
+    ...(header.plan === true && { plan: true }),
   };
+}
+
+/** What tasks of a role have used that succeeded under a model. */
+function usagesIn(runs: Iterable<RunApi>, role: RoleName, model: string): Usage[] {
+  const tasks = [...runs].flatMap(({ state }) => (state.header.model === model ? [...state.tasks.values()] : []));
+  return tasks.filter(({ spec, status }) => spec.role === role && status === 'succeeded').map(({ usage }) => usage);
 }
 
 /** Sorts by time, reads as a date, is a file name: `20261123-134501-k3xq`. */

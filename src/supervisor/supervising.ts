@@ -10,6 +10,7 @@ import type { CodeProject } from '../ports/code.ts';
 import type { ModelClient } from '../ports/model.ts';
 import type { RunRequest } from './crew-api.ts';
 import { CutOffStep } from './cut-off-step.ts';
+import { Planning } from './planning.ts';
 import type { PostOffice } from './post-office.ts';
 import type { Questions } from './questions.ts';
 import type { RunRecord } from './run-record.ts';
@@ -43,9 +44,11 @@ export class Supervising {
   #isAbandoned = false;
   /** The step that it makes again after it was cut off in it, until that is finished. */
   #redone: CutOffStep | undefined;
+  readonly #planning: Planning;
 
   constructor(setup: SupervisingSetup) {
     this.#setup = setup;
+    this.#planning = new Planning(() => setup.record.state);
   }
 
   /** From now on nothing that it does is put on record. */
@@ -54,17 +57,21 @@ export class Supervising {
   }
 
   /**
-   * Works until the supervisor has handed over, no task is at work and nobody has spoken since. `offer` is called each
+   * Works until the supervisor has handed over, no task is at work and nobody has spoken since; or until its plan
+   * stands, if that is to be seen first. `offer` is called each
    * time that it has handed over what the tasks did.
    */
   async work(offer: () => Promise<void>, signal: AbortSignal): Promise<SupervisorEnd> {
     const { board, office, questions } = this.#setup;
     const inbox = this.#takeMail();
+    this.#planning.begin();
+    const either = AbortSignal.any([signal, this.#planning.signal]);
     let resumed = true;
     try {
       for (;;) {
-        const end = await this.#loop(inbox, resumed, signal);
+        const end = await this.#loop(inbox, resumed, either);
         resumed = false;
+        if (this.#hasPlan(end, signal)) return { status: 'planned' };
         if (end.status !== 'finished' || end.result.outcome !== 'done') return end;
         if (!board.isBusy && inbox.isEmpty) {
           await offer();
@@ -77,6 +84,12 @@ export class Supervising {
       office.close(SUPERVISOR);
       if (!this.#isAbandoned) questions.drop(SUPERVISOR);
     }
+  }
+
+  #hasPlan(end: SupervisorEnd, signal: AbortSignal): boolean {
+    if (!this.#planning.isOpen || signal.aborted) return false;
+    const isHandedOver = end.status === 'finished' && end.result.outcome === 'done';
+    return (isHandedOver && this.#planning.stands) || this.#planning.signal.aborted;
   }
 
   /** An inbox with all that it has not heard, into which from now on its mail goes. */
@@ -96,8 +109,8 @@ export class Supervising {
 
   #loop(inbox: Inbox, resumed: boolean, signal: AbortSignal): Promise<SupervisorEnd> {
     const { request, record, board, ports } = this.#setup;
-    const { goal, scope, trusted, tests, recipe } = request;
-    const briefing: RunBriefing = { goal, scope, trusted, tests, ...(recipe && { recipe }) };
+    const { goal, scope, trusted, tests, recipe, plan } = request;
+    const briefing: RunBriefing = { goal, scope, trusted, tests, ...(recipe && { recipe }), ...(plan === true && { plan }) };
     const { runId, supervisor } = record.state;
     const { model, code, clock, random, aroundTool, pace } = ports;
     this.#redone = resumed ? new CutOffStep(record.eventsSince(0), SUPERVISOR) : undefined;
@@ -115,7 +128,7 @@ export class Supervising {
         random,
         signal,
         resumed,
-        ...(aroundTool && { around: aroundTool }),
+        around: (tool) => (aroundTool ? aroundTool(this.#planning.atWait(tool)) : this.#planning.atWait(tool)),
         ...(pace && { pace: () => pace(signal) }),
         emit: (event) => this.#heed(event),
       },
@@ -133,6 +146,7 @@ export class Supervising {
     else if (event.type === 'activity' && event.activity.kind === 'said') this.#say(event.activity.text);
     else if (event.type !== 'message-state' || record.state.messages.get(event.messageId)?.state !== event.state)
       record.record({ ...event, taskId: SUPERVISOR });
+    this.#planning.heed(event);
   }
 
   #say(text: string): void {

@@ -48,7 +48,11 @@ export interface SupervisorSetup {
   readonly emit: (event: AgentEvent) => void;
 }
 
-export type SupervisorEnd = Exclude<AgentEnd, { status: 'finished' }> | { readonly status: 'finished'; readonly result: SupervisorResult };
+export type SupervisorEnd =
+  | Exclude<AgentEnd, { status: 'finished' }>
+  | { readonly status: 'finished'; readonly result: SupervisorResult }
+  /** It has drawn up a plan, which waits for the user. */
+  | { readonly status: 'planned' };
 
 /** The supervisor at work, through the same loop as every agent. `conversation` and `step` continue an earlier attempt. */
 export async function runSupervisor(

@@ -53,6 +53,10 @@ export function createOpenAiModel(settings: OpenAiSettings): ModelClient {
       return { tokens: input + OUTPUT_TOKENS, costUsd: cost(model, { input, output: OUTPUT_TOKENS }) };
     },
 
+    foresee({ role }, { inputTokens, outputTokens }) {
+      return { inputTokens, outputTokens, costUsd: cost(settings.modelFor(role), { input: inputTokens, output: outputTokens }) };
+    },
+
     async *stream(request, signal): AsyncGenerator<ModelPart, void, undefined> {
       const model = settings.modelFor(request.from.role);
       const watchdog = new Watchdog(clock, signal);

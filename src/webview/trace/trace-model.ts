@@ -35,6 +35,12 @@ export function describeEvent(t: Translate, event: RunEvent): string {
       return firstLine(event.text, 300);
     case 'task-created':
       return t('Task created: {0}', event.spec.title);
+    case 'task-changed':
+      return t('Task changed: {0}', event.change.title ?? event.taskId);
+    case 'plan-proposed':
+      return t('The plan waits to be approved');
+    case 'plan-approved':
+      return t('The plan is approved');
     case 'task-started':
       return event.attempt === 1
         ? t('Started on {0}', event.threadId)
@@ -132,6 +138,10 @@ export function eventIcon(event: RunEvent): string {
       return 'flag';
     case 'supervisor-said':
       return 'comment';
+    case 'task-changed':
+    case 'plan-proposed':
+    case 'plan-approved':
+      return 'checklist';
     case 'task-created':
     case 'task-started':
     case 'task-continued':

@@ -42,6 +42,7 @@ describe('the command line', () => {
         trusted: true,
         control: false,
         apply: false,
+        plan: false,
         patch: null,
         check: false,
         json: true,
