@@ -26,6 +26,8 @@ export interface AnthropicSettings {
   /** How long it may be silent in the middle of one; it sends a sign of life every few seconds. */
   readonly idleMs?: number;
   readonly clock: Clock;
+  /** From 0 up to 1. */
+  readonly random: () => number;
   readonly loadSdk: LoadSdk;
   /** The SDK's warnings, without the key. */
   readonly log?: (text: string) => void;
