@@ -1,4 +1,5 @@
 import type { News } from './briefing.ts';
+import type { Answering } from './answering.ts';
 import type { Budget } from './budget.ts';
 import type { ChangeSet, FileChange, HunkDecision, TaskChanges } from './change.ts';
 import type { CheckRow, CheckState } from './certificate.ts';
@@ -70,8 +71,10 @@ export interface RunStarted {
   readonly scope: Scope;
   /** Absolute path of the workspace folder. */
   readonly folder: string;
-  /** What answers: `offline`, or a provider and its model. */
+  /** What answers, as a person reads it: `offline`, or the names of the models. */
   readonly model: string;
+  /** The same for going on with it; absent in journals of before there were providers. */
+  readonly answering?: Answering;
   /** Whether commands of the folder (its compiler, its tests) may run. */
   readonly trusted: boolean;
   readonly tests: boolean;
@@ -104,6 +107,8 @@ export interface RunResumed {
   readonly type: 'run-resumed';
   /** The process that runs it from here on; absent in journals of version 1. */
   readonly pid?: number;
+  /** What answers from here on, where that is another one than before. */
+  readonly answering?: Answering;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { ChunkedMap } from '../base/chunked-map.ts';
 import { unreachable } from '../base/result.ts';
+import { describeAnswering } from './answering.ts';
 import { certify } from './certificate.ts';
 import { addUsage, NO_USAGE } from './conversation.ts';
 import type { RunEvent } from './event.ts';
@@ -76,6 +77,7 @@ function change(state: RunState, event: RunEvent): RunState {
       const { finishedAt: _finishedAt, failure: _failure, ...rest } = state;
       return {
         ...rest,
+        ...(event.answering && { header: { ...state.header, model: describeAnswering(event.answering), answering: event.answering } }),
         status: 'running',
         summary: '',
         runningChecks: [],
