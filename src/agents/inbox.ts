@@ -9,9 +9,15 @@ import type { InboxItem } from '../ports/subagent.ts';
 export class Inbox {
   #items: InboxItem[] = [];
   readonly #waiting = new Set<() => void>();
+  #heed: (items: readonly InboxItem[]) => void = () => undefined;
 
   constructor(items: readonly InboxItem[] = []) {
     this.#items = [...items];
+  }
+
+  /** From now on tells of everything that is taken. */
+  onTaken(heed: (items: readonly InboxItem[]) => void): void {
+    this.#heed = heed;
   }
 
   push(...items: readonly InboxItem[]): void {
@@ -44,6 +50,7 @@ export class Inbox {
   take(): readonly InboxItem[] {
     const items = this.#items;
     this.#items = [];
+    if (items.length > 0) this.#heed(items);
     return items;
   }
 
