@@ -1,8 +1,9 @@
+import type { News } from './briefing.ts';
 import type { Answering } from './answering.ts';
 import type { Budget } from './budget.ts';
 import type { ChangeSet, FileChange, HunkDecision, TaskChanges } from './change.ts';
 import type { CheckRow, CheckState } from './certificate.ts';
-import type { Message, StopReason, Usage } from './conversation.ts';
+import type { AssistantMessage, Message, StopReason, Usage } from './conversation.ts';
 import type { Failure } from './failure.ts';
 import type { FindingContent } from './finding.ts';
 import type { FindingId, HunkId, RoleName, RunId, TaskId, ThreadId, WorkspacePath } from './ids.ts';
@@ -29,6 +30,7 @@ export interface Envelope {
 export type RunEventBody =
   | RunStarted
   | RunResumed
+  | SupervisorReplied
   | SupervisorSaid
   | TaskCreated
   | TaskChanged
@@ -107,6 +109,21 @@ export interface RunResumed {
   readonly pid?: number;
   /** What answers from here on, where that is another one than before. */
   readonly answering?: Answering;
+}
+
+/**
+ * The model's answer to the supervisor, on record before anything that it asks for is done: where that is cut off, it
+ * goes on from the same answer. Asked once more, a model might start other tasks beside those it has started.
+ */
+export interface SupervisorReplied {
+  readonly type: 'supervisor-replied';
+  readonly step: number;
+  /** The news that it had in view. */
+  readonly heard: readonly News[];
+  readonly message: AssistantMessage;
+  readonly stopReason: StopReason;
+  readonly usage: Usage;
+  readonly model?: string;
 }
 
 /** The supervisor's words to the user. */

@@ -87,6 +87,10 @@ function change(state: RunState, event: RunEvent): RunState {
         tasks: mapValues(state.tasks, (task) => (hasEnded(task.status) ? task : cutOff(task, state.lastAt))),
       };
     }
+    case 'supervisor-replied': {
+      const { step, heard, message, stopReason, usage, model } = event;
+      return { ...state, openReply: { step, heard, message, stopReason, usage, ...(model !== undefined && { model }) } };
+    }
     case 'supervisor-said':
       return withAgent(state, SUPERVISOR, (agent) =>
         addActivity(agent, { at: event.at, step: agent.step, content: { kind: 'said', text: event.text } }),
@@ -144,7 +148,7 @@ function change(state: RunState, event: RunEvent): RunState {
     case 'step-finished':
       return {
         ...withAgent(
-          state,
+          event.taskId === SUPERVISOR ? withoutOpenReply(state) : state,
           event.taskId,
           (agent) => ({
             steps: agent.steps.map((step) =>
@@ -306,4 +310,8 @@ function change(state: RunState, event: RunEvent): RunState {
 function addActivity(agent: AgentRecord, record: ActivityRecord): Pick<AgentRecord, 'activity'> {
   const kept = agent.activity.length >= KEPT_ACTIVITY ? agent.activity.slice(1) : agent.activity;
   return { activity: [...kept, record] };
+}
+
+function withoutOpenReply({ openReply: _openReply, ...state }: RunState): RunState {
+  return state;
 }
