@@ -2,16 +2,22 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { composeCrew } from './compose.ts';
-import { OFFLINE } from './domain/answering.ts';
+import { modelFor } from './domain/answering.ts';
 import { clientsIn } from './load-clients.ts';
-import { SelectedModel, type ReadyModel } from './models/run-models.ts';
 import { OfflineModel } from './models/offline/offline-model.ts';
+import { ProvidedModels } from './models/provided-models.ts';
+import { SelectedModel } from './models/selected-model.ts';
 import type { ModelClient } from './ports/model.ts';
 import type { CrewApi } from './supervisor/crew-api.ts';
 import { DEFAULT_RETENTION } from './supervisor/retention.ts';
 import { editorBuffers } from './vscode/editor-buffers.ts';
 import { EditorApplier } from './vscode/editor-applier.ts';
+import { createEditorModel } from './vscode/editor-models/editor-model.ts';
 import { Face } from './vscode/face.ts';
+import { t } from './vscode/l10n.ts';
+import { explainMissing } from './vscode/model-choice/explain.ts';
+import { KeyStore } from './vscode/model-choice/key-store.ts';
+import { readModelSettings, type ModelSettings } from './vscode/model-settings.ts';
 import { readSettings, SETTINGS_SECTION } from './vscode/settings.ts';
 import { confine } from './workspace/confine.ts';
 
@@ -35,11 +41,25 @@ export interface TestApi extends ExtensionApi {
 export function activate(context: vscode.ExtensionContext): ExtensionApi | TestApi {
   const settings = readSettings(vscode.workspace.getConfiguration(SETTINGS_SECTION));
   const distFolder = join(context.extensionPath, 'dist');
-  const offline = (): Promise<ReadyModel> =>
-    clientsIn(distFolder)
-      .connectModel(OFFLINE, undefined, { distFolder })
-      .then((client) => ({ answering: OFFLINE, client }));
-  const selected = new SelectedModel({ chosen: offline, again: offline });
+  const clients = (): ReturnType<typeof clientsIn> => clientsIn(distFolder);
+  const modelSettings = (): ModelSettings => readModelSettings(vscode.workspace.getConfiguration(SETTINGS_SECTION));
+  const keys = new KeyStore(context.secrets);
+  const modelsChanged = new vscode.EventEmitter<void>();
+  context.subscriptions.push(
+    modelsChanged,
+    context.secrets.onDidChange(() => modelsChanged.fire()),
+  );
+  const selected = new SelectedModel(
+    new ProvidedModels({
+      choice: () => modelSettings().choice,
+      key: (provider, address) => keys.get(provider, address),
+      connect: async (answering, access) =>
+        answering.provider === 'editor'
+          ? createEditorModel({ api: vscode, modelFor: (role) => modelFor(answering, role) })
+          : clients().connectModel(answering, access, { distFolder, prices: modelSettings().prices }),
+      explain: (missing) => explainMissing(t, missing),
+    }),
+  );
   const composed = composeCrew({
     distFolder,
     models: selected,
@@ -57,6 +77,21 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | TestA
       extensionUri: context.extensionUri,
       memory: context.workspaceState,
       recipes: () => composed.code.listRecipes({}),
+      models: {
+        chooser: selected,
+        assignments: composed.models,
+        keys,
+        editor: vscode,
+        choice: () => modelSettings().choice,
+        checkKey: ({ provider, address: baseUrl }, apiKey, signal) => clients().checkKey(provider, { baseUrl, apiKey }, signal),
+        listModels: (baseUrl, apiKey, signal) => clients().listModels({ baseUrl, ...(apiKey !== undefined && { apiKey }) }, signal),
+        claudeModels: () => clients().claudeModels(),
+        chosen: () => {
+          selected.clear();
+          modelsChanged.fire();
+        },
+      },
+      onDidChangeModels: modelsChanged.event,
     });
   let face = showFace(composed.crew);
   context.subscriptions.push({ dispose: () => face.dispose() });
@@ -68,7 +103,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | TestA
   }
   const api: ExtensionApi = {
     offlineModel: new OfflineModel(),
-    selectModel: (name, client) => selected.select(name, client),
+    selectModel: (name, client) => {
+      selected.select(name, client);
+      modelsChanged.fire();
+    },
   };
   if (context.extensionMode !== vscode.ExtensionMode.Test) return api;
   return {

@@ -23,6 +23,9 @@ export const COMMANDS = {
   openAllChanges: 'refactorCrew.openAllChanges',
   openFinding: 'refactorCrew.openFinding',
   removeRun: 'refactorCrew.removeRun',
+  chooseModel: 'refactorCrew.chooseModel',
+  setApiKey: 'refactorCrew.setApiKey',
+  removeApiKey: 'refactorCrew.removeApiKey',
   openSettings: 'refactorCrew.openSettings',
 } as const;
 

@@ -14,6 +14,8 @@ export interface PanelSurroundings {
   /** Makes this the run that is shown. */
   show(runId: RunId): void;
   apply(run: RunApi): Promise<void>;
+  /** Takes up an interrupted run, if there is what answers it. */
+  resume(run: RunApi): Promise<void>;
   undo(run: RunApi): Promise<void>;
   openFile(run: RunApi, path: WorkspacePath, line: number | undefined): Promise<void>;
   openDiff(run: RunApi, path: WorkspacePath): Promise<void>;
@@ -92,7 +94,7 @@ export function panelService(crew: CrewApi, surroundings: PanelSurroundings): Ho
       const asked = z.object({ runId, taskId }).parse(request);
       find(asked.runId).retryTask(asked.taskId);
     },
-    resume: async (request) => inRun.parse(request).run.resume(),
+    resume: (request) => surroundings.resume(inRun.parse(request).run),
     branch: async (request) => {
       const asked = z.object({ runId, taskId, step, text: text.trim().min(1) }).parse(request);
       const run = await crew.branch(asked);

@@ -11,6 +11,8 @@ export interface Settings {
   /** In MB. */
   readonly memoryPerThread: number;
   readonly taskTimeoutMs: number;
+  /** What a run may spend on a model at most, in US dollars; absent: as much as it takes. */
+  readonly maxCostUsd?: number;
   /** How many past runs are kept at least. */
   readonly keepRuns: number;
 }
@@ -28,10 +30,12 @@ export function readSettings(configuration: Configuration, cores = availablePara
     const parsed = schema.safeParse(configuration.get(name));
     return parsed.success ? parsed.data : otherwise;
   };
+  const maxCostUsd = read('budget', z.number().min(0), 0);
   const testCommand = read('tests.command', z.string(), '').trim();
   return {
     tests: read('tests.enabled', z.boolean(), true),
     ...(testCommand !== '' && { testCommand }),
+    ...(maxCostUsd > 0 && { maxCostUsd }),
     concurrency: read('concurrency', z.int().min(1).max(32), 8),
     threads: read('threads', z.int().min(0).max(16), 0) || Math.min(Math.max(cores, 2), 4),
     memoryPerThread: read('memoryPerThread', z.int().min(64).max(4096), 256),

@@ -26,6 +26,7 @@ function openPanel() {
     undo: async (target) => void (await target.undo()),
     openFile: async (_run, path, line) => void opened.push(`${path}:${line ?? ''}`),
     openDiff: async (_run, path) => void opened.push(path),
+    resume: async (run) => run.resume(),
     openAllDiffs: async () => void opened.push('all'),
   });
   const sessions = new PanelSessions((raw) => {
