@@ -100,7 +100,7 @@ export interface RunApi {
   check(taskId: TaskId): TaskReading;
   /** One row per task; with `live` only those that have not ended, or only those that have. */
   list(live?: boolean): readonly TaskRow[];
-  /** Sends an instruction to a running task or to the supervisor. To a pending task it is added to its instructions; to an ended one it is a follow-up, which makes a new attempt. */
+  /** Sends an instruction to a running task or to the supervisor. To a pending task it is added to its instructions; to an ended one it is a follow-up, which makes a new attempt. While a plan waits to be approved nothing starts for that: the supervisor plans anew. */
   send(taskId: TaskId, mode: MessageMode, text: string): MessageId;
   /** Takes a message back; false when it was already delivered. */
   withdraw(messageId: MessageId): Promise<boolean>;
@@ -108,7 +108,7 @@ export interface RunApi {
   edit(messageId: MessageId, text: string): Promise<boolean>;
   /** Stops a task now, and those that depend on it; what they found is kept. */
   cancelTask(taskId: TaskId): void;
-  /** Starts an ended task again, as a new attempt. */
+  /** Starts an ended task again, as a new attempt. In a plan that waits: what was left out is part of it again. */
   retryTask(taskId: TaskId): void;
   /** Answers a question of a task; `policy` says that a rule did, not a person. Throws where the question is not open. */
   answer(questionId: QuestionId, answer: 'yes' | 'no', text: string, by?: 'user' | 'policy'): void;

@@ -1,7 +1,7 @@
 import type { AgentEvent } from '../agents/agent-loop.ts';
 import type { Tool } from '../agents/tool.ts';
 import { SUPERVISOR } from '../domain/ids.ts';
-import { openQuestions, type RunState } from '../domain/run-state.ts';
+import { mayStartTasks, openQuestions, type RunState } from '../domain/run-state.ts';
 
 /**
  * A supervisor that draws up a plan puts tasks on the board as ever; none of them starts. Its plan stands once it has
@@ -16,7 +16,7 @@ export class Planning {
   }
 
   get isOpen(): boolean {
-    return this.#state().plan?.status === 'drafting';
+    return !mayStartTasks(this.#state());
   }
 
   /** Aborts when the plan stands, so that the supervisor makes no further step. */

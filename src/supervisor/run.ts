@@ -9,7 +9,7 @@ import { SUPERVISOR, type HunkId, type MessageId, type QuestionId, type RoleName
 import { unheard } from '../domain/mail.ts';
 import type { MessageMode } from '../domain/message.ts';
 import type { PlannedTaskChange } from '../domain/plan-event.ts';
-import { isPlanned, messagesTo, type RunState } from '../domain/run-state.ts';
+import { isPlanned, mayStartTasks, messagesTo, plannedTasks, type RunState } from '../domain/run-state.ts';
 import { hasEnded } from '../domain/task.ts';
 import type { CheckRunner } from '../ports/checks.ts';
 import type { OpenBuffer } from '../ports/code.ts';
@@ -173,7 +173,8 @@ export class Run implements RunApi {
 
   send(taskId: TaskId, mode: MessageMode, text: string): MessageId {
     if (taskId !== SUPERVISOR) this.#board.check(taskId);
-    this.#goOn();
+    // A word to the supervisor makes it plan anew; one to a planned task waits with its instructions.
+    if (taskId === SUPERVISOR || !isPlanned(this.state)) this.#goOn();
     return taskId === SUPERVISOR ? this.#office.send(taskId, mode, text, 'user') : this.#board.update(taskId, mode, text, 'user');
   }
 
@@ -191,7 +192,8 @@ export class Run implements RunApi {
 
   retryTask(taskId: TaskId): void {
     this.#board.check(taskId);
-    this.#goOn();
+    // What was left out of a plan is part of it again, and starts with it.
+    if (!isPlanned(this.state)) this.#goOn();
     this.#board.retry(taskId);
   }
 
@@ -272,7 +274,7 @@ export class Run implements RunApi {
     if (this.#isAbandoned) return this.state;
     if (this.#stop.signal.aborted) return this.#finish('cancelled', 'The run was cancelled. What was found is kept.');
     this.#record.record({ type: 'plan-proposed', estimates });
-    return this.#finish('succeeded', `Planned ${count(this.state.tasks.size, 'task')}. Nothing was started.`);
+    return this.#finish('succeeded', `Planned ${count(plannedTasks(this.state).length, 'task')}. Nothing was started.`);
   }
 
   #mayApply(end: Exclude<SupervisorEnd, { status: 'planned' }>): boolean {
@@ -305,8 +307,7 @@ export class Run implements RunApi {
   async #superviseAndOffer(): Promise<SupervisorEnd> {
     const { signal } = this.#stop;
     await this.#openCode();
-    // What is only planned must not start.
-    if (this.state.plan?.status !== 'drafting') this.#board.takeUp();
+    if (mayStartTasks(this.state)) this.#board.takeUp();
     return this.#supervising.work(() => this.#offer(signal), signal);
   }
 
