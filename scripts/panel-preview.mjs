@@ -85,7 +85,24 @@ function chosen() {
       { name: `crew-${theme}`, query: `theme=${theme}&at=42` },
       { name: `review-${theme}`, query: `theme=${theme}&at=70&tab=review` },
       { name: `troubled-${theme}`, query: `theme=${theme}&at=34.5&script=troubled`, height: 1560 },
+      { name: `plan-${theme}`, query: `theme=${theme}&at=3&script=planned` },
     ]),
+    { name: 'plan-drafting', query: 'at=1.9&script=planned' },
+    { name: 'plan-narrow', query: 'at=3&script=planned', width: 420 },
+    {
+      name: 'plan-edit',
+      query: `at=3&script=planned&state=${encodeURIComponent(
+        JSON.stringify({
+          ui: {
+            drafts: {
+              'demo-1/plan/t1/title': 'Map how errors are handled',
+              'demo-1/plan/t1/description': 'Find where errors get lost, and nothing else.',
+              'demo-1/plan/t1/paths': 'src/orders\n../elsewhere',
+            },
+          },
+        }),
+      )}`,
+    },
     { name: 'troubled-narrow', query: 'at=34.5&script=troubled', width: 420 },
     {
       name: 'troubled-edit',

@@ -8,6 +8,7 @@ import { originOf } from '../../src/vscode/runs-here.ts';
 import { FakeCrew } from '../../test/support/fake-crew.ts';
 import { bigScript } from '../../test/support/fake-run/big-script.ts';
 import { failedScript, interruptedScript } from '../../test/support/fake-run/other-scripts.ts';
+import { plannedScript } from '../../test/support/fake-run/planned-script.ts';
 import { troubledScript } from '../../test/support/fake-run/troubled-script.ts';
 import { demoScript, type Script } from '../../test/support/fake-run/demo-script.ts';
 
@@ -17,6 +18,7 @@ const scripts: Readonly<Record<string, () => Script>> = {
   failed: failedScript,
   interrupted: () => interruptedScript(),
   troubled: () => troubledScript(),
+  planned: () => plannedScript(),
   big: () => bigScript({ tasks: 50, hunks: 500 }),
 };
 const script = (scripts[options.get('script') ?? 'demo'] ?? demoScript)();
@@ -59,6 +61,7 @@ const sessions = new PanelSessions(
     onShown: (listener) => changed.subscribe(listener),
     apply: async (target) => void (await target.apply()),
     undo: async (target) => void (await target.undo()),
+    remove: (target) => crew.remove(target.runId),
     openFile: log('open file'),
     openDiff: log('open diff'),
     openAllDiffs: log('open all diffs'),

@@ -1,6 +1,7 @@
 import type { HunkDecision } from '../domain/change.ts';
 import type { RunEvent } from '../domain/event.ts';
 import type { HunkId, MessageId, QuestionId, RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
+import type { PlannedTaskChange } from '../domain/plan-event.ts';
 import type { MessageMode } from '../domain/message.ts';
 
 /**
@@ -30,6 +31,12 @@ export interface HostPanelApi {
   branch(request: { readonly runId: RunId; readonly taskId: TaskId; readonly step: number; readonly text: string }): Promise<RunId>;
   /** Shows another run. */
   showRun(request: { readonly runId: RunId }): Promise<void>;
+  /** Starts what a plan says that waits to be approved. */
+  approvePlan(request: { readonly runId: RunId }): Promise<void>;
+  /** Changes a task of a plan that waits to be approved. */
+  changeTask(request: { readonly runId: RunId; readonly taskId: TaskId; readonly change: PlannedTaskChange }): Promise<void>;
+  /** Removes a run, after the user has been asked. */
+  removeRun(request: { readonly runId: RunId }): Promise<void>;
   wrapUp(request: { readonly runId: RunId }): Promise<void>;
   cancelRun(request: { readonly runId: RunId }): Promise<void>;
   decide(request: { readonly runId: RunId; readonly hunkIds: readonly HunkId[]; readonly decision: HunkDecision }): Promise<void>;

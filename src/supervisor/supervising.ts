@@ -128,7 +128,7 @@ export class Supervising {
         random,
         signal,
         resumed,
-        around: (tool) => (aroundTool ? aroundTool(this.#planning.atWait(tool)) : this.#planning.atWait(tool)),
+        around: (tool) => (aroundTool ? aroundTool(this.#planning.adapt(tool)) : this.#planning.adapt(tool)),
         ...(pace && { pace: () => pace(signal) }),
         emit: (event) => this.#heed(event),
       },

@@ -15,6 +15,8 @@ export interface PanelSurroundings {
   show(runId: RunId): void;
   apply(run: RunApi): Promise<void>;
   undo(run: RunApi): Promise<void>;
+  /** Removes a run, if the user means it. */
+  remove(run: RunApi): Promise<void>;
   openFile(run: RunApi, path: WorkspacePath, line: number | undefined): Promise<void>;
   openDiff(run: RunApi, path: WorkspacePath): Promise<void>;
   openAllDiffs(run: RunApi): Promise<void>;
@@ -35,6 +37,16 @@ const path = z
   .min(1)
   .refine((raw) => !raw.startsWith('/') && !/^[A-Za-z]:/.test(raw) && !raw.split(/[\\/]/).includes('..'), 'is not a path of the workspace')
   .transform(WorkspacePath);
+
+/** What is not named stays as it is; what is named must still say something. */
+const plannedChange = z
+  .object({ title: text.trim().min(1), description: text.trim().min(1), paths: z.array(path).max(500) })
+  .partial()
+  .transform(({ title, description, paths }) => ({
+    ...(title !== undefined && { title }),
+    ...(description !== undefined && { description }),
+    ...(paths !== undefined && { paths }),
+  }));
 
 /** How many events go in one message: a long journal doesn't block the panel. */
 const BATCH = 500;
@@ -101,6 +113,18 @@ export function panelService(crew: CrewApi, surroundings: PanelSurroundings): Ho
       return run.runId;
     },
     showRun: async (request) => surroundings.show(inRun.parse(request).run.runId),
+    approvePlan: async (request) => {
+      const { run } = inRun.parse(request);
+      run.approvePlan();
+      await run.flush();
+    },
+    changeTask: async (request) => {
+      const asked = z.object({ runId, taskId, change: plannedChange }).parse(request);
+      const run = find(asked.runId);
+      run.changeTask(asked.taskId, asked.change);
+      await run.flush();
+    },
+    removeRun: (request) => surroundings.remove(inRun.parse(request).run),
     wrapUp: async (request) => inRun.parse(request).run.wrapUp(),
     cancelRun: async (request) => inRun.parse(request).run.cancel(),
     decide: async (request) => {

@@ -1,15 +1,16 @@
 import { formatCost, formatDuration } from '../base/figures.ts';
 import { firstLine } from '../base/text.ts';
 import { SUPERVISOR } from '../domain/ids.ts';
-import { findingsOf, type QuestionRecord, type TaskRecord } from '../domain/run-state.ts';
+import { findingsOf, mayStartTasks, type QuestionRecord, type TaskRecord } from '../domain/run-state.ts';
 import { hasEnded, isLive } from '../domain/task.ts';
 import { askedNow, momentOf, queuedMessages } from '../protocol/still-open.ts';
+import { estimateOf, expectedFrom } from '../protocol/plan-words.ts';
 import { agentName, stuckNow, stuckWord, taskStateWord, timeLeft } from '../protocol/task-words.ts';
 import { countFindings, roleWord, taskName, scopeWord } from '../protocol/words.ts';
 import { COMMANDS } from './commands.ts';
 import { RETRYING, statusIcon, STUCK } from './tree-icons.ts';
-import type { RowSource, TreeRow } from './tree-row.ts';
-import { join, spending } from './tree-run-row.ts';
+import type { Fact, RowSource, TreeRow } from './tree-row.ts';
+import { expected, join, spending } from './tree-run-row.ts';
 
 export function taskRow(source: RowSource, task: TaskRecord): TreeRow {
   const { run, now, t } = source;
@@ -36,12 +37,20 @@ export function taskRow(source: RowSource, task: TaskRecord): TreeRow {
       [t('Scope'), scopeWord(t, scope)],
       ...(task.attempt > 1 ? ([[t('Attempt'), String(task.attempt)]] as const) : []),
       ...spending(t, task.usage),
+      ...expectation(source, task),
     ],
     isOpen: null,
     command: COMMANDS.showPanel,
     about: { runId: run.runId, taskId },
     children: [],
   };
+}
+
+/** What a task of a plan is expected to take, and what that rests on. */
+function expectation({ run, t }: RowSource, { spec: { taskId } }: TaskRecord): Fact[] {
+  const estimate = mayStartTasks(run) ? undefined : estimateOf(run, taskId);
+  if (!estimate) return [];
+  return expected(t, estimate).map(([label, word]): Fact => [label, `${word}. ${expectedFrom(t, estimate)}.`]);
 }
 
 function describeTask({ run, now, t }: RowSource, task: TaskRecord): string {

@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { formatCost, formatDuration, formatTokens } from '../base/figures.ts';
-import type { RunState } from '../domain/run-state.ts';
+import { isPlanning, type RunState } from '../domain/run-state.ts';
 import { isLive } from '../domain/task.ts';
 import { branchWord } from '../protocol/task-words.ts';
-import { countHunks, runStatusWord, scopeWord } from '../protocol/words.ts';
-import { icon, statusIcon, toneOf } from './parts/icon.ts';
+import { countHunks, runWord, scopeWord } from '../protocol/words.ts';
+import { icon, runIcon, runTone } from './parts/icon.ts';
 import type { Panel } from './parts/panel.ts';
 import type { Notice, View } from './store.ts';
 import { tally } from './review/review-model.ts';
@@ -20,7 +20,7 @@ export function header(panel: Panel, view: View, run: RunState): TemplateResult 
     <div class="goal">
       <h1 title=${title}>${title}</h1>
       <p class="dim">
-        <span class="status tone-${toneOf(run.status)}">${statusIcon(run.status)} ${runStatusWord(t, run.status)}</span>
+        <span class="status tone-${runTone(run)}">${runIcon(run)} ${runWord(t, run)}</span>
         ${isRunning || run.summary === '' ? nothing : html`<span class="outcome">${run.summary}</span>`}
         <span title=${facts.folder}>${icon('folder')} ${scopeWord(t, facts.scope)}</span>
         <span title=${t('What answers')}>${icon(facts.model === 'offline' ? 'beaker' : 'sparkle')} ${facts.model}</span>
@@ -32,13 +32,7 @@ export function header(panel: Panel, view: View, run: RunState): TemplateResult 
     ${
       isRunning
         ? html`<div class="buttons">
-            <vscode-button
-              secondary
-              title=${t('Finish now and keep what there is')}
-              ?disabled=${view.busy.has('wrap-up')}
-              @click=${() => void panel.actions.wrapUp()}
-              >${t('Wrap up')}</vscode-button
-            >
+            ${isPlanning(run) ? nothing : wrapUpButton(panel, view)}
             <vscode-button
               secondary
               icon="debug-stop"
@@ -51,6 +45,16 @@ export function header(panel: Panel, view: View, run: RunState): TemplateResult 
         : reviewButton(panel, view, run)
     }
   </header>`;
+}
+
+function wrapUpButton(panel: Panel, view: View): TemplateResult {
+  return html`<vscode-button
+    secondary
+    title=${t('Finish now and keep what there is')}
+    ?disabled=${view.busy.has('wrap-up')}
+    @click=${() => void panel.actions.wrapUp()}
+    >${t('Wrap up')}</vscode-button
+  >`;
 }
 
 /** Where a branch comes from: a link as long as that run can be shown. */
@@ -126,5 +130,7 @@ function noticeText(notice: Notice): string {
       return t('Too late: the message has been heard already.');
     case 'edit-moved':
       return t('The message was heard before you saved the change. What you wrote waits in the message box.');
+    case 'plan-edit-moved':
+      return t('The plan was started before you saved the change. What you wrote waits in the message box of its task.');
   }
 }

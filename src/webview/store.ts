@@ -43,7 +43,7 @@ export interface CheckTime {
   readonly endedAt?: number;
 }
 
-export type Notice = 'too-late' | 'edit-moved';
+export type Notice = 'too-late' | 'edit-moved' | 'plan-edit-moved';
 
 /** All that the panel draws from. */
 export interface View {
@@ -158,7 +158,7 @@ export class PanelStore {
       limits = limited(limits, event);
       const settled = settleDrafts(drafts, this.#folded, event);
       drafts = settled.drafts;
-      if (settled.isLate) notice = 'edit-moved';
+      if (settled.isLate) notice = event.type === 'plan-approved' ? 'plan-edit-moved' : 'edit-moved';
       this.#folded = this.#folded ? foldEvent(this.#folded, event) : startState(event);
       if (event.type === 'hunk-decided') for (const hunkId of event.hunkIds) pending.delete(hunkId);
       if (event.type === 'changes-offered') pending.clear();

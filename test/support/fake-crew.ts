@@ -2,7 +2,7 @@ import type { PlannedTaskChange } from '../../src/domain/plan-event.ts';
 import { Emitter, type Unsubscribe } from '../../src/base/emitter.ts';
 import { asInterrupted } from '../../src/domain/interrupted.ts';
 import { foldEvent, startState } from '../../src/domain/run.ts';
-import { isAccepted, type RunState } from '../../src/domain/run-state.ts';
+import { isAccepted, isPlanned, type RunState } from '../../src/domain/run-state.ts';
 import type { RunEvent, RunEventBody, WrittenFile } from '../../src/domain/event.ts';
 import { MessageId, RunId, SUPERVISOR, ThreadId, type HunkId, type QuestionId, type TaskId } from '../../src/domain/ids.ts';
 import { hasEnded, isLive } from '../../src/domain/task.ts';
@@ -220,8 +220,9 @@ export class FakeRun implements RunApi {
   }
 
   retryTask(taskId: TaskId): void {
+    const wasPlanned = isPlanned(this.state);
     this.append({ type: 'task-continued', taskId, by: 'user' });
-    this.#startAgain(taskId);
+    if (!wasPlanned) this.#startAgain(taskId);
   }
 
   answer(questionId: QuestionId, answer: 'yes' | 'no', text: string): void {

@@ -1,5 +1,7 @@
 import type { ActivityContent } from '../../domain/event.ts';
-import type { AgentRecord, TaskRecord } from '../../domain/run-state.ts';
+import type { TaskId } from '../../domain/ids.ts';
+import type { AgentRecord, RunState, TaskRecord } from '../../domain/run-state.ts';
+import { hasEnded } from '../../domain/task.ts';
 
 /** A line of live output: words, or a tool from its start to its end. */
 export type OutputLine =
@@ -77,4 +79,13 @@ export const isThinking = (agent: AgentRecord): boolean => agent.steps.at(-1)?.e
 /** How long a task has worked so far. */
 export function elapsedMs(task: TaskRecord, now: number): number {
   return task.startedAt === undefined ? 0 : Math.max(0, (task.endedAt ?? now) - task.startedAt);
+}
+
+/** The tasks that have not ended and wait for this one, directly or through others. */
+export function dependentsOf(run: RunState, taskId: TaskId): TaskId[] {
+  const reached = new Set<TaskId>([taskId]);
+  // A task can only depend on earlier ones.
+  for (const { spec } of run.tasks.values()) if (spec.dependsOn.some((dependency) => reached.has(dependency))) reached.add(spec.taskId);
+  reached.delete(taskId);
+  return [...reached].filter((dependent) => !hasEnded(run.tasks.get(dependent)?.status ?? 'failed'));
 }

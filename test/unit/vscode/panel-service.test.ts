@@ -6,6 +6,7 @@ import { Emitter } from '../../../src/base/emitter.ts';
 import { PanelSessions } from '../../../src/vscode/panel-sessions.ts';
 import { panelService } from '../../../src/vscode/panel-service.ts';
 import { FakeCrew } from '../../support/fake-crew.ts';
+import { plannedScript } from '../../support/fake-run/planned-script.ts';
 import { troubledScript } from '../../support/fake-run/troubled-script.ts';
 import { demoScript } from '../../support/fake-run/demo-script.ts';
 
@@ -24,6 +25,7 @@ function openPanel() {
     onShown: (listener) => changed.subscribe(listener),
     apply: async (target) => void (await target.apply()),
     undo: async (target) => void (await target.undo()),
+    remove: async (target) => void opened.push(`remove ${target.runId}`),
     openFile: async (_run, path, line) => void opened.push(`${path}:${line ?? ''}`),
     openDiff: async (_run, path) => void opened.push(path),
     openAllDiffs: async () => void opened.push('all'),
@@ -106,6 +108,32 @@ describe('the panel’s service', () => {
     assert.deepEqual([known, answerText, answeredBy], ['yes', 'Merge them', 'user']);
     assert.equal(run.state.tasks.get(TaskId('t4'))?.status, 'running');
     await assert.rejects(page.call('answer', answer), /not open/);
+  });
+
+  it('changes and starts a plan, and refuses what is no task to be done', async () => {
+    const { crew, openPage, opened } = openPanel();
+    const run = crew.play(plannedScript(), 3000);
+    const { runId } = run;
+    const page = openPage('a');
+    const taskId = TaskId('t1');
+    const change = { title: ' Map the gateway ', paths: [WorkspacePath('src/orders/gateway.ts')] };
+    await page.call('changeTask', { runId, taskId, change });
+    const { title, description, scope } = run.state.tasks.get(taskId)!.spec;
+    assert.deepEqual([title, scope], ['Map the gateway', { paths: change.paths }]);
+    assert.match(description, /^Find where errors get lost/);
+    for (const bad of [
+      { title: ' ' },
+      { description: '' },
+      { paths: [WorkspacePath('../elsewhere')] },
+      { paths: [WorkspacePath('/etc/passwd')] },
+      { paths: [WorkspacePath('')] },
+    ])
+      await assert.rejects(page.call('changeTask', { runId, taskId, change: bad }));
+    await assert.rejects(page.call('approvePlan', { runId: RunId('another') }), /no run/);
+    await page.call('approvePlan', { runId });
+    assert.equal(run.state.plan?.status, 'approved');
+    await page.call('removeRun', { runId });
+    assert.deepEqual(opened, [`remove ${runId}`]);
   });
 
   it('begins a branch, on record before it is shown, and finds the way back', async () => {
