@@ -10,16 +10,14 @@ import type { CodeProject } from '../ports/code.ts';
 import type { ModelClient } from '../ports/model.ts';
 import type { SubagentEvent, TaskOrder } from '../ports/subagent.ts';
 import { runAgent, type AgentEnd } from './agent-loop.ts';
+import { Consents } from './consents.ts';
 import type { Inbox } from './inbox.ts';
 import { OverlayTracker } from './overlay-tracker.ts';
 import { findRole, type Role } from './roles.ts';
 import type { Tool } from './tool.ts';
-import { followingTools } from './tools/following.ts';
-import { readingTools } from './tools/reading.ts';
-import { recipeTools } from './tools/recipes.ts';
-import { askUserTool, finishTool, reportFindingsTool, waitTool } from './tools/reporting.ts';
+import { allTools } from './tools/all-tools.ts';
+import { finishTool } from './tools/reporting.ts';
 import type { TaskPorts } from './tools/task-ports.ts';
-import { testingTools } from './tools/testing.ts';
 
 export interface SubagentPorts {
   readonly model: ModelClient;
@@ -55,6 +53,8 @@ export async function runTask(
   }
 
   const at = { runId: order.runId, taskId: spec.taskId };
+  const consents = new Consents(order.conversation);
+  inbox.onTaken((items) => consents.heard(items));
   const overlay = new OverlayTracker(ports.code, at, order.overlay);
   if (order.resumed || order.step > 0) {
     const restored = await restore(order, ports.code);
@@ -65,7 +65,7 @@ export async function runTask(
       from: { runId: order.runId, taskId: spec.taskId, role: spec.role },
       model: ports.model,
       system: role.instructions,
-      tools: toolsOf(role, order, inbox, ports).map((tool) => (tool.edits ? noticing(tool, overlay) : tool)),
+      tools: toolsOf(role, order, { inbox, consents }, ports).map((tool) => (tool.edits ? noticing(tool, overlay) : tool)),
       inbox,
       maxSteps: spec.limits.maxSteps,
       clock: ports.clock,
@@ -116,7 +116,12 @@ function noticing(tool: Tool, overlay: OverlayTracker): Tool {
   };
 }
 
-function toolsOf(role: Role, order: TaskOrder, inbox: Inbox, ports: SubagentPorts): Tool[] {
+function toolsOf(
+  role: Role,
+  order: TaskOrder,
+  { inbox, consents }: { readonly inbox: Inbox; readonly consents: Consents },
+  ports: SubagentPorts,
+): Tool[] {
   const taskPorts: TaskPorts = {
     code: ports.code,
     checks: ports.checks,
@@ -128,21 +133,11 @@ function toolsOf(role: Role, order: TaskOrder, inbox: Inbox, ports: SubagentPort
     ...(order.testCommand !== undefined && { testCommand: order.testCommand }),
     ground: order.ground,
     inbox,
+    model: order.model ?? 'unknown',
+    consents,
     timeoutMs: order.spec.limits.timeoutMs,
   };
-  const recipes = recipeTools(taskPorts);
-  const builtIn = [
-    ...readingTools(taskPorts),
-    recipes.list,
-    recipes.find,
-    recipes.apply,
-    recipes.revert,
-    ...testingTools(taskPorts),
-    ...followingTools(taskPorts),
-    reportFindingsTool,
-    askUserTool,
-    waitTool(inbox),
-  ].filter((tool) => role.tools.includes(tool.name));
+  const builtIn = allTools(taskPorts).filter((tool) => role.tools.includes(tool.name));
   const tools = [...builtIn, ...(ports.moreTools?.(taskPorts) ?? []), finishTool(role.output)];
   return ports.around ? tools.map(ports.around) : tools;
 }

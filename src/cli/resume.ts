@@ -19,6 +19,11 @@ export async function resumeRun(command: ResumeCommand, context: CliContext): Pr
     );
     return EXIT.failed;
   }
+  const missing = await context.models.chooseAgain(run, command.model);
+  if (missing !== undefined) {
+    complain(context, missing);
+    return EXIT.usage;
+  }
   const watching = { ...command, timeoutMs: null, patch: null, check: false };
   return watchRun(watching, context, () => {
     if (isPlanned(run.state)) run.approvePlan();

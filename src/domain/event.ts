@@ -1,7 +1,9 @@
+import type { News } from './briefing.ts';
+import type { Answering } from './answering.ts';
 import type { Budget } from './budget.ts';
 import type { ChangeSet, FileChange, HunkDecision, TaskChanges } from './change.ts';
 import type { CheckRow, CheckState } from './certificate.ts';
-import type { Message, StopReason, Usage } from './conversation.ts';
+import type { AssistantMessage, Message, StopReason, Usage } from './conversation.ts';
 import type { Failure } from './failure.ts';
 import type { FindingContent } from './finding.ts';
 import type { FindingId, HunkId, RoleName, RunId, TaskId, ThreadId, WorkspacePath } from './ids.ts';
@@ -28,6 +30,7 @@ export interface Envelope {
 export type RunEventBody =
   | RunStarted
   | RunResumed
+  | SupervisorReplied
   | SupervisorSaid
   | TaskCreated
   | TaskChanged
@@ -68,8 +71,10 @@ export interface RunStarted {
   readonly scope: Scope;
   /** Absolute path of the workspace folder. */
   readonly folder: string;
-  /** What answers: `offline`, or a provider and its model. */
+  /** What answers, as a person reads it: `offline`, or the names of the models. */
   readonly model: string;
+  /** The same for going on with it; absent in journals of before there were providers. */
+  readonly answering?: Answering;
   /** Whether commands of the folder (its compiler, its tests) may run. */
   readonly trusted: boolean;
   readonly tests: boolean;
@@ -102,6 +107,23 @@ export interface RunResumed {
   readonly type: 'run-resumed';
   /** The process that runs it from here on; absent in journals of version 1. */
   readonly pid?: number;
+  /** What answers from here on, where that is another one than before. */
+  readonly answering?: Answering;
+}
+
+/**
+ * The model's answer to the supervisor, on record before anything that it asks for is done: where that is cut off, it
+ * goes on from the same answer. Asked once more, a model might start other tasks beside those it has started.
+ */
+export interface SupervisorReplied {
+  readonly type: 'supervisor-replied';
+  readonly step: number;
+  /** The news that it had in view. */
+  readonly heard: readonly News[];
+  readonly message: AssistantMessage;
+  readonly stopReason: StopReason;
+  readonly usage: Usage;
+  readonly model?: string;
 }
 
 /** The supervisor's words to the user. */

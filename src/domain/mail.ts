@@ -19,6 +19,13 @@ export function unheard(state: RunState, listener: TaskId): News[] {
   return [...posted, ...messages].sort((one, other) => one.seq - other.seq).map((item) => item.news);
 }
 
+/** What is left of news once some of it has been heard. */
+export function withoutHeard(news: readonly News[], heard: readonly News[]): News[] {
+  const left = new Map<string, number>();
+  for (const one of heard) left.set(keyOf(one), (left.get(keyOf(one)) ?? 0) + 1);
+  return news.filter((one) => !takeOne(left, keyOf(one)));
+}
+
 /** The messages that a finished step of the agent had in view, although nothing says yet that it acted on them. */
 export function heardButOpen(state: RunState, listener: TaskId): MessageRecord[] {
   const open = messagesTo(state, listener).filter((message) => message.state === 'delivered');

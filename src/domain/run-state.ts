@@ -2,7 +2,7 @@ import type { Certificate, CheckKind, CheckRow } from './certificate.ts';
 import type { News } from './briefing.ts';
 import type { ChangeSet, FileChange, HunkDecision, TaskChanges } from './change.ts';
 import type { Message, Usage } from './conversation.ts';
-import type { ActivityContent, Applied, RunOutcome, RunStarted, SkippedFile } from './event.ts';
+import type { ActivityContent, Applied, RunOutcome, RunStarted, SkippedFile, SupervisorReplied } from './event.ts';
 import type { Failure } from './failure.ts';
 import type { Finding } from './finding.ts';
 import {
@@ -36,6 +36,8 @@ export interface RunState {
   readonly failure?: Failure;
   readonly finishedAt?: number;
   readonly supervisor: AgentRecord;
+  /** What the supervisor's model has answered and the supervisor not finished doing. */
+  readonly openReply?: Omit<SupervisorReplied, 'type'>;
   /** Of a run that shows its plan before anything starts. */
   readonly plan?: { readonly status: 'drafting' | 'proposed' | 'approved'; readonly estimates: readonly TaskEstimate[] };
   readonly tasks: ReadonlyMap<TaskId, TaskRecord>;

@@ -81,6 +81,7 @@ function isEvent(value: unknown): value is RunEvent {
 const EVENT_TYPES: Readonly<Record<RunEventType, true>> = {
   'run-started': true,
   'run-resumed': true,
+  'supervisor-replied': true,
   'supervisor-said': true,
   'task-created': true,
   'task-changed': true,

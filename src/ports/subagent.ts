@@ -24,6 +24,8 @@ export interface TaskOrder {
   readonly folder: string;
   readonly trusted: boolean;
   readonly testCommand?: string;
+  /** What answers, as the run knows it. */
+  readonly model?: string;
   /** The editor's unsaved texts: the ground on which a baseline stands. */
   readonly ground: readonly OpenBuffer[];
   /** The conversation so far, for a task that goes on; empty for a new one. */

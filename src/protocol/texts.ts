@@ -210,6 +210,7 @@ export const TEXTS = [
   'Tests',
   'The changes appear here once the tasks have drafted them.',
   'The message was heard before you saved the change. What you wrote waits in the message box.',
+  'The model answered',
   'The panel lost its connection: {0}',
   'The plan is approved',
   'The plan is being drawn up. Nothing starts before you have seen it.',

@@ -46,6 +46,10 @@ export function replayPorts(
     checks: { closeRun: () => gates.pass() } as unknown as CheckRunner,
     clock,
     random: () => 0,
+    models: {
+      ready: () => Promise.resolve(),
+      answering: () => (stage.expected?.type === 'run-resumed' ? stage.expected.answering : undefined),
+    },
     pid,
     applier: () => recordedApplier(stage),
     buffers: () => NO_BUFFERS,

@@ -28,8 +28,8 @@ export class BudgetGate implements ModelClient {
     return this.#model.estimate?.(request) ?? { tokens: tokensOf(request) + OUTPUT_TOKENS, costUsd: null };
   }
 
-  foresee(...[role, size]: Parameters<NonNullable<ModelClient['foresee']>>): Usage {
-    return this.#model.foresee?.(role, size) ?? { ...size, costUsd: null };
+  foresee(...[from, size]: Parameters<NonNullable<ModelClient['foresee']>>): Usage {
+    return this.#model.foresee?.(from, size) ?? { ...size, costUsd: null };
   }
 
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelPart> {

@@ -23,7 +23,7 @@ export async function estimatePlan(state: RunState, ports: EstimatePorts, signal
     const usual = usualUsage(earlier);
     if (usual) return toEstimate(usual, earlier.length);
     const { files } = await ports.code.listFiles({ runId: state.runId, taskId: SUPERVISOR, scope }, signal);
-    return toEstimate(ports.model.foresee(role, expectedSize(files.length)), 0);
+    return toEstimate(ports.model.foresee({ runId: state.runId, role }, expectedSize(files.length)), 0);
 
     function toEstimate({ inputTokens, outputTokens, costUsd }: Usage, from: number): TaskEstimate {
       return { taskId, inputTokens: Math.round(inputTokens), outputTokens: Math.round(outputTokens), costUsd, from };

@@ -1,5 +1,6 @@
 import { BUILT_IN_ROLES } from '../agents/roles.ts';
 import { count } from '../base/text.ts';
+import { anotherThan } from '../domain/answering.ts';
 import { describeRefusal, type Refusal } from '../domain/budget.ts';
 import type { HunkDecision } from '../domain/change.ts';
 import type { Usage } from '../domain/conversation.ts';
@@ -13,6 +14,7 @@ import { isPlanned, mayStartTasks, messagesTo, plannedTasks, type RunState } fro
 import { hasEnded } from '../domain/task.ts';
 import type { CheckRunner } from '../ports/checks.ts';
 import type { OpenBuffer } from '../ports/code.ts';
+import type { ModelAssignments } from '../ports/model.ts';
 import type { SubagentRunner } from '../ports/subagent.ts';
 import type { Applier, ApplyReport, EditorBuffers } from '../ports/workspace.ts';
 import type { BudgetGate } from './budget-gate.ts';
@@ -36,6 +38,8 @@ export interface RunPorts extends SupervisingPorts {
   readonly model: BudgetGate;
   readonly runner: SubagentRunner;
   readonly checks: CheckRunner;
+  /** What answers it; a replay has that from the record. */
+  readonly models: Pick<ModelAssignments, 'answering' | 'ready'>;
   /** The process that runs it. */
   readonly pid: number;
   readonly applier: (folder: string) => Applier;
@@ -242,7 +246,8 @@ export class Run implements RunApi {
   #goOn(): void {
     if (this.state.status === 'running') return;
     this.#board.hold();
-    this.#record.record({ type: 'run-resumed', pid: this.#ports.pid });
+    const answering = anotherThan(this.state.header, this.#ports.models.answering(this.runId));
+    this.#record.record({ type: 'run-resumed', pid: this.#ports.pid, ...(answering && { answering }) });
     this.#questions.takeUp();
     this.#stop = new AbortController();
     this.begin();
@@ -306,6 +311,7 @@ export class Run implements RunApi {
 
   async #superviseAndOffer(): Promise<SupervisorEnd> {
     const { signal } = this.#stop;
+    await this.#ports.models.ready(this.runId);
     await this.#openCode();
     if (mayStartTasks(this.state)) this.#board.takeUp();
     return this.#supervising.work(() => this.#offer(signal), signal);

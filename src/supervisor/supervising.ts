@@ -5,12 +5,13 @@ import type { Tool } from '../agents/tool.ts';
 import type { Clock } from '../base/clock.ts';
 import type { RunBriefing } from '../domain/briefing.ts';
 import { SUPERVISOR } from '../domain/ids.ts';
-import { heardButOpen, unheard } from '../domain/mail.ts';
+import { heardButOpen, unheard, withoutHeard } from '../domain/mail.ts';
 import type { CodeProject } from '../ports/code.ts';
 import type { ModelClient } from '../ports/model.ts';
 import type { RunRequest } from './crew-api.ts';
 import { CutOffStep } from './cut-off-step.ts';
 import { Planning } from './planning.ts';
+import { keepReplies } from './kept-replies.ts';
 import type { PostOffice } from './post-office.ts';
 import type { Questions } from './questions.ts';
 import type { RunRecord } from './run-record.ts';
@@ -95,7 +96,10 @@ export class Supervising {
   /** An inbox with all that it has not heard, into which from now on its mail goes. */
   #takeMail(): Inbox {
     const { record, office, questions } = this.#setup;
-    const inbox = new Inbox(unheard(record.state, SUPERVISOR));
+    const { openReply } = record.state;
+    const news = unheard(record.state, SUPERVISOR);
+    // The answer that it goes on with was given to what it had heard by then.
+    const inbox = openReply ? new Inbox(withoutHeard(news, openReply.heard), openReply.heard) : new Inbox(news);
     for (const { messageId, step } of heardButOpen(record.state, SUPERVISOR))
       record.record({ type: 'message-state', messageId, taskId: SUPERVISOR, state: 'acted-on', step });
     office.open(SUPERVISOR, {
@@ -117,7 +121,7 @@ export class Supervising {
     return runSupervisor(
       {
         runId,
-        model,
+        model: keepReplies(model, record, { isAbandoned: () => this.#isAbandoned, ...(pace && { pace }) }),
         code,
         board,
         flush: () => record.flush(),

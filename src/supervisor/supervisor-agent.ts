@@ -1,9 +1,10 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { runAgent, type AgentEnd, type AgentEvent } from '../agents/agent-loop.ts';
 import type { Inbox } from '../agents/inbox.ts';
 import { defineTool, type Tool } from '../agents/tool.ts';
+import { askUserTool } from '../agents/tools/ask-user.ts';
 import { listRecipesTool } from '../agents/tools/recipes.ts';
-import { askUserTool, finishTool, waitTool } from '../agents/tools/reporting.ts';
+import { finishTool, waitTool } from '../agents/tools/reporting.ts';
 import type { Clock } from '../base/clock.ts';
 import { writeRunBriefing, type RunBriefing } from '../domain/briefing.ts';
 import type { Message } from '../domain/conversation.ts';
@@ -71,7 +72,7 @@ export async function runSupervisor(
         ...taskTools(setup),
         listRecipesTool(setup.code),
         listFilesTool(setup),
-        askUserTool,
+        askUserTool(),
         waitTool(setup.inbox),
         finishTool(outputSchema),
       ]),

@@ -24,6 +24,7 @@ export function orderFor(state: RunState, taskId: TaskId, workplace: Workplace):
     folder,
     trusted,
     ...(testCommand !== undefined && { testCommand }),
+    model: state.header.model,
     ground: ground(),
     conversation: task.conversation,
     step: task.step,

@@ -31,6 +31,8 @@ export function describeEvent(t: Translate, event: RunEvent): string {
       return t('The run started: {0}', event.goal);
     case 'run-resumed':
       return t('The run goes on');
+    case 'supervisor-replied':
+      return t('The model answered');
     case 'supervisor-said':
       return firstLine(event.text, 300);
     case 'task-created':
@@ -136,6 +138,7 @@ export function eventIcon(event: RunEvent): string {
       return 'rocket';
     case 'run-finished':
       return 'flag';
+    case 'supervisor-replied':
     case 'supervisor-said':
       return 'comment';
     case 'task-changed':
