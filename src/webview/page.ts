@@ -41,7 +41,7 @@ function runPage(panel: Panel, view: View, run: RunState): TemplateResult {
         ${TABS.map((tab) => html`<vscode-tab-panel><div class="view view-${tab}">${tab === view.ui.tab ? tabView(tab, panel, view, run) : nothing}</div></vscode-tab-panel>`)}
       </vscode-tabs>
     </main>
-    ${view.ui.tab === 'review' ? reviewFooter(panel, view, run) : view.ui.tab === 'crew' && isPlanned(run) ? planFooter(panel, view, run) : nothing}
+    ${view.ui.tab === 'review' ? reviewFooter(panel, view, run) : view.ui.tab === 'crew' && isPlanned(run) ? planFooter(panel, run) : nothing}
   `;
 }
 

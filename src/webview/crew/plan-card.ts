@@ -35,8 +35,8 @@ export function planCard(panel: Panel, view: View, run: RunState, task: TaskReco
       <span class="doing">${isOut ? t('left out') : ''}</span>
       ${isOut ? nothing : expectation(run, task)}
     </h2>
-    ${edit ? planEdit(panel, view, task, edit) : words(run, task)} ${receipts(panel, view, run, messagesTo(run, taskId))}
-    ${isPlanned(run) && !edit ? buttons(panel, view, run, task) : nothing}
+    ${edit ? planEdit(panel, task, edit) : words(run, task)} ${receipts(panel, view, run, messagesTo(run, taskId))}
+    ${isPlanned(run) && !edit ? buttons(panel, run, task) : nothing}
   </article>`;
 }
 
@@ -77,7 +77,7 @@ function where({ scope: { paths, lines } }: TaskSpec): TemplateResult {
   return html`${paths.map((path) => html`<code>${path}${at}</code> `)}`;
 }
 
-function buttons(panel: Panel, view: View, run: RunState, task: TaskRecord): TemplateResult {
+function buttons(panel: Panel, run: RunState, task: TaskRecord): TemplateResult {
   const { taskId, role } = task.spec;
   const name = roleWord(t, role);
   if (isLeftOut(run, task))
@@ -105,7 +105,6 @@ function buttons(panel: Panel, view: View, run: RunState, task: TaskRecord): Tem
       class="link"
       title=${along.length === 0 ? '' : t('With it goes what depends on it: {0}', along.join(', '))}
       aria-label=${t('Leave {0} out of the plan', name)}
-      ?disabled=${view.busy.has('start-plan')}
       @click=${() => void panel.actions.cancelTask(taskId)}
     >
       ${along.length === 0 ? t('Leave out') : t('Leave out, with {0}', along.join(', '))}

@@ -8,12 +8,11 @@ import type { TaskRecord } from '../../domain/run-state.ts';
 import { planDraft } from '../drafts.ts';
 import { byData, giveFocus } from '../parts/keep-focus.ts';
 import type { Panel } from '../parts/panel.ts';
-import type { View } from '../store.ts';
 import { t } from '../texts.ts';
 import { readTexts, type PlanField, type PlanProblem, type PlanTexts } from './plan-model.ts';
 
 /** The fields for a task of a plan. Enter in the title or Ctrl+Enter anywhere saves, Escape leaves it as it was. */
-export function planEdit(panel: Panel, view: View, task: TaskRecord, texts: PlanTexts): TemplateResult {
+export function planEdit(panel: Panel, task: TaskRecord, texts: PlanTexts): TemplateResult {
   const { taskId } = task.spec;
   const reading = readTexts(task.spec, texts);
   const problem = 'problem' in reading ? reading.problem : null;
@@ -67,7 +66,7 @@ export function planEdit(panel: Panel, view: View, task: TaskRecord, texts: Plan
     </div>
     ${problem ? html`<p class="plan-problem tone-bad" role="alert">${problemText(problem)}</p>` : nothing}
     <div class="buttons">
-      <vscode-button type="submit" ?disabled=${problem !== null || view.busy.has(`plan:${taskId}`)}>${t('Save')}</vscode-button>
+      <vscode-button type="submit" ?disabled=${problem !== null}>${t('Save')}</vscode-button>
       <vscode-button secondary @click=${() => panel.actions.closeTask(taskId)}>${t('Cancel')}</vscode-button>
     </div>
   </form>`;

@@ -5,15 +5,13 @@ import { expectedWord, totalOfPlan } from '../../protocol/plan-words.ts';
 import { countTasks } from '../../protocol/words.ts';
 import { icon } from '../parts/icon.ts';
 import type { Panel } from '../parts/panel.ts';
-import type { View } from '../store.ts';
 import { t } from '../texts.ts';
 import { focusPlanEdit } from './plan-edit.ts';
 
 /** What the plan takes in all, and what becomes of it: it starts, or it is removed. */
-export function planFooter(panel: Panel, view: View, run: RunState): TemplateResult {
+export function planFooter(panel: Panel, run: RunState): TemplateResult {
   const tasks = plannedTasks(run);
   const expected = expectedWord(t, totalOfPlan(run));
-  const isBusy = view.busy.has('start-plan');
   const start = async (): Promise<void> => {
     const unsaved = await panel.actions.startPlan();
     if (unsaved !== undefined) focusPlanEdit(unsaved);
@@ -30,11 +28,11 @@ export function planFooter(panel: Panel, view: View, run: RunState): TemplateRes
       }
     </div>
     <div class="buttons">
-      <vscode-button secondary ?disabled=${isBusy} @click=${() => void panel.actions.removeRun()}>${t('Discard')}</vscode-button>
+      <vscode-button secondary @click=${() => void panel.actions.removeRun()}>${t('Discard')}</vscode-button>
       <vscode-button
         icon="play"
         title=${tasks.length === 0 ? t('All tasks are left out') : ''}
-        ?disabled=${isBusy || tasks.length === 0}
+        ?disabled=${tasks.length === 0}
         @click=${() => void start()}
         >${t('Start')}</vscode-button
       >
