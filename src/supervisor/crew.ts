@@ -31,8 +31,12 @@ export function createCrew(ports: CrewPorts): CrewApi {
       const run = runs.get(event.runId);
       if (run) listeners.emit({ event, run });
     };
+  const toListeners = emitTo(emitter);
   const told = (runId: RunId): RecordListener => ({
-    recorded: emitTo(emitter),
+    recorded: (event) => {
+      ports.model.live.heed(event);
+      toListeners(event);
+    },
     durable: emitTo(durable),
     // Without a journal nothing that is promised would hold.
     failed: () => runs.get(runId)?.cancel(),
@@ -114,6 +118,7 @@ export function createCrew(ports: CrewPorts): CrewApi {
         await run.finished;
       }
       runs.delete(runId);
+      ports.model.live.forget(runId);
       await ports.code.closeRun({ runId });
       await ports.journal.remove(runId);
     },
@@ -125,6 +130,9 @@ export function createCrew(ports: CrewPorts): CrewApi {
     onDurable(listener): Unsubscribe {
       return durable.subscribe(({ event, run }) => listener(event, run));
     },
+
+    onDelta: (listener): Unsubscribe => ports.model.live.onDelta(listener),
+    liveText: (runId) => ports.model.live.of(runId),
 
     async dispose() {
       await Promise.all([...runs.values()].map((run) => run.abandon()));

@@ -6,8 +6,9 @@ import { SUPERVISOR, type HunkId, type RunId, type TaskId } from '../domain/ids.
 import { asInterrupted } from '../domain/interrupted.ts';
 import { foldEvent, startState } from '../domain/run.ts';
 import type { RunState } from '../domain/run-state.ts';
-import type { PanelTab } from '../protocol/panel-api.ts';
+import type { LiveNews, PanelTab } from '../protocol/panel-api.ts';
 import { draftOf, settleDrafts, withDraft, type DraftFor, type Drafts } from './drafts.ts';
+import { afterEvent, afterNews, type LiveTexts } from './live-texts.ts';
 import type { Grouping } from './review/review-model.ts';
 import type { TraceFilter } from './trace/trace-model.ts';
 
@@ -57,6 +58,8 @@ export interface View {
   readonly checkTimes: readonly CheckTime[];
   /** The last limit that an agent came to since it was started or continued. */
   readonly limits: ReadonlyMap<TaskId, BudgetReached>;
+  /** What models are writing, by agent. */
+  readonly live: LiveTexts;
   readonly ui: UiState;
   readonly now: number;
   readonly pending: ReadonlyMap<HunkId, HunkDecision>;
@@ -103,6 +106,7 @@ export class PanelStore {
       events: [],
       checkTimes: [],
       limits: new Map(),
+      live: new Map(),
       ui: saved,
       now: Date.now(),
       pending: new Map(),
@@ -137,6 +141,7 @@ export class PanelStore {
       events: [],
       checkTimes: [],
       limits: new Map(),
+      live: new Map(),
       pending: new Map(),
       selectedHunk: null,
       near: new Set(),
@@ -151,11 +156,12 @@ export class PanelStore {
     const fresh = events.filter((event) => event.seq > this.lastSeq);
     if (fresh.length === 0) return;
     const pending = new Map(this.#view.pending);
-    let { checkTimes, limits, notice } = this.#view;
+    let { checkTimes, limits, live, notice } = this.#view;
     let { drafts } = this.#view.ui;
     for (const event of fresh) {
       checkTimes = timed(checkTimes, event);
       limits = limited(limits, event);
+      live = afterEvent(live, event);
       const settled = settleDrafts(drafts, this.#folded, event);
       drafts = settled.drafts;
       if (settled.isLate) notice = 'edit-moved';
@@ -164,7 +170,11 @@ export class PanelStore {
       if (event.type === 'changes-offered') pending.clear();
     }
     if (drafts !== this.#view.ui.drafts) this.setUi({ drafts });
-    this.set({ events: [...this.#view.events, ...fresh], run: this.#current(), pending, checkTimes, limits, notice });
+    this.set({ events: [...this.#view.events, ...fresh], run: this.#current(), pending, checkTimes, limits, live, notice });
+  }
+
+  addLive(news: LiveNews): void {
+    this.set({ live: afterNews(this.#view.live, news) });
   }
 
   comesNear(hunkId: HunkId): void {
