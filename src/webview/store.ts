@@ -66,9 +66,13 @@ export interface View {
   /** Actions that the host has not answered yet, by name. */
   readonly busy: ReadonlySet<string>;
   readonly selectedHunk: HunkId | null;
-  /** The hunks that have come near what can be seen; the others are only outlined. */
-  readonly near: ReadonlySet<HunkId>;
+  /** The hunks and passages that have come near what can be seen; the others are only outlined. */
+  readonly near: ReadonlySet<string>;
   readonly openEvent: number | null;
+  /** What stands open in conversations. */
+  readonly opened: ReadonlySet<string>;
+  /** The entry of the conversation that has the focus, or had it last. */
+  readonly entry: string | null;
   readonly problem: string | null;
   /** What did not go as the user meant it, although nothing is wrong. */
   readonly notice: Notice | null;
@@ -114,6 +118,8 @@ export class PanelStore {
       selectedHunk: null,
       near: new Set(),
       openEvent: null,
+      opened: new Set(),
+      entry: null,
       problem: null,
       notice: null,
       announcement: '',
@@ -146,6 +152,8 @@ export class PanelStore {
       selectedHunk: null,
       near: new Set(),
       openEvent: null,
+      opened: new Set(),
+      entry: null,
       problem: null,
       notice: null,
       announcement: '',
@@ -177,8 +185,15 @@ export class PanelStore {
     this.set({ live: afterNews(this.#view.live, news) });
   }
 
-  comesNear(hunkId: HunkId): void {
-    this.set({ near: new Set(this.#view.near).add(hunkId) });
+  comesNear(what: string): void {
+    this.set({ near: new Set(this.#view.near).add(what) });
+  }
+
+  /** Opens what is closed, and the other way round. */
+  toggle(what: string): void {
+    const opened = new Set(this.#view.opened);
+    if (!opened.delete(what)) opened.add(what);
+    this.set({ opened });
   }
 
   set(change: Partial<View>): void {
