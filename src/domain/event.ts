@@ -171,6 +171,8 @@ export interface StepFinished {
   readonly usage: Usage;
   /** Why the model stopped; absent in journals of version 1. */
   readonly stopReason?: StopReason;
+  /** Which model answered, by its provider's name for it; absent where that is not told. */
+  readonly model?: string;
   /** What the step changed in the task's overlay; absent where it changed nothing. */
   readonly overlay?: OverlayDelta;
 }

@@ -156,6 +156,7 @@ function change(state: RunState, event: RunEvent): RunState {
             ),
             conversation: [...agent.conversation, ...event.appended],
             usage: addUsage(agent.usage, event.usage),
+            ...(event.model !== undefined && { model: event.model }),
           }),
           event.at,
           (task) => (event.overlay ? { overlay: applyDelta(task.overlay, event.overlay) } : {}),

@@ -34,8 +34,12 @@ export function createCrew(given: CrewPorts): CrewApi {
       const run = runs.get(event.runId);
       if (run) listeners.emit({ event, run });
     };
+  const toListeners = emitTo(emitter);
   const told = (runId: RunId): RecordListener => ({
-    recorded: emitTo(emitter),
+    recorded: (event) => {
+      ports.model.live.heed(event);
+      toListeners(event);
+    },
     durable: emitTo(durable),
     // Without a journal nothing that is promised would hold.
     failed: () => runs.get(runId)?.cancel(),
@@ -122,6 +126,7 @@ export function createCrew(given: CrewPorts): CrewApi {
       }
       runs.delete(runId);
       ports.models.forget(runId);
+      ports.model.live.forget(runId);
       await ports.code.closeRun({ runId });
       await ports.journal.remove(runId);
     },
@@ -133,6 +138,9 @@ export function createCrew(given: CrewPorts): CrewApi {
     onDurable(listener): Unsubscribe {
       return durable.subscribe(({ event, run }) => listener(event, run));
     },
+
+    onDelta: (listener): Unsubscribe => ports.model.live.onDelta(listener),
+    liveText: (runId) => ports.model.live.of(runId),
 
     async dispose() {
       await Promise.all([...runs.values()].map((run) => run.abandon()));

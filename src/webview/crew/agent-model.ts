@@ -2,6 +2,7 @@ import type { ActivityContent } from '../../domain/event.ts';
 import type { TaskId } from '../../domain/ids.ts';
 import type { AgentRecord, RunState, TaskRecord } from '../../domain/run-state.ts';
 import { hasEnded } from '../../domain/task.ts';
+import type { LivePiece } from '../../domain/live-text.ts';
 
 /** A line of live output: words, or a tool from its start to its end. */
 export type OutputLine =
@@ -72,6 +73,13 @@ export function currentCall(agent: AgentRecord): { readonly label: string; reado
     else return { label: content.label, progress: progress.get(content.callId) ?? '', isWaiting: content.tool === WAITING_TOOL };
   }
   return null;
+}
+
+/** What is being written and not among the lines yet: once a step's words are on record, they are there. */
+export function notYetSaid(agent: AgentRecord, live: readonly LivePiece[]): readonly LivePiece[] {
+  const open = agent.steps.at(-1);
+  const isSaid = agent.activity.some(({ at, content }) => content.kind === 'said' && open !== undefined && at >= open.startedAt);
+  return isSaid ? [] : live;
 }
 
 export const isThinking = (agent: AgentRecord): boolean => agent.steps.at(-1)?.endedAt === undefined && agent.steps.length > 0;

@@ -1,10 +1,11 @@
 import { unreachable } from '../../base/result.ts';
-import { formatMs, formatTokens } from '../../base/figures.ts';
+import { formatMs } from '../../base/figures.ts';
 import { firstLine } from '../../base/text.ts';
 import type { RunEvent } from '../../domain/event.ts';
 import { SUPERVISOR, type TaskId } from '../../domain/ids.ts';
 import type { Translate } from '../../protocol/texts.ts';
 import { answerWord, limitWord, stopWord } from '../../protocol/task-words.ts';
+import { usageWord } from '../../protocol/usage-words.ts';
 import {
   checkKindWord,
   checkStateWord,
@@ -50,8 +51,8 @@ export function describeEvent(t: Translate, event: RunEvent): string {
     case 'step-started':
       return t('Step {0} began', event.step);
     case 'step-finished': {
-      const tokens = event.usage.inputTokens + event.usage.outputTokens;
-      return tokens === 0 ? t('Step {0} finished', event.step) : t('Step {0} finished, {1} tokens', event.step, formatTokens(tokens));
+      const used = [event.model ?? '', usageWord(t, event.usage)].filter((word) => word !== '').join(' · ');
+      return used === '' ? t('Step {0} finished', event.step) : t('Step {0} finished: {1}', event.step, used);
     }
     case 'activity':
       return describeActivity(t, event.activity);
