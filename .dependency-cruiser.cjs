@@ -23,7 +23,7 @@ const MAY_IMPORT = {
 };
 
 /** The files directly in src/ that start something: they wire the layers together and may import any of them. */
-const MAINS = '(extension|cli|agent-thread|engine-thread|checks-thread|anthropic-sdk)\\.ts$';
+const MAINS = '(extension|cli|agent-thread|engine-thread|checks-thread|anthropic-sdk|model-clients)\\.ts$';
 
 /** Each outside package has one door: the only files that may import it. */
 const DOORS = {

@@ -15,10 +15,12 @@ export function toResult(state: RunState): object {
     status: state.status,
     summary: state.summary,
     ...(state.failure && { failure: state.failure }),
+    ...(state.plan && { plan: { status: state.plan.status, estimates: state.plan.estimates } }),
     tasks: [...state.tasks.values()].map((task) => ({
       taskId: task.spec.taskId,
       role: task.spec.role,
       title: task.spec.title,
+      ...(state.plan && { description: task.spec.description, paths: task.spec.scope.paths, dependsOn: task.spec.dependsOn }),
       state: task.status,
       summary: task.summary,
       threadId: task.threadId ?? null,

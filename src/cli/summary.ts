@@ -3,7 +3,8 @@ import { count } from '../base/text.ts';
 import { toPatch } from '../changeset/patch.ts';
 import type { Certificate, CheckState } from '../domain/certificate.ts';
 import { SUPERVISOR } from '../domain/ids.ts';
-import { findingsOf, isAccepted, type RunState } from '../domain/run-state.ts';
+import { findingsOf, isAccepted, isPlanned, type RunState } from '../domain/run-state.ts';
+import { describePlan } from './plan.ts';
 import type { Style } from './style.ts';
 
 const LANE = 48;
@@ -12,6 +13,7 @@ const SHOWN_DIFF = 120;
 
 /** What came of a run, for a person: the lanes of its tasks, findings, diff, certificate, and what to do next. */
 export function summarise(state: RunState, style: Style): string {
+  if (isPlanned(state)) return describePlan(state, style);
   const parts = [
     title(state, style),
     lanes(state, style),

@@ -10,7 +10,7 @@ import type { FindingId, MessageId, QuestionId, RoleName, TaskId } from './ids.t
 import type { MessageMode } from './message.ts';
 import type { Scope } from './scope.ts';
 import type { StuckPattern } from './stuck.ts';
-import type { EndedStatus } from './task.ts';
+import type { EndedStatus, TaskSpec } from './task.ts';
 
 /** What the supervisor is told first. */
 export interface RunBriefing {
@@ -19,6 +19,8 @@ export interface RunBriefing {
   readonly trusted: boolean;
   readonly tests: boolean;
   readonly recipe?: { readonly id: string; readonly with: Readonly<Record<string, unknown>> };
+  /** The user wants to see the plan first: tasks are put up, and start once it is approved. */
+  readonly plan?: boolean;
 }
 
 /** What a subagent is told first. */
@@ -67,6 +69,11 @@ export type News =
       readonly answer: 'yes' | 'no';
       readonly text: string;
       readonly by: 'user' | 'policy' | 'expired';
+    }
+  /** The user has approved the plan, perhaps with changes: its tasks start now, as told here. */
+  | {
+      readonly type: 'plan-approved';
+      readonly tasks: readonly Pick<TaskSpec, 'taskId' | 'title' | 'description' | 'scope'>[];
     }
   /** A task does not seem to get anywhere. */
   | {

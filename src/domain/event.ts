@@ -1,17 +1,20 @@
+import type { News } from './briefing.ts';
+import type { Answering } from './answering.ts';
 import type { Budget } from './budget.ts';
 import type { ChangeSet, FileChange, HunkDecision, TaskChanges } from './change.ts';
 import type { CheckRow, CheckState } from './certificate.ts';
-import type { Message, StopReason, Usage } from './conversation.ts';
+import type { AssistantMessage, Message, StopReason, Usage } from './conversation.ts';
 import type { Failure } from './failure.ts';
 import type { FindingContent } from './finding.ts';
 import type { FindingId, HunkId, RoleName, RunId, TaskId, ThreadId, WorkspacePath } from './ids.ts';
 import type { Scope } from './scope.ts';
+import type { PlanApproved, PlanProposed, TaskChanged } from './plan-event.ts';
 import type { MessageEdited, MessageSent, MessageStateChanged, QuestionAnswered, QuestionAsked } from './talk-event.ts';
 import type { EndedStatus, TaskSpec } from './task.ts';
 import type { BudgetReached, StopRequested, TaskRetrying, TaskStuck, ThreadLost } from './trouble-event.ts';
 
 /** Raised when an older reader could misunderstand a newer journal. */
-export const JOURNAL_VERSION = 2;
+export const JOURNAL_VERSION = 3;
 
 /** Everything that can happen in a run. The state of a run is a fold of these, in the order of `seq`. */
 export type RunEvent = Envelope & RunEventBody;
@@ -27,8 +30,12 @@ export interface Envelope {
 export type RunEventBody =
   | RunStarted
   | RunResumed
+  | SupervisorReplied
   | SupervisorSaid
   | TaskCreated
+  | TaskChanged
+  | PlanProposed
+  | PlanApproved
   | TaskStarted
   | TaskContinued
   | StepStarted
@@ -64,8 +71,10 @@ export interface RunStarted {
   readonly scope: Scope;
   /** Absolute path of the workspace folder. */
   readonly folder: string;
-  /** What answers: `offline`, or a provider and its model. */
+  /** What answers, as a person reads it: `offline`, or the names of the models. */
   readonly model: string;
+  /** The same for going on with it; absent in journals of before there were providers. */
+  readonly answering?: Answering;
   /** Whether commands of the folder (its compiler, its tests) may run. */
   readonly trusted: boolean;
   readonly tests: boolean;
@@ -78,6 +87,8 @@ export interface RunStarted {
   /** Whether it is to apply what it offers unless something regressed. */
   readonly apply?: boolean;
   readonly budget?: Budget;
+  /** Whether its plan is shown first: nothing starts before it is approved. */
+  readonly plan?: boolean;
   readonly branchOf?: BranchPoint;
   /** The process that runs it, so that a run whose process is gone is known to be interrupted. */
   readonly pid: number;
@@ -96,6 +107,23 @@ export interface RunResumed {
   readonly type: 'run-resumed';
   /** The process that runs it from here on; absent in journals of version 1. */
   readonly pid?: number;
+  /** What answers from here on, where that is another one than before. */
+  readonly answering?: Answering;
+}
+
+/**
+ * The model's answer to the supervisor, on record before anything that it asks for is done: where that is cut off, it
+ * goes on from the same answer. Asked once more, a model might start other tasks beside those it has started.
+ */
+export interface SupervisorReplied {
+  readonly type: 'supervisor-replied';
+  readonly step: number;
+  /** The news that it had in view. */
+  readonly heard: readonly News[];
+  readonly message: AssistantMessage;
+  readonly stopReason: StopReason;
+  readonly usage: Usage;
+  readonly model?: string;
 }
 
 /** The supervisor's words to the user. */

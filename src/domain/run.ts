@@ -1,9 +1,11 @@
 import { ChunkedMap } from '../base/chunked-map.ts';
 import { unreachable } from '../base/result.ts';
+import { describeAnswering } from './answering.ts';
 import { certify } from './certificate.ts';
 import { addUsage, NO_USAGE } from './conversation.ts';
 import type { RunEvent } from './event.ts';
 import { SUPERVISOR } from './ids.ts';
+import { changeSpec, planApproved } from './planned-task.ts';
 import { openQuestions, type ActivityRecord, type AgentRecord, type RunState } from './run-state.ts';
 import { hasEnded } from './task.ts';
 import { mapValues, post, roleOf, updateTask, withAgent, withTask } from './state-update.ts';
@@ -48,6 +50,7 @@ export function startState(event: RunEvent): RunState {
     usage: NO_USAGE,
     news: [],
     pid: header.pid,
+    ...(header.plan === true && { plan: { status: 'drafting', estimates: [] } }),
   };
 }
 
@@ -74,6 +77,7 @@ function change(state: RunState, event: RunEvent): RunState {
       const { finishedAt: _finishedAt, failure: _failure, ...rest } = state;
       return {
         ...rest,
+        ...(event.answering && { header: { ...state.header, model: describeAnswering(event.answering), answering: event.answering } }),
         status: 'running',
         summary: '',
         runningChecks: [],
@@ -82,6 +86,10 @@ function change(state: RunState, event: RunEvent): RunState {
         supervisor: { ...state.supervisor, steps: endOpenSteps(state.supervisor.steps, state.lastAt) },
         tasks: mapValues(state.tasks, (task) => (hasEnded(task.status) ? task : cutOff(task, state.lastAt))),
       };
+    }
+    case 'supervisor-replied': {
+      const { step, heard, message, stopReason, usage, model } = event;
+      return { ...state, openReply: { step, heard, message, stopReason, usage, ...(model !== undefined && { model }) } };
     }
     case 'supervisor-said':
       return withAgent(state, SUPERVISOR, (agent) =>
@@ -98,6 +106,17 @@ function change(state: RunState, event: RunEvent): RunState {
         summary: '',
         overlay: { files: new Map() },
       }));
+    case 'task-changed':
+      return updateTask(state, event.taskId, (task) => ({ ...task, spec: changeSpec(task.spec, event.change) }));
+    case 'plan-proposed':
+      return { ...state, plan: { status: 'proposed', estimates: event.estimates } };
+    case 'plan-approved':
+      return post(
+        { ...state, plan: { status: 'approved', estimates: state.plan?.estimates ?? [] } },
+        event,
+        SUPERVISOR,
+        planApproved(state),
+      );
     case 'task-started':
       return updateTask(
         state,
@@ -129,7 +148,7 @@ function change(state: RunState, event: RunEvent): RunState {
     case 'step-finished':
       return {
         ...withAgent(
-          state,
+          event.taskId === SUPERVISOR ? withoutOpenReply(state) : state,
           event.taskId,
           (agent) => ({
             steps: agent.steps.map((step) =>
@@ -291,4 +310,8 @@ function change(state: RunState, event: RunEvent): RunState {
 function addActivity(agent: AgentRecord, record: ActivityRecord): Pick<AgentRecord, 'activity'> {
   const kept = agent.activity.length >= KEPT_ACTIVITY ? agent.activity.slice(1) : agent.activity;
   return { activity: [...kept, record] };
+}
+
+function withoutOpenReply({ openReply: _openReply, ...state }: RunState): RunState {
+  return state;
 }

@@ -98,6 +98,9 @@ export class RecordedAttempt {
       const hasCalls = message.content.some((block) => block.type === 'tool-call');
       return { failures, message, stopReason: finished.stopReason ?? (hasCalls ? 'tool-use' : 'end-turn'), usage: finished.usage };
     }
+    const replied = this.#events.find((event) => event.type === 'supervisor-replied' && event.step === step);
+    if (replied?.type === 'supervisor-replied')
+      return { failures, message: replied.message, stopReason: replied.stopReason, usage: replied.usage };
     const content = this.#saidAndCalled(step);
     return content.length === 0
       ? undefined
@@ -208,6 +211,6 @@ function newsIn(appended: readonly Message[]): News[] {
 
 /** The events of an agent among others. */
 export function isAbout(event: RunEvent, agent: TaskId): boolean {
-  if (event.type === 'supervisor-said') return agent === SUPERVISOR;
+  if (event.type === 'supervisor-said' || event.type === 'supervisor-replied') return agent === SUPERVISOR;
   return 'taskId' in event && event.taskId === agent;
 }

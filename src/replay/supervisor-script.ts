@@ -121,7 +121,14 @@ export class SupervisorScript {
 }
 
 /** What comes of the supervisor's own doing; all else happens to it. */
-const BY_ITSELF: ReadonlySet<RunEvent['type']> = new Set(['step-started', 'step-finished', 'activity', 'supervisor-said', 'question']);
+const BY_ITSELF: ReadonlySet<RunEvent['type']> = new Set([
+  'step-started',
+  'step-finished',
+  'activity',
+  'supervisor-replied',
+  'supervisor-said',
+  'question',
+]);
 
 const ACTING = new Set(['start_async_task', 'update_async_task', 'cancel_async_task']);
 

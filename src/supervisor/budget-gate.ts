@@ -1,5 +1,5 @@
 import { estimateTokens } from '../domain/budget.ts';
-import { NO_USAGE } from '../domain/conversation.ts';
+import { NO_USAGE, type Usage } from '../domain/conversation.ts';
 import type { RunId } from '../domain/ids.ts';
 import type { ModelClient, ModelPart, ModelRequest } from '../ports/model.ts';
 import type { RunBudget } from './run-budget.ts';
@@ -26,6 +26,10 @@ export class BudgetGate implements ModelClient {
 
   estimate(request: ModelRequest): { readonly tokens: number; readonly costUsd: number | null } {
     return this.#model.estimate?.(request) ?? { tokens: tokensOf(request) + OUTPUT_TOKENS, costUsd: null };
+  }
+
+  foresee(...[from, size]: Parameters<NonNullable<ModelClient['foresee']>>): Usage {
+    return this.#model.foresee?.(from, size) ?? { ...size, costUsd: null };
   }
 
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelPart> {

@@ -4,6 +4,7 @@ import type { Budget } from '../domain/budget.ts';
 import type { RunEvent } from '../domain/event.ts';
 import type { HunkId, MessageId, QuestionId, RunId, TaskId } from '../domain/ids.ts';
 import type { MessageMode } from '../domain/message.ts';
+import type { PlannedTaskChange } from '../domain/plan-event.ts';
 import type { RunState } from '../domain/run-state.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { ApplyReport } from '../ports/workspace.ts';
@@ -72,6 +73,8 @@ export interface RunRequest {
   readonly silenceMs?: number;
   /** What the run may use in all. */
   readonly budget?: Budget;
+  /** Show the plan first: its tasks are put up and start once the plan is approved. The run is over until then. */
+  readonly plan?: boolean;
 }
 
 /** One run, living or past. */
@@ -87,6 +90,11 @@ export interface RunApi {
   flush(): Promise<void>;
   /** Takes up an interrupted run: its tasks go on from their last finished steps. Throws where it is not interrupted. */
   resume(): void;
+
+  /** Starts what the plan says. Throws where no plan waits for that. */
+  approvePlan(): void;
+  /** Changes a task of a plan that waits to be approved; throws where none does. To leave a task out, cancel it. */
+  changeTask(taskId: TaskId, change: PlannedTaskChange): void;
 
   /** Reads one task; throws when there is none of that id. */
   check(taskId: TaskId): TaskReading;

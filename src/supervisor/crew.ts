@@ -1,9 +1,12 @@
 import { Emitter, type Unsubscribe } from '../base/emitter.ts';
+import { answeringOf, describeAnswering } from '../domain/answering.ts';
 import { JOURNAL_VERSION, type RunEvent, type RunStarted } from '../domain/event.ts';
-import { RunId } from '../domain/ids.ts';
+import type { Usage } from '../domain/conversation.ts';
+import { RunId, type RoleName } from '../domain/ids.ts';
 import { foldRun } from '../domain/run.ts';
 import { messageOf } from '../domain/failure.ts';
 import type { Journal } from '../ports/journal.ts';
+import type { ModelAssignments } from '../ports/model.ts';
 import { branchOff } from './branch.ts';
 import type { CrewApi, LoadProblem, RunApi, RunRequest } from './crew-api.ts';
 import { Run, type RunPorts } from './run.ts';
@@ -11,8 +14,7 @@ import { RunRecord, type RecordListener } from './run-record.ts';
 
 export interface CrewPorts extends RunPorts {
   readonly journal: Journal;
-  /** What answers, as shown to the user and kept in the journal. */
-  modelName(): string;
+  readonly models: ModelAssignments;
   isAlive(pid: number): boolean;
   /** Random digits and letters, for the ids of runs. */
   randomText(length: number): string;
@@ -21,8 +23,9 @@ export interface CrewPorts extends RunPorts {
 }
 
 /** All runs of this process, and those its journals remember. */
-export function createCrew(ports: CrewPorts): CrewApi {
+export function createCrew(given: CrewPorts): CrewApi {
   const runs = new Map<RunId, Run>();
+  const ports: CrewPorts = { usedBefore: (role, model) => usagesIn(runs.values(), role, model), ...given };
   const emitter = new Emitter<{ readonly event: RunEvent; readonly run: RunApi }>();
   const durable = new Emitter<{ readonly event: RunEvent; readonly run: RunApi }>();
   const emitTo =
@@ -47,13 +50,15 @@ export function createCrew(ports: CrewPorts): CrewApi {
   return {
     async start(request) {
       const runId = newRunId(ports.clock.now(), ports.randomText(4));
+      const answering = await ports.models.assign(runId);
       const header: RunStarted = {
         type: 'run-started',
         version: JOURNAL_VERSION,
         goal: request.goal,
         scope: request.scope,
         folder: request.folder,
-        model: ports.modelName(),
+        model: describeAnswering(answering),
+        answering,
         trusted: request.trusted,
         tests: request.tests,
         ...(request.recipe && { recipe: request.recipe }),
@@ -62,6 +67,7 @@ export function createCrew(ports: CrewPorts): CrewApi {
         ...(request.timeoutMs !== undefined && { timeoutMs: request.timeoutMs }),
         ...(request.apply !== undefined && { apply: request.apply }),
         ...(request.budget && { budget: request.budget }),
+        ...(request.plan === true && { plan: true }),
         pid: ports.pid,
       };
       const record = await RunRecord.begin(runId, header, ports.clock, ports.journal, told(runId));
@@ -81,6 +87,7 @@ export function createCrew(ports: CrewPorts): CrewApi {
       await Promise.all(events.map((event) => ports.journal.append(event)));
       const state = foldRun(events);
       const record = RunRecord.reopen(events, state, ports.clock, ports.journal, told(runId), state.status === 'running');
+      ports.models.recall(runId, answeringOf(state.header));
       const run = new Run({ ...requestOf(state.header), apply: false }, record, ports);
       runs.set(runId, run);
       for (const event of events) tell(run, event);
@@ -114,6 +121,7 @@ export function createCrew(ports: CrewPorts): CrewApi {
         await run.finished;
       }
       runs.delete(runId);
+      ports.models.forget(runId);
       await ports.code.closeRun({ runId });
       await ports.journal.remove(runId);
     },
@@ -138,6 +146,7 @@ export function createCrew(ports: CrewPorts): CrewApi {
     const { header, runId } = state;
     const isInterrupted = state.status === 'running' && !ports.isAlive(state.pid);
     const record = RunRecord.reopen(events, state, ports.clock, ports.journal, told(runId), isInterrupted);
+    ports.models.recall(runId, answeringOf(header));
     return new Run(requestOf(header), record, ports);
   }
 }
@@ -156,7 +165,14 @@ export function requestOf(header: RunStarted): RunRequest {
     ...(header.timeoutMs !== undefined && { timeoutMs: header.timeoutMs }),
     ...(header.apply !== undefined && { apply: header.apply }),
     ...(header.budget && { budget: header.budget }),
+    ...(header.plan === true && { plan: true }),
   };
+}
+
+/** What tasks of a role have used that succeeded under a model. */
+function usagesIn(runs: Iterable<RunApi>, role: RoleName, model: string): Usage[] {
+  const tasks = [...runs].flatMap(({ state }) => (state.header.model === model ? [...state.tasks.values()] : []));
+  return tasks.filter(({ spec, status }) => spec.role === role && status === 'succeeded').map(({ usage }) => usage);
 }
 
 /** Sorts by time, reads as a date, is a file name: `20261123-134501-k3xq`. */

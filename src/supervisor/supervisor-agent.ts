@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { runAgent, type AgentEnd, type AgentEvent } from '../agents/agent-loop.ts';
 import type { Inbox } from '../agents/inbox.ts';
 import { defineTool, type Tool } from '../agents/tool.ts';
@@ -48,7 +48,11 @@ export interface SupervisorSetup {
   readonly emit: (event: AgentEvent) => void;
 }
 
-export type SupervisorEnd = Exclude<AgentEnd, { status: 'finished' }> | { readonly status: 'finished'; readonly result: SupervisorResult };
+export type SupervisorEnd =
+  | Exclude<AgentEnd, { status: 'finished' }>
+  | { readonly status: 'finished'; readonly result: SupervisorResult }
+  /** It has drawn up a plan, which waits for the user. */
+  | { readonly status: 'planned' };
 
 /** The supervisor at work, through the same loop as every agent. `conversation` and `step` continue an earlier attempt. */
 export async function runSupervisor(

@@ -1,3 +1,4 @@
+import type { PlannedTaskChange } from '../../src/domain/plan-event.ts';
 import { Emitter, type Unsubscribe } from '../../src/base/emitter.ts';
 import { asInterrupted } from '../../src/domain/interrupted.ts';
 import { foldEvent, startState } from '../../src/domain/run.ts';
@@ -195,6 +196,15 @@ export class FakeRun implements RunApi {
   }
 
   flush = (): Promise<void> => Promise.resolve();
+
+  approvePlan(): void {
+    this.append({ type: 'run-resumed' });
+    this.append({ type: 'plan-approved' });
+  }
+
+  changeTask(taskId: TaskId, change: PlannedTaskChange): void {
+    this.append({ type: 'task-changed', taskId, change });
+  }
 
   resume(): void {
     this.append({ type: 'run-resumed' });

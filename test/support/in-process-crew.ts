@@ -12,6 +12,7 @@ import { BudgetGate } from '../../src/supervisor/budget-gate.ts';
 import { createCrew } from '../../src/supervisor/crew.ts';
 import { DiskApplier } from '../../src/workspace/disk-applier.ts';
 import { FakeClock } from './fake-clock.ts';
+import { fixedModel } from './fixed-model.ts';
 import { MemoryJournal } from './memory-journal.ts';
 import { noChecks } from './no-checks.ts';
 
@@ -32,7 +33,7 @@ export function inProcessCrew(
   const gate = new BudgetGate(model);
   return createCrew({
     model: gate,
-    modelName: () => 'offline',
+    models: fixedModel(model),
     runner: new InProcessRunner({ model: gate, code, checks, clock, random: () => 0.5 }),
     code,
     checks,

@@ -122,6 +122,9 @@ function newsView(panel: Panel, news: News): TemplateResult {
           <p class="dim">${news.question}</p>
           <p>${answerWord(t, news.answer, news.text, news.by)}</p>
         </div>`;
+    case 'plan-approved':
+      return html`${icon('checklist', 'good')}
+        <div class="words dim"><p>${t('The plan is approved')}</p></div>`;
     case 'task-stuck':
       return html`${icon('warning', 'ask')}
         <div class="words dim"><p>${roleWord(t, news.role)}: ${t('Seems stuck: {0}', news.text)}</p></div>`;

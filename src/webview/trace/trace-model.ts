@@ -31,10 +31,18 @@ export function describeEvent(t: Translate, event: RunEvent): string {
       return t('The run started: {0}', event.goal);
     case 'run-resumed':
       return t('The run goes on');
+    case 'supervisor-replied':
+      return t('The model answered');
     case 'supervisor-said':
       return firstLine(event.text, 300);
     case 'task-created':
       return t('Task created: {0}', event.spec.title);
+    case 'task-changed':
+      return t('Task changed: {0}', event.change.title ?? event.taskId);
+    case 'plan-proposed':
+      return t('The plan waits to be approved');
+    case 'plan-approved':
+      return t('The plan is approved');
     case 'task-started':
       return event.attempt === 1
         ? t('Started on {0}', event.threadId)
@@ -130,8 +138,13 @@ export function eventIcon(event: RunEvent): string {
       return 'rocket';
     case 'run-finished':
       return 'flag';
+    case 'supervisor-replied':
     case 'supervisor-said':
       return 'comment';
+    case 'task-changed':
+    case 'plan-proposed':
+    case 'plan-approved':
+      return 'checklist';
     case 'task-created':
     case 'task-started':
     case 'task-continued':

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { z } from 'zod';
+import * as z from 'zod';
 import { runAgent, type AgentEnd, type AgentEvent, type AgentSetup } from '../../../src/agents/agent-loop.ts';
 import { Inbox } from '../../../src/agents/inbox.ts';
 import { defineTool, type Tool } from '../../../src/agents/tool.ts';
