@@ -28,6 +28,6 @@ export async function connectModel(
   const { baseUrl, apiKey } = access;
   const settings = { baseUrl, modelFor: (role: string) => modelFor(answering, role), ...(prices && { prices }) };
   return provider === 'anthropic'
-    ? createAnthropicModel({ ...settings, apiKey: apiKey ?? '', clock: systemClock, loadSdk: loadSdkFrom(distFolder) })
+    ? createAnthropicModel({ ...settings, apiKey: apiKey ?? '', clock: systemClock, random: Math.random, loadSdk: loadSdkFrom(distFolder) })
     : createOpenAiModel({ ...settings, ...(apiKey !== undefined && { apiKey }) });
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import { LONGEST_WAIT_MS } from '../../domain/retry.ts';
 import type { ModelError } from '../../ports/model.ts';
 import type { LimitKind, Limits, Need } from './limits.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -24,9 +25,6 @@ interface Waiting {
   readonly priority: Priority;
   readonly enter: (entry: Entry) => void;
 }
-
-/** Longer than this is not waited in silence: the task is told, and ends. */
-export const LONGEST_WAIT_MS = 60_000;
 
 const FIRST_PAUSE_MS = 1000;
 const LEAST_PAUSE_MS = 250;

@@ -1,9 +1,10 @@
 import type { Clock } from '../../base/clock.ts';
 import { NO_USAGE, type Usage } from '../../domain/conversation.ts';
+import { LONGEST_WAIT_MS } from '../../domain/retry.ts';
 import type { ModelClient, ModelError, ModelPart, ModelRequest } from '../../ports/model.ts';
 import { Experience } from './experience.ts';
 import type { Limits, Need } from './limits.ts';
-import { LONGEST_WAIT_MS, RateGate, type Priority } from './rate-gate.ts';
+import { RateGate, type Priority } from './rate-gate.ts';
 
 export interface RateGating {
   readonly inner: ModelClient;
