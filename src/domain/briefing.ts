@@ -84,12 +84,20 @@ export type News =
       readonly text: string;
     };
 
+export interface LeftOut {
+  readonly results: number;
+}
+
 export const writeRunBriefing = (briefing: RunBriefing): string => block('run', briefing);
 export const writeTaskBriefing = (briefing: TaskBriefing): string => block('task', briefing);
 export const writeNews = (news: News): string => block('news', news);
+/** Tells a model that answers to its calls, counted from the first one of the conversation, are not shown any more. */
+export const writeLeftOut = (leftOut: LeftOut): string =>
+  `${block('left-out', leftOut)}\nTo make room, the answers to your oldest calls are not shown any more. Read again what you need.`;
 
 export const readRunBriefing = (text: string): RunBriefing | undefined => readBlocks<RunBriefing>('run', text)[0];
 export const readTaskBriefing = (text: string): TaskBriefing | undefined => readBlocks<TaskBriefing>('task', text)[0];
+export const readLeftOut = (text: string): LeftOut | undefined => readBlocks<LeftOut>('left-out', text)[0];
 export const readNews = (text: string): News[] => readBlocks<News>('news', text);
 
 function block(tag: string, body: unknown): string {

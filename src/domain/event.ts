@@ -124,6 +124,7 @@ export interface SupervisorReplied {
   readonly stopReason: StopReason;
   readonly usage: Usage;
   readonly model?: string;
+  readonly contextTokens?: number;
 }
 
 /** The supervisor's words to the user. */
@@ -171,8 +172,9 @@ export interface StepFinished {
   readonly usage: Usage;
   /** Why the model stopped; absent in journals of version 1. */
   readonly stopReason?: StopReason;
-  /** Which model answered, by its provider's name for it; absent where that is not told. */
+  /** Which model it was, and how much fits into a conversation with it; absent where it did not say. */
   readonly model?: string;
+  readonly contextTokens?: number;
   /** What the step changed in the task's overlay; absent where it changed nothing. */
   readonly overlay?: OverlayDelta;
 }
@@ -196,7 +198,11 @@ export interface Activity {
 export type ActivityContent =
   | { readonly kind: 'said'; readonly text: string }
   /** The model could not answer; the same turn is asked for again after a while. */
-  | { readonly kind: 'retrying'; readonly text: string; readonly delayMs: number }
+  | { readonly kind: 'retrying'; readonly text: string; readonly delayMs: number; readonly usage?: Usage }
+  /** The conversation was too long for the model, or soon would have been: old answers of tools are not sent any more. */
+  | { readonly kind: 'shortened'; readonly text: string; readonly because: 'size' | 'refused'; readonly usage?: Usage }
+  /** The model could not be asked, and what that cost all the same; the step comes to nothing. */
+  | { readonly kind: 'gave-up'; readonly text: string; readonly usage: Usage }
   | { readonly kind: 'tool-started'; readonly callId: string; readonly tool: string; readonly label: string }
   | { readonly kind: 'tool-progress'; readonly callId: string; readonly text: string }
   | {

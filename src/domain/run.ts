@@ -88,8 +88,8 @@ function change(state: RunState, event: RunEvent): RunState {
       };
     }
     case 'supervisor-replied': {
-      const { step, heard, message, stopReason, usage, model } = event;
-      return { ...state, openReply: { step, heard, message, stopReason, usage, ...(model !== undefined && { model }) } };
+      const { type: _type, runId: _runId, seq: _seq, at: _at, ...openReply } = event;
+      return { ...state, openReply };
     }
     case 'supervisor-said':
       return withAgent(state, SUPERVISOR, (agent) =>
@@ -163,13 +163,19 @@ function change(state: RunState, event: RunEvent): RunState {
         ),
         usage: addUsage(state.usage, event.usage),
       };
-    case 'activity':
-      return withAgent(
+    case 'activity': {
+      const spent = 'usage' in event.activity ? event.activity.usage : undefined;
+      const told = withAgent(
         state,
         event.taskId,
-        (agent) => addActivity(agent, { at: event.at, step: event.step, content: event.activity }),
+        (agent) => ({
+          ...addActivity(agent, { at: event.at, step: event.step, content: event.activity }),
+          ...(spent && { usage: addUsage(agent.usage, spent) }),
+        }),
         event.at,
       );
+      return spent ? { ...told, usage: addUsage(told.usage, spent) } : told;
+    }
     case 'finding':
       return {
         ...post(state, event, event.taskId, {

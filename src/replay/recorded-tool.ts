@@ -1,5 +1,5 @@
 import type { Tool, ToolContext } from '../agents/tool.ts';
-import { FINISH } from '../agents/agent-loop.ts';
+import { FINISH } from '../agents/calls.ts';
 import { isUnrecorded, type RecordedCall } from './attempt.ts';
 
 /** Tools that do nothing but speak: they are run for real. */

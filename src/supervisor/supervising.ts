@@ -1,4 +1,4 @@
-import type { AgentEvent } from '../agents/agent-loop.ts';
+import type { AgentEvent } from '../agents/agent-setup.ts';
 import { Inbox } from '../agents/inbox.ts';
 import { BUILT_IN_ROLES } from '../agents/roles.ts';
 import type { Tool } from '../agents/tool.ts';

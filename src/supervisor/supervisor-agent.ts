@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { runAgent, type AgentEnd, type AgentEvent } from '../agents/agent-loop.ts';
+import { runAgent } from '../agents/agent-loop.ts';
+import type { AgentEnd, AgentEvent } from '../agents/agent-setup.ts';
 import type { Inbox } from '../agents/inbox.ts';
 import { defineTool, type Tool } from '../agents/tool.ts';
 import { askUserTool } from '../agents/tools/ask-user.ts';

@@ -84,7 +84,7 @@ function count({ files, gone }: OverlayDelta, edited: Map<WorkspacePath, number>
 }
 
 function tell(told: Map<string, ToldCall>, activity: ActivityContent): void {
-  if (activity.kind === 'said' || activity.kind === 'retrying') return;
+  if (!('callId' in activity)) return;
   const { callId } = activity;
   const before = told.get(callId);
   if (activity.kind === 'tool-started') told.set(callId, { label: activity.label, state: 'running', progress: '', ms: 0 });
@@ -115,6 +115,7 @@ export function passageUnderWay(
     if (of !== step || at < startedAt) continue;
     if (content.kind === 'said') said.push({ type: 'said', text: content.text });
     else if (content.kind === 'retrying') entries.push({ type: 'retried', text: content.text, delayMs: content.delayMs });
+    else if (content.kind === 'shortened' || content.kind === 'gave-up') entries.push({ type: 'note', text: content.text });
     else {
       tell(told, content);
       if (content.kind !== 'tool-progress') names.set(content.callId, content.tool);

@@ -7,6 +7,7 @@ import type { LivePiece } from '../../domain/live-text.ts';
 /** A line of live output: words, or a tool from its start to its end. */
 export type OutputLine =
   | { readonly type: 'said'; readonly key: string; readonly text: string }
+  | { readonly type: 'notice'; readonly key: string; readonly text: string }
   | { readonly type: 'retrying'; readonly key: string; readonly text: string; readonly delayMs: number }
   | {
       readonly type: 'tool';
@@ -33,6 +34,10 @@ export function outputLines(agent: AgentRecord): OutputLine[] {
     }
     if (content.kind === 'retrying') {
       lines.push({ type: 'retrying', key: `retrying-${at}-${lines.length}`, text: content.text, delayMs: content.delayMs });
+      continue;
+    }
+    if (content.kind === 'shortened' || content.kind === 'gave-up') {
+      lines.push({ type: 'notice', key: `notice-${at}-${lines.length}`, text: content.text });
       continue;
     }
     const index = calls.get(content.callId);
@@ -66,7 +71,7 @@ export function currentCall(agent: AgentRecord): { readonly label: string; reado
   const progress = new Map<string, string>();
   for (let index = agent.activity.length - 1; index >= 0; index--) {
     const content = agent.activity[index]?.content;
-    if (!content || content.kind === 'said' || content.kind === 'retrying') continue;
+    if (!content || !('callId' in content)) continue;
     if (content.kind === 'tool-ended') ended.add(content.callId);
     else if (content.kind === 'tool-progress') progress.set(content.callId, progress.get(content.callId) ?? content.text);
     else if (ended.has(content.callId)) return null;

@@ -39,6 +39,7 @@ function outputLine(line: OutputLine): TemplateResult {
     return html`<p class="call">
       ${icon('history', 'ask')}<span>${t('Tries again in {0}: {1}', formatMs(line.delayMs), line.text)}</span>
     </p>`;
+  if (line.type === 'notice') return html`<p class="call">${icon('info')}<span>${line.text}</span></p>`;
   const isRunning = line.state === 'running';
   return html`<p class="call state-${line.state}">
     ${icon(TOOL_ICONS[line.state], isRunning ? 'live' : '', isRunning)}

@@ -120,6 +120,9 @@ function describeActivity(t: Translate, activity: Extract<RunEvent, { type: 'act
       return firstLine(activity.text, 300);
     case 'retrying':
       return t('Tries again in {0}: {1}', formatMs(activity.delayMs), activity.text);
+    case 'shortened':
+    case 'gave-up':
+      return activity.text;
     case 'tool-started':
       return `${activity.tool}: ${activity.label}`;
     case 'tool-progress':
