@@ -16,6 +16,7 @@ import { OverlayTracker } from './overlay-tracker.ts';
 import { findRole, type Role } from './roles.ts';
 import type { Tool } from './tool.ts';
 import { allTools } from './tools/all-tools.ts';
+import { capped } from './tools/capped.ts';
 import { finishTool } from './tools/reporting.ts';
 import type { TaskPorts } from './tools/task-ports.ts';
 
@@ -65,7 +66,9 @@ export async function runTask(
       from: { runId: order.runId, taskId: spec.taskId, role: spec.role },
       model: ports.model,
       system: role.instructions,
-      tools: toolsOf(role, order, { inbox, consents }, ports).map((tool) => (tool.edits ? noticing(tool, overlay) : tool)),
+      tools: toolsOf(role, order, { inbox, consents, tell: (text, asks) => emit({ type: 'told', text, asks }) }, ports).map((tool) =>
+        tool.edits ? noticing(tool, overlay) : tool,
+      ),
       inbox,
       maxSteps: spec.limits.maxSteps,
       clock: ports.clock,
@@ -116,12 +119,7 @@ function noticing(tool: Tool, overlay: OverlayTracker): Tool {
   };
 }
 
-function toolsOf(
-  role: Role,
-  order: TaskOrder,
-  { inbox, consents }: { readonly inbox: Inbox; readonly consents: Consents },
-  ports: SubagentPorts,
-): Tool[] {
+function toolsOf(role: Role, order: TaskOrder, line: Pick<TaskPorts, 'inbox' | 'consents' | 'tell'>, ports: SubagentPorts): Tool[] {
   const taskPorts: TaskPorts = {
     code: ports.code,
     checks: ports.checks,
@@ -132,13 +130,15 @@ function toolsOf(
     trusted: order.trusted,
     ...(order.testCommand !== undefined && { testCommand: order.testCommand }),
     ground: order.ground,
-    inbox,
+    ...line,
     model: order.model ?? 'unknown',
-    consents,
     timeoutMs: order.spec.limits.timeoutMs,
   };
   const builtIn = allTools(taskPorts).filter((tool) => role.tools.includes(tool.name));
-  const tools = [...builtIn, ...(ports.moreTools?.(taskPorts) ?? []), finishTool(role.output)];
+  const own = [...builtIn, ...(ports.moreTools?.(taskPorts) ?? [])];
+  // The offline engine reads answers as a program does: what is left out would be missing.
+  const told = order.model === 'offline' ? own : own.map((tool) => capped(tool));
+  const tools = [...told, finishTool(role.output)];
   return ports.around ? tools.map(ports.around) : tools;
 }
 

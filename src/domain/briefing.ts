@@ -6,7 +6,7 @@
  */
 import type { FailureCode } from './failure.ts';
 import type { FindingContent } from './finding.ts';
-import type { FindingId, MessageId, QuestionId, RoleName, TaskId } from './ids.ts';
+import type { FindingId, MessageId, QuestionId, RoleName, TaskId, WorkspacePath } from './ids.ts';
 import type { MessageMode } from './message.ts';
 import type { Scope } from './scope.ts';
 import type { StuckPattern } from './stuck.ts';
@@ -67,6 +67,17 @@ export type News =
       readonly answer: 'yes' | 'no';
       readonly text: string;
       readonly by: 'user' | 'policy' | 'expired';
+    }
+  /** A task tells its supervisor something, or asks it; what is sent to the task is the answer. */
+  | { readonly type: 'task-told'; readonly taskId: TaskId; readonly role: RoleName; readonly text: string; readonly asks: boolean }
+  /** Two tasks changed the same lines in different ways; those of `kept` stand unless somebody settles it. */
+  | {
+      readonly type: 'conflict';
+      readonly path: WorkspacePath;
+      readonly kept: TaskId;
+      readonly dropped: TaskId;
+      readonly keptLines: readonly string[];
+      readonly droppedLines: readonly string[];
     }
   /** A task does not seem to get anywhere. */
   | {

@@ -6,7 +6,7 @@ import type { Failure } from './failure.ts';
 import type { FindingContent } from './finding.ts';
 import type { FindingId, HunkId, RoleName, RunId, TaskId, ThreadId, WorkspacePath } from './ids.ts';
 import type { Scope } from './scope.ts';
-import type { MessageEdited, MessageSent, MessageStateChanged, QuestionAnswered, QuestionAsked } from './talk-event.ts';
+import type { MessageEdited, MessageSent, MessageStateChanged, QuestionAnswered, QuestionAsked, TaskTold } from './talk-event.ts';
 import type { EndedStatus, TaskSpec } from './task.ts';
 import type { BudgetReached, StopRequested, TaskRetrying, TaskStuck, ThreadLost } from './trouble-event.ts';
 
@@ -38,6 +38,7 @@ export type RunEventBody =
   | MessageSent
   | MessageEdited
   | MessageStateChanged
+  | TaskTold
   | QuestionAsked
   | QuestionAnswered
   | StopRequested

@@ -75,6 +75,8 @@ export type SubagentEvent =
     }
   | { readonly type: 'activity'; readonly step: number; readonly activity: ActivityContent }
   | { readonly type: 'findings'; readonly findings: readonly FindingContent[] }
+  /** Something for the supervisor to know, or to answer. */
+  | { readonly type: 'told'; readonly text: string; readonly asks: boolean }
   /** The subagent needs an answer; it hears it as news. `callId` tells one question of the task from another. */
   | { readonly type: 'question'; readonly callId: string; readonly question: QuestionContent }
   | { readonly type: 'message-state'; readonly messageId: MessageId; readonly state: MessageState; readonly step: number | null }

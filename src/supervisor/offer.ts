@@ -19,11 +19,16 @@ export interface OfferPorts {
   readonly certify: typeof certifyChanges;
 }
 
-/** Merges what the tasks changed, puts it on record as what the run offers, and has it checked. Throws when aborted. */
+/**
+ * Merges what the tasks changed, puts it on record as what the run offers, and has it checked. Where the merge finds
+ * conflicts that are news, it is not checked yet. Throws when aborted.
+ */
 export async function offerChanges(record: RunRecord, request: RunRequest, ports: OfferPorts, signal: AbortSignal): Promise<void> {
   const changes = combine(taskChanges(record.state));
+  const known = record.state.news.length;
   record.record({ type: 'changes-offered', changes });
-  if (isEmpty(changes)) return;
+  // The supervisor may want to settle a conflict that it did not know of: then this is not the last word.
+  if (isEmpty(changes) || record.state.news.length > known) return;
   const { folder, trusted, tests, testCommand, timeoutMs } = request;
   const certificate = await ports.certify(
     {

@@ -272,9 +272,10 @@ export class Run implements RunApi {
     return this.#supervising.work(() => this.#offer(signal), signal);
   }
 
-  #offer(signal: AbortSignal): Promise<void> {
+  async #offer(signal: AbortSignal): Promise<void> {
     const { code, checks, certify = certifyChanges } = this.#ports;
-    return offerChanges(this.#record, this.#request, { code, checks, ground: this.#unsaved(), certify }, signal);
+    await offerChanges(this.#record, this.#request, { code, checks, ground: this.#unsaved(), certify }, signal);
+    this.#office.publish();
   }
 
   #openCode(): Promise<void> {

@@ -127,7 +127,7 @@ export class Supervising {
 
   #heed(event: AgentEvent): void {
     const { record, questions } = this.#setup;
-    if (event.type === 'findings' || this.#isAbandoned) return;
+    if (event.type === 'findings' || event.type === 'told' || this.#isAbandoned) return;
     if (event.type === 'step-finished') this.#redone = undefined;
     if (event.type === 'question') questions.ask(SUPERVISOR, event.callId, event.question);
     else if (event.type === 'activity' && event.activity.kind === 'said') this.#say(event.activity.text);

@@ -125,6 +125,14 @@ function newsView(panel: Panel, news: News): TemplateResult {
     case 'task-stuck':
       return html`${icon('warning', 'ask')}
         <div class="words dim"><p>${roleWord(t, news.role)}: ${t('Seems stuck: {0}', news.text)}</p></div>`;
+    case 'task-told':
+      return html`${icon(news.asks ? 'question' : 'comment', 'ask')}
+        <div class="words"><p>${roleWord(t, news.role)}: ${news.text}</p></div>`;
+    case 'conflict':
+      return html`${icon('warning', 'ask')}
+        <div class="words dim">
+          <p>${t('{0} and {1} changed the same lines', news.kept, news.dropped)} ${place(panel, news.path)}</p>
+        </div>`;
     case 'task-continued':
       return html`${icon('play', 'live')}
         <div class="words dim"><p>${t('{0} goes on', roleWord(t, news.role))}</p></div>`;
