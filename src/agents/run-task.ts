@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { fail, ok, type Result } from '../base/result.ts';
-import { writeTaskBriefing } from '../domain/briefing.ts';
+import { writeInstructions, writeTaskBriefing } from '../domain/briefing.ts';
 import type { TaskChanges } from '../domain/change.ts';
 import type { Message } from '../domain/conversation.ts';
 import { failure, messageOf, type Failure } from '../domain/failure.ts';
@@ -47,7 +47,7 @@ export async function runTask(
   signal: AbortSignal,
 ): Promise<void> {
   const { spec } = order;
-  const role = findRole(spec.role);
+  const role = findRole(spec.role, order.role);
   if (!role) {
     const known = failure('bad-input', `There is no role ${spec.role}.`);
     return emit({ type: 'ended', outcome: { status: 'failed', summary: known.message, failure: known } });
@@ -63,7 +63,12 @@ export async function runTask(
   }
   const end = await runAgent(
     {
-      from: { runId: order.runId, taskId: spec.taskId, role: spec.role },
+      from: {
+        runId: order.runId,
+        taskId: spec.taskId,
+        role: spec.role,
+        ...(order.role?.model !== undefined && { model: order.role.model }),
+      },
       model: ports.model,
       system: role.instructions,
       tools: toolsOf(role, order, { inbox, consents, tell: (text, asks) => emit({ type: 'told', text, asks }) }, ports).map((tool) =>
@@ -100,11 +105,12 @@ async function restore({ runId, spec: { taskId }, overlay }: TaskOrder, code: Co
 }
 
 /** The message a task's conversation starts with. */
-export function briefing({ spec }: TaskOrder): Message {
+export function briefing({ spec, instructions = [] }: TaskOrder): Message {
   const { taskId, role, title, description, scope, inputs } = spec;
+  const task = `${writeTaskBriefing({ taskId, role, title, description, scope, inputs })}\n${description}`;
   return {
     role: 'user',
-    content: [{ type: 'text', text: `${writeTaskBriefing({ taskId, role, title, description, scope, inputs })}\n${description}` }],
+    content: [task, ...instructions.map(writeInstructions)].map((text) => ({ type: 'text', text })),
   };
 }
 
@@ -131,7 +137,7 @@ function toolsOf(role: Role, order: TaskOrder, line: Pick<TaskPorts, 'inbox' | '
     ...(order.testCommand !== undefined && { testCommand: order.testCommand }),
     ground: order.ground,
     ...line,
-    model: order.model ?? 'unknown',
+    model: order.role?.model ?? order.model ?? 'unknown',
     timeoutMs: order.spec.limits.timeoutMs,
   };
   const builtIn = allTools(taskPorts).filter((tool) => role.tools.includes(tool.name));

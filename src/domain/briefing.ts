@@ -8,6 +8,7 @@ import type { FailureCode } from './failure.ts';
 import type { FindingContent } from './finding.ts';
 import type { FindingId, MessageId, QuestionId, RoleName, TaskId, WorkspacePath } from './ids.ts';
 import type { MessageMode } from './message.ts';
+import type { RepositoryInstructions } from './role.ts';
 import type { Scope } from './scope.ts';
 import type { StuckPattern } from './stuck.ts';
 import type { EndedStatus } from './task.ts';
@@ -91,6 +92,10 @@ export type News =
 export const writeRunBriefing = (briefing: RunBriefing): string => block('run', briefing);
 export const writeTaskBriefing = (briefing: TaskBriefing): string => block('task', briefing);
 export const writeNews = (news: News): string => block('news', news);
+
+/** The repository's own words in a block of their own. `<` can't stand in them, so nothing in there passes for a block of ours. */
+export const writeInstructions = ({ path, text }: RepositoryInstructions): string =>
+  `<repository-instructions path=${JSON.stringify(path).replaceAll('<', '&lt;')}>\n${text.trim().replaceAll('<', '&lt;')}\n</repository-instructions>`;
 
 export const readRunBriefing = (text: string): RunBriefing | undefined => readBlocks<RunBriefing>('run', text)[0];
 export const readTaskBriefing = (text: string): TaskBriefing | undefined => readBlocks<TaskBriefing>('task', text)[0];

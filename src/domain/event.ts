@@ -5,6 +5,7 @@ import type { Message, StopReason, Usage } from './conversation.ts';
 import type { Failure } from './failure.ts';
 import type { FindingContent } from './finding.ts';
 import type { FindingId, HunkId, RoleName, RunId, TaskId, ThreadId, WorkspacePath } from './ids.ts';
+import type { RepositoryInstructions, RoleDefinition } from './role.ts';
 import type { Scope } from './scope.ts';
 import type { MessageEdited, MessageSent, MessageStateChanged, QuestionAnswered, QuestionAsked, TaskTold } from './talk-event.ts';
 import type { EndedStatus, TaskSpec } from './task.ts';
@@ -79,6 +80,12 @@ export interface RunStarted {
   /** Whether it is to apply what it offers unless something regressed. */
   readonly apply?: boolean;
   readonly budget?: Budget;
+  /** The roles that the folder defines, as they were when the run began. */
+  readonly roles?: readonly RoleDefinition[];
+  /** What the repository tells agents, likewise. */
+  readonly instructions?: readonly RepositoryInstructions[];
+  /** What the user is told of both. */
+  readonly agentFiles?: string;
   readonly branchOf?: BranchPoint;
   /** The process that runs it, so that a run whose process is gone is known to be interrupted. */
   readonly pid: number;

@@ -1,11 +1,11 @@
 import { ChunkedMap } from '../base/chunked-map.ts';
 import { unreachable } from '../base/result.ts';
 import { certify } from './certificate.ts';
-import type { Conflict } from './change.ts';
+import { tellConflicts } from './conflict-news.ts';
 import { addUsage, NO_USAGE } from './conversation.ts';
 import type { RunEvent } from './event.ts';
 import { SUPERVISOR } from './ids.ts';
-import { openQuestions, type ActivityRecord, type AgentRecord, type PostedNews, type RunState } from './run-state.ts';
+import { openQuestions, type ActivityRecord, type AgentRecord, type RunState } from './run-state.ts';
 import { hasEnded } from './task.ts';
 import { mapValues, post, roleOf, updateTask, withAgent, withTask } from './state-update.ts';
 import { applyDelta, cutOff, endOpenSteps, endTask, waitAgain } from './task-record.ts';
@@ -258,12 +258,8 @@ function change(state: RunState, event: RunEvent): RunState {
       const { taskId, text, asks } = event;
       return post(state, event, taskId, { type: 'task-told', taskId, role: roleOf(state, taskId), text, asks });
     }
-    case 'changes-offered': {
-      const known = new Set((state.changes?.conflicts ?? []).map((conflict) => JSON.stringify(conflict)));
-      const fresh = event.changes.conflicts.filter((conflict) => !known.has(JSON.stringify(conflict)));
-      const told = fresh.reduce((so, conflict) => post(so, event, conflict.dropped, conflictNews(conflict)), state);
-      return { ...told, changes: event.changes, decisions: new Map(), certificate: null, checks: [] };
-    }
+    case 'changes-offered':
+      return { ...tellConflicts(state, event), changes: event.changes, decisions: new Map(), certificate: null, checks: [] };
     case 'check-started':
       return { ...state, runningChecks: [...state.runningChecks, event.kind] };
     case 'check-finished':
@@ -295,14 +291,6 @@ function change(state: RunState, event: RunEvent): RunState {
     default:
       return unreachable(event);
   }
-}
-
-/** How many lines of each side of a conflict its news tells. */
-const CONFLICT_LINES = 40;
-
-function conflictNews({ path, kept, dropped, keptLines, droppedLines }: Conflict): PostedNews['news'] {
-  const few = (lines: readonly string[]): readonly string[] => lines.slice(0, CONFLICT_LINES);
-  return { type: 'conflict', path, kept, dropped, keptLines: few(keptLines), droppedLines: few(droppedLines) };
 }
 
 function addActivity(agent: AgentRecord, record: ActivityRecord): Pick<AgentRecord, 'activity'> {

@@ -3,7 +3,10 @@ import { JOURNAL_VERSION, type RunEvent, type RunStarted } from '../domain/event
 import { RunId } from '../domain/ids.ts';
 import { foldRun } from '../domain/run.ts';
 import { messageOf } from '../domain/failure.ts';
+import type { Scope } from '../domain/scope.ts';
 import type { Journal } from '../ports/journal.ts';
+import type { AgentFiles } from '../ports/workspace.ts';
+import { agentWords, type AgentWords } from './agent-words.ts';
 import { branchOff } from './branch.ts';
 import type { CrewApi, LoadProblem, RunApi, RunRequest } from './crew-api.ts';
 import { Run, type RunPorts } from './run.ts';
@@ -14,6 +17,8 @@ export interface CrewPorts extends RunPorts {
   /** What answers, as shown to the user and kept in the journal. */
   modelName(): string;
   isAlive(pid: number): boolean;
+  /** What a folder that is trusted tells agents. */
+  readAgentFiles?(folder: string, scope: Scope): Promise<AgentFiles>;
   /** Random digits and letters, for the ids of runs. */
   randomText(length: number): string;
   /** Ends the threads. */
@@ -47,6 +52,7 @@ export function createCrew(ports: CrewPorts): CrewApi {
   return {
     async start(request) {
       const runId = newRunId(ports.clock.now(), ports.randomText(4));
+      const words = await wordsFor(request);
       const header: RunStarted = {
         type: 'run-started',
         version: JOURNAL_VERSION,
@@ -62,6 +68,9 @@ export function createCrew(ports: CrewPorts): CrewApi {
         ...(request.timeoutMs !== undefined && { timeoutMs: request.timeoutMs }),
         ...(request.apply !== undefined && { apply: request.apply }),
         ...(request.budget && { budget: request.budget }),
+        ...(words.roles.length > 0 && { roles: words.roles }),
+        ...(words.instructions.length > 0 && { instructions: words.instructions }),
+        ...(words.told !== '' && { agentFiles: words.told }),
         pid: ports.pid,
       };
       const record = await RunRecord.begin(runId, header, ports.clock, ports.journal, told(runId));
@@ -132,6 +141,12 @@ export function createCrew(ports: CrewPorts): CrewApi {
       await ports.journal.flush();
     },
   };
+
+  /** Nothing of a folder that is not trusted is obeyed. */
+  async function wordsFor({ trusted, folder, scope }: RunRequest): Promise<AgentWords> {
+    const files = trusted ? await ports.readAgentFiles?.(folder, scope) : undefined;
+    return agentWords(files ?? { roles: [], instructions: [], problems: [] });
+  }
 
   function reopen(events: readonly RunEvent[]): Run {
     const state = foldRun(events);

@@ -1,4 +1,4 @@
-import { BUILT_IN_ROLES } from '../agents/roles.ts';
+import { rolesOf } from '../agents/roles.ts';
 import { describeRefusal, type Refusal } from '../domain/budget.ts';
 import type { HunkDecision } from '../domain/change.ts';
 import type { RunEvent, RunOutcome } from '../domain/event.ts';
@@ -101,7 +101,7 @@ export class Run implements RunApi {
       concurrency: request.concurrency ?? DEFAULT_CONCURRENCY,
       ...(request.timeoutMs !== undefined && { timeoutMs: request.timeoutMs }),
       silenceMs: request.silenceMs ?? DEFAULT_SILENCE_MS,
-      roles: BUILT_IN_ROLES.map((role) => role.name),
+      roles: rolesOf(record.state.header),
       reopenCode: () => this.#openCode(),
       onTaskCreated: (spec) => this.#budget.limit(spec),
       onTaskEnded: (taskId) => this.#budget.end(taskId),
@@ -128,6 +128,8 @@ export class Run implements RunApi {
   /** Sets the supervisor to work. */
   begin(): void {
     this.#ports.model.limit(this.runId, this.#budget);
+    const { agentFiles } = this.state.header;
+    if (agentFiles !== undefined && this.state.lastSeq === 1) this.#record.record({ type: 'supervisor-said', text: agentFiles });
     this.#finished = this.#work().catch((error: unknown) =>
       this.#finish('failed', messageOf(error), failure('internal', messageOf(error))),
     );

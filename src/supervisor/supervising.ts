@@ -1,6 +1,6 @@
 import type { AgentEvent } from '../agents/agent-loop.ts';
 import { Inbox } from '../agents/inbox.ts';
-import { BUILT_IN_ROLES } from '../agents/roles.ts';
+import { rolesOf } from '../agents/roles.ts';
 import type { Tool } from '../agents/tool.ts';
 import type { Clock } from '../base/clock.ts';
 import type { RunBriefing } from '../domain/briefing.ts';
@@ -107,9 +107,10 @@ export class Supervising {
         model,
         code,
         board,
+        state: () => record.state,
         flush: () => record.flush(),
         redone: () => this.#redone,
-        roles: BUILT_IN_ROLES.map((role) => role.name),
+        roles: rolesOf(record.state.header),
         inbox,
         clock,
         random,

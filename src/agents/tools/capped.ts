@@ -69,9 +69,7 @@ function largestIn(value: Json, keys: readonly (string | number)[] = []): Found 
   const path = keys.filter((key) => typeof key === 'string').join('.') || 'answer';
   if (typeof value === 'string') return value.length > LEAST_TEXT ? { value, keys, path } : undefined;
   if (typeof value !== 'object' || value === null) return undefined;
-  const inside = Object.entries(value).flatMap(
-    ([key, one]) => largestIn(one as Json, [...keys, Array.isArray(value) ? Number(key) : key]) ?? [],
-  );
+  const inside = Object.entries(value).flatMap(([key, one]) => largestIn(one, [...keys, Array.isArray(value) ? Number(key) : key]) ?? []);
   const [deepest] = inside.sort((one, other) => sizeOf(other.value) - sizeOf(one.value));
   if (!Array.isArray(value) || value.length < 2) return deepest;
   const own: Found = { value: value as readonly Json[], keys, path };

@@ -23,7 +23,7 @@ const INPUTS = {
 };
 
 /** Tools that look at the code through the task's overlay and change nothing. */
-export function readingTools({ code, at, scope }: TaskPorts): Tool[] {
+export function readingTools({ code, at, scope }: Pick<TaskPorts, 'code' | 'at' | 'scope'>): Tool[] {
   return [
     defineTool({
       name: 'list_files',
