@@ -2,6 +2,7 @@ import { ChunkedMap } from '../base/chunked-map.ts';
 import { unreachable } from '../base/result.ts';
 import { describeAnswering } from './answering.ts';
 import { certify } from './certificate.ts';
+import { tellConflicts } from './conflict-news.ts';
 import { addUsage, NO_USAGE } from './conversation.ts';
 import type { RunEvent } from './event.ts';
 import { SUPERVISOR } from './ids.ts';
@@ -279,8 +280,12 @@ function change(state: RunState, event: RunEvent): RunState {
         ...(event.failure && { code: event.failure.code }),
       });
     }
+    case 'task-told': {
+      const { taskId, text, asks } = event;
+      return post(state, event, taskId, { type: 'task-told', taskId, role: roleOf(state, taskId), text, asks });
+    }
     case 'changes-offered':
-      return { ...state, changes: event.changes, decisions: new Map(), certificate: null, checks: [] };
+      return { ...tellConflicts(state, event), changes: event.changes, decisions: new Map(), certificate: null, checks: [] };
     case 'check-started':
       return { ...state, runningChecks: [...state.runningChecks, event.kind] };
     case 'check-finished':

@@ -196,6 +196,7 @@ function subagentOf(expected: RunEvent, stage: Stage): TaskId | undefined {
     case 'step-finished':
     case 'activity':
     case 'finding':
+    case 'task-told':
     case 'question':
     case 'task-ended':
     case 'task-retrying':

@@ -33,6 +33,14 @@ export function newsView(panel: Panel, run: RunState, news: News): TemplateResul
     case 'plan-approved':
       return html`${icon('checklist', 'good')}
         <div class="words dim"><p>${t('The plan is approved')}</p></div>`;
+    case 'task-told':
+      return html`${icon(news.asks ? 'question' : 'comment', 'ask')}
+        <div class="words"><p>${roleWord(t, news.role)}: ${news.text}</p></div>`;
+    case 'conflict':
+      return html`${icon('warning', 'ask')}
+        <div class="words dim">
+          <p>${t('{0} and {1} changed the same lines', news.kept, news.dropped)} ${place(panel, news.path)}</p>
+        </div>`;
     case 'task-stuck':
       return html`<span class="heard"
         >${icon('warning', 'ask')}<span class="text">${roleWord(t, news.role)}: ${t('Seems stuck: {0}', news.text)}</span></span

@@ -74,6 +74,10 @@ export function describeEvent(t: Translate, event: RunEvent): string {
       return event.by === 'late' ? t('Goes on: a message came just before its end') : t('Goes on');
     case 'stop-requested':
       return stopWord(t, event);
+    case 'task-told':
+      return event.asks
+        ? t('Asks the supervisor: {0}', firstLine(event.text, 300))
+        : t('Tells the supervisor: {0}', firstLine(event.text, 300));
     case 'task-stuck':
       return t('Seems stuck: {0}', event.text);
     case 'task-retrying':
@@ -169,6 +173,8 @@ export function eventIcon(event: RunEvent): string {
     case 'question':
     case 'question-answered':
       return 'question';
+    case 'task-told':
+      return 'comment';
     case 'stop-requested':
       return 'debug-stop';
     case 'task-stuck':
