@@ -22,10 +22,14 @@ export class FileJournal implements Journal {
     this.#folder = folder;
   }
 
-  async append(event: RunEvent): Promise<void> {
+  async append(event: RunEvent, mayWait = false): Promise<void> {
     const log = this.#logs.get(event.runId) ?? this.#newLog(event.runId);
-    await log.append(toRecord(event));
+    await log.append(toRecord(event), mayWait);
     if (event.type === 'run-finished') await log.close();
+  }
+
+  hurry(runId: RunId): void {
+    this.#logs.get(runId)?.hurry();
   }
 
   #newLog(runId: RunId): AppendLog {
