@@ -54,6 +54,8 @@ export class AgentThreadHandle implements HostingThread, Watched {
   readonly #life: LifeSigns;
   readonly #served: Served;
   readonly #hosted = new Map<number, HostedSubagent>();
+  /** How many of each run. */
+  readonly #ofRun = new Map<RunId, number>();
   #nextNumber = 1;
   #isLost = false;
   /** Passes the sentence that was put off. */
@@ -88,10 +90,7 @@ export class AgentThreadHandle implements HostingThread, Watched {
 
   /** How many subagents it hosts now, of one run or of all. */
   load(runId?: RunId): number {
-    if (runId === undefined) return this.#hosted.size;
-    let ofRun = 0;
-    for (const subagent of this.#hosted.values()) if (subagent.runId === runId) ofRun += 1;
-    return ofRun;
+    return runId === undefined ? this.#hosted.size : (this.#ofRun.get(runId) ?? 0);
   }
 
   /** Whether it ever came to work. */
@@ -116,6 +115,7 @@ export class AgentThreadHandle implements HostingThread, Watched {
   start(order: TaskOrder): SubagentHandle {
     const subagent = new HostedSubagent(order, this.#nextNumber++, this);
     this.#hosted.set(subagent.number, subagent);
+    this.#ofRun.set(order.runId, this.load(order.runId) + 1);
     if (this.#hosted.size === 1) this.#setup.heartbeat.watch(this, this.#life.show() || this.hasLived);
     return subagent.handle;
   }
@@ -154,7 +154,10 @@ export class AgentThreadHandle implements HostingThread, Watched {
   }
 
   release(subagent: HostedSubagent): void {
-    this.#hosted.delete(subagent.number);
+    if (!this.#hosted.delete(subagent.number)) return;
+    const left = this.load(subagent.runId) - 1;
+    if (left > 0) this.#ofRun.set(subagent.runId, left);
+    else this.#ofRun.delete(subagent.runId);
     if (this.#hosted.size > 0) return;
     this.#setup.heartbeat.unwatch(this);
     this.#sentence?.();
