@@ -9,7 +9,7 @@ import { SUPERVISOR } from './ids.ts';
 import { changeSpec, planApproved } from './planned-task.ts';
 import { openQuestions, type ActivityRecord, type AgentRecord, type RunState } from './run-state.ts';
 import { hasEnded } from './task.ts';
-import { mapValues, post, roleOf, updateTask, withAgent, withTask } from './state-update.ts';
+import { append, mapValues, post, roleOf, updateTask, withAgent, withTask } from './state-update.ts';
 import { applyDelta, cutOff, endOpenSteps, endTask, waitAgain } from './task-record.ts';
 
 /** How many lines of live output the state keeps of each agent; the journal has them all. */
@@ -186,7 +186,12 @@ function change(state: RunState, event: RunEvent): RunState {
           findingId: event.findingId,
           finding: event.finding,
         }),
-        findings: [...state.findings, { findingId: event.findingId, taskId: event.taskId, at: event.at, content: event.finding }],
+        findings: append(state.findings, {
+          findingId: event.findingId,
+          taskId: event.taskId,
+          at: event.at,
+          content: event.finding,
+        }),
       };
     case 'message-sent': {
       const { messageId, taskId, mode, text, from, at, seq } = event;

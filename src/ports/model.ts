@@ -55,6 +55,9 @@ export type ModelPart =
     }
   | { readonly type: 'error'; readonly error: ModelError; readonly usage: Usage };
 
+/** The parts with which an answer ends. */
+export type LastPart = Extract<ModelPart, { type: 'end' | 'error' }>;
+
 export interface ModelError {
   /**
    * `unauthorized`: the key is missing, wrong or may not be used for this. `unpaid`: there is no credit left. `too-long`:

@@ -176,6 +176,7 @@ const BY_TIME: ReadonlySet<RunEvent['type']> = new Set(['stop-requested', 'task-
 
 const NOWHERE: Journal = {
   append: () => Promise.resolve(),
+  hurry: () => undefined,
   read: () => Promise.resolve({ status: 'missing' }),
   list: () => Promise.resolve([]),
   sizeOf: () => Promise.resolve(0),
