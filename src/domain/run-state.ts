@@ -75,6 +75,8 @@ export interface AgentRecord {
   readonly activity: readonly ActivityRecord[];
   readonly conversation: readonly Message[];
   readonly usage: Usage;
+  /** The model that answered last, where that is told. */
+  readonly model?: string;
 }
 
 export interface StepRecord {

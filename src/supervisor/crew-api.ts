@@ -3,6 +3,7 @@ import type { HunkDecision } from '../domain/change.ts';
 import type { Budget } from '../domain/budget.ts';
 import type { RunEvent } from '../domain/event.ts';
 import type { HunkId, MessageId, QuestionId, RunId, TaskId } from '../domain/ids.ts';
+import type { Delta, LivePiece } from '../domain/live-text.ts';
 import type { MessageMode } from '../domain/message.ts';
 import type { PlannedTaskChange } from '../domain/plan-event.ts';
 import type { RunState } from '../domain/run-state.ts';
@@ -31,6 +32,10 @@ export interface CrewApi {
   onEvent(listener: (event: RunEvent, run: RunApi) => void): Unsubscribe;
   /** Tells of every event once it is on the disk: what is told here is not lost, whatever happens. */
   onDurable(listener: (event: RunEvent, run: RunApi) => void): Unsubscribe;
+  /** Tells of what models write, while they write it. None of it is on record: the end of a step says it all once more. */
+  onDelta(listener: (delta: Delta) => void): Unsubscribe;
+  /** What the models of a run have written so far to agents whose step is not on record yet. */
+  liveText(runId: RunId): ReadonlyMap<TaskId, readonly LivePiece[]>;
   /** Stops everything: living runs become interrupted. */
   dispose(): Promise<void>;
 }

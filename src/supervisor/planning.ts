@@ -1,4 +1,4 @@
-import type { AgentEvent } from '../agents/agent-loop.ts';
+import type { AgentEvent } from '../agents/agent-setup.ts';
 import type { Tool } from '../agents/tool.ts';
 import { SUPERVISOR } from '../domain/ids.ts';
 import { mayStartTasks, openQuestions, type RunState } from '../domain/run-state.ts';

@@ -1,6 +1,6 @@
-import { BUILT_IN_ROLES } from '../agents/roles.ts';
 import { count } from '../base/text.ts';
 import { anotherThan } from '../domain/answering.ts';
+import { rolesOf } from '../agents/roles.ts';
 import { describeRefusal, type Refusal } from '../domain/budget.ts';
 import type { HunkDecision } from '../domain/change.ts';
 import type { Usage } from '../domain/conversation.ts';
@@ -114,7 +114,7 @@ export class Run implements RunApi {
       concurrency: request.concurrency ?? DEFAULT_CONCURRENCY,
       ...(request.timeoutMs !== undefined && { timeoutMs: request.timeoutMs }),
       silenceMs: request.silenceMs ?? DEFAULT_SILENCE_MS,
-      roles: BUILT_IN_ROLES.map((role) => role.name),
+      roles: rolesOf(record.state.header),
       reopenCode: () => this.#openCode(),
       onTaskCreated: (spec) => this.#budget.limit(spec),
       onTaskEnded: (taskId) => this.#budget.end(taskId),
@@ -141,6 +141,8 @@ export class Run implements RunApi {
   /** Sets the supervisor to work. */
   begin(): void {
     this.#ports.model.limit(this.runId, this.#budget);
+    const { agentFiles } = this.state.header;
+    if (agentFiles !== undefined && this.state.lastSeq === 1) this.#record.record({ type: 'supervisor-said', text: agentFiles });
     this.#finished = this.#work().catch((error: unknown) =>
       this.#finish('failed', messageOf(error), failure('internal', messageOf(error))),
     );
@@ -317,9 +319,10 @@ export class Run implements RunApi {
     return this.#supervising.work(() => this.#offer(signal), signal);
   }
 
-  #offer(signal: AbortSignal): Promise<void> {
+  async #offer(signal: AbortSignal): Promise<void> {
     const { code, checks, certify = certifyChanges } = this.#ports;
-    return offerChanges(this.#record, this.#request, { code, checks, ground: this.#unsaved(), certify }, signal);
+    await offerChanges(this.#record, this.#request, { code, checks, ground: this.#unsaved(), certify }, signal);
+    this.#office.publish();
   }
 
   #openCode(): Promise<void> {

@@ -1,10 +1,12 @@
 import * as z from 'zod';
-import { AsyncQueue } from '../base/async-queue.ts';
+import { systemClock, type Clock } from '../base/clock.ts';
 import type { Unsubscribe } from '../base/emitter.ts';
 import type { RunEvent } from '../domain/event.ts';
 import { HunkId, MessageId, QuestionId, RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
 import type { HostPanelApi, ShownRun } from '../protocol/panel-api.ts';
 import type { CrewApi, RunApi } from '../supervisor/crew-api.ts';
+import { follow } from './follow.ts';
+import { liveNews } from './live-news.ts';
 
 /** What the panel needs beside the crew: the editor, and which run it shows. */
 export interface PanelSurroundings {
@@ -55,7 +57,7 @@ const BATCH = 500;
  * Answers the panel. What comes out of a webview is foreign: every argument is parsed before it is used, and one that
  * does not fit is refused by name.
  */
-export function panelService(crew: CrewApi, surroundings: PanelSurroundings): HostPanelApi {
+export function panelService(crew: CrewApi, surroundings: PanelSurroundings, clock: Clock = systemClock): HostPanelApi {
   const find = (id: RunId): RunApi => {
     const run = crew.run(id);
     if (!run) throw new Error(`There is no run ${id}.`);
@@ -68,6 +70,7 @@ export function panelService(crew: CrewApi, surroundings: PanelSurroundings): Ho
       const { runId: id, since } = z.object({ runId, since: z.int().min(0) }).parse(request);
       return eventsOf(crew, find(id), since, signal);
     },
+    live: (request, signal) => liveNews(crew, inRun.parse(request).run, clock, signal),
     shown: (_request, signal) => shownRuns(surroundings, signal),
     send: async (request) => {
       const asked = z.object({ runId, taskId, mode, text: text.min(1) }).parse(request);
@@ -164,25 +167,4 @@ function shownRuns(surroundings: PanelSurroundings, signal: AbortSignal): AsyncI
     signal,
     () => [surroundings.shown()],
   );
-}
-
-/** What there is to tell now, and again whenever there is news, until the reader leaves. */
-async function* follow<Item>(
-  subscribe: (listener: () => void) => Unsubscribe,
-  signal: AbortSignal,
-  tell: () => readonly Item[],
-): AsyncGenerator<Item> {
-  const news = new AsyncQueue<true>();
-  const unsubscribe = subscribe(() => news.push(true));
-  const end = (): void => news.end();
-  signal.addEventListener('abort', end);
-  news.push(true);
-  if (signal.aborted) end();
-  try {
-    const reader = news[Symbol.asyncIterator]();
-    while (!(await reader.next()).done) yield* tell();
-  } finally {
-    signal.removeEventListener('abort', end);
-    unsubscribe();
-  }
 }

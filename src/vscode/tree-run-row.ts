@@ -1,4 +1,4 @@
-import { formatCost, formatDuration, formatTokens } from '../base/figures.ts';
+import { formatCost, formatDuration } from '../base/figures.ts';
 import type { Usage } from '../domain/conversation.ts';
 import { isAccepted, isPlanned, isPlanning, plannedTasks, type RunState } from '../domain/run-state.ts';
 import { isLive } from '../domain/task.ts';
@@ -6,6 +6,7 @@ import { queuedMessages } from '../protocol/still-open.ts';
 import { branchWord } from '../protocol/task-words.ts';
 import { expectedWord, totalOfPlan } from '../protocol/plan-words.ts';
 import { countHunks, countTasks, runWord, scopeWord } from '../protocol/words.ts';
+import { cacheWord, costWord, tokensWord } from '../protocol/usage-words.ts';
 import { COMMANDS } from './commands.ts';
 import { runIcon } from './tree-icons.ts';
 import type { Fact, RowSource, TreeRow } from './tree-row.ts';
@@ -37,7 +38,7 @@ export function runFacts({ run, now, t }: RowSource): Omit<TreeRow, 'isOpen' | '
 }
 
 function describeRun({ run, now, t }: RowSource): string {
-  const spent = run.usage.costUsd !== null && run.usage.costUsd > 0 ? formatCost(run.usage.costUsd) : '';
+  const spent = costWord(t, run.usage);
   // It has the name of the run that it branched off.
   const branch = run.header.branchOf ? t('branch') : '';
   if (run.status === 'running') {
@@ -81,10 +82,10 @@ export function elapsedMs(run: RunState, now: number): number {
 
 /** Tokens and cost, where there are any: what runs offline costs nothing and doesn't say so. */
 export function spending(t: RowSource['t'], usage: Usage): Fact[] {
-  const tokens = usage.inputTokens + usage.outputTokens;
-  if (tokens === 0) return [];
+  const tokens = join(tokensWord(t, usage), cacheWord(t, usage));
+  if (tokens === '') return [];
   const cost: Fact[] = usage.costUsd === null ? [[t('Cost'), t('unknown')]] : [[t('Cost'), formatCost(usage.costUsd)]];
-  return [[t('Tokens'), t('{0} in, {1} out', formatTokens(usage.inputTokens), formatTokens(usage.outputTokens))], ...cost];
+  return [[t('Tokens'), tokens], ...cost];
 }
 
 /** What is expected to be used, where a model is needed. */

@@ -1,4 +1,4 @@
-import { formatCost, formatDuration } from '../base/figures.ts';
+import { formatDuration } from '../base/figures.ts';
 import { firstLine } from '../base/text.ts';
 import { SUPERVISOR } from '../domain/ids.ts';
 import { findingsOf, mayStartTasks, type QuestionRecord, type TaskRecord } from '../domain/run-state.ts';
@@ -6,6 +6,7 @@ import { hasEnded, isLive } from '../domain/task.ts';
 import { askedNow, momentOf, queuedMessages } from '../protocol/still-open.ts';
 import { estimateOf, expectedFrom } from '../protocol/plan-words.ts';
 import { agentName, stuckNow, stuckWord, taskStateWord, timeLeft } from '../protocol/task-words.ts';
+import { costWord } from '../protocol/usage-words.ts';
 import { countFindings, roleWord, taskName, scopeWord } from '../protocol/words.ts';
 import { COMMANDS } from './commands.ts';
 import { RETRYING, statusIcon, STUCK } from './tree-icons.ts';
@@ -36,6 +37,7 @@ export function taskRow(source: RowSource, task: TaskRecord): TreeRow {
       [t('Instructions'), task.spec.description],
       [t('Scope'), scopeWord(t, scope)],
       ...(task.attempt > 1 ? ([[t('Attempt'), String(task.attempt)]] as const) : []),
+      ...(task.model === undefined ? [] : ([[t('Answered by'), task.model]] as const)),
       ...spending(t, task.usage),
       ...expectation(source, task),
     ],
@@ -57,7 +59,6 @@ function describeTask({ run, now, t }: RowSource, task: TaskRecord): string {
   const stuck = stuckNow(run, task);
   const end = task.endedAt ?? momentOf(run, now);
   const elapsed = task.startedAt === undefined ? '' : formatDuration(end - task.startedAt);
-  const spent = task.usage.costUsd !== null && task.usage.costUsd > 0 ? formatCost(task.usage.costUsd) : '';
   const found = findingsOf(run, task.spec.taskId).length;
   const isAtWork = task.status === 'running' && !task.stopRequested;
   const state = stuck
@@ -67,7 +68,7 @@ function describeTask({ run, now, t }: RowSource, task: TaskRecord): string {
       : task.status === 'succeeded'
         ? ''
         : taskStateWord(t, run, task, now);
-  return join(elapsed, state, found > 0 && task.status === 'succeeded' ? countFindings(t, found) : '', spent);
+  return join(elapsed, state, found > 0 && task.status === 'succeeded' ? countFindings(t, found) : '', costWord(t, task.usage));
 }
 
 /** The tool at work, in its own words. */

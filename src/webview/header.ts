@@ -1,12 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
-import { formatCost, formatDuration, formatTokens } from '../base/figures.ts';
 import { isPlanning, type RunState } from '../domain/run-state.ts';
+import { formatDuration } from '../base/figures.ts';
 import { isLive } from '../domain/task.ts';
 import { branchWord } from '../protocol/task-words.ts';
 import { countHunks, runWord, scopeWord } from '../protocol/words.ts';
 import { icon, runIcon, runTone } from './parts/icon.ts';
 import type { Panel } from './parts/panel.ts';
+import { usageFigures } from './parts/usage.ts';
 import type { Notice, View } from './store.ts';
 import { tally } from './review/review-model.ts';
 import { t } from './texts.ts';
@@ -71,13 +72,9 @@ function origin(panel: Panel, view: View, run: RunState): TemplateResult | typeo
 function figures(run: RunState, now: number): TemplateResult {
   const elapsed = (run.finishedAt ?? (run.status === 'running' ? now : run.lastAt)) - run.startedAt;
   const live = [...run.tasks.values()].filter((task) => isLive(task.status)).length;
-  const tokens = run.usage.inputTokens + run.usage.outputTokens;
-  const { costUsd } = run.usage;
   return html`
     <span title=${t('Elapsed')}><b>${formatDuration(elapsed)}</b></span>
-    ${live > 0 ? html`<span><b>${live}</b> ${t('running')}</span>` : nothing}
-    ${tokens > 0 ? html`<span><b>${formatTokens(tokens)}</b> ${t('tokens')}</span>` : nothing}
-    ${costUsd !== null && costUsd > 0 ? html`<span title=${t('Cost so far')}><b>${formatCost(costUsd)}</b></span>` : nothing}
+    ${live > 0 ? html`<span><b>${live}</b> ${t('running')}</span>` : nothing} ${usageFigures(run.usage, run.header.budget?.costUsd)}
   `;
 }
 

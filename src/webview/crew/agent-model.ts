@@ -2,10 +2,12 @@ import type { ActivityContent } from '../../domain/event.ts';
 import type { TaskId } from '../../domain/ids.ts';
 import type { AgentRecord, RunState, TaskRecord } from '../../domain/run-state.ts';
 import { hasEnded } from '../../domain/task.ts';
+import type { LivePiece } from '../../domain/live-text.ts';
 
 /** A line of live output: words, or a tool from its start to its end. */
 export type OutputLine =
   | { readonly type: 'said'; readonly key: string; readonly text: string }
+  | { readonly type: 'notice'; readonly key: string; readonly text: string }
   | { readonly type: 'retrying'; readonly key: string; readonly text: string; readonly delayMs: number }
   | {
       readonly type: 'tool';
@@ -32,6 +34,10 @@ export function outputLines(agent: AgentRecord): OutputLine[] {
     }
     if (content.kind === 'retrying') {
       lines.push({ type: 'retrying', key: `retrying-${at}-${lines.length}`, text: content.text, delayMs: content.delayMs });
+      continue;
+    }
+    if (content.kind === 'shortened' || content.kind === 'gave-up') {
+      lines.push({ type: 'notice', key: `notice-${at}-${lines.length}`, text: content.text });
       continue;
     }
     const index = calls.get(content.callId);
@@ -65,13 +71,20 @@ export function currentCall(agent: AgentRecord): { readonly label: string; reado
   const progress = new Map<string, string>();
   for (let index = agent.activity.length - 1; index >= 0; index--) {
     const content = agent.activity[index]?.content;
-    if (!content || content.kind === 'said' || content.kind === 'retrying') continue;
+    if (!content || !('callId' in content)) continue;
     if (content.kind === 'tool-ended') ended.add(content.callId);
     else if (content.kind === 'tool-progress') progress.set(content.callId, progress.get(content.callId) ?? content.text);
     else if (ended.has(content.callId)) return null;
     else return { label: content.label, progress: progress.get(content.callId) ?? '', isWaiting: content.tool === WAITING_TOOL };
   }
   return null;
+}
+
+/** What is being written and not among the lines yet: once a step's words are on record, they are there. */
+export function notYetSaid(agent: AgentRecord, live: readonly LivePiece[]): readonly LivePiece[] {
+  const open = agent.steps.at(-1);
+  const isSaid = agent.activity.some(({ at, content }) => content.kind === 'said' && open !== undefined && at >= open.startedAt);
+  return isSaid ? [] : live;
 }
 
 export const isThinking = (agent: AgentRecord): boolean => agent.steps.at(-1)?.endedAt === undefined && agent.steps.length > 0;

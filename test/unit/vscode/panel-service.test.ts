@@ -4,7 +4,8 @@ import { Client, type WireMessage } from '../../../src/protocol/rpc.ts';
 import { type HunkId, MessageId, QuestionId, RunId, TaskId, WorkspacePath } from '../../../src/domain/ids.ts';
 import { Emitter } from '../../../src/base/emitter.ts';
 import { PanelSessions } from '../../../src/vscode/panel-sessions.ts';
-import { panelService } from '../../../src/vscode/panel-service.ts';
+import { panelService, type PanelSurroundings } from '../../../src/vscode/panel-service.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { FakeCrew } from '../../support/fake-crew.ts';
 import { plannedScript } from '../../support/fake-run/planned-script.ts';
 import { troubledScript } from '../../support/fake-run/troubled-script.ts';
@@ -19,7 +20,8 @@ function openPanel() {
   const shown: ShownRun = { runId: run.runId, interrupted: false, texts: {} };
   const pages = new Map<string, (message: WireMessage) => void>();
   const posted: string[] = [];
-  const service = panelService(crew, {
+  const clock = new FakeClock();
+  const surroundings: PanelSurroundings = {
     shown: () => shown,
     show: (runId) => void opened.push(runId),
     onShown: (listener) => changed.subscribe(listener),
@@ -29,7 +31,8 @@ function openPanel() {
     openFile: async (_run, path, line) => void opened.push(`${path}:${line ?? ''}`),
     openDiff: async (_run, path) => void opened.push(path),
     openAllDiffs: async () => void opened.push('all'),
-  });
+  };
+  const service = panelService(crew, surroundings, clock);
   const sessions = new PanelSessions((raw) => {
     const { session, message } = JSON.parse(JSON.stringify(raw));
     posted.push(session);
@@ -40,7 +43,7 @@ function openPanel() {
       post: (message) => queueMicrotask(() => sessions.receive(JSON.parse(JSON.stringify({ session, message })))),
       receive: (listener) => void pages.set(session, listener),
     });
-  return { crew, run, opened, sessions, posted, openPage, pages };
+  return { crew, run, clock, opened, sessions, posted, openPage, pages };
 }
 
 const next = async <Item>(stream: AsyncGenerator<Item>): Promise<Item> => {
@@ -77,6 +80,26 @@ describe('the panel’s service', () => {
     run.append({ type: 'supervisor-said', text: 'Hello' });
     await new Promise((done) => setTimeout(done, 5));
     assert.deepEqual(posted, ['b']);
+  });
+
+  it('streams what models write: so far at once, then what comes, together', async () => {
+    const { crew, run, clock, openPage } = openPanel();
+    const taskId = TaskId('t3');
+    const write = (words: string): void => crew.write(run.runId, taskId, { kind: 'text', text: words });
+    write('I keep ');
+    const live = openPage('a').stream('live', { runId: run.runId });
+    const change = (isNew: boolean, ...words: string[]) => [{ taskId, isNew, pieces: words.map((text) => ({ kind: 'text', text })) }];
+    assert.deepEqual(await next(live), { seq: run.state.lastSeq, changes: change(true, 'I keep ') });
+    write('the first ');
+    write('failure.');
+    clock.advance(50);
+    assert.deepEqual((await next(live)).changes, change(false, 'the first failure.'));
+    write(' And');
+    run.append({ type: 'step-finished', taskId, step: 9, appended: [], usage: { inputTokens: 0, outputTokens: 0, costUsd: 0 } });
+    clock.advance(50);
+    assert.deepEqual(await next(live), { seq: run.state.lastSeq, changes: change(true) });
+    await live.return();
+    run.stop();
   });
 
   it('passes on what the user does', async () => {
