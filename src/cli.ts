@@ -11,6 +11,7 @@ import { runCommand } from './cli/run.ts';
 import { verifyCommand } from './cli/verify.ts';
 import { composeCrew } from './compose.ts';
 import { messageOf } from './domain/failure.ts';
+import { secretsIn } from './domain/redact.ts';
 import { NO_BUFFERS } from './ports/workspace.ts';
 import { DiskApplier } from './workspace/disk-applier.ts';
 import { GitVersionControl } from './workspace/git.ts';
@@ -45,6 +46,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
       stdin: process.stdin,
       stdout: process.stdout,
       stderr: process.stderr,
+      secrets: secretsIn(process.env),
       isInteractive: process.stdin.isTTY && process.stderr.isTTY,
       colours: process.stdout.isTTY && !process.env['NO_COLOR'],
       versionControl: (folder) => new GitVersionControl(folder),
@@ -66,7 +68,7 @@ function perform(command: Exclude<Command, { name: 'help' | 'version' }>, contex
     case 'runs':
       return listRuns(context, command.json);
     case 'show':
-      return showRun(context, command.run, command.json);
+      return showRun(context, command);
     case 'resume':
       return resumeRun(command, context);
     case 'replay':

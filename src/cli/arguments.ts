@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 export type Command =
   | RunCommand
   | { readonly name: 'recipes' | 'runs'; readonly json: boolean }
-  | { readonly name: 'show'; readonly run: string; readonly json: boolean }
+  | ShowCommand
   | { readonly name: 'rm'; readonly runs: readonly string[] }
   | { readonly name: 'apply'; readonly run: string; readonly accept: 'all' | readonly string[] | null }
   | { readonly name: 'undo'; readonly run: string }
@@ -29,10 +29,18 @@ export interface RunCommand {
   readonly control: boolean;
   readonly apply: boolean;
   readonly patch: string | null;
+  readonly markdown: string | null;
   readonly check: boolean;
   readonly json: boolean;
   readonly yes: boolean;
   readonly maxCostUsd: number | null;
+}
+
+export interface ShowCommand {
+  readonly name: 'show';
+  readonly run: string;
+  readonly json: boolean;
+  readonly markdown: string | null;
 }
 
 export interface ReplayCommand {
@@ -64,7 +72,7 @@ export const USAGE = `Usage:
   refactor-crew verify [--patch FILE] [options]   certificate for a patch, or for the uncommitted change
   refactor-crew recipes [--json]                  what it can do offline
   refactor-crew runs [--json]                     past runs
-  refactor-crew show RUN [--json]                 one of them; RUN may be "last"
+  refactor-crew show RUN [--json]                 one of them; RUN may be "last"; --markdown FILE writes it down
   refactor-crew resume RUN [--json] [--control]   go on with an interrupted run
   refactor-crew replay RUN [--json]               do a run over again from its record; exit 3 if it differs
   refactor-crew apply RUN [--accept all|ID,…]     write its changes, all or some hunks
@@ -76,6 +84,7 @@ Options of run:
   --recipe ID           a recipe instead of a goal; --with JSON gives its parameters
   --apply               write the changes unless something regressed
   --patch FILE          write them as a unified diff
+  --markdown FILE       write the whole run as a document, secrets taken out
   --check               exit 3 when the goal would change files; writes nothing
   --test-command CMD    how the tests are run; --no-tests leaves them out
   --untrusted           run nothing of the folder: no compiler, no tests
@@ -137,6 +146,7 @@ const TAKES: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
     'control',
     'apply',
     'patch',
+    'markdown',
     'check',
     'json',
     'yes',
@@ -144,7 +154,7 @@ const TAKES: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   verify: ['patch', 'folder', 'test-command', 'no-tests', 'untrusted', 'json'],
   recipes: ['json'],
   runs: ['json'],
-  show: ['json'],
+  show: ['json', 'markdown'],
   resume: ['json', 'control', 'yes'],
   replay: ['json'],
   apply: ['accept'],
@@ -192,7 +202,7 @@ export function parseArguments(args: readonly string[]): Result<Command, string>
     default: {
       const [run, ...more] = rest;
       if (run === undefined || more.length > 0) return fail(`“${name}” takes one run: its id, or “last”.`);
-      if (name === 'show') return ok({ name, run, json: values.json ?? false });
+      if (name === 'show') return ok({ name, run, json: values.json ?? false, markdown: values.markdown ?? null });
       if (name === 'undo') return ok({ name, run });
       if (name === 'replay') return ok({ name, run, json: values.json ?? false });
       if (name === 'resume')
@@ -234,6 +244,7 @@ function toRun(values: Values, [goal, ...paths]: readonly string[]): Result<RunC
     control: values.control ?? false,
     apply: values.apply ?? false,
     patch: values.patch ?? null,
+    markdown: values.markdown ?? null,
     check: values.check ?? false,
     json: values.json ?? false,
     yes: values.yes ?? false,

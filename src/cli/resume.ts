@@ -18,7 +18,7 @@ export async function resumeRun(command: ResumeCommand, context: CliContext): Pr
     );
     return EXIT.failed;
   }
-  const watching = { ...command, timeoutMs: null, patch: null, check: false };
+  const watching = { ...command, timeoutMs: null, patch: null, markdown: null, check: false };
   return watchRun(watching, context, () => {
     run.resume();
     return Promise.resolve(run);

@@ -43,6 +43,7 @@ describe('the command line', () => {
         control: false,
         apply: false,
         patch: null,
+        markdown: null,
         check: false,
         json: true,
         yes: true,
