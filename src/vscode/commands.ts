@@ -24,6 +24,7 @@ export const COMMANDS = {
   openDiff: 'refactorCrew.openDiff',
   openAllChanges: 'refactorCrew.openAllChanges',
   openFinding: 'refactorCrew.openFinding',
+  exportRun: 'refactorCrew.exportRun',
   removeRun: 'refactorCrew.removeRun',
   openSettings: 'refactorCrew.openSettings',
 } as const;

@@ -9,6 +9,7 @@ import { branchRun, mayBranch } from './branching.ts';
 import { chooseFile, chooseMessage, chooseQuestion, chooseRun, chooseTask, type ChosenMessage, type ChosenTask } from './choose.ts';
 import { COMMANDS, type CommandId } from './commands.ts';
 import { t } from './l10n.ts';
+import { exportRun } from './export-run.ts';
 import { openFolders } from './open-folders.ts';
 import type { CrewPanel } from './panel.ts';
 import { applyRun, openFile, undoRun } from './review-actions.ts';
@@ -170,6 +171,10 @@ function handlersOf(handling: Handling): Record<CommandId, Handler> {
     [COMMANDS.openFinding]: async (argument) => {
       const about = subject(argument);
       if (about?.path) await openFile(requireRun(crew, about), about.path, about.line);
+    },
+    [COMMANDS.exportRun]: async (argument) => {
+      const run = await runOf(argument, () => true, t('Export Run'));
+      if (run) await exportRun(run);
     },
     [COMMANDS.removeRun]: async (argument) => {
       const run = await runOf(argument, () => true, t('Remove Run'));
