@@ -15,6 +15,7 @@ import { messageOf } from './domain/failure.ts';
 import { clientsIn } from './load-clients.ts';
 import { takeKeys } from './models/environment-keys.ts';
 import { ProvidedModels } from './models/provided-models.ts';
+import { secretsIn } from './domain/redact.ts';
 import { NO_BUFFERS } from './ports/workspace.ts';
 import { DiskApplier } from './workspace/disk-applier.ts';
 import { GitVersionControl } from './workspace/git.ts';
@@ -60,6 +61,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
       stdin: process.stdin,
       stdout: process.stdout,
       stderr: process.stderr,
+      secrets: secretsIn(process.env),
       isInteractive: process.stdin.isTTY && process.stderr.isTTY,
       colours: process.stdout.isTTY && !process.env['NO_COLOR'],
       versionControl: (folder) => new GitVersionControl(folder),
@@ -81,7 +83,7 @@ function perform(command: Exclude<Command, { name: 'help' | 'version' }>, contex
     case 'runs':
       return listRuns(context, command.json);
     case 'show':
-      return showRun(context, command.run, command.json);
+      return showRun(context, command);
     case 'resume':
       return resumeRun(command, context);
     case 'replay':

@@ -7,9 +7,10 @@ import type { AssistantMessage, Message, StopReason, Usage } from './conversatio
 import type { Failure } from './failure.ts';
 import type { FindingContent } from './finding.ts';
 import type { FindingId, HunkId, RoleName, RunId, TaskId, ThreadId, WorkspacePath } from './ids.ts';
+import type { RepositoryInstructions, RoleDefinition } from './role.ts';
 import type { Scope } from './scope.ts';
 import type { PlanApproved, PlanProposed, TaskChanged } from './plan-event.ts';
-import type { MessageEdited, MessageSent, MessageStateChanged, QuestionAnswered, QuestionAsked } from './talk-event.ts';
+import type { MessageEdited, MessageSent, MessageStateChanged, QuestionAnswered, QuestionAsked, TaskTold } from './talk-event.ts';
 import type { EndedStatus, TaskSpec } from './task.ts';
 import type { BudgetReached, StopRequested, TaskRetrying, TaskStuck, ThreadLost } from './trouble-event.ts';
 
@@ -45,6 +46,7 @@ export type RunEventBody =
   | MessageSent
   | MessageEdited
   | MessageStateChanged
+  | TaskTold
   | QuestionAsked
   | QuestionAnswered
   | StopRequested
@@ -89,6 +91,12 @@ export interface RunStarted {
   readonly budget?: Budget;
   /** Whether its plan is shown first: nothing starts before it is approved. */
   readonly plan?: boolean;
+  /** The roles that the folder defines, as they were when the run began. */
+  readonly roles?: readonly RoleDefinition[];
+  /** What the repository tells agents, likewise. */
+  readonly instructions?: readonly RepositoryInstructions[];
+  /** What the user is told of both. */
+  readonly agentFiles?: string;
   readonly branchOf?: BranchPoint;
   /** The process that runs it, so that a run whose process is gone is known to be interrupted. */
   readonly pid: number;
@@ -124,6 +132,7 @@ export interface SupervisorReplied {
   readonly stopReason: StopReason;
   readonly usage: Usage;
   readonly model?: string;
+  readonly contextTokens?: number;
 }
 
 /** The supervisor's words to the user. */
@@ -171,6 +180,9 @@ export interface StepFinished {
   readonly usage: Usage;
   /** Why the model stopped; absent in journals of version 1. */
   readonly stopReason?: StopReason;
+  /** Which model it was, and how much fits into a conversation with it; absent where it did not say. */
+  readonly model?: string;
+  readonly contextTokens?: number;
   /** What the step changed in the task's overlay; absent where it changed nothing. */
   readonly overlay?: OverlayDelta;
 }
@@ -194,7 +206,11 @@ export interface Activity {
 export type ActivityContent =
   | { readonly kind: 'said'; readonly text: string }
   /** The model could not answer; the same turn is asked for again after a while. */
-  | { readonly kind: 'retrying'; readonly text: string; readonly delayMs: number }
+  | { readonly kind: 'retrying'; readonly text: string; readonly delayMs: number; readonly usage?: Usage }
+  /** The conversation was too long for the model, or soon would have been: old answers of tools are not sent any more. */
+  | { readonly kind: 'shortened'; readonly text: string; readonly because: 'size' | 'refused'; readonly usage?: Usage }
+  /** The model could not be asked, and what that cost all the same; the step comes to nothing. */
+  | { readonly kind: 'gave-up'; readonly text: string; readonly usage: Usage }
   | { readonly kind: 'tool-started'; readonly callId: string; readonly tool: string; readonly label: string }
   | { readonly kind: 'tool-progress'; readonly callId: string; readonly text: string }
   | {

@@ -3,8 +3,9 @@ import type { WorkspacePath } from '../domain/ids.ts';
 import { WHOLE_WORKSPACE } from '../domain/scope.ts';
 import type { NameOnLine } from '../ports/code.ts';
 import type { Reference, References, TypeAtPlace } from '../ports/code-facts.ts';
-import { descendants, nodeAt } from './ast/walk.ts';
 import { lineEnd, lineStart } from './ast/lines.ts';
+import { isDeclaredName, isMemberName } from './ast/names.ts';
+import { descendants, nodeAt } from './ast/walk.ts';
 import type { CodeView } from './recipe.ts';
 import { servicesThatSee } from './services-that-see.ts';
 
@@ -100,9 +101,11 @@ function roleAt(
   start: number,
   known: { readonly isWrite: boolean; readonly isDefinition: boolean },
 ): Reference['role'] {
-  const { parent } = nodeAt(view.sourceFile(path), start);
+  const node = nodeAt(view.sourceFile(path), start);
+  const { parent } = node;
   if (parent && (ts.isImportSpecifier(parent) || ts.isImportClause(parent) || ts.isExportSpecifier(parent))) return 'import';
-  if (known.isDefinition) return 'declaration';
+  const isName = ts.isIdentifier(node) || ts.isPrivateIdentifier(node);
+  if (known.isDefinition || (isName && isMemberName(node)) || (ts.isIdentifier(node) && isDeclaredName(node))) return 'declaration';
   return known.isWrite ? 'write' : 'read';
 }
 

@@ -1,18 +1,28 @@
 import { readNews, type News } from '../domain/briefing.ts';
 import type { FileChange, TaskChanges } from '../domain/change.ts';
-import type { AssistantMessage, Message, StopReason, ToolCallBlock, Usage } from '../domain/conversation.ts';
+import type { AssistantMessage, Message, ToolCallBlock, Usage } from '../domain/conversation.ts';
 import { NO_USAGE } from '../domain/conversation.ts';
 import type { ActivityContent, OverlayDelta, RunEvent } from '../domain/event.ts';
 import type { FindingContent } from '../domain/finding.ts';
 import { SUPERVISOR, type TaskId, type WorkspacePath } from '../domain/ids.ts';
+import type { ModelPart } from '../ports/model.ts';
 
-/** What a model answered at a step. Where the step was cut off, only as far as its live output tells. */
-export interface RecordedAnswer {
-  /** What went wrong before, each with its words. */
-  readonly failures: readonly string[];
-  readonly message: AssistantMessage;
-  readonly stopReason: StopReason;
+/** A try that came to nothing. */
+export interface RecordedFault {
+  /** `again`: it was tried once more. `too-long`: with a shorter conversation. `last`: not any more. */
+  readonly then: 'again' | 'too-long' | 'last';
+  readonly text: string;
   readonly usage: Usage;
+}
+
+/** What a model did at a step. */
+export interface RecordedAnswer {
+  /** Tells one step from another, also from the same one made again. */
+  readonly step: RunEvent;
+  /** What went wrong before. */
+  readonly faults: readonly RecordedFault[];
+  /** Missing where it came to none. Where the step was cut off, only as far as its live output tells. */
+  readonly reply?: Omit<Extract<ModelPart, { type: 'end' }>, 'type'>;
 }
 
 /** What a tool call led to. `text` is missing where its step was cut off. */
@@ -24,8 +34,14 @@ export interface RecordedCall {
   readonly text: string | undefined;
   readonly isError: boolean;
   /** What it said and found on the way, in order. */
-  readonly output: readonly ({ readonly progress: string } | { readonly findings: readonly FindingContent[] })[];
+  readonly output: readonly Output[];
 }
+
+/** What a call said on the way: a line of live output, findings that came together, words to the supervisor. */
+export type Output =
+  | { readonly progress: string }
+  | { readonly findings: readonly FindingContent[] }
+  | { readonly told: { readonly text: string; readonly asks: boolean } };
 
 /** Stands in for the input of a call that was never recorded. */
 export interface Unrecorded {
@@ -35,7 +51,7 @@ export interface Unrecorded {
 export const isUnrecorded = (input: unknown): input is Unrecorded =>
   typeof input === 'object' && input !== null && 'unrecorded' in input && typeof input.unrecorded === 'string';
 
-type StepEvent = Extract<RunEvent, { type: 'step-started' | 'step-finished' | 'activity' | 'finding' | 'supervisor-said' }>;
+type StepEvent = Extract<RunEvent, { type: 'step-started' | 'step-finished' | 'activity' | 'finding' | 'task-told' | 'supervisor-said' }>;
 
 /** One attempt at a task, or the supervisor's work between two interruptions, read back from the record. */
 export class RecordedAttempt {
@@ -86,25 +102,50 @@ export class RecordedAttempt {
     );
   }
 
-  /** Undefined where the model had said nothing before the step was cut off. */
+  /** Undefined where nothing is known of what the model did before the step was cut off. */
   answer(step: number): RecordedAnswer | undefined {
+    const begun = this.#events.find((event) => event.type === 'step-started' && event.step === step);
+    if (!begun) return undefined;
+    const faults = this.#faultsOf(step);
+    const reply = this.#replyOf(step);
+    return reply || faults.length > 0 ? { step: begun, faults, ...(reply && { reply }) } : undefined;
+  }
+
+  #replyOf(step: number): RecordedAnswer['reply'] {
     const finished = this.finished(step);
-    const failures = this.#ofStep(step).flatMap((event) =>
-      event.type === 'activity' && event.activity.kind === 'retrying' ? [event.activity.text] : [],
-    );
     if (finished) {
       const message = finished.appended.find((one) => one.role === 'assistant');
       if (message?.role !== 'assistant') return undefined;
       const hasCalls = message.content.some((block) => block.type === 'tool-call');
-      return { failures, message, stopReason: finished.stopReason ?? (hasCalls ? 'tool-use' : 'end-turn'), usage: finished.usage };
+      return {
+        message,
+        stopReason: finished.stopReason ?? (hasCalls ? 'tool-use' : 'end-turn'),
+        usage: finished.usage,
+        ...modelOf(finished),
+      };
     }
     const replied = this.#events.find((event) => event.type === 'supervisor-replied' && event.step === step);
-    if (replied?.type === 'supervisor-replied')
-      return { failures, message: replied.message, stopReason: replied.stopReason, usage: replied.usage };
+    if (replied?.type === 'supervisor-replied') {
+      const { message, stopReason, usage } = replied;
+      return { message, stopReason, usage, ...modelOf(replied) };
+    }
     const content = this.#saidAndCalled(step);
-    return content.length === 0
-      ? undefined
-      : { failures, message: { role: 'assistant', content }, stopReason: 'tool-use', usage: NO_USAGE };
+    return content.length === 0 ? undefined : { message: { role: 'assistant', content }, stopReason: 'tool-use', usage: NO_USAGE };
+  }
+
+  #faultsOf(step: number): RecordedFault[] {
+    return activities(this.#ofStep(step)).flatMap((activity): RecordedFault[] => {
+      switch (activity.kind) {
+        case 'retrying':
+          return [{ then: 'again', text: activity.text, usage: activity.usage ?? NO_USAGE }];
+        case 'shortened':
+          return activity.because === 'size' ? [] : [{ then: 'too-long', text: activity.text, usage: activity.usage ?? NO_USAGE }];
+        case 'gave-up':
+          return [{ then: 'last', text: activity.text, usage: activity.usage }];
+        default:
+          return [];
+      }
+    });
   }
 
   call(step: number, callId: string): RecordedCall {
@@ -130,6 +171,13 @@ export class RecordedAttempt {
     return activities(this.#ofStep(step)).flatMap((activity) =>
       activity.kind === 'tool-progress' || activity.kind === 'tool-ended' ? [{ callId: activity.callId, kind: activity.kind }] : [],
     );
+  }
+
+  /** Whether every call of a step came to its end; then what cut the step off came after all of them. */
+  haveAllEnded(step: number): boolean {
+    const told = activities(this.#ofStep(step));
+    const ended = new Set(told.flatMap((activity) => (activity.kind === 'tool-ended' ? [activity.callId] : [])));
+    return told.every((activity) => activity.kind !== 'tool-started' || ended.has(activity.callId));
   }
 
   /** What the overlay held after a step, given what it held at the start of the attempt. */
@@ -178,14 +226,15 @@ export class RecordedAttempt {
   }
 
   #outputOf(events: readonly StepEvent[], callId: string): RecordedCall['output'] {
-    const output: { progress: string }[] | { findings: FindingContent[] }[] = [];
-    const all: ({ progress: string } | { findings: FindingContent[] })[] = output;
+    const all: ({ progress: string } | { findings: FindingContent[] } | { told: { text: string; asks: boolean } })[] = [];
     let isOpen = false;
     for (const event of events) {
       if (event.type === 'activity' && 'callId' in event.activity && event.activity.callId === callId) {
         if (event.activity.kind === 'tool-started') isOpen = true;
         if (event.activity.kind === 'tool-ended') isOpen = false;
         if (event.activity.kind === 'tool-progress') all.push({ progress: event.activity.text });
+      } else if (event.type === 'task-told' && isOpen) {
+        all.push({ told: { text: event.text, asks: event.asks } });
       } else if (event.type === 'finding' && isOpen) {
         const last = all.at(-1);
         if (last && 'findings' in last) last.findings.push(event.finding);
@@ -196,8 +245,19 @@ export class RecordedAttempt {
   }
 }
 
+const modelOf = ({
+  model,
+  contextTokens,
+}: {
+  readonly model?: string;
+  readonly contextTokens?: number;
+}): Pick<NonNullable<RecordedAnswer['reply']>, 'model' | 'contextTokens'> => ({
+  ...(model !== undefined && { model }),
+  ...(contextTokens !== undefined && { contextTokens }),
+});
+
 const isOfStep = (event: RunEvent): event is StepEvent =>
-  event.type === 'activity' || event.type === 'finding' || event.type === 'supervisor-said';
+  event.type === 'activity' || event.type === 'finding' || event.type === 'task-told' || event.type === 'supervisor-said';
 
 const activities = (events: readonly StepEvent[]): ActivityContent[] =>
   events.flatMap((event) => (event.type === 'activity' ? [event.activity] : []));

@@ -21,8 +21,8 @@ export function keepReplies(model: ModelClient, record: RunRecord, desk: Desk): 
     async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelPart, void, undefined> {
       const { openReply, header } = record.state;
       if (openReply) {
-        const { message, stopReason, usage, model: name } = openReply;
-        return yield { type: 'end', message, stopReason, usage, ...(name !== undefined && { model: name }) };
+        const { step: _step, heard: _heard, ...reply } = openReply;
+        return yield { type: 'end', ...reply };
       }
       for await (const part of model.stream(request, signal)) {
         if (part.type === 'end' && header.version >= SINCE && !signal.aborted && !desk.isAbandoned()) {

@@ -1,6 +1,8 @@
 /** The ids of all commands, once. A test compares them with package.json. */
 export const COMMANDS = {
   start: 'refactorCrew.start',
+  planOnly: 'refactorCrew.planOnly',
+  startPlanned: 'refactorCrew.startPlanned',
   steer: 'refactorCrew.steer',
   editMessage: 'refactorCrew.editMessage',
   withdrawMessage: 'refactorCrew.withdrawMessage',
@@ -22,6 +24,7 @@ export const COMMANDS = {
   openDiff: 'refactorCrew.openDiff',
   openAllChanges: 'refactorCrew.openAllChanges',
   openFinding: 'refactorCrew.openFinding',
+  exportRun: 'refactorCrew.exportRun',
   removeRun: 'refactorCrew.removeRun',
   chooseModel: 'refactorCrew.chooseModel',
   setApiKey: 'refactorCrew.setApiKey',
@@ -41,6 +44,8 @@ export const CONTEXT_KEYS = {
   hasQueuedMessages: 'refactorCrew.hasQueuedMessages',
   hasQuestions: 'refactorCrew.hasQuestions',
   canResume: 'refactorCrew.canResume',
+  /** Whether a plan waits to be approved. */
+  hasPlan: 'refactorCrew.hasPlan',
   /** Whether a task ended without success, so that it may be tried again. */
   hasFailedTasks: 'refactorCrew.hasFailedTasks',
   hasEndedRuns: 'refactorCrew.hasEndedRuns',

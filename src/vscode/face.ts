@@ -15,7 +15,7 @@ import { applyRun, openFile, undoRun } from './review-actions.ts';
 import { openAllDiffs, openDiff, ReviewDocuments } from './review-documents.ts';
 import { contextKeysOf, runsIn } from './runs-here.ts';
 import { StatusBar } from './status-bar.ts';
-import { resumeRun } from './steering.ts';
+import { confirmRemoval, resumeRun } from './steering.ts';
 import { TaskTree } from './task-tree.ts';
 
 export interface FaceOptions {
@@ -52,6 +52,7 @@ export class Face implements vscode.Disposable {
       apply: applyRun,
       resume: async (run) => void (await resumeRun(options.models, run)),
       undo: undoRun,
+      remove: (run) => this.#remove(run),
       openFile,
       openDiff,
       openAllDiffs,
@@ -64,7 +65,7 @@ export class Face implements vscode.Disposable {
       this.#statusBar,
       documents,
       this.#notifications,
-      registerCommands({ ...options, panel: this.panel, tree: this.tree }),
+      registerCommands({ ...options, panel: this.panel, tree: this.tree, remove: (run) => this.#remove(run) }),
       vscode.workspace.registerTextDocumentContentProvider(REVIEW_SCHEME, documents),
       vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this.panel),
       vscode.languages.registerCodeActionsProvider(RefactorAction.languages, new RefactorAction(), RefactorAction.metadata),
@@ -101,6 +102,12 @@ export class Face implements vscode.Disposable {
 
   #runs(): RunApi[] {
     return runsIn(openFolders(), this.#crew.runs());
+  }
+
+  async #remove(run: RunApi): Promise<void> {
+    if (!(await confirmRemoval(run))) return;
+    await this.#crew.remove(run.runId);
+    this.#refreshAll();
   }
 
   #refreshAll(): void {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { SUPERVISOR } from '../domain/ids.ts';
 import { messageOf as reasonOf } from '../domain/failure.ts';
-import type { RunState, TaskRecord } from '../domain/run-state.ts';
+import { isPlanned, type RunState, type TaskRecord } from '../domain/run-state.ts';
 import { isLive } from '../domain/task.ts';
 import type { CrewApi, RunApi } from '../supervisor/crew-api.ts';
 import { askForAnswer, giveAnswer } from './answering.ts';
@@ -9,6 +9,7 @@ import { branchRun, mayBranch } from './branching.ts';
 import { chooseFile, chooseMessage, chooseQuestion, chooseRun, chooseTask, type ChosenMessage, type ChosenTask } from './choose.ts';
 import { COMMANDS, type CommandId } from './commands.ts';
 import { t } from './l10n.ts';
+import { exportRun } from './export-run.ts';
 import { chooseModel } from './model-choice/choose-model.ts';
 import { removeKey, setKey } from './model-choice/manage-keys.ts';
 import { openFolders } from './open-folders.ts';
@@ -18,7 +19,7 @@ import { openAllDiffs, openDiff } from './review-documents.ts';
 import { mayRetry, runsIn } from './runs-here.ts';
 import { scopeOfFiles, scopeOfSelection, type ScopeChoice } from './run-scope.ts';
 import { runAgain, startRun, type Starting } from './start-run.ts';
-import { confirmRemoval, editMessage, resumeRun, steer, withdrawMessage, wrapUpTask } from './steering.ts';
+import { editMessage, resumeRun, startPlanned, steer, withdrawMessage, wrapUpTask } from './steering.ts';
 import { parseSubject } from './subject.ts';
 import type { TaskTree } from './task-tree.ts';
 import type { RowSubject } from './tree-row.ts';
@@ -27,6 +28,8 @@ import { hunksOf, mayApply } from './tree-run-row.ts';
 export interface Handling extends Starting {
   readonly panel: CrewPanel;
   readonly tree: TaskTree;
+  /** Removes a run, if the user means it. */
+  remove(run: RunApi): Promise<void>;
 }
 
 type Handler = (...args: readonly unknown[]) => Promise<void> | void;
@@ -76,6 +79,13 @@ function handlersOf(handling: Handling): Record<CommandId, Handler> {
 
   return {
     [COMMANDS.start]: async (first, second) => show(await startRun(handling, scopeFrom(first, second))),
+    [COMMANDS.planOnly]: async (first, second) => show(await startRun(handling, scopeFrom(first, second), true)),
+    [COMMANDS.startPlanned]: async (argument) => {
+      const run = await runOf(argument, isPlanned, t('Start Planned Run'));
+      if (!run) return;
+      startPlanned(run);
+      show(run);
+    },
     [COMMANDS.steer]: async (argument) => {
       const about = subject(argument);
       if (about && !about.taskId) return steerSupervisor(crew.run(about.runId));
@@ -162,12 +172,13 @@ function handlersOf(handling: Handling): Record<CommandId, Handler> {
       const about = subject(argument);
       if (about?.path) await openFile(requireRun(crew, about), about.path, about.line);
     },
+    [COMMANDS.exportRun]: async (argument) => {
+      const run = await runOf(argument, () => true, t('Export Run'));
+      if (run) await exportRun(run);
+    },
     [COMMANDS.removeRun]: async (argument) => {
       const run = await runOf(argument, () => true, t('Remove Run'));
-      if (!run || !(await confirmRemoval(run))) return;
-      await crew.remove(run.runId);
-      tree.refresh();
-      panel.refresh();
+      if (run) await handling.remove(run);
     },
     [COMMANDS.chooseModel]: () => chooseModel(handling.models),
     [COMMANDS.setApiKey]: async () => void (await setKey(handling.models)),

@@ -11,6 +11,7 @@ import { listSymbolsTool } from './list-symbols.ts';
 import { readingTools } from './reading.ts';
 import { recipeTools } from './recipes.ts';
 import { reportFindingsTool, waitTool } from './reporting.ts';
+import { supervisorLine } from './supervisor-line.ts';
 import { runTestsTool } from './run-tests.ts';
 import type { TaskPorts } from './task-ports.ts';
 import { testingTools } from './testing.ts';
@@ -37,6 +38,7 @@ export function allTools(ports: TaskPorts): Tool[] {
     runTestsTool(ports),
     ...followingTools(ports),
     reportFindingsTool,
+    ...supervisorLine(ports),
     askUserTool(ports.consents),
     waitTool(ports.inbox),
   ];

@@ -22,5 +22,7 @@ export interface TaskPorts {
   readonly model: string;
   /** The protected files that the user has allowed the task to change. */
   readonly consents: Consents;
+  /** Tells the supervisor something, or asks it. */
+  readonly tell: (text: string, asks: boolean) => void;
   readonly timeoutMs: number;
 }

@@ -26,8 +26,6 @@ export interface AnthropicSettings {
   /** How long it may be silent in the middle of one; it sends a sign of life every few seconds. */
   readonly idleMs?: number;
   readonly clock: Clock;
-  /** From 0 up to 1. */
-  readonly random: () => number;
   readonly loadSdk: LoadSdk;
   /** The SDK's warnings, without the key. */
   readonly log?: (text: string) => void;
@@ -52,9 +50,15 @@ export class AnthropicModel implements ModelClient {
   }
 
   estimate(request: ModelRequest): { readonly tokens: number; readonly costUsd: number | null } {
+    const { inputTokens, outputTokens } = this.sizeOf(request);
+    const price = priceOf(this.#choice(request).model, this.#settings.prices);
+    return { tokens: inputTokens + outputTokens, costUsd: costAtMost(inputTokens, outputTokens, price) };
+  }
+
+  /** How much a request may take at most. */
+  sizeOf(request: ModelRequest): { readonly inputTokens: number; readonly outputTokens: number } {
     const { model, maxOutputTokens } = this.#choice(request);
-    const prompt = this.#estimate.tokensOf(request, model);
-    return { tokens: prompt + maxOutputTokens, costUsd: costAtMost(prompt, maxOutputTokens, priceOf(model, this.#settings.prices)) };
+    return { inputTokens: this.#estimate.tokensOf(request, model), outputTokens: maxOutputTokens };
   }
 
   async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelPart, void, undefined> {

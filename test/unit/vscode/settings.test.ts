@@ -17,21 +17,25 @@ describe('settings', () => {
     assert.deepEqual(
       from({
         'tests.enabled': false,
+        planFirst: true,
         'tests.command': ' npm test ',
         concurrency: 3,
         threads: 4,
         memoryPerThread: 512,
         taskTimeoutMinutes: 2,
         keepRuns: 20,
+        budget: 1.5,
       }),
       {
         tests: false,
+        planFirst: true,
         testCommand: 'npm test',
         concurrency: 3,
         threads: 4,
         memoryPerThread: 512,
         taskTimeoutMs: 120_000,
         keepRuns: 20,
+        maxCostUsd: 1.5,
       },
     );
   });
@@ -47,12 +51,14 @@ describe('settings', () => {
     assert.deepEqual(
       from({
         'tests.enabled': 'yes',
+        planFirst: 1,
         'tests.command': 7,
         concurrency: 0,
         threads: 1.5,
         memoryPerThread: 1,
         taskTimeoutMinutes: -1,
         keepRuns: 0,
+        budget: -1,
       }),
       from({}),
     );
