@@ -1,10 +1,10 @@
 /** Main of the extension: builds the adapters, hands them to the core, registers the face. */
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { composeCrew } from './compose.ts';
-import { modelFor } from './domain/answering.ts';
-import { clientsIn } from './load-clients.ts';
-import { OfflineModel } from './models/offline/offline-model.ts';
+import type { ComposedCrew } from './compose.ts';
+import { modelFor, OFFLINE } from './domain/answering.ts';
+import { clientsIn, composeIn } from './load-bundles.ts';
+import { lateModel } from './models/late-model.ts';
 import { ProvidedModels } from './models/provided-models.ts';
 import { SelectedModel } from './models/selected-model.ts';
 import type { ModelClient } from './ports/model.ts';
@@ -15,6 +15,7 @@ import { EditorApplier } from './vscode/editor-applier.ts';
 import { createEditorModel } from './vscode/editor-models/editor-model.ts';
 import { Face } from './vscode/face.ts';
 import { t } from './vscode/l10n.ts';
+import { LateCrew } from './vscode/late-crew.ts';
 import { explainMissing } from './vscode/model-choice/explain.ts';
 import { KeyStore } from './vscode/model-choice/key-store.ts';
 import { readModelSettings, type ModelSettings } from './vscode/model-settings.ts';
@@ -60,26 +61,30 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | TestA
       explain: (missing) => explainMissing(t, missing),
     }),
   );
-  const composed = composeCrew({
-    distFolder,
-    models: selected,
-    journalFolder: join(context.globalStorageUri.fsPath, 'runs'),
-    threads: settings.threads,
-    memoryPerThread: settings.memoryPerThread,
-    applier: (folder) => new EditorApplier(folder, confine),
-    buffers: editorBuffers,
-  });
-  crew = composed.crew;
+  // What works on runs is loaded once the editor has started, or with the first command that needs it.
+  let composed: ComposedCrew | undefined;
+  const work = (): ComposedCrew =>
+    (composed ??= composeIn(distFolder).composeCrew({
+      distFolder,
+      models: selected,
+      journalFolder: join(context.globalStorageUri.fsPath, 'runs'),
+      threads: settings.threads,
+      memoryPerThread: settings.memoryPerThread,
+      applier: (folder) => new EditorApplier(folder, confine),
+      buffers: editorBuffers,
+    }));
+  const late = new LateCrew(() => work().crew);
+  crew = late;
 
   const showFace = (of: CrewApi): Face =>
     new Face({
       crew: of,
       extensionUri: context.extensionUri,
       memory: context.workspaceState,
-      recipes: () => composed.code.listRecipes({}),
+      recipes: async () => work().code.listRecipes({}),
       models: {
         chooser: selected,
-        assignments: composed.models,
+        assignments: { assign: async (runId) => work().models.assign(runId) },
         keys,
         editor: vscode,
         choice: () => modelSettings().choice,
@@ -93,16 +98,19 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | TestA
       },
       onDidChangeModels: modelsChanged.event,
     });
-  let face = showFace(composed.crew);
+  let face = showFace(late);
   context.subscriptions.push({ dispose: () => face.dispose() });
-  void forgetAndLoad();
+  const loading = setImmediate(() => void forgetAndLoad());
+  context.subscriptions.push({ dispose: () => clearImmediate(loading) });
   async function forgetAndLoad(): Promise<void> {
     // What can't be removed is read like the rest.
-    await composed.forgetOldRuns({ ...DEFAULT_RETENTION, runs: settings.keepRuns }).catch(() => undefined);
+    await work()
+      .forgetOldRuns({ ...DEFAULT_RETENTION, runs: settings.keepRuns })
+      .catch(() => undefined);
     await face.load();
   }
   const api: ExtensionApi = {
-    offlineModel: new OfflineModel(),
+    offlineModel: lateModel(() => clients().connectModel(OFFLINE, undefined, { distFolder })),
     selectModel: (name, client) => {
       selected.select(name, client);
       modelsChanged.fire();
@@ -111,7 +119,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | TestA
   if (context.extensionMode !== vscode.ExtensionMode.Test) return api;
   return {
     ...api,
-    crew: composed.crew,
+    crew: late,
     face: () => face,
     replaceCrew: (other) => {
       face.dispose();

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ModelChoice } from '../domain/model-choice.ts';
 import type { Configuration } from './settings.ts';
 
@@ -10,7 +10,7 @@ export interface ModelSettings {
 
 type OwnPrice = z.infer<typeof ownPrice>;
 
-const dollars = z.number().min(0);
+const dollars = z.number().check(z.minimum(0));
 const ownPrice = z.object({
   input: dollars,
   output: dollars,
@@ -38,7 +38,7 @@ export const MODEL_SETTINGS = {
  * folder. An address that is none stays as it is, so that nothing goes to another one instead.
  */
 export function readModelSettings(configuration: Configuration): ModelSettings {
-  const read = <Value>(name: string, schema: z.ZodType<Value>, otherwise: Value): Value => {
+  const read = <Value>(name: string, schema: z.ZodMiniType<Value>, otherwise: Value): Value => {
     const parsed = schema.safeParse(configuration.get(name));
     return parsed.success ? parsed.data : otherwise;
   };
@@ -49,7 +49,7 @@ export function readModelSettings(configuration: Configuration): ModelSettings {
       anthropic: { model: text(MODEL_SETTINGS.anthropicModel), baseUrl: text(MODEL_SETTINGS.anthropicUrl) },
       openai: { model: text(MODEL_SETTINGS.openaiModel), baseUrl: text(MODEL_SETTINGS.openaiUrl) },
       editor: text(MODEL_SETTINGS.editor),
-      roles: read(MODEL_SETTINGS.roles, z.record(z.string(), z.string().min(1)), {}),
+      roles: read(MODEL_SETTINGS.roles, z.record(z.string(), z.string().check(z.minLength(1))), {}),
     },
     prices: read(MODEL_SETTINGS.prices, z.record(z.string(), ownPrice), {}),
   };
