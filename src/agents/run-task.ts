@@ -12,6 +12,7 @@ import type { SubagentEvent, TaskOrder } from '../ports/subagent.ts';
 import { runAgent } from './agent-loop.ts';
 import type { AgentEnd } from './agent-setup.ts';
 import { Consents } from './consents.ts';
+import { formattingFirst, isByHand } from './formatting.ts';
 import type { Inbox } from './inbox.ts';
 import { OverlayTracker } from './overlay-tracker.ts';
 import { findRole, type Role } from './roles.ts';
@@ -73,7 +74,7 @@ export async function runTask(
       model: ports.model,
       system: role.instructions,
       tools: toolsOf(role, order, { inbox, consents, tell: (text, asks) => emit({ type: 'told', text, asks }) }, ports).map((tool) =>
-        tool.edits ? noticing(tool, overlay) : tool,
+        tool.edits ? onRun(tool, () => overlay.touch()) : tool,
       ),
       inbox,
       maxSteps: spec.limits.maxSteps,
@@ -115,12 +116,26 @@ export function briefing({ spec, instructions = [] }: TaskOrder): Message {
   };
 }
 
-/** A tool that has the tracker look at the overlay after it. */
-function noticing(tool: Tool, overlay: OverlayTracker): Tool {
+/** The offline engine reads answers as a program does, what is left out would be missing; and it writes nothing by hand. */
+const OFFLINE = 'offline';
+
+/** Answers of a length that a model can pay for, and at the end the folder's formatter on what it wrote. */
+function forModel(tools: readonly Tool[], finish: Tool, { overlay }: TaskOrder, ports: TaskPorts): Tool[] {
+  let hasEdited = overlay.files.some(isByHand);
+  const short = tools.map((tool) => capped(tool)).map((tool) => (BY_HAND.has(tool.name) ? onRun(tool, () => (hasEdited = true)) : tool));
+  const mayEdit = tools.some(({ name }) => BY_HAND.has(name));
+  return [...short, mayEdit ? formattingFirst(finish, ports, () => hasEdited) : finish];
+}
+
+/** Tools with which a model writes itself. */
+const BY_HAND = new Set(['edit_file', 'create_file']);
+
+/** A tool that tells when it runs. */
+function onRun(tool: Tool, tell: () => void): Tool {
   return {
     ...tool,
     run: (input, context) => {
-      overlay.touch();
+      tell();
       return tool.run(input, context);
     },
   };
@@ -143,9 +158,8 @@ function toolsOf(role: Role, order: TaskOrder, line: Pick<TaskPorts, 'inbox' | '
   };
   const builtIn = allTools(taskPorts).filter((tool) => role.tools.includes(tool.name));
   const own = [...builtIn, ...(ports.moreTools?.(taskPorts) ?? [])];
-  // The offline engine reads answers as a program does: what is left out would be missing.
-  const told = order.model === 'offline' ? own : own.map((tool) => capped(tool));
-  const tools = [...told, finishTool(role.output)];
+  const finish = finishTool(role.output);
+  const tools = order.model === OFFLINE ? [...own, finish] : forModel(own, finish, order, taskPorts);
   return ports.around ? tools.map(ports.around) : tools;
 }
 
