@@ -13,6 +13,7 @@ import { BudgetGate } from './supervisor/budget-gate.ts';
 import type { CrewApi } from './supervisor/crew-api.ts';
 import { createCrew } from './supervisor/crew.ts';
 import { DEFAULT_RETENTION, forgetOldRuns, type Retention } from './supervisor/retention.ts';
+import { readAgentFiles } from './workspace/agent-files.ts';
 
 export interface Composition {
   /** Where the bundles of the threads are. */
@@ -61,6 +62,7 @@ export function composeCrew(composition: Composition): ComposedCrew {
     isAlive,
     random: Math.random,
     randomText,
+    readAgentFiles,
     applier: (folder) => composition.applier(folder),
     buffers: (folder) => composition.buffers(folder),
   });

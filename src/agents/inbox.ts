@@ -10,6 +10,7 @@ import type { InboxItem } from '../ports/subagent.ts';
 export class Inbox {
   #items: InboxItem[] = [];
   readonly #waiting = new Set<() => void>();
+  #heed: (items: readonly InboxItem[]) => void = () => undefined;
 
   /** How many items the first one to ask takes; all, unless told. */
   #alone: number | undefined;
@@ -17,6 +18,11 @@ export class Inbox {
   constructor(items: readonly InboxItem[] = [], alone?: readonly InboxItem[]) {
     this.#items = [...(alone ?? []), ...items];
     this.#alone = alone?.length;
+  }
+
+  /** From now on tells of everything that is taken. */
+  onTaken(heed: (items: readonly InboxItem[]) => void): void {
+    this.#heed = heed;
   }
 
   push(...items: readonly InboxItem[]): void {
@@ -49,6 +55,7 @@ export class Inbox {
   take(): readonly InboxItem[] {
     const items = this.#items.splice(0, this.#alone ?? this.#items.length);
     this.#alone = undefined;
+    if (items.length > 0) this.#heed(items);
     return items;
   }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { fail, ok, type Result } from '../base/result.ts';
-import { writeTaskBriefing } from '../domain/briefing.ts';
+import { writeInstructions, writeTaskBriefing } from '../domain/briefing.ts';
 import type { TaskChanges } from '../domain/change.ts';
 import type { Message } from '../domain/conversation.ts';
 import { failure, messageOf, type Failure } from '../domain/failure.ts';
@@ -11,16 +11,15 @@ import type { ModelClient } from '../ports/model.ts';
 import type { SubagentEvent, TaskOrder } from '../ports/subagent.ts';
 import { runAgent } from './agent-loop.ts';
 import type { AgentEnd } from './agent-setup.ts';
+import { Consents } from './consents.ts';
 import type { Inbox } from './inbox.ts';
 import { OverlayTracker } from './overlay-tracker.ts';
 import { findRole, type Role } from './roles.ts';
 import type { Tool } from './tool.ts';
-import { followingTools } from './tools/following.ts';
-import { readingTools } from './tools/reading.ts';
-import { recipeTools } from './tools/recipes.ts';
-import { askUserTool, finishTool, reportFindingsTool, waitTool } from './tools/reporting.ts';
+import { allTools } from './tools/all-tools.ts';
+import { capped } from './tools/capped.ts';
+import { finishTool } from './tools/reporting.ts';
 import type { TaskPorts } from './tools/task-ports.ts';
-import { testingTools } from './tools/testing.ts';
 
 export interface SubagentPorts {
   readonly model: ModelClient;
@@ -49,13 +48,15 @@ export async function runTask(
   signal: AbortSignal,
 ): Promise<void> {
   const { spec } = order;
-  const role = findRole(spec.role);
+  const role = findRole(spec.role, order.role);
   if (!role) {
     const known = failure('bad-input', `There is no role ${spec.role}.`);
     return emit({ type: 'ended', outcome: { status: 'failed', summary: known.message, failure: known } });
   }
 
   const at = { runId: order.runId, taskId: spec.taskId };
+  const consents = new Consents(order.conversation);
+  inbox.onTaken((items) => consents.heard(items));
   const overlay = new OverlayTracker(ports.code, at, order.overlay);
   if (order.resumed || order.step > 0) {
     const restored = await restore(order, ports.code);
@@ -63,10 +64,17 @@ export async function runTask(
   }
   const end = await runAgent(
     {
-      from: { runId: order.runId, taskId: spec.taskId, role: spec.role },
+      from: {
+        runId: order.runId,
+        taskId: spec.taskId,
+        role: spec.role,
+        ...(order.role?.model !== undefined && { model: order.role.model }),
+      },
       model: ports.model,
       system: role.instructions,
-      tools: toolsOf(role, order, inbox, ports).map((tool) => (tool.edits ? noticing(tool, overlay) : tool)),
+      tools: toolsOf(role, order, { inbox, consents, tell: (text, asks) => emit({ type: 'told', text, asks }) }, ports).map((tool) =>
+        tool.edits ? noticing(tool, overlay) : tool,
+      ),
       inbox,
       maxSteps: spec.limits.maxSteps,
       clock: ports.clock,
@@ -98,11 +106,12 @@ async function restore({ runId, spec: { taskId }, overlay }: TaskOrder, code: Co
 }
 
 /** The message a task's conversation starts with. */
-export function briefing({ spec }: TaskOrder): Message {
+export function briefing({ spec, instructions = [] }: TaskOrder): Message {
   const { taskId, role, title, description, scope, inputs } = spec;
+  const task = `${writeTaskBriefing({ taskId, role, title, description, scope, inputs })}\n${description}`;
   return {
     role: 'user',
-    content: [{ type: 'text', text: `${writeTaskBriefing({ taskId, role, title, description, scope, inputs })}\n${description}` }],
+    content: [task, ...instructions.map(writeInstructions)].map((text) => ({ type: 'text', text })),
   };
 }
 
@@ -117,7 +126,7 @@ function noticing(tool: Tool, overlay: OverlayTracker): Tool {
   };
 }
 
-function toolsOf(role: Role, order: TaskOrder, inbox: Inbox, ports: SubagentPorts): Tool[] {
+function toolsOf(role: Role, order: TaskOrder, line: Pick<TaskPorts, 'inbox' | 'consents' | 'tell'>, ports: SubagentPorts): Tool[] {
   const taskPorts: TaskPorts = {
     code: ports.code,
     checks: ports.checks,
@@ -128,23 +137,15 @@ function toolsOf(role: Role, order: TaskOrder, inbox: Inbox, ports: SubagentPort
     trusted: order.trusted,
     ...(order.testCommand !== undefined && { testCommand: order.testCommand }),
     ground: order.ground,
-    inbox,
+    ...line,
+    model: order.role?.model ?? order.model ?? 'unknown',
     timeoutMs: order.spec.limits.timeoutMs,
   };
-  const recipes = recipeTools(taskPorts);
-  const builtIn = [
-    ...readingTools(taskPorts),
-    recipes.list,
-    recipes.find,
-    recipes.apply,
-    recipes.revert,
-    ...testingTools(taskPorts),
-    ...followingTools(taskPorts),
-    reportFindingsTool,
-    askUserTool,
-    waitTool(inbox),
-  ].filter((tool) => role.tools.includes(tool.name));
-  const tools = [...builtIn, ...(ports.moreTools?.(taskPorts) ?? []), finishTool(role.output)];
+  const builtIn = allTools(taskPorts).filter((tool) => role.tools.includes(tool.name));
+  const own = [...builtIn, ...(ports.moreTools?.(taskPorts) ?? [])];
+  // The offline engine reads answers as a program does: what is left out would be missing.
+  const told = order.model === 'offline' ? own : own.map((tool) => capped(tool));
+  const tools = [...told, finishTool(role.output)];
   return ports.around ? tools.map(ports.around) : tools;
 }
 

@@ -15,6 +15,8 @@ export interface Tool<Input = unknown> {
   readonly effect: 'read' | 'write' | 'wait';
   /** Whether it may edit the task's overlay: what it changed is then put on record with the step. */
   readonly edits?: boolean;
+  /** Cuts an answer that is too long for a model; where it is left out, the longest lists and texts in it are cut. */
+  readonly shorten?: (answer: unknown, limit: number) => unknown;
   /** What the user reads while it runs: `applying error-cause in src/orders`. */
   label(input: Input): string;
   run(input: Input, context: ToolContext): Promise<unknown>;

@@ -5,8 +5,9 @@ import { CompilationMemory } from './compilation-memory.ts';
 import { MirrorPool, type MirrorOrder } from './mirror-pool.ts';
 import { LONG_OUTPUT } from './output-capture.ts';
 import { Processes } from './processes.ts';
-import { findTestCommand } from './test-command.ts';
+import { findTestCommand, readTestScript } from './test-command.ts';
 import { parseTestOutput, stripAnsi } from './test-output.ts';
+import { selectTests } from './test-selection.ts';
 import { checkTypes } from './type-check.ts';
 
 /** How much of a test run's output goes into its report: the end of it, where runners put what matters. */
@@ -23,7 +24,12 @@ export function createCheckRunner(): CheckRunner {
   });
 
   return {
-    findTestCommand: ({ folder, testCommand }) => findTestCommand(folder, testCommand, process.env),
+    async findTestCommand({ folder, testCommand, files = [] }) {
+      const found = await findTestCommand(folder, testCommand, process.env);
+      if (!found.found || files.length === 0) return found;
+      const selecting = selectTests(found.command, await readTestScript(folder), files);
+      return selecting === undefined ? { ...found, selected: false } : { found: true, command: selecting, selected: true };
+    },
 
     async runTests({ command, timeoutMs, phase, ...request }, signal) {
       return orUnavailable(signal, () =>

@@ -1,6 +1,6 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { WorkspacePath } from '../domain/ids.ts';
-import type { Diagnostic } from '../ports/code.ts';
+import type { Diagnostic } from '../ports/diagnosis.ts';
 import { isOutside, toMirror, unmirrorText, type MirrorPaths } from './mirror-paths.ts';
 
 /** What a run of the compiler has said. */

@@ -1,6 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import type { Diagnostic } from '../ports/code.ts';
+import type { Diagnostic } from '../ports/diagnosis.ts';
 import { parseCompilerOutput, type CompilerOutput } from './compiler-output.ts';
 import { isOutside, type MirrorPaths } from './mirror-paths.ts';
 import { LONG_OUTPUT } from './output-capture.ts';

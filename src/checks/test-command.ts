@@ -24,13 +24,19 @@ export async function findTestCommand(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<TestCommand> {
   if (named !== undefined && named.trim() !== '') return { found: true, command: named };
-  const script = await readTestScript(folder);
+  const script = await findTestScript(folder);
   if (!script.found) return script;
   const [, manager, command] = (await nearestLockFile(folder)) ?? ['', 'npm', 'npm test'];
   return { found: true, command: manager === 'npm' || (await isOnPath(manager, env)) ? command : 'npm test' };
 }
 
-async function readTestScript(folder: string): Promise<TestCommand> {
+/** The test script of the folder's package.json, where it is one. */
+export async function readTestScript(folder: string): Promise<string | undefined> {
+  const script = await findTestScript(folder);
+  return script.found ? script.command : undefined;
+}
+
+async function findTestScript(folder: string): Promise<TestCommand> {
   const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => undefined);
   if (text === undefined)
     return { found: false, reason: 'The folder has no package.json, so it has no test script. Name one with a test command.' };

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { WorkspacePath } from '../domain/ids.ts';
 import type { TypeReport } from '../ports/checks.ts';
-import type { Diagnostic } from '../ports/code.ts';
+import type { Diagnostic } from '../ports/diagnosis.ts';
 import { bounded } from './bounded.ts';
 import { compile, findCompiler, type Compilation, type Compiler } from './compiler.ts';
 import type { MirrorPaths } from './mirror-paths.ts';

@@ -53,6 +53,8 @@ export function makeNarrator(style: Style): (event: RunEvent, state: RunState) =
         return event.by === 'ended'
           ? undefined
           : `${who(event.taskId, state)} answered ${event.answer}${event.text === '' ? '' : `: ${firstLine(event.text)}`}`;
+      case 'task-told':
+        return `${who(event.taskId, state)} ${style.yellow(event.asks ? 'asks the supervisor' : 'tells the supervisor')}: ${firstLine(event.text)}`;
       case 'task-stuck':
         return `${who(event.taskId, state)} ${style.yellow('seems stuck')}: ${event.text} ${event.advice}`;
       case 'task-retrying':

@@ -2,13 +2,14 @@ import { formatCost, formatTokens } from '../base/figures.ts';
 import { count } from '../base/text.ts';
 import type { TaskEstimate } from '../domain/plan-event.ts';
 import { sumOfPlan } from '../domain/plan-estimate.ts';
-import { isLeftOut, type RunState, type TaskRecord } from '../domain/run-state.ts';
+import { recipesOf } from '../domain/planned-task.ts';
+import { plannedTasks, type RunState, type TaskRecord } from '../domain/run-state.ts';
 import { describeScope } from '../domain/scope.ts';
 import type { Style } from './style.ts';
 
 /** A plan that waits to be approved, for a person: each task, what it will take, and how to start it. */
 export function describePlan(state: RunState, style: Style): string {
-  const tasks = [...state.tasks.values()].filter((task) => !isLeftOut(state, task));
+  const tasks = plannedTasks(state);
   const estimates = new Map((state.plan?.estimates ?? []).map((estimate) => [estimate.taskId, estimate]));
   const total = sumOfPlan([...estimates.values()]);
   return [
@@ -19,22 +20,14 @@ export function describePlan(state: RunState, style: Style): string {
 }
 
 function describeTask({ spec }: TaskRecord, estimate: TaskEstimate | undefined, style: Style): string {
+  const recipes = recipesOf(spec);
   const facts = [
     describeScope(spec.scope),
     ...(spec.dependsOn.length > 0 ? [`after ${spec.dependsOn.join(', ')}`] : []),
-    ...recipesIn(spec.inputs),
+    ...(recipes.length > 0 ? [recipes.join(', ')] : []),
     ...(estimate && estimate.inputTokens > 0 ? [size(estimate.inputTokens + estimate.outputTokens, estimate.costUsd)] : []),
   ];
   return `${style.bold(`${spec.taskId}  ${spec.role}`)}  ${spec.title}\n    ${spec.description.replaceAll('\n', '\n    ')}\n    ${style.dim(facts.join(' · '))}`;
-}
-
-/** The recipes a task is to use, where its instructions name them. */
-function recipesIn({ recipes }: Readonly<Record<string, unknown>>): string[] {
-  if (!Array.isArray(recipes)) return [];
-  const ids = recipes.flatMap((recipe: unknown) =>
-    typeof recipe === 'object' && recipe !== null && 'id' in recipe && typeof recipe.id === 'string' ? [recipe.id] : [],
-  );
-  return ids.length > 0 ? [ids.join(', ')] : [];
 }
 
 function size(tokens: number, costUsd: number | null): string {

@@ -6,8 +6,9 @@
  */
 import type { FailureCode } from './failure.ts';
 import type { FindingContent } from './finding.ts';
-import type { FindingId, MessageId, QuestionId, RoleName, TaskId } from './ids.ts';
+import type { FindingId, MessageId, QuestionId, RoleName, TaskId, WorkspacePath } from './ids.ts';
 import type { MessageMode } from './message.ts';
+import type { RepositoryInstructions } from './role.ts';
 import type { Scope } from './scope.ts';
 import type { StuckPattern } from './stuck.ts';
 import type { EndedStatus, TaskSpec } from './task.ts';
@@ -75,6 +76,17 @@ export type News =
       readonly type: 'plan-approved';
       readonly tasks: readonly Pick<TaskSpec, 'taskId' | 'title' | 'description' | 'scope'>[];
     }
+  /** A task tells its supervisor something, or asks it; what is sent to the task is the answer. */
+  | { readonly type: 'task-told'; readonly taskId: TaskId; readonly role: RoleName; readonly text: string; readonly asks: boolean }
+  /** Two tasks changed the same lines in different ways; those of `kept` stand unless somebody settles it. */
+  | {
+      readonly type: 'conflict';
+      readonly path: WorkspacePath;
+      readonly kept: TaskId;
+      readonly dropped: TaskId;
+      readonly keptLines: readonly string[];
+      readonly droppedLines: readonly string[];
+    }
   /** A task does not seem to get anywhere. */
   | {
       readonly type: 'task-stuck';
@@ -94,6 +106,10 @@ export const writeNews = (news: News): string => block('news', news);
 /** Tells a model that answers to its calls, counted from the first one of the conversation, are not shown any more. */
 export const writeLeftOut = (leftOut: LeftOut): string =>
   `${block('left-out', leftOut)}\nTo make room, the answers to your oldest calls are not shown any more. Read again what you need.`;
+
+/** The repository's own words in a block of their own. `<` can't stand in them, so nothing in there passes for a block of ours. */
+export const writeInstructions = ({ path, text }: RepositoryInstructions): string =>
+  `<repository-instructions path=${JSON.stringify(path).replaceAll('<', '&lt;')}>\n${text.trim().replaceAll('<', '&lt;')}\n</repository-instructions>`;
 
 export const readRunBriefing = (text: string): RunBriefing | undefined => readBlocks<RunBriefing>('run', text)[0];
 export const readTaskBriefing = (text: string): TaskBriefing | undefined => readBlocks<TaskBriefing>('task', text)[0];

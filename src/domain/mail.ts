@@ -75,6 +75,10 @@ function keyOf(news: News): string {
       return news.type;
     case 'task-stuck':
       return `${news.type} ${news.taskId} ${news.pattern} ${news.text}`;
+    case 'task-told':
+      return `${news.type} ${news.taskId} ${news.text}`;
+    case 'conflict':
+      return `${news.type} ${news.path} ${news.kept} ${news.dropped} ${JSON.stringify([news.keptLines, news.droppedLines])}`;
     case 'task-continued':
     case 'task-ended':
       return `${news.type} ${news.taskId} ${news.attempt ?? 0}`;

@@ -75,6 +75,8 @@ export interface AgentRecord {
   readonly activity: readonly ActivityRecord[];
   readonly conversation: readonly Message[];
   readonly usage: Usage;
+  /** The model that answered last, where that is told. */
+  readonly model?: string;
 }
 
 export interface StepRecord {
@@ -145,6 +147,15 @@ export interface LostThread {
 
 /** Whether the run waits for its plan to be approved, and nothing else. */
 export const isPlanned = (state: RunState): boolean => state.plan?.status === 'proposed' && state.status === 'succeeded';
+
+/** Whether a plan is being drawn up, for the first time or because the user has spoken to the supervisor about it. */
+export const isPlanning = (state: RunState): boolean => state.status === 'running' && !mayStartTasks(state);
+
+/** Whether tasks may start: what is only planned may not. */
+export const mayStartTasks = ({ plan }: RunState): boolean => plan === undefined || plan.status === 'approved';
+
+/** The tasks of a plan that the user has not left out. */
+export const plannedTasks = (state: RunState): TaskRecord[] => [...state.tasks.values()].filter((task) => !isLeftOut(state, task));
 
 /** Whether the user took the task out of the plan: it is no part of what the run set out to do. */
 export const isLeftOut = (state: RunState, task: TaskRecord): boolean =>

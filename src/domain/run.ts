@@ -2,13 +2,14 @@ import { ChunkedMap } from '../base/chunked-map.ts';
 import { unreachable } from '../base/result.ts';
 import { describeAnswering } from './answering.ts';
 import { certify } from './certificate.ts';
+import { tellConflicts } from './conflict-news.ts';
 import { addUsage, NO_USAGE } from './conversation.ts';
 import type { RunEvent } from './event.ts';
 import { SUPERVISOR } from './ids.ts';
 import { changeSpec, planApproved } from './planned-task.ts';
 import { openQuestions, type ActivityRecord, type AgentRecord, type RunState } from './run-state.ts';
 import { hasEnded } from './task.ts';
-import { mapValues, post, roleOf, updateTask, withAgent, withTask } from './state-update.ts';
+import { append, mapValues, post, roleOf, updateTask, withAgent, withTask } from './state-update.ts';
 import { applyDelta, cutOff, endOpenSteps, endTask, waitAgain } from './task-record.ts';
 
 /** How many lines of live output the state keeps of each agent; the journal has them all. */
@@ -156,6 +157,7 @@ function change(state: RunState, event: RunEvent): RunState {
             ),
             conversation: [...agent.conversation, ...event.appended],
             usage: addUsage(agent.usage, event.usage),
+            ...(event.model !== undefined && { model: event.model }),
           }),
           event.at,
           (task) => (event.overlay ? { overlay: applyDelta(task.overlay, event.overlay) } : {}),
@@ -184,7 +186,12 @@ function change(state: RunState, event: RunEvent): RunState {
           findingId: event.findingId,
           finding: event.finding,
         }),
-        findings: [...state.findings, { findingId: event.findingId, taskId: event.taskId, at: event.at, content: event.finding }],
+        findings: append(state.findings, {
+          findingId: event.findingId,
+          taskId: event.taskId,
+          at: event.at,
+          content: event.finding,
+        }),
       };
     case 'message-sent': {
       const { messageId, taskId, mode, text, from, at, seq } = event;
@@ -278,8 +285,12 @@ function change(state: RunState, event: RunEvent): RunState {
         ...(event.failure && { code: event.failure.code }),
       });
     }
+    case 'task-told': {
+      const { taskId, text, asks } = event;
+      return post(state, event, taskId, { type: 'task-told', taskId, role: roleOf(state, taskId), text, asks });
+    }
     case 'changes-offered':
-      return { ...state, changes: event.changes, decisions: new Map(), certificate: null, checks: [] };
+      return { ...tellConflicts(state, event), changes: event.changes, decisions: new Map(), certificate: null, checks: [] };
     case 'check-started':
       return { ...state, runningChecks: [...state.runningChecks, event.kind] };
     case 'check-finished':

@@ -28,6 +28,14 @@ export interface MessageStateChanged {
   readonly step: number | null;
 }
 
+/** A task tells its supervisor something, or asks it; an answer comes as a message to the task. */
+export interface TaskTold {
+  readonly type: 'task-told';
+  readonly taskId: TaskId;
+  readonly text: string;
+  readonly asks: boolean;
+}
+
 export interface QuestionAsked {
   readonly type: 'question';
   readonly questionId: QuestionId;

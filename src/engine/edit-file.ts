@@ -1,40 +1,74 @@
 import { count, firstLine, splitLines } from '../base/text.ts';
+import { applyEdits } from '../changeset/edits.ts';
 import type { Provenance, TextEdit } from '../domain/change.ts';
 import type { WorkspacePath } from '../domain/ids.ts';
-import type { EditedFile } from '../ports/code.ts';
+import { protection } from '../domain/protected-file.ts';
+import type { EditedFile, Replacement } from '../ports/code.ts';
 import { editedFile } from './apply-plan.ts';
 import { firstClash, combineEdits } from './edit-order.ts';
 import { existingSource } from './file-listing.ts';
+import type { FileView } from './file-view.ts';
 import { editDistance } from './nearest.ts';
 import type { Overlay } from './overlay.ts';
 
-export interface Replacement {
-  readonly find: string;
-  readonly replace: string;
+/** Who edits, and whether the user has agreed that a protected file is changed. */
+export interface HandEdit {
+  readonly provenance: Provenance;
+  readonly consented?: boolean | undefined;
 }
 
 /**
  * Replaces texts that occur exactly once, all of them in the file as it is now. Line ends of a text in `find` and
  * `replace` follow the file's. A file that does not exist is created by one replacement of nothing.
  */
-export function editFile(overlay: Overlay, path: WorkspacePath, replacements: readonly Replacement[], provenance: Provenance): EditedFile {
-  if (path.split('/').includes('node_modules')) throw new Error(`${path} belongs to an installed package, so it is not edited.`);
+export function editFile(overlay: Overlay, path: WorkspacePath, replacements: readonly Replacement[], by: HandEdit): EditedFile {
   const [first] = replacements;
-  if (first?.find === '' && replacements.length === 1 && overlay.read(path) === null) {
-    overlay.edit(path, [{ start: 0, end: 0, text: first.replace }], provenance);
-    return editedFile(path, '', first.replace);
-  }
+  if (first?.find === '' && replacements.length === 1 && overlay.read(path) === null) return createFile(overlay, path, first.replace, by);
+  const { text, edits } = replacementEdits(overlay.view(), path, replacements);
+  guard(path, text, applyEdits(text, edits), by);
+  overlay.edit(path, edits, by.provenance);
+  return editedFile(path, text, overlay.read(path)?.text ?? '');
+}
 
+/** Creates a file; throws where there is one. */
+export function createFile(overlay: Overlay, path: WorkspacePath, text: string, by: HandEdit): EditedFile {
+  const read = overlay.tryRead(path);
+  if (read.status === 'text') throw new Error(`${path} exists already. Read it, then edit it.`);
+  if (read.status === 'refused') throw new Error(`${path} exists already, and ${read.reason}.`);
+  if (text === '') throw new Error(`${path} would be empty. Give it a text.`);
+  guard(path, null, text, by);
+  overlay.edit(path, [{ start: 0, end: 0, text }], by.provenance);
+  return editedFile(path, '', text);
+}
+
+export function deleteFile(overlay: Overlay, path: WorkspacePath, by: HandEdit): EditedFile {
   const { text } = existingSource(overlay.view(), path);
+  guard(path, text, null, by);
+  overlay.delete(path, by.provenance);
+  return editedFile(path, text, '');
+}
+
+/** The edits that replacements of exact texts come to, and the text that they are made on. Changes nothing. */
+export function replacementEdits(
+  view: FileView,
+  path: WorkspacePath,
+  replacements: readonly Replacement[],
+): { readonly text: string; readonly edits: readonly TextEdit[] } {
+  const { text } = existingSource(view, path);
   const edits = replacements.map((replacement) => [toEdit(path, text, replacement)]);
   const clash = firstClash(edits, text.length);
   if (clash !== undefined) throw new Error(`Replacement ${clash + 1} for ${path} overlaps another one. Make them one replacement.`);
-  overlay.edit(
-    path,
-    combineEdits(edits).filter((edit) => text.slice(edit.start, edit.end) !== edit.text),
-    provenance,
+  return { text, edits: combineEdits(edits).filter((edit) => text.slice(edit.start, edit.end) !== edit.text) };
+}
+
+function guard(path: WorkspacePath, before: string | null, after: string | null, { consented = false }: HandEdit): void {
+  if (path.split('/').some((segment) => segment.toLowerCase() === 'node_modules'))
+    throw new Error(`${path} belongs to an installed package, so it is not edited.`);
+  const why = consented ? undefined : protection(path, before, after);
+  if (why === undefined) return;
+  throw new Error(
+    `${path} is protected: ${why}. Only the user may allow this change: call ask_user with \`files\`: ["${path}"], go on with other work, and try again once the answer is yes.`,
   );
-  return editedFile(path, text, overlay.read(path)?.text ?? '');
 }
 
 function toEdit(path: WorkspacePath, text: string, given: Replacement): TextEdit {

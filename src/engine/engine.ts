@@ -1,19 +1,24 @@
 import { systemClock, type Clock } from '../base/clock.ts';
-import type { CodeProject, InOverlay, Mention, PatternSite } from '../ports/code.ts';
+import type { CodeProject, EditedFile, InOverlay, Mention, PatternSite } from '../ports/code.ts';
 import type { Scope } from '../domain/scope.ts';
+import { affectedBy } from './affected-files.ts';
 import { applyPlan } from './apply-plan.ts';
 import { withCodeView } from './code-view.ts';
-import { editFile } from './edit-file.ts';
+import { createFile, deleteFile, editFile } from './edit-file.ts';
 import { listFiles, readExcerpt } from './file-listing.ts';
 import { FileView } from './file-view.ts';
 import { findMentions } from './mentions/find-mentions.ts';
 import { planMentionRename } from './mentions/rename-mentions.ts';
 import { OpenRuns } from './open-runs.ts';
+import type { Overlay } from './overlay.ts';
+import { outline } from './outline.ts';
 import { Pacer } from './pacer.ts';
 import { findPatterns } from './patterns/find-patterns.ts';
 import type { CodeView, Recipe, RecipePlan } from './recipe.ts';
 import { describeRecipe, planRecipe } from './recipe-runner.ts';
 import { RECIPES } from './recipes/catalogue.ts';
+import { findRecipeInstead } from './recipe-instead.ts';
+import { findReferences, typeAt } from './symbol-facts.ts';
 import { syntaxErrors } from './syntax.ts';
 import { mapTests } from './test-map.ts';
 import { searchText } from './text-search.ts';
@@ -27,6 +32,9 @@ export interface EngineSkills {
   findMentions(view: CodeView, request: { readonly scope: Scope; readonly names?: readonly string[] }): Promise<readonly Mention[]>;
   planMentionRename(view: CodeView, request: { readonly from: string; readonly to: string; readonly scope: Scope }): Promise<RecipePlan>;
 }
+
+/** How many references are told unless more are asked for. */
+const MOST_REFERENCES = 200;
 
 const BUILT_IN: EngineSkills = { recipes: RECIPES, findPatterns, findMentions, planMentionRename };
 
@@ -81,8 +89,41 @@ export function createEngine(skills: EngineSkills = BUILT_IN, clock: Clock = sys
         .get(request.runId)
         .edit(request.taskId, async (overlay) => applyPlan(overlay, await read(request, signal, plan), request, new Pacer(signal)), signal);
     },
-    async editFile({ path, replacements, provenance, ...at }, signal) {
-      return runs.get(at.runId).edit(at.taskId, async (overlay) => editFile(overlay, checkedPath(path), replacements, provenance), signal);
+    async editFile({ path, replacements, provenance, consented, ...at }, signal) {
+      const edit = async (overlay: Overlay): Promise<EditedFile> =>
+        editFile(overlay, checkedPath(path), replacements, { provenance, consented });
+      return runs.get(at.runId).edit(at.taskId, edit, signal);
+    },
+    async createFile({ path, text, provenance, consented, ...at }, signal) {
+      const create = async (overlay: Overlay): Promise<EditedFile> =>
+        createFile(overlay, checkedPath(path), text, { provenance, consented });
+      return runs.get(at.runId).edit(at.taskId, create, signal);
+    },
+    async deleteFile({ path, provenance, consented, ...at }, signal) {
+      const remove = async (overlay: Overlay): Promise<EditedFile> => deleteFile(overlay, checkedPath(path), { provenance, consented });
+      return runs.get(at.runId).edit(at.taskId, remove, signal);
+    },
+    async findRecipeInstead({ path, replacements, ...at }, signal) {
+      const edit = { files: viewOf(at), path: checkedPath(path), replacements };
+      return read(at, signal, (view) => findRecipeInstead(skills.recipes, view, edit));
+    },
+
+    async listSymbols({ path, ...at }, signal) {
+      return read(at, signal, async (view) => outline(view, checkedPath(path)));
+    },
+    async findReferences({ limit = MOST_REFERENCES, ...at }, signal) {
+      return read(at, signal, (view) => findReferences(view, { ...at, path: checkedPath(at.path) }, limit));
+    },
+    async typeAt(at, signal) {
+      return read(at, signal, async (view) => typeAt(view, { ...at, path: checkedPath(at.path) }));
+    },
+    async diagnose({ paths, hints = false, timeLimitMs, ...at }, signal) {
+      const { code, workspace } = runs.get(at.runId);
+      const pacer = new Pacer(signal);
+      const view = viewOf(at);
+      const graph = paths ? undefined : await code.moduleGraph(new FileView(workspace), pacer);
+      const chosen = paths?.map(checkedPath) ?? affectedBy(view, graph);
+      return code.diagnoser.diagnose({ view, paths: chosen, hints, timeLimitMs }, pacer, signal);
     },
 
     async findPatterns({ scope, kinds, ...at }, signal) {

@@ -2,6 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import type { ts } from 'ts-morph';
 import type { Clock } from '../base/clock.ts';
 import type { OpenBuffer } from '../ports/code.ts';
+import { Diagnoser } from './diagnose.ts';
 import { DiskFiles } from './disk-files.ts';
 import type { FileView } from './file-view.ts';
 import type { LibFiles } from './lib-files.ts';
@@ -14,6 +15,12 @@ import { WorkspaceFiles } from './workspace-files.ts';
 /** What is larger is no source that a crew edits. */
 const MOST_BYTES = 2_000_000;
 
+interface OpenedCode {
+  readonly projects: ProjectService;
+  readonly types: TypeChecker;
+  readonly diagnoser: Diagnoser;
+}
+
 /** What all runs of a folder share, and what stays warm between them: texts of the disk, projects, imports, checks. */
 export class FolderCode {
   readonly folder: string;
@@ -21,7 +28,7 @@ export class FolderCode {
   readonly #specifiers: SpecifierCache = new WeakMap();
   readonly #graphs = new WeakMap<WorkspaceFiles, ModuleGraph>();
   readonly #setup: { readonly registry: ts.DocumentRegistry; readonly libs: LibFiles; readonly clock: Clock };
-  #code: { readonly projects: ProjectService; readonly types: TypeChecker } | undefined;
+  #code: OpenedCode | undefined;
 
   /** @param folder as `realFolder` gives it. */
   constructor(folder: string, setup: { readonly registry: ts.DocumentRegistry; readonly libs: LibFiles; readonly clock: Clock }) {
@@ -47,6 +54,10 @@ export class FolderCode {
     return this.#opened().types;
   }
 
+  get diagnoser(): Diagnoser {
+    return this.#opened().diagnoser;
+  }
+
   /** The imports that a view shows; those of the plain workspace are kept. */
   async moduleGraph(view: FileView, pacer: Pacer): Promise<ModuleGraph> {
     const isPlain = view.replaced.size === 0;
@@ -61,12 +72,12 @@ export class FolderCode {
     this.#code?.projects.dispose();
   }
 
-  #start(workspace: WorkspaceFiles): { readonly projects: ProjectService; readonly types: TypeChecker } {
+  #start(workspace: WorkspaceFiles): OpenedCode {
     const projects = new ProjectService(workspace, this.#setup.registry, this.#setup.libs);
-    return { projects, types: new TypeChecker(projects, this.#setup.clock) };
+    return { projects, types: new TypeChecker(projects, this.#setup.clock), diagnoser: new Diagnoser(projects) };
   }
 
-  #opened(): { readonly projects: ProjectService; readonly types: TypeChecker } {
+  #opened(): OpenedCode {
     if (!this.#code) throw new Error(`${this.folder} was not opened.`);
     return this.#code;
   }

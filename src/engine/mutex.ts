@@ -6,6 +6,11 @@ export class Mutex {
   readonly #waiting: (() => void)[] = [];
   #isHeld = false;
 
+  /** Whether somebody waits for a turn. */
+  get isWanted(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   /** A turn at once, or none where somebody holds it or waits for it. */
   tryAcquire(): Release | undefined {
     if (this.#isHeld) return undefined;

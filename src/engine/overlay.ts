@@ -6,10 +6,10 @@ import { FileView } from './file-view.ts';
 import { SourceText } from './source-text.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
 
-/** A file as a task left it. Replaying `steps` on `base` (nothing, for a created file) gives `after`. */
+/** A file as a task left it; `after` is null where the task deleted it. Replaying `steps` on `base` (nothing, for a created file) gives `after`. */
 interface EditedText {
   readonly base: SourceText | null;
-  readonly after: SourceText;
+  readonly after: SourceText | null;
   readonly steps: readonly EditStep[];
 }
 
@@ -18,6 +18,8 @@ export interface RecordedFile {
   readonly path: WorkspacePath;
   readonly steps: readonly EditStep[];
   readonly base?: FileContent | null;
+  /** Null where the file was deleted in the end; otherwise its steps tell. */
+  readonly after?: string | null;
 }
 
 /**
@@ -47,12 +49,14 @@ export class Overlay {
 
   /** The text, or null where there is no such file. Throws where it can't be had as text. */
   read(path: WorkspacePath): SourceText | null {
-    return this.#file(path)?.after ?? this.#workspace.read(path);
+    const own = this.#file(path);
+    return own ? own.after : this.#workspace.read(path);
   }
 
   tryRead(path: WorkspacePath): FileRead {
     const own = this.#file(path);
-    return own ? { status: 'text', source: own.after } : this.#workspace.tryRead(path);
+    if (!own) return this.#workspace.tryRead(path);
+    return own.after ? { status: 'text', source: own.after } : { status: 'missing' };
   }
 
   /**
@@ -62,8 +66,16 @@ export class Overlay {
   edit(path: WorkspacePath, edits: readonly TextEdit[], provenance: Provenance): void {
     if (edits.length === 0) return;
     const before = this.#file(path) ?? untouched(this.#workspace.read(path));
-    const after = new SourceText(applyEdits(before.after.text, edits));
+    const after = new SourceText(applyEdits(before.after?.text ?? '', edits));
     this.#own.set(path, { base: before.base, after, steps: [...before.steps, { provenance, edits }] });
+  }
+
+  /** Deletes a file. Throws where there is none. */
+  delete(path: WorkspacePath, provenance: Provenance): void {
+    const before = this.#file(path) ?? untouched(this.#workspace.read(path));
+    if (!before.after) throw new Error(`There is no file ${path} to delete.`);
+    const edits = [{ start: 0, end: before.after.text.length, text: '' }];
+    this.#own.set(path, { base: before.base, after: null, steps: [...before.steps, { provenance, edits }] });
   }
 
   /** Takes back the task's own edits of a file; false when it had none. */
@@ -93,7 +105,7 @@ export class Overlay {
     const restored = files.filter(({ steps }) => steps.length > 0).map((file) => [file.path, this.#replay(file)] as const);
     const ground = how.ground && { taskId: how.ground.taskId, files: new Map(how.ground.#files()) };
     this.#ground = ground;
-    this.#own = new Map(restored.filter(([path, { after }]) => ground?.files.get(path)?.after.text !== after.text));
+    this.#own = new Map(restored.filter(([path, { after }]) => !isSameText(ground?.files.get(path), after)));
   }
 
   /** Goes on with a newer state of the workspace. Files that by now are in it as the task left them count as unchanged. */
@@ -107,18 +119,18 @@ export class Overlay {
   changes(): TaskChanges {
     const files: FileChange[] = [];
     for (const [path, { base, after, steps }] of this.#files()) {
-      if (base?.text === after.text) continue;
-      files.push({ path, base: base && { text: base.text, fingerprint: base.fingerprint }, after: after.text, steps });
+      if (base?.text === after?.text) continue;
+      files.push({ path, base: base && { text: base.text, fingerprint: base.fingerprint }, after: after?.text ?? null, steps });
     }
     files.sort((one, other) => (one.path < other.path ? -1 : 1));
     return { taskId: this.taskId, files, ...(this.#ground && { basedOn: this.#ground.taskId }) };
   }
 
-  #replay({ path, steps, base }: RecordedFile): EditedText {
+  #replay({ path, steps, base, after: recorded }: RecordedFile): EditedText {
     const start = base === undefined ? this.#workspace.read(path) : base && new SourceText(base.text);
     try {
       const after = replay(start?.text ?? '', steps);
-      return { base: start, after: new SourceText(after), steps };
+      return { base: start, after: recorded === null ? null : new SourceText(after), steps };
     } catch {
       throw new Error(`The edits of ${path} don't fit its text any more: it changed since they were made. Run the task again.`);
     }
@@ -133,12 +145,16 @@ export class Overlay {
   }
 
   #withoutDone(files: ReadonlyMap<WorkspacePath, EditedText>): Map<WorkspacePath, EditedText> {
-    return new Map([...files].filter(([path, { after }]) => textOf(this.#workspace, path) !== after.text));
+    return new Map([...files].filter(([path, { after }]) => textOf(this.#workspace, path) !== (after?.text ?? null)));
   }
 }
 
+function isSameText(known: EditedText | undefined, after: SourceText | null): boolean {
+  return known !== undefined && known.after?.text === after?.text;
+}
+
 function untouched(base: SourceText | null): EditedText {
-  return { base, after: base ?? new SourceText(''), steps: [] };
+  return { base, after: base, steps: [] };
 }
 
 function textOf(workspace: WorkspaceFiles, path: WorkspacePath): string | null {

@@ -1,4 +1,4 @@
-import type { ts } from 'ts-morph';
+import { ts } from 'ts-morph';
 import type { WorkspacePath } from '../domain/ids.ts';
 import { isCodeFile } from './code-files.ts';
 import { CompilerFiles } from './compiler-files.ts';
@@ -34,6 +34,7 @@ export class ProjectService {
   /** By the config's name, the latest used one last. */
   readonly #projects = new Map<string, Project>();
   #isStale = false;
+  #deadline = Infinity;
 
   constructor(workspace: WorkspaceFiles, registry: ts.DocumentRegistry, libs: LibFiles) {
     this.#folder = workspace.folder;
@@ -82,6 +83,19 @@ export class ProjectService {
     return this.#load(config.name, () => this.#configuredShape(config));
   }
 
+  /** Asks a language service, but only until then, by `performance.now`; undefined where it took longer. What it has loaded by then stays loaded. */
+  askUntil<Answer>(deadline: number, ask: () => Answer): Answer | undefined {
+    this.#deadline = deadline;
+    try {
+      return ask();
+    } catch (error) {
+      if (error instanceof ts.OperationCanceledException) return undefined;
+      throw error;
+    } finally {
+      this.#deadline = Infinity;
+    }
+  }
+
   /** The options that a file is most likely compiled with. Loads nothing, so it needs no turn. */
   optionsOf(path: WorkspacePath, view: FileView): ts.CompilerOptions {
     const config = this.configs.holderOf(path, view) ?? [...this.configs.above(path)][0];
@@ -103,7 +117,12 @@ export class ProjectService {
 
   #create(shape: ProjectShape): Project {
     const configOf = (name: string): ts.ParsedCommandLine | undefined => this.configs.config(name)?.parsed;
-    return new Project(this.files, shape, { folder: this.#folder, registry: this.#registry, configOf });
+    return new Project(this.files, shape, {
+      folder: this.#folder,
+      registry: this.#registry,
+      configOf,
+      isOverdue: () => this.#deadline !== Infinity && performance.now() > this.#deadline,
+    });
   }
 
   #drop(name: string): void {

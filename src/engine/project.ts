@@ -28,6 +28,8 @@ export class Project {
       readonly folder: string;
       readonly registry: ts.DocumentRegistry;
       readonly configOf: (name: string) => ts.ParsedCommandLine | undefined;
+      /** Asked now and then in the middle of a question: true ends it with an exception. */
+      readonly isOverdue: () => boolean;
     },
   ) {
     this.shape = shape;
@@ -38,6 +40,7 @@ export class Project {
       getProjectReferences: () => this.shape.references,
       getParsedCommandLine: setup.configOf,
       useSourceOfProjectReferenceRedirect: () => true,
+      getCancellationToken: () => ({ isCancellationRequested: setup.isOverdue }),
       getScriptVersion: (name) => files.read(name)?.fingerprint ?? '',
       getScriptSnapshot: (name) => files.read(name)?.snapshot,
       getCurrentDirectory: () => setup.folder,

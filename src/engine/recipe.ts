@@ -16,6 +16,22 @@ export interface Recipe<With = Readonly<Record<string, unknown>>> {
   readonly parameters: z.ZodType<With>;
   /** The sites in scope, and the edits at each. Only sites that meet every precondition are in `sites`. */
   plan(context: CodeView, request: { readonly with: With; readonly scope: Scope }): Promise<RecipePlan>;
+  /** Whether an edit by hand does what this recipe is for; then the recipe is to do it. */
+  readonly recognise?: (edit: HandEdit) => RecognisedEdit | undefined;
+}
+
+/** One file before and after an edit by hand. */
+export interface HandEdit {
+  readonly path: WorkspacePath;
+  readonly before: ts.SourceFile;
+  readonly after: ts.SourceFile;
+}
+
+export interface RecognisedEdit {
+  /** What the edit really is: `renames total to sum`. */
+  readonly what: string;
+  /** What the recipe has to be told to do it. */
+  readonly with: Readonly<Record<string, unknown>>;
 }
 
 export interface RecipePlan {

@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import type { WorkspacePath } from '../domain/ids.ts';
-import type { Diagnostic, FileText } from '../ports/code.ts';
+import type { FileText } from '../ports/code.ts';
+import type { Diagnostic } from '../ports/diagnosis.ts';
 import { isCodeFile } from './code-files.ts';
 
 /** The syntax errors of these texts. Only code and JSON have any; deleted files have none. */

@@ -93,6 +93,7 @@ const EVENT_TYPES: Readonly<Record<RunEventType, true>> = {
   'step-finished': true,
   activity: true,
   finding: true,
+  'task-told': true,
   'message-sent': true,
   'message-edited': true,
   'message-state': true,

@@ -1,13 +1,17 @@
 import type { RunId, WorkspacePath } from '../domain/ids.ts';
-import type { Diagnostic, FileText } from './code.ts';
+import type { FileText } from './code.ts';
+import type { Diagnostic } from './diagnosis.ts';
 
 /**
  * Runs the workspace's own compiler and tests, in temporary mirrors that use its real node_modules. The workspace
  * itself is never written. Only for trusted folders: everything here executes code of the folder.
  */
 export interface CheckRunner {
-  /** The command that runs the folder's tests, or why there is none. */
-  findTestCommand(request: { readonly folder: string; readonly testCommand?: string }, signal?: AbortSignal): Promise<TestCommand>;
+  /** The command that runs the folder's tests, or why there is none; with `files` only these, where its test runner can be told. */
+  findTestCommand(
+    request: { readonly folder: string; readonly testCommand?: string; readonly files?: readonly WorkspacePath[] },
+    signal?: AbortSignal,
+  ): Promise<TestCommand>;
   /** Runs the tests of a mirror. `phase` names the mirror: texts given for one phase never show in the other. */
   runTests(request: MirrorRequest & { readonly command: string; readonly timeoutMs: number }, signal?: AbortSignal): Promise<TestReport>;
   /** Type-checks a mirror with the `typescript` that the folder itself installs. */
@@ -27,7 +31,9 @@ export interface MirrorRequest {
   readonly texts: readonly FileText[];
 }
 
-export type TestCommand = { readonly found: true; readonly command: string } | { readonly found: false; readonly reason: string };
+export type TestCommand =
+  /** `selected`: it runs only the files that were asked for. */
+  { readonly found: true; readonly command: string; readonly selected?: boolean } | { readonly found: false; readonly reason: string };
 
 export type TestReport =
   | {

@@ -1,6 +1,8 @@
 import type { EditStep, FileContent, Provenance, TaskChanges } from '../domain/change.ts';
 import type { FindingId, RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
 import type { Scope } from '../domain/scope.ts';
+import type { FileOutline, References, TypeAtPlace } from './code-facts.ts';
+import type { Diagnosis, Diagnostic, TypeDelta } from './diagnosis.ts';
 
 /**
  * The code itself: files, symbols, recipes. One engine thread serves it to all subagents of all runs.
@@ -42,15 +44,35 @@ export interface CodeProject {
       RecipeCall & { readonly sites?: readonly string[]; readonly findings?: readonly FindingRef[]; readonly provenance: Provenance },
     signal?: AbortSignal,
   ): Promise<RecipeOutcome>;
-  /** Replaces exact, unique texts of a file in the overlay. Rejects, with the nearest match, where a text is not found exactly once. */
-  editFile(
-    request: InOverlay & {
-      readonly path: WorkspacePath;
-      readonly replacements: readonly { readonly find: string; readonly replace: string }[];
-      readonly provenance: Provenance;
-    },
+  /**
+   * Replaces exact, unique texts of a file in the overlay. Rejects, with the nearest match, where a text is not found
+   * exactly once; and where a protected file is to change without the user's consent.
+   */
+  editFile(request: EditByHand & { readonly replacements: readonly Replacement[] }, signal?: AbortSignal): Promise<EditedFile>;
+  /** Creates a file in the overlay; rejects where there is one. */
+  createFile(request: EditByHand & { readonly text: string }, signal?: AbortSignal): Promise<EditedFile>;
+  deleteFile(request: EditByHand, signal?: AbortSignal): Promise<EditedFile>;
+  /** The recipe whose business such an edit by hand is, with what it says of it now; null where no recipe would do it. */
+  findRecipeInstead(
+    request: InOverlay & { readonly path: WorkspacePath; readonly replacements: readonly Replacement[] },
     signal?: AbortSignal,
-  ): Promise<EditedFile>;
+  ): Promise<RecipeInstead | null>;
+
+  /** What a file declares. */
+  listSymbols(request: InOverlay & { readonly path: WorkspacePath }, signal?: AbortSignal): Promise<FileOutline>;
+  /** Where the symbol of this name on this line is used; at most `limit` places (200 unless told). Rejects where there is no such name. */
+  findReferences(request: InOverlay & NameOnLine & { readonly limit?: number }, signal?: AbortSignal): Promise<References>;
+  /** The type and the documentation of each thing of this name on this line. Rejects where there is none. */
+  typeAt(request: InOverlay & NameOnLine, signal?: AbortSignal): Promise<readonly TypeAtPlace[]>;
+  /**
+   * Syntax and type errors as the task sees them, file by file, new ones told from those that the workspace has. Without
+   * `paths`: the files that the task edited and those that import them. Ends after `timeLimitMs`; what it did not come
+   * to is told. With `hints` also what is unused, deprecated and the like.
+   */
+  diagnose(
+    request: InOverlay & { readonly paths?: readonly WorkspacePath[]; readonly hints?: boolean; readonly timeLimitMs: number },
+    signal?: AbortSignal,
+  ): Promise<Diagnosis>;
 
   /** Patterns in the code, such as errors that get lost; `kinds` limits what is looked for. */
   findPatterns(
@@ -79,11 +101,17 @@ export interface CodeProject {
   /**
    * Puts recorded edits into an overlay, as when a task goes on after its thread or its engine was lost. Rejects where
    * it has edits already, unless they are to be discarded. `base` is the text that they were made on, null for a created
-   * file; without it they must fit the file as it is now. With `basedOn` the overlay stands on that task's again.
+   * file; without it they must fit the file as it is now. `after` is null for a file that was deleted in the end. With
+   * `basedOn` the overlay stands on that task's again.
    */
   restore(
     request: InOverlay & {
-      readonly files: readonly { readonly path: WorkspacePath; readonly steps: readonly EditStep[]; readonly base?: FileContent | null }[];
+      readonly files: readonly {
+        readonly path: WorkspacePath;
+        readonly steps: readonly EditStep[];
+        readonly base?: FileContent | null;
+        readonly after?: string | null;
+      }[];
       readonly basedOn?: TaskId;
       readonly discard?: boolean;
     },
@@ -100,6 +128,36 @@ export interface CodeProject {
 export interface InOverlay {
   readonly runId: RunId;
   readonly taskId: TaskId;
+}
+
+/** A name where it stands. */
+export interface NameOnLine {
+  readonly path: WorkspacePath;
+  readonly line: number;
+  readonly name: string;
+}
+
+export interface Replacement {
+  readonly find: string;
+  readonly replace: string;
+}
+
+export interface EditByHand extends InOverlay {
+  readonly path: WorkspacePath;
+  readonly provenance: Provenance;
+  /** The user has agreed that this file is changed, though it is protected. */
+  readonly consented?: boolean;
+}
+
+/** A recipe that would do what is about to be done by hand. */
+export interface RecipeInstead {
+  /** What the edit really is: `renames total to sum`. */
+  readonly what: string;
+  readonly recipe: string;
+  readonly with: Readonly<Record<string, unknown>>;
+  /** Where it would be applied; empty where it refuses. */
+  readonly sites: readonly Site[];
+  readonly refused: readonly Refusal[];
 }
 
 export interface OpenBuffer {
@@ -227,28 +285,3 @@ export interface Mention {
   readonly exact: boolean;
   readonly text: string;
 }
-
-export interface Diagnostic {
-  readonly path: WorkspacePath | null;
-  readonly line: number;
-  readonly code: string;
-  readonly message: string;
-}
-
-/** `unchecked`: what a check left out, a clause each: changed files that no config holds, dependent projects that can't be checked. */
-export type TypeDelta =
-  | {
-      readonly status: 'checked';
-      readonly compiler: string;
-      readonly configs: readonly string[];
-      readonly before: readonly Diagnostic[];
-      readonly after: readonly Diagnostic[];
-      readonly ms: number;
-      readonly unchecked?: readonly string[];
-    }
-  | {
-      readonly status: 'unavailable';
-      readonly reason: string;
-      /** There is no project that could be checked: nothing was missed. */
-      readonly noProject?: true;
-    };

@@ -23,6 +23,8 @@ export interface ModelRequest {
     readonly runId: RunId;
     readonly taskId: TaskId;
     readonly role: RoleName | 'supervisor';
+    /** The model that its role asks for, by the name that the role's file gives it. */
+    readonly model?: string;
     /** The user has just spoken to it: of the requests that wait, it goes first. */
     readonly steered?: boolean;
   };
@@ -52,6 +54,9 @@ export type ModelPart =
       readonly contextTokens?: number;
     }
   | { readonly type: 'error'; readonly error: ModelError; readonly usage: Usage };
+
+/** The parts with which an answer ends. */
+export type LastPart = Extract<ModelPart, { type: 'end' | 'error' }>;
 
 export interface ModelError {
   /**

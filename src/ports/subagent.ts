@@ -6,6 +6,7 @@ import type { FindingContent } from '../domain/finding.ts';
 import type { MessageId, RunId, TaskId, ThreadId } from '../domain/ids.ts';
 import type { MessageState } from '../domain/message.ts';
 import type { QuestionContent } from '../domain/question.ts';
+import type { RepositoryInstructions, RoleDefinition } from '../domain/role.ts';
 import type { TaskOutcome, TaskSpec } from '../domain/task.ts';
 import type { OpenBuffer } from './code.ts';
 
@@ -24,6 +25,12 @@ export interface TaskOrder {
   readonly folder: string;
   readonly trusted: boolean;
   readonly testCommand?: string;
+  /** The definition of its role, where the user has defined it. */
+  readonly role?: RoleDefinition;
+  /** What the repository tells agents of its scope. */
+  readonly instructions?: readonly RepositoryInstructions[];
+  /** What answers, as the run knows it. */
+  readonly model?: string;
   /** The editor's unsaved texts: the ground on which a baseline stands. */
   readonly ground: readonly OpenBuffer[];
   /** The conversation so far, for a task that goes on; empty for a new one. */
@@ -75,6 +82,8 @@ export type SubagentEvent =
     }
   | { readonly type: 'activity'; readonly step: number; readonly activity: ActivityContent }
   | { readonly type: 'findings'; readonly findings: readonly FindingContent[] }
+  /** Something for the supervisor to know, or to answer. */
+  | { readonly type: 'told'; readonly text: string; readonly asks: boolean }
   /** The subagent needs an answer; it hears it as news. `callId` tells one question of the task from another. */
   | { readonly type: 'question'; readonly callId: string; readonly question: QuestionContent }
   | { readonly type: 'message-state'; readonly messageId: MessageId; readonly state: MessageState; readonly step: number | null }

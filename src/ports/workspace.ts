@@ -39,3 +39,17 @@ export interface VersionControl {
   /** Commits exactly these paths; the index otherwise stays as it is. */
   commit(message: string, paths: readonly WorkspacePath[]): Promise<string>;
 }
+
+/** A file as it was read. */
+export interface AgentFile {
+  readonly path: WorkspacePath;
+  readonly text: string;
+}
+
+/** What a folder tells agents: the files that define roles, and those that say how to work in it. */
+export interface AgentFiles {
+  readonly roles: readonly AgentFile[];
+  readonly instructions: readonly AgentFile[];
+  /** What was left out, a sentence each. */
+  readonly problems: readonly string[];
+}

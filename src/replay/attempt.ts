@@ -34,8 +34,14 @@ export interface RecordedCall {
   readonly text: string | undefined;
   readonly isError: boolean;
   /** What it said and found on the way, in order. */
-  readonly output: readonly ({ readonly progress: string } | { readonly findings: readonly FindingContent[] })[];
+  readonly output: readonly Output[];
 }
+
+/** What a call said on the way: a line of live output, findings that came together, words to the supervisor. */
+export type Output =
+  | { readonly progress: string }
+  | { readonly findings: readonly FindingContent[] }
+  | { readonly told: { readonly text: string; readonly asks: boolean } };
 
 /** Stands in for the input of a call that was never recorded. */
 export interface Unrecorded {
@@ -45,7 +51,7 @@ export interface Unrecorded {
 export const isUnrecorded = (input: unknown): input is Unrecorded =>
   typeof input === 'object' && input !== null && 'unrecorded' in input && typeof input.unrecorded === 'string';
 
-type StepEvent = Extract<RunEvent, { type: 'step-started' | 'step-finished' | 'activity' | 'finding' | 'supervisor-said' }>;
+type StepEvent = Extract<RunEvent, { type: 'step-started' | 'step-finished' | 'activity' | 'finding' | 'task-told' | 'supervisor-said' }>;
 
 /** One attempt at a task, or the supervisor's work between two interruptions, read back from the record. */
 export class RecordedAttempt {
@@ -213,14 +219,15 @@ export class RecordedAttempt {
   }
 
   #outputOf(events: readonly StepEvent[], callId: string): RecordedCall['output'] {
-    const output: { progress: string }[] | { findings: FindingContent[] }[] = [];
-    const all: ({ progress: string } | { findings: FindingContent[] })[] = output;
+    const all: ({ progress: string } | { findings: FindingContent[] } | { told: { text: string; asks: boolean } })[] = [];
     let isOpen = false;
     for (const event of events) {
       if (event.type === 'activity' && 'callId' in event.activity && event.activity.callId === callId) {
         if (event.activity.kind === 'tool-started') isOpen = true;
         if (event.activity.kind === 'tool-ended') isOpen = false;
         if (event.activity.kind === 'tool-progress') all.push({ progress: event.activity.text });
+      } else if (event.type === 'task-told' && isOpen) {
+        all.push({ told: { text: event.text, asks: event.asks } });
       } else if (event.type === 'finding' && isOpen) {
         const last = all.at(-1);
         if (last && 'findings' in last) last.findings.push(event.finding);
@@ -243,7 +250,7 @@ const modelOf = ({
 });
 
 const isOfStep = (event: RunEvent): event is StepEvent =>
-  event.type === 'activity' || event.type === 'finding' || event.type === 'supervisor-said';
+  event.type === 'activity' || event.type === 'finding' || event.type === 'task-told' || event.type === 'supervisor-said';
 
 const activities = (events: readonly StepEvent[]): ActivityContent[] =>
   events.flatMap((event) => (event.type === 'activity' ? [event.activity] : []));

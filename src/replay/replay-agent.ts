@@ -158,6 +158,7 @@ export class ReplayAgent {
   async #speak(call: RecordedCall, context: ToolContext): Promise<void> {
     for (const line of call.output) {
       if ('findings' in line) context.report(line.findings);
+      else if ('told' in line) this.#emit({ type: 'told', ...line.told });
       else {
         await this.#turnOf(call.callId);
         context.progress(line.progress);

@@ -176,6 +176,7 @@ const BY_TIME: ReadonlySet<RunEvent['type']> = new Set(['stop-requested', 'task-
 
 const NOWHERE: Journal = {
   append: () => Promise.resolve(),
+  hurry: () => undefined,
   read: () => Promise.resolve({ status: 'missing' }),
   list: () => Promise.resolve([]),
   sizeOf: () => Promise.resolve(0),
@@ -196,6 +197,7 @@ function subagentOf(expected: RunEvent, stage: Stage): TaskId | undefined {
     case 'step-finished':
     case 'activity':
     case 'finding':
+    case 'task-told':
     case 'question':
     case 'task-ended':
     case 'task-retrying':

@@ -154,6 +154,9 @@ export class Attempts {
       case 'findings':
         for (const finding of event.findings) this.#find(taskId, finding);
         return office.publish();
+      case 'told':
+        this.#tell(taskId, event.text, event.asks);
+        return office.publish();
       case 'question':
         questions.ask(taskId, event.callId, event.question);
         return this.heedQuestions(taskId);
@@ -182,6 +185,11 @@ export class Attempts {
     const text = JSON.stringify(finding);
     const known = this.#cutOff.get(taskId)?.claim('finding', (event) => event.taskId === taskId && JSON.stringify(event.finding) === text);
     if (!known) record.record({ type: 'finding', taskId, findingId: record.nextFindingId(), finding });
+  }
+
+  #tell(taskId: TaskId, text: string, asks: boolean): void {
+    const known = this.#cutOff.get(taskId)?.claim('task-told', (event) => event.taskId === taskId && event.text === text);
+    if (!known) this.#setup.record.record({ type: 'task-told', taskId, text, asks });
   }
 
   #countStep(taskId: TaskId, step: number): void {

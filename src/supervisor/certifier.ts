@@ -1,9 +1,11 @@
 import { certify, type Certificate, type CheckKind, type CheckRow } from '../domain/certificate.ts';
+import { newMessages } from '../domain/diagnostics.ts';
 import { messageOf } from '../domain/failure.ts';
 import type { RunId, WorkspacePath } from '../domain/ids.ts';
 import type { CheckRunner, MirrorRequest } from '../ports/checks.ts';
-import type { CodeProject, Diagnostic, FileText } from '../ports/code.ts';
-import { newDiagnostics, testRow, typeRow, type CheckedTypes } from './check-rows.ts';
+import type { CodeProject, FileText } from '../ports/code.ts';
+import type { Diagnostic } from '../ports/diagnosis.ts';
+import { testRow, typeRow, type CheckedTypes } from './check-rows.ts';
 
 export interface CertifyRequest {
   readonly runId: RunId;
@@ -64,7 +66,7 @@ export async function certifyChanges(
       code.syntaxErrors({ files: request.before }, signal),
       code.syntaxErrors({ files: request.after }, signal),
     ]);
-    const added = newDiagnostics(before, after);
+    const added = newMessages(before, after);
     const files = request.after.filter((file) => file.text !== null).length;
     if (added.length > 0)
       return { state: 'regressed', required: true, summary: `${added.length} new syntax errors`, details: added.map(describe) };

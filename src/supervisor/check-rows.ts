@@ -1,25 +1,13 @@
 import { count } from '../base/text.ts';
 import type { CheckRow } from '../domain/certificate.ts';
+import { newMessages } from '../domain/diagnostics.ts';
 import type { TestReport } from '../ports/checks.ts';
-import type { Diagnostic } from '../ports/code.ts';
+import type { Diagnostic } from '../ports/diagnosis.ts';
 
 type Row = Omit<CheckRow, 'kind' | 'ms'>;
 
 /** How many lines of what regressed a row carries. */
 const SHOWN = 20;
-
-/** The diagnostics of `after` that `before` does not have: compared as multisets by file, code and message, never by position. */
-export function newDiagnostics(before: readonly Diagnostic[], after: readonly Diagnostic[]): Diagnostic[] {
-  const known = new Map<string, number>();
-  for (const diagnostic of before) known.set(keyOf(diagnostic), (known.get(keyOf(diagnostic)) ?? 0) + 1);
-  return after.filter((diagnostic) => {
-    const left = known.get(keyOf(diagnostic)) ?? 0;
-    known.set(keyOf(diagnostic), left - 1);
-    return left <= 0;
-  });
-}
-
-const keyOf = ({ path, code, message }: Diagnostic): string => `${path}\n${code}\n${message}`;
 
 /** What a compiler said of a change. */
 export interface CheckedTypes {
@@ -42,7 +30,7 @@ export function typeRow(types: TypeComparison): Row {
   if (types.status === 'unavailable')
     return { state: 'unverified', required: types.required, summary: `Types were not checked: ${types.reason}.`, details: [] };
   const { before = [], after } = types;
-  const added = newDiagnostics(before, after);
+  const added = newMessages(before, after);
   const by = [types.compiler, ...(types.note ? [types.note] : []), ...(types.unchecked ?? [])].join('; ');
   return {
     state: added.length > 0 ? 'regressed' : 'passed',

@@ -3,6 +3,7 @@ import type { HunkDecision } from '../domain/change.ts';
 import type { Budget } from '../domain/budget.ts';
 import type { RunEvent } from '../domain/event.ts';
 import type { HunkId, MessageId, QuestionId, RunId, TaskId } from '../domain/ids.ts';
+import type { Delta, LivePiece } from '../domain/live-text.ts';
 import type { MessageMode } from '../domain/message.ts';
 import type { PlannedTaskChange } from '../domain/plan-event.ts';
 import type { RunState } from '../domain/run-state.ts';
@@ -31,6 +32,10 @@ export interface CrewApi {
   onEvent(listener: (event: RunEvent, run: RunApi) => void): Unsubscribe;
   /** Tells of every event once it is on the disk: what is told here is not lost, whatever happens. */
   onDurable(listener: (event: RunEvent, run: RunApi) => void): Unsubscribe;
+  /** Tells of what models write, while they write it. None of it is on record: the end of a step says it all once more. */
+  onDelta(listener: (delta: Delta) => void): Unsubscribe;
+  /** What the models of a run have written so far to agents whose step is not on record yet. */
+  liveText(runId: RunId): ReadonlyMap<TaskId, readonly LivePiece[]>;
   /** Stops everything: living runs become interrupted. */
   dispose(): Promise<void>;
 }
@@ -100,7 +105,7 @@ export interface RunApi {
   check(taskId: TaskId): TaskReading;
   /** One row per task; with `live` only those that have not ended, or only those that have. */
   list(live?: boolean): readonly TaskRow[];
-  /** Sends an instruction to a running task or to the supervisor. To a pending task it is added to its instructions; to an ended one it is a follow-up, which makes a new attempt. */
+  /** Sends an instruction to a running task or to the supervisor. To a pending task it is added to its instructions; to an ended one it is a follow-up, which makes a new attempt. While a plan waits to be approved nothing starts for that: the supervisor plans anew. */
   send(taskId: TaskId, mode: MessageMode, text: string): MessageId;
   /** Takes a message back; false when it was already delivered. */
   withdraw(messageId: MessageId): Promise<boolean>;
@@ -108,7 +113,7 @@ export interface RunApi {
   edit(messageId: MessageId, text: string): Promise<boolean>;
   /** Stops a task now, and those that depend on it; what they found is kept. */
   cancelTask(taskId: TaskId): void;
-  /** Starts an ended task again, as a new attempt. */
+  /** Starts an ended task again, as a new attempt. In a plan that waits: what was left out is part of it again. */
   retryTask(taskId: TaskId): void;
   /** Answers a question of a task; `policy` says that a rule did, not a person. Throws where the question is not open. */
   answer(questionId: QuestionId, answer: 'yes' | 'no', text: string, by?: 'user' | 'policy'): void;

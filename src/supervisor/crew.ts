@@ -5,8 +5,11 @@ import type { Usage } from '../domain/conversation.ts';
 import { RunId, type RoleName } from '../domain/ids.ts';
 import { foldRun } from '../domain/run.ts';
 import { messageOf } from '../domain/failure.ts';
+import type { Scope } from '../domain/scope.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { ModelAssignments } from '../ports/model.ts';
+import type { AgentFiles } from '../ports/workspace.ts';
+import { agentWords, type AgentWords } from './agent-words.ts';
 import { branchOff } from './branch.ts';
 import type { CrewApi, LoadProblem, RunApi, RunRequest } from './crew-api.ts';
 import { Run, type RunPorts } from './run.ts';
@@ -16,6 +19,8 @@ export interface CrewPorts extends RunPorts {
   readonly journal: Journal;
   readonly models: ModelAssignments;
   isAlive(pid: number): boolean;
+  /** What a folder that is trusted tells agents. */
+  readAgentFiles?(folder: string, scope: Scope): Promise<AgentFiles>;
   /** Random digits and letters, for the ids of runs. */
   randomText(length: number): string;
   /** Ends the threads. */
@@ -34,8 +39,12 @@ export function createCrew(given: CrewPorts): CrewApi {
       const run = runs.get(event.runId);
       if (run) listeners.emit({ event, run });
     };
+  const toListeners = emitTo(emitter);
   const told = (runId: RunId): RecordListener => ({
-    recorded: emitTo(emitter),
+    recorded: (event) => {
+      ports.model.live.heed(event);
+      toListeners(event);
+    },
     durable: emitTo(durable),
     // Without a journal nothing that is promised would hold.
     failed: () => runs.get(runId)?.cancel(),
@@ -51,6 +60,7 @@ export function createCrew(given: CrewPorts): CrewApi {
     async start(request) {
       const runId = newRunId(ports.clock.now(), ports.randomText(4));
       const answering = await ports.models.assign(runId);
+      const words = await wordsFor(request);
       const header: RunStarted = {
         type: 'run-started',
         version: JOURNAL_VERSION,
@@ -68,6 +78,9 @@ export function createCrew(given: CrewPorts): CrewApi {
         ...(request.apply !== undefined && { apply: request.apply }),
         ...(request.budget && { budget: request.budget }),
         ...(request.plan === true && { plan: true }),
+        ...(words.roles.length > 0 && { roles: words.roles }),
+        ...(words.instructions.length > 0 && { instructions: words.instructions }),
+        ...(words.told !== '' && { agentFiles: words.told }),
         pid: ports.pid,
       };
       const record = await RunRecord.begin(runId, header, ports.clock, ports.journal, told(runId));
@@ -122,6 +135,7 @@ export function createCrew(given: CrewPorts): CrewApi {
       }
       runs.delete(runId);
       ports.models.forget(runId);
+      ports.model.live.forget(runId);
       await ports.code.closeRun({ runId });
       await ports.journal.remove(runId);
     },
@@ -134,12 +148,21 @@ export function createCrew(given: CrewPorts): CrewApi {
       return durable.subscribe(({ event, run }) => listener(event, run));
     },
 
+    onDelta: (listener): Unsubscribe => ports.model.live.onDelta(listener),
+    liveText: (runId) => ports.model.live.of(runId),
+
     async dispose() {
       await Promise.all([...runs.values()].map((run) => run.abandon()));
       await ports.dispose();
       await ports.journal.flush();
     },
   };
+
+  /** Nothing of a folder that is not trusted is obeyed. */
+  async function wordsFor({ trusted, folder, scope }: RunRequest): Promise<AgentWords> {
+    const files = trusted ? await ports.readAgentFiles?.(folder, scope) : undefined;
+    return agentWords(files ?? { roles: [], instructions: [], problems: [] });
+  }
 
   function reopen(events: readonly RunEvent[]): Run {
     const state = foldRun(events);

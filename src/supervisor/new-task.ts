@@ -14,23 +14,29 @@ export interface NewTask {
   readonly priority?: number;
 }
 
+/** A role as far as a task needs to know it: whom it listens to, unless the task says otherwise. */
+export interface KnownRole {
+  readonly name: RoleName;
+  readonly listensTo: readonly RoleName[];
+}
+
 /** The specification of a new task; throws, with a sentence, where there is no such role. */
 export function toSpec(
   task: NewTask,
   taskId: TaskId,
-  defaults: { readonly roles: readonly RoleName[]; readonly timeoutMs?: number },
+  defaults: { readonly roles: readonly KnownRole[]; readonly timeoutMs?: number },
 ): TaskSpec {
-  const role = defaults.roles.find((known) => known === task.role);
-  if (!role) throw new Error(`There is no role ${task.role}. There are: ${defaults.roles.join(', ')}.`);
+  const role = defaults.roles.find(({ name }) => name === task.role);
+  if (!role) throw new Error(`There is no role ${task.role}. There are: ${defaults.roles.map(({ name }) => name).join(', ')}.`);
   return {
     taskId,
-    role,
+    role: role.name,
     title: task.title,
     description: task.description,
     scope: task.scope,
     inputs: task.inputs ?? {},
     dependsOn: (task.dependsOn ?? []).map(TaskId),
-    listensTo: (task.listensTo ?? []).map(RoleName),
+    listensTo: task.listensTo?.map(RoleName) ?? role.listensTo,
     limits: { ...DEFAULT_LIMITS, ...(defaults.timeoutMs !== undefined && { timeoutMs: defaults.timeoutMs }), ...task.limits },
     ...(task.priority !== undefined && { priority: task.priority }),
   };

@@ -1,12 +1,10 @@
-import { combine } from '../changeset/combine.ts';
-import { isEmpty, type TaskChanges } from '../domain/change.ts';
-import type { RunState } from '../domain/run-state.ts';
-import { hasEnded } from '../domain/task.ts';
+import { isEmpty } from '../domain/change.ts';
 import type { CheckRunner } from '../ports/checks.ts';
 import type { CodeProject, OpenBuffer } from '../ports/code.ts';
 import type { certifyChanges } from './certifier.ts';
 import type { RunRequest } from './crew-api.ts';
 import type { RunRecord } from './run-record.ts';
+import { mergedChanges } from './task-changes.ts';
 
 /** How long each check may take unless the run says otherwise. */
 const DEFAULT_CHECK_TIMEOUT_MS = 15 * 60_000;
@@ -19,11 +17,16 @@ export interface OfferPorts {
   readonly certify: typeof certifyChanges;
 }
 
-/** Merges what the tasks changed, puts it on record as what the run offers, and has it checked. Throws when aborted. */
+/**
+ * Merges what the tasks changed, puts it on record as what the run offers, and has it checked. Where the merge finds
+ * conflicts that are news, it is not checked yet. Throws when aborted.
+ */
 export async function offerChanges(record: RunRecord, request: RunRequest, ports: OfferPorts, signal: AbortSignal): Promise<void> {
-  const changes = combine(taskChanges(record.state));
+  const changes = mergedChanges(record.state);
+  const known = record.state.news.length;
   record.record({ type: 'changes-offered', changes });
-  if (isEmpty(changes)) return;
+  // The supervisor may want to settle a conflict that it did not know of: then this is not the last word.
+  if (isEmpty(changes) || record.state.news.length > known) return;
   const { folder, trusted, tests, testCommand, timeoutMs } = request;
   const certificate = await ports.certify(
     {
@@ -46,12 +49,4 @@ export async function offerChanges(record: RunRecord, request: RunRequest, ports
     signal,
   );
   record.record({ type: 'certified', verdict: certificate.verdict });
-}
-
-/**
- * What the tasks of a run changed, in the order of the tasks, however they ended: what is on record was finished, and
- * the user decides on every hunk of it.
- */
-function taskChanges(state: RunState): TaskChanges[] {
-  return [...state.tasks.values()].flatMap((task) => (task.changes && hasEnded(task.status) ? [task.changes] : []));
 }

@@ -1,7 +1,7 @@
 import type { AgentEvent } from '../agents/agent-setup.ts';
 import type { Tool } from '../agents/tool.ts';
 import { SUPERVISOR } from '../domain/ids.ts';
-import { openQuestions, type RunState } from '../domain/run-state.ts';
+import { mayStartTasks, openQuestions, type RunState } from '../domain/run-state.ts';
 
 /**
  * A supervisor that draws up a plan puts tasks on the board as ever; none of them starts. Its plan stands once it has
@@ -16,7 +16,7 @@ export class Planning {
   }
 
   get isOpen(): boolean {
-    return this.#state().plan?.status === 'drafting';
+    return !mayStartTasks(this.#state());
   }
 
   /** Aborts when the plan stands, so that the supervisor makes no further step. */
@@ -43,8 +43,13 @@ export class Planning {
     return state.tasks.size > 0 && openQuestions(state, SUPERVISOR).length === 0;
   }
 
-  /** Waiting for tasks that do not run would have no end: while there is nothing else to wait for, it is over at once. */
-  atWait(tool: Tool): Tool {
+  /**
+   * A tool as it is while a plan is drawn up. Waiting for tasks that do not run would have no end: while there is nothing
+   * else to wait for, it is over at once. Tasks are planned, not started, and that is what it says.
+   */
+  adapt(tool: Tool): Tool {
+    if (tool.name === START)
+      return { ...tool, label: (input) => (this.isOpen ? tool.label(input).replace(/^starting/, 'planning') : tool.label(input)) };
     if (tool.name !== WAIT) return tool;
     return {
       ...tool,
@@ -56,5 +61,6 @@ export class Planning {
   }
 }
 
+const START = 'start_async_task';
 const WAIT = 'wait_for_updates';
 const ASK = 'ask_user';

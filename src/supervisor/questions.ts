@@ -1,3 +1,4 @@
+import { ASK_USER, readQuestion } from '../agents/tools/question-input.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Unsubscribe } from '../base/emitter.ts';
 import type { Message } from '../domain/conversation.ts';
@@ -84,8 +85,6 @@ export class Questions {
   }
 }
 
-const ASK_USER = 'ask_user';
-
 /** The questions that the calls of a conversation asked. */
 function askedIn(conversation: readonly Message[]): { readonly callId: string; readonly question: QuestionContent }[] {
   const failed = new Set(
@@ -99,8 +98,8 @@ function askedIn(conversation: readonly Message[]): { readonly callId: string; r
     message.role === 'assistant'
       ? message.content.flatMap((block) => {
           if (block.type !== 'tool-call' || block.name !== ASK_USER || failed.has(block.id)) return [];
-          const { question, why, options } = block.input as { question: string; why: string; options?: readonly string[] };
-          return [{ callId: block.id, question: { text: question, why, ...(options && { options }) } }];
+          const asked = readQuestion(block.input);
+          return asked ? [{ callId: block.id, question: asked.content }] : [];
         })
       : [],
   );

@@ -1,6 +1,6 @@
 import type { RunOutcome } from '../domain/event.ts';
 import { failure, type Failure } from '../domain/failure.ts';
-import { isLeftOut, type RunState } from '../domain/run-state.ts';
+import { plannedTasks, type RunState } from '../domain/run-state.ts';
 import type { SupervisorEnd } from './supervisor-agent.ts';
 
 export interface RunEnd {
@@ -22,7 +22,7 @@ export function outcomeOf(end: Exclude<SupervisorEnd, { status: 'planned' }>, st
   if (end.status === 'failed') return { status: 'failed', summary: end.failure.message, failure: end.failure };
   const { outcome, summary } = end.result;
   if (outcome !== 'done') return { status: 'failed', summary, failure: failure(FAILURE_OF[outcome], summary) };
-  const tasks = [...state.tasks.values()].filter((task) => !isLeftOut(state, task));
+  const tasks = plannedTasks(state);
   const succeeded = tasks.filter((task) => task.status === 'succeeded').length;
   if (succeeded === tasks.length) return { status: 'succeeded', summary };
   return succeeded > 0 ? { status: 'partial', summary } : { status: 'failed', summary, failure: failure('tool-failed', summary) };

@@ -1,6 +1,6 @@
-import { BUILT_IN_ROLES } from '../agents/roles.ts';
 import { count } from '../base/text.ts';
 import { anotherThan } from '../domain/answering.ts';
+import { rolesOf } from '../agents/roles.ts';
 import { describeRefusal, type Refusal } from '../domain/budget.ts';
 import type { HunkDecision } from '../domain/change.ts';
 import type { Usage } from '../domain/conversation.ts';
@@ -10,7 +10,7 @@ import { SUPERVISOR, type HunkId, type MessageId, type QuestionId, type RoleName
 import { unheard } from '../domain/mail.ts';
 import type { MessageMode } from '../domain/message.ts';
 import type { PlannedTaskChange } from '../domain/plan-event.ts';
-import { isPlanned, messagesTo, type RunState } from '../domain/run-state.ts';
+import { isPlanned, mayStartTasks, messagesTo, plannedTasks, type RunState } from '../domain/run-state.ts';
 import { hasEnded } from '../domain/task.ts';
 import type { CheckRunner } from '../ports/checks.ts';
 import type { OpenBuffer } from '../ports/code.ts';
@@ -114,7 +114,7 @@ export class Run implements RunApi {
       concurrency: request.concurrency ?? DEFAULT_CONCURRENCY,
       ...(request.timeoutMs !== undefined && { timeoutMs: request.timeoutMs }),
       silenceMs: request.silenceMs ?? DEFAULT_SILENCE_MS,
-      roles: BUILT_IN_ROLES.map((role) => role.name),
+      roles: rolesOf(record.state.header),
       reopenCode: () => this.#openCode(),
       onTaskCreated: (spec) => this.#budget.limit(spec),
       onTaskEnded: (taskId) => this.#budget.end(taskId),
@@ -141,6 +141,8 @@ export class Run implements RunApi {
   /** Sets the supervisor to work. */
   begin(): void {
     this.#ports.model.limit(this.runId, this.#budget);
+    const { agentFiles } = this.state.header;
+    if (agentFiles !== undefined && this.state.lastSeq === 1) this.#record.record({ type: 'supervisor-said', text: agentFiles });
     this.#finished = this.#work().catch((error: unknown) =>
       this.#finish('failed', messageOf(error), failure('internal', messageOf(error))),
     );
@@ -177,7 +179,8 @@ export class Run implements RunApi {
 
   send(taskId: TaskId, mode: MessageMode, text: string): MessageId {
     if (taskId !== SUPERVISOR) this.#board.check(taskId);
-    this.#goOn();
+    // A word to the supervisor makes it plan anew; one to a planned task waits with its instructions.
+    if (taskId === SUPERVISOR || !isPlanned(this.state)) this.#goOn();
     return taskId === SUPERVISOR ? this.#office.send(taskId, mode, text, 'user') : this.#board.update(taskId, mode, text, 'user');
   }
 
@@ -195,7 +198,8 @@ export class Run implements RunApi {
 
   retryTask(taskId: TaskId): void {
     this.#board.check(taskId);
-    this.#goOn();
+    // What was left out of a plan is part of it again, and starts with it.
+    if (!isPlanned(this.state)) this.#goOn();
     this.#board.retry(taskId);
   }
 
@@ -277,7 +281,7 @@ export class Run implements RunApi {
     if (this.#isAbandoned) return this.state;
     if (this.#stop.signal.aborted) return this.#finish('cancelled', 'The run was cancelled. What was found is kept.');
     this.#record.record({ type: 'plan-proposed', estimates });
-    return this.#finish('succeeded', `Planned ${count(this.state.tasks.size, 'task')}. Nothing was started.`);
+    return this.#finish('succeeded', `Planned ${count(plannedTasks(this.state).length, 'task')}. Nothing was started.`);
   }
 
   #mayApply(end: Exclude<SupervisorEnd, { status: 'planned' }>): boolean {
@@ -311,14 +315,14 @@ export class Run implements RunApi {
     const { signal } = this.#stop;
     await this.#ports.models.ready(this.runId);
     await this.#openCode();
-    // What is only planned must not start.
-    if (this.state.plan?.status !== 'drafting') this.#board.takeUp();
+    if (mayStartTasks(this.state)) this.#board.takeUp();
     return this.#supervising.work(() => this.#offer(signal), signal);
   }
 
-  #offer(signal: AbortSignal): Promise<void> {
+  async #offer(signal: AbortSignal): Promise<void> {
     const { code, checks, certify = certifyChanges } = this.#ports;
-    return offerChanges(this.#record, this.#request, { code, checks, ground: this.#unsaved(), certify }, signal);
+    await offerChanges(this.#record, this.#request, { code, checks, ground: this.#unsaved(), certify }, signal);
+    this.#office.publish();
   }
 
   #openCode(): Promise<void> {

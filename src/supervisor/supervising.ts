@@ -1,6 +1,6 @@
 import type { AgentEvent } from '../agents/agent-setup.ts';
 import { Inbox } from '../agents/inbox.ts';
-import { BUILT_IN_ROLES } from '../agents/roles.ts';
+import { rolesOf } from '../agents/roles.ts';
 import type { Tool } from '../agents/tool.ts';
 import type { Clock } from '../base/clock.ts';
 import type { RunBriefing } from '../domain/briefing.ts';
@@ -124,15 +124,16 @@ export class Supervising {
         model: keepReplies(model, record, { isAbandoned: () => this.#isAbandoned, ...(pace && { pace }) }),
         code,
         board,
+        state: () => record.state,
         flush: () => record.flush(),
         redone: () => this.#redone,
-        roles: BUILT_IN_ROLES.map((role) => role.name),
+        roles: rolesOf(record.state.header),
         inbox,
         clock,
         random,
         signal,
         resumed,
-        around: (tool) => (aroundTool ? aroundTool(this.#planning.atWait(tool)) : this.#planning.atWait(tool)),
+        around: (tool) => (aroundTool ? aroundTool(this.#planning.adapt(tool)) : this.#planning.adapt(tool)),
         ...(pace && { pace: () => pace(signal) }),
         emit: (event) => this.#heed(event),
       },
@@ -144,7 +145,7 @@ export class Supervising {
 
   #heed(event: AgentEvent): void {
     const { record, questions } = this.#setup;
-    if (event.type === 'findings' || this.#isAbandoned) return;
+    if (event.type === 'findings' || event.type === 'told' || this.#isAbandoned) return;
     if (event.type === 'step-finished') this.#redone = undefined;
     if (event.type === 'question') questions.ask(SUPERVISOR, event.callId, event.question);
     else if (event.type === 'activity' && event.activity.kind === 'said') this.#say(event.activity.text);

@@ -1,5 +1,5 @@
 import type { TaskChanges } from '../domain/change.ts';
-import { SUPERVISOR, type MessageId, type RoleName, type TaskId } from '../domain/ids.ts';
+import { SUPERVISOR, type MessageId, type TaskId } from '../domain/ids.ts';
 import type { MessageMode } from '../domain/message.ts';
 import { addTask, dependentsOf, describeProblem, EMPTY_PLAN, type Plan } from '../domain/plan.ts';
 import { messagesTo, type MessageRecord, type TaskRecord } from '../domain/run-state.ts';
@@ -9,7 +9,7 @@ import type { StopRequested } from '../domain/trouble-event.ts';
 import { Attempts, type AttemptsSetup } from './attempts.ts';
 import type { CutOffStep } from './cut-off-step.ts';
 import { stopped } from './lost-threads.ts';
-import { toSpec, type NewTask } from './new-task.ts';
+import { toSpec, type KnownRole, type NewTask } from './new-task.ts';
 import { Retries } from './retries.ts';
 import { StartQueue } from './start-queue.ts';
 import { readTask, toRow, type TaskReading, type TaskRow } from './task-reading.ts';
@@ -21,7 +21,7 @@ export interface BoardSetup extends Omit<AttemptsSetup, 'onOver' | 'onTimeUp' | 
   readonly concurrency: number;
   /** How long a task may take unless its own limits say otherwise. */
   readonly timeoutMs?: number;
-  readonly roles: readonly RoleName[];
+  readonly roles: readonly KnownRole[];
   /** Brings the code engine back after it was lost. */
   readonly reopenCode: () => Promise<void>;
   /** Told before a task may start. */

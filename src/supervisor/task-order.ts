@@ -3,6 +3,7 @@ import { unheard } from '../domain/mail.ts';
 import type { RunState } from '../domain/run-state.ts';
 import type { OpenBuffer } from '../ports/code.ts';
 import type { TaskOrder } from '../ports/subagent.ts';
+import { instructionsFor } from './agent-words.ts';
 
 export interface Workplace {
   readonly folder: string;
@@ -18,12 +19,17 @@ export function orderFor(state: RunState, taskId: TaskId, workplace: Workplace):
   if (!task) throw new Error(`There is no task ${taskId} to start.`);
   const { folder, trusted, testCommand, ground } = workplace;
   const { files, basedOn } = task.overlay;
+  const role = state.header.roles?.find(({ name }) => name === task.spec.role);
+  const instructions = instructionsFor(state.header.instructions ?? [], task.spec.scope);
   return {
     runId: state.runId,
     spec: task.spec,
     folder,
     trusted,
     ...(testCommand !== undefined && { testCommand }),
+    ...(role && { role }),
+    ...(instructions.length > 0 && { instructions }),
+    model: state.header.model,
     ground: ground(),
     conversation: task.conversation,
     step: task.step,

@@ -8,7 +8,7 @@ const taskId = z.string().transform(TaskId).describe('The id that start_async_ta
 
 export interface TaskToolsSetup {
   readonly board: TaskBoard;
-  readonly roles: readonly string[];
+  readonly roles: readonly { readonly name: string; readonly description: string }[];
   /** Waits until what was recorded is on the disk: what a tool answers is a promise. */
   readonly flush: () => Promise<void>;
   /** The step that the supervisor makes again after it was cut off in it, while it does. */
@@ -25,7 +25,9 @@ export function taskTools({ board, roles, flush, redone }: TaskToolsSetup): Tool
       name: 'start_async_task',
       description: 'Starts a subagent on a task and answers its id at once. Start everything that is independent in one turn.',
       input: z.object({
-        role: z.enum(roles as [string, ...string[]]),
+        role: z
+          .enum(roles.map(({ name }) => name) as [string, ...string[]])
+          .describe(roles.map(({ name, description }) => `${name}: ${description}`).join('\n')),
         title: z.string().min(1).describe('A few words for the task tree.'),
         description: z.string().min(1).describe('The instructions: what is wanted and what is not.'),
         paths: z.array(z.string()).describe('Files and folders the task may look at and change. Empty: the whole workspace.'),

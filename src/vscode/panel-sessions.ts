@@ -61,6 +61,7 @@ export class PanelSessions {
     serve<HostPanelApi>(channel, {
       ...service,
       events: (request, signal) => service.events(request, AbortSignal.any([signal, leave.signal])),
+      live: (request, signal) => service.live(request, AbortSignal.any([signal, leave.signal])),
       shown: (request, signal) => service.shown(request, AbortSignal.any([signal, leave.signal])),
     });
     return { name, receive: (message) => receive(message), leave };

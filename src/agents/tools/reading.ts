@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { describeScope } from '../../domain/scope.ts';
 import { defineTool, type Tool } from '../tool.ts';
+import type { FileExcerpt } from '../../ports/code.ts';
+import { fitExcerpt } from './capped.ts';
 import type { TaskPorts } from './task-ports.ts';
 import { pathSchema, pathsSchema, toScope } from './schemas.ts';
 
@@ -21,7 +23,7 @@ const INPUTS = {
 };
 
 /** Tools that look at the code through the task's overlay and change nothing. */
-export function readingTools({ code, at, scope }: TaskPorts): Tool[] {
+export function readingTools({ code, at, scope }: Pick<TaskPorts, 'code' | 'at' | 'scope'>): Tool[] {
   return [
     defineTool({
       name: 'list_files',
@@ -37,6 +39,7 @@ export function readingTools({ code, at, scope }: TaskPorts): Tool[] {
       description: 'Reads a file, or some lines of it, as it is after your own edits.',
       input: INPUTS.readFile,
       effect: 'read',
+      shorten: (answer, limit) => fitExcerpt(answer as FileExcerpt, limit),
       label: (input) => `reading ${input.path}${input.from ? `:${input.from}-${input.to ?? 'end'}` : ''}`,
       run: ({ path, from, to }, { signal }) => code.readFile({ ...at, path, ...(from && { from }), ...(to && { to }) }, signal),
     }),

@@ -91,6 +91,8 @@ export function listRecipesTool(code: TaskPorts['code']): Tool {
     description: 'Lists the recipes there are: what each does, what it needs to be told, how safe it is, which findings it mends.',
     input: INPUTS.listRecipes,
     effect: 'read',
+    // It is short, and what is not in it is not done by a recipe.
+    shorten: (answer) => answer,
     label: () => 'listing recipes',
     run: (_input, { signal }) => code.listRecipes({}, signal),
   });

@@ -38,26 +38,6 @@ function withoutUndefined(finding: z.infer<typeof findingSchema>): FindingConten
   return Object.fromEntries(Object.entries(finding).filter(([, value]) => value !== undefined)) as unknown as FindingContent;
 }
 
-/**
- * A question goes to the user and does not hold up anybody: the tool answers at once, the user's answer comes as news.
- */
-export const askUserTool: Tool = defineTool({
-  name: 'ask_user',
-  description:
-    'Asks the user for consent or for an answer that the code cannot give. Answers at once; the user’s answer comes as news. Do what does not depend on it meanwhile, then call wait_for_updates. Without an answer in time it counts as no.',
-  input: z.object({
-    question: z.string().min(1).describe('One question, in a sentence a user understands without your conversation.'),
-    why: z.string().min(1).describe('Why you need to know, and what you do if the answer is no.'),
-    options: z.array(z.string().min(1)).min(2).max(6).optional().describe('Answers to choose from, if it is not a yes or no.'),
-  }),
-  effect: 'write',
-  label: (input) => `asking: ${input.question}`,
-  run: ({ question, why, options }, { ask }) => {
-    ask({ text: question, why, ...(options && { options }) });
-    return Promise.resolve({ asked: question, answer: 'It comes as news.' });
-  },
-});
-
 /** Waiting costs nothing: the agent is woken by the next message, finding or ending, whichever comes first. */
 export const waitTool = (inbox: Inbox): Tool =>
   defineTool({

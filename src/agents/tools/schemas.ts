@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { WorkspacePath } from '../../domain/ids.ts';
 import type { Scope } from '../../domain/scope.ts';
+import { parseWorkspacePath } from '../../domain/workspace-path.ts';
 
 /** Inputs that several tools share, with the words that tell a model what they mean. */
 export const pathSchema = z
@@ -8,6 +9,17 @@ export const pathSchema = z
   .min(1)
   .describe('A path relative to the workspace folder, with / between segments.')
   .transform(WorkspacePath);
+
+/** The path of a file that is read or changed: what leads out of the folder, or means different things on different systems, is refused. */
+export const filePathSchema = z
+  .string()
+  .describe('A path relative to the workspace folder, with / between segments.')
+  .transform((raw, context) => {
+    const parsed = parseWorkspacePath(raw.replace(/^(\.\/)+/, ''));
+    if (parsed.ok) return parsed.value;
+    context.addIssue({ code: 'custom', message: `${JSON.stringify(raw)} is no path of a file in the workspace: ${parsed.failure}` });
+    return z.NEVER;
+  });
 
 export const pathsSchema = z
   .array(z.string())

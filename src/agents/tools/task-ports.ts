@@ -2,6 +2,7 @@ import type { RoleName } from '../../domain/ids.ts';
 import type { Scope } from '../../domain/scope.ts';
 import type { CheckRunner } from '../../ports/checks.ts';
 import type { CodeProject, InOverlay, OpenBuffer } from '../../ports/code.ts';
+import type { Consents } from '../consents.ts';
 import type { Inbox } from '../inbox.ts';
 
 /** What the tools of one task work with. */
@@ -17,5 +18,11 @@ export interface TaskPorts {
   /** The editor's unsaved texts. */
   readonly ground: readonly OpenBuffer[];
   readonly inbox: Inbox;
+  /** What answers, as kept with its edits. */
+  readonly model: string;
+  /** The protected files that the user has allowed the task to change. */
+  readonly consents: Consents;
+  /** Tells the supervisor something, or asks it. */
+  readonly tell: (text: string, asks: boolean) => void;
   readonly timeoutMs: number;
 }

@@ -9,5 +9,6 @@ export function defineRecipe<With extends Readonly<Record<string, unknown>>>(rec
     info: recipe.info,
     parameters: recipe.parameters,
     plan: (view, request) => recipe.plan(view, { ...request, with: recipe.parameters.parse(request.with) }),
+    ...(recipe.recognise && { recognise: recipe.recognise }),
   };
 }

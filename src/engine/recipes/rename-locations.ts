@@ -4,8 +4,8 @@ import type { WorkspacePath } from '../../domain/ids.ts';
 import { WHOLE_WORKSPACE } from '../../domain/scope.ts';
 import { nodeAt } from '../ast/walk.ts';
 import { isLocal, type NamedDeclaration } from './find-declarations.ts';
-import { hasWord } from '../ast/words.ts';
 import type { CodeView } from '../recipe.ts';
+import { servicesThatSee } from '../services-that-see.ts';
 
 /** A place where a name has to change. */
 export interface RenameLocation {
@@ -42,23 +42,6 @@ export async function renameLocations(
     if (reason !== undefined) return fail(reason);
   }
   return ok([...found.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.start - b.start)));
-}
-
-/** The language services of the declaration's own project, and of other projects whose files may use it. */
-async function servicesThatSee(
-  view: CodeView,
-  declared: WorkspacePath,
-  from: string,
-  files: Iterable<WorkspacePath>,
-): Promise<ts.LanguageService[]> {
-  const services = new Set([view.languageService(declared)]);
-  for (const path of files) {
-    if (!hasWord(view.text(path), from)) continue;
-    await view.pause();
-    const service = view.languageService(path);
-    if (!services.has(service) && service.getProgram()?.getSourceFile(view.toAbsolute(declared))) services.add(service);
-  }
-  return [...services];
 }
 
 function collect(

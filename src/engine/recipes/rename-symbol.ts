@@ -13,6 +13,7 @@ import { chooseDeclaration, siteOf, splitName, symbolOf } from './choose-declara
 import { defineRecipe } from './define-recipe.ts';
 import { exportConflict, memberConflict } from './export-conflicts.ts';
 import { isCommonJsExport, type NamedDeclaration } from './find-declarations.ts';
+import { recogniseRename } from './hand-rename.ts';
 import { whyIllegal } from './legal-names.ts';
 import { newTypeError } from './new-type-errors.ts';
 import { exposes, NO_SURFACE, publicSurface, type PublicSurface } from './public-surface.ts';
@@ -66,6 +67,7 @@ export const renameSymbol = defineRecipe({
     mends: [],
   },
   parameters,
+  recognise: recogniseRename,
   async plan(view, { with: given, scope }) {
     const chosen = await chooseDeclaration(view, given, scope);
     if (!chosen.ok) return { sites: [], refused: chosen.failure, notes: [] };

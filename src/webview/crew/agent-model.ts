@@ -1,5 +1,8 @@
 import type { ActivityContent } from '../../domain/event.ts';
-import type { AgentRecord, TaskRecord } from '../../domain/run-state.ts';
+import type { TaskId } from '../../domain/ids.ts';
+import type { AgentRecord, RunState, TaskRecord } from '../../domain/run-state.ts';
+import { hasEnded } from '../../domain/task.ts';
+import type { LivePiece } from '../../domain/live-text.ts';
 
 /** A line of live output: words, or a tool from its start to its end. */
 export type OutputLine =
@@ -77,9 +80,25 @@ export function currentCall(agent: AgentRecord): { readonly label: string; reado
   return null;
 }
 
+/** What is being written and not among the lines yet: once a step's words are on record, they are there. */
+export function notYetSaid(agent: AgentRecord, live: readonly LivePiece[]): readonly LivePiece[] {
+  const open = agent.steps.at(-1);
+  const isSaid = agent.activity.some(({ at, content }) => content.kind === 'said' && open !== undefined && at >= open.startedAt);
+  return isSaid ? [] : live;
+}
+
 export const isThinking = (agent: AgentRecord): boolean => agent.steps.at(-1)?.endedAt === undefined && agent.steps.length > 0;
 
 /** How long a task has worked so far. */
 export function elapsedMs(task: TaskRecord, now: number): number {
   return task.startedAt === undefined ? 0 : Math.max(0, (task.endedAt ?? now) - task.startedAt);
+}
+
+/** The tasks that have not ended and wait for this one, directly or through others. */
+export function dependentsOf(run: RunState, taskId: TaskId): TaskId[] {
+  const reached = new Set<TaskId>([taskId]);
+  // A task can only depend on earlier ones.
+  for (const { spec } of run.tasks.values()) if (spec.dependsOn.some((dependency) => reached.has(dependency))) reached.add(spec.taskId);
+  reached.delete(taskId);
+  return [...reached].filter((dependent) => !hasEnded(run.tasks.get(dependent)?.status ?? 'failed'));
 }

@@ -1,10 +1,11 @@
 import { unreachable } from '../../base/result.ts';
-import { formatMs, formatTokens } from '../../base/figures.ts';
+import { formatMs } from '../../base/figures.ts';
 import { firstLine } from '../../base/text.ts';
 import type { RunEvent } from '../../domain/event.ts';
 import { SUPERVISOR, type TaskId } from '../../domain/ids.ts';
 import type { Translate } from '../../protocol/texts.ts';
 import { answerWord, limitWord, stopWord } from '../../protocol/task-words.ts';
+import { usageWord } from '../../protocol/usage-words.ts';
 import {
   checkKindWord,
   checkStateWord,
@@ -50,8 +51,8 @@ export function describeEvent(t: Translate, event: RunEvent): string {
     case 'step-started':
       return t('Step {0} began', event.step);
     case 'step-finished': {
-      const tokens = event.usage.inputTokens + event.usage.outputTokens;
-      return tokens === 0 ? t('Step {0} finished', event.step) : t('Step {0} finished, {1} tokens', event.step, formatTokens(tokens));
+      const used = [event.model ?? '', usageWord(t, event.usage)].filter((word) => word !== '').join(' · ');
+      return used === '' ? t('Step {0} finished', event.step) : t('Step {0} finished: {1}', event.step, used);
     }
     case 'activity':
       return describeActivity(t, event.activity);
@@ -73,6 +74,10 @@ export function describeEvent(t: Translate, event: RunEvent): string {
       return event.by === 'late' ? t('Goes on: a message came just before its end') : t('Goes on');
     case 'stop-requested':
       return stopWord(t, event);
+    case 'task-told':
+      return event.asks
+        ? t('Asks the supervisor: {0}', firstLine(event.text, 300))
+        : t('Tells the supervisor: {0}', firstLine(event.text, 300));
     case 'task-stuck':
       return t('Seems stuck: {0}', event.text);
     case 'task-retrying':
@@ -168,6 +173,8 @@ export function eventIcon(event: RunEvent): string {
     case 'question':
     case 'question-answered':
       return 'question';
+    case 'task-told':
+      return 'comment';
     case 'stop-requested':
       return 'debug-stop';
     case 'task-stuck':

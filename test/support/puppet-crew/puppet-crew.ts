@@ -144,7 +144,7 @@ export class Process {
       trusted: true,
       ground: () => [],
       concurrency,
-      roles: Object.values(ROLES),
+      roles: Object.values(ROLES).map((name) => ({ name, listensTo: [] })),
       office: this.office,
       questions: this.questions,
       clock,

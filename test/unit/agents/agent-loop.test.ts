@@ -4,7 +4,8 @@ import { runAgent } from '../../../src/agents/agent-loop.ts';
 import type { AgentEnd, AgentEvent, AgentSetup } from '../../../src/agents/agent-setup.ts';
 import { Inbox } from '../../../src/agents/inbox.ts';
 import { defineTool, type Tool } from '../../../src/agents/tool.ts';
-import { askUserTool, finishTool, waitTool } from '../../../src/agents/tools/reporting.ts';
+import { askUserTool } from '../../../src/agents/tools/ask-user.ts';
+import { finishTool, waitTool } from '../../../src/agents/tools/reporting.ts';
 import { fail, ok } from '../../../src/base/result.ts';
 import type { Message } from '../../../src/domain/conversation.ts';
 import { failure } from '../../../src/domain/failure.ts';
@@ -294,7 +295,7 @@ describe('the agent loop', () => {
 
   it('asks the user once the step is finished, not when it may still be cut off', async () => {
     const question = { question: 'May I?', why: 'w' };
-    const { events } = await play([{ calls: [{ name: 'ask_user', input: question }] }, DONE], { tools: [askUserTool] });
+    const { events } = await play([{ calls: [{ name: 'ask_user', input: question }] }, DONE], { tools: [askUserTool()] });
     const types = events.map(({ type }) => type);
     assert.ok(types.indexOf('question') > types.indexOf('step-finished'), types.join(' '));
     assert.deepEqual(

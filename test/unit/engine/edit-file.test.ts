@@ -35,7 +35,7 @@ describe('editing a file by exact texts', () => {
       overlay,
       WorkspacePath(path),
       replacements.map(([find, replace]) => ({ find, replace })),
-      PROVENANCE,
+      { provenance: PROVENANCE },
     );
   const text = (path: string) => overlay.read(WorkspacePath(path))?.text;
 

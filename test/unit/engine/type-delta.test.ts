@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { RunId, WorkspacePath } from '../../../src/domain/ids.ts';
 import { createEngine } from '../../../src/engine/engine.ts';
-import type { CodeProject, TypeDelta } from '../../../src/ports/code.ts';
+import type { CodeProject } from '../../../src/ports/code.ts';
+import type { TypeDelta } from '../../../src/ports/diagnosis.ts';
 import { tempFolder, type TempFolder } from '../../support/temp-folder.ts';
 
 const OPTIONS = '"compilerOptions": { "strict": true, "types": [], "lib": ["ES2022"], "allowImportingTsExtensions": true, "noEmit": true }';

@@ -152,6 +152,18 @@ describe('FileJournal', () => {
     );
   });
 
+  it('gathers what may wait, and has it on disk no later than what somebody waits for', async () => {
+    await journal.append(started(run));
+    const told: number[] = [];
+    const waiting = [2, 3].map((seq) => journal.append(said(run, seq, 'may wait'), true).then(() => told.push(seq)));
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(await readFile(path(), 'utf8'), record(started(run)), 'nobody waits yet');
+    await journal.append(said(run, 4, 'may not'));
+    await Promise.all(waiting);
+    assert.deepEqual(told, [2, 3]);
+    assert.equal((await readFile(path(), 'utf8')).split('\n').length, 5);
+  });
+
   it('writes many waiting events with few syncs', async () => {
     const count = 20_000;
     await journal.append(started(run));

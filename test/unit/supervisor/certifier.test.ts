@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CheckRow } from '../../../src/domain/certificate.ts';
 import { RunId, WorkspacePath } from '../../../src/domain/ids.ts';
 import type { TypeReport } from '../../../src/ports/checks.ts';
-import type { Diagnostic, TypeDelta } from '../../../src/ports/code.ts';
+import type { Diagnostic, TypeDelta } from '../../../src/ports/diagnosis.ts';
 import { certifyChanges } from '../../../src/supervisor/certifier.ts';
 import { memoryCodeProject } from '../../support/memory-code-project.ts';
 import { noChecks } from '../../support/no-checks.ts';

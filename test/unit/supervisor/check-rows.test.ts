@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { certify, type CheckRow } from '../../../src/domain/certificate.ts';
 import { WorkspacePath } from '../../../src/domain/ids.ts';
 import type { TestReport } from '../../../src/ports/checks.ts';
-import type { Diagnostic } from '../../../src/ports/code.ts';
-import { newDiagnostics, testRow, typeRow } from '../../../src/supervisor/check-rows.ts';
+import type { Diagnostic } from '../../../src/ports/diagnosis.ts';
+import { testRow, typeRow } from '../../../src/supervisor/check-rows.ts';
 
 const error = (line: number, message = 'no', path: string | null = 'a.ts'): Diagnostic => ({
   path: path === null ? null : WorkspacePath(path),
@@ -32,16 +32,6 @@ const uncounted = (exitCode: number): TestReport => ({
 });
 
 describe('the types row', () => {
-  it('compares by file, code and message, never by position', () => {
-    assert.deepEqual(newDiagnostics([error(1)], [error(99)]), []);
-    assert.deepEqual(newDiagnostics([error(1)], [error(1, 'no', 'b.ts')]), [error(1, 'no', 'b.ts')]);
-  });
-
-  it('counts how often: a second one of the same kind is new', () => {
-    assert.deepEqual(newDiagnostics([error(1)], [error(1), error(5)]), [error(5)]);
-    assert.deepEqual(newDiagnostics([error(1), error(2)], [error(3)]), []);
-  });
-
   it('is regressed by one new error among old ones', () => {
     const old = Array.from({ length: 40 }, (_, n) => error(n, `old ${n}`));
     const row = typeRow({

@@ -1,8 +1,8 @@
 /** A run that shows its plan first: what is planned, changed, left out, approved, taken up by another process. */
 import assert from 'node:assert/strict';
 import type { RunEvent } from '../../../src/domain/event.ts';
-import { TaskId, WorkspacePath } from '../../../src/domain/ids.ts';
-import { isPlanned } from '../../../src/domain/run-state.ts';
+import { SUPERVISOR, TaskId, WorkspacePath } from '../../../src/domain/ids.ts';
+import { isPlanned, isPlanning, plannedTasks } from '../../../src/domain/run-state.ts';
 import { WHOLE_WORKSPACE } from '../../../src/domain/scope.ts';
 import { replay } from '../../../src/replay/replay.ts';
 import type { ModelRequest } from '../../../src/ports/model.ts';
@@ -24,10 +24,10 @@ const PLAN_AND_WAIT: ScriptedReply = { calls: [start('one'), start('two'), WAIT]
 
 const REQUEST = { goal: 'g', scope: WHOLE_WORKSPACE, folder: '/w', trusted: false, tests: false, plan: true };
 
-/** The supervisor plans as told, and once its tasks run it waits for their ends and hands over. */
+/** The supervisor plans as told, and once its tasks run it waits for so many of their ends and hands over. */
 function crewThat(
   plans: readonly ScriptedReply[],
-  journal = new MemoryJournal(),
+  { journal = new MemoryJournal(), ends = 1, isAlive = true } = {},
 ): { readonly crew: CrewApi; readonly asked: ModelRequest[] } {
   let turn = 0;
   const model = new ScriptedModel((request) => {
@@ -36,9 +36,9 @@ function crewThat(
     turn += 1;
     if (planned) return planned;
     const said = JSON.stringify(request.messages);
-    return { calls: [said.includes('task-ended') ? FINISH : WAIT] };
+    return { calls: [said.split('task-ended').length > ends ? FINISH : WAIT] };
   });
-  return { crew: inProcessCrew({ model, code: memoryCodeProject(), journal }), asked: model.requests };
+  return { crew: inProcessCrew({ model, code: memoryCodeProject(), journal, isAlive: () => isAlive }), asked: model.requests };
 }
 
 const typesOf = (run: RunApi): RunEvent['type'][] => run.eventsSince(0).map(({ type }) => type);
@@ -99,10 +99,10 @@ describe('a plan that is shown first', () => {
 
   it('is planned still when another process reads it, and starts there', async () => {
     const journal = new MemoryJournal();
-    const first = crewThat([PLAN_AND_WAIT], journal);
+    const first = crewThat([PLAN_AND_WAIT], { journal });
     const { runId, finished } = await first.crew.start(REQUEST);
     await finished;
-    const second = crewThat([], journal);
+    const second = crewThat([], { journal });
     await second.crew.load();
     const run = second.crew.run(runId);
     assert.ok(run && isPlanned(run.state));
@@ -126,6 +126,74 @@ describe('a plan that is shown first', () => {
     assert.ok(question);
     run.answer(question.questionId, 'yes', 'the first');
     assert.ok(isPlanned(await run.finished));
+  });
+
+  it('has a task again that was left out', async () => {
+    const { crew } = crewThat([PLAN_AND_WAIT], { ends: 3 });
+    const run = await crew.start(REQUEST);
+    await run.finished;
+    run.cancelTask(t2);
+    run.retryTask(t2);
+    assert.ok(isPlanned(run.state), 'nothing starts for that');
+    assert.equal(plannedTasks(run.state).length, 2);
+    run.approvePlan();
+    const state = await run.finished;
+    assert.deepEqual(
+      [...state.tasks.values()].map(({ status }) => status),
+      ['succeeded', 'succeeded'],
+    );
+    assert.deepEqual(await replay(run.eventsSince(0)), { status: 'identical', events: run.eventsSince(0).length });
+  });
+
+  it('is drawn up anew when the user speaks to the supervisor, and starts nothing meanwhile', async () => {
+    const { crew, asked } = crewThat([PLAN_AND_WAIT, { calls: [start('three'), WAIT] }], { ends: 3 });
+    const run = await crew.start(REQUEST);
+    await run.finished;
+    run.cancelTask(t2);
+    run.send(SUPERVISOR, 'steer', 'and a third, please');
+    assert.ok(isPlanning(run.state));
+    const state = await run.finished;
+    assert.ok(isPlanned(state));
+    assert.equal(state.summary, 'Planned 2 tasks. Nothing was started.');
+    assert.match(JSON.stringify(asked.at(-1)?.messages), /and a third, please/);
+    assert.ok(!typesOf(run).includes('task-started'));
+    assert.deepEqual(
+      state.plan?.estimates.map(({ taskId }) => taskId),
+      [t1, TaskId('t3')],
+    );
+    run.approvePlan();
+    assert.equal((await run.finished).status, 'succeeded');
+    assert.deepEqual(await replay(run.eventsSince(0)), { status: 'identical', events: run.eventsSince(0).length });
+  });
+
+  it('keeps a message to one of its tasks for when that starts', async () => {
+    const { crew, asked } = crewThat([PLAN_AND_WAIT], { ends: 2 });
+    const run = await crew.start(REQUEST);
+    await run.finished;
+    run.send(t1, 'steer', 'mind the tables');
+    assert.ok(isPlanned(run.state));
+    assert.equal(asked.length, 1);
+    run.approvePlan();
+    await run.finished;
+    assert.match(JSON.stringify(asked.find(({ from }) => from.taskId === t1)?.messages), /mind the tables/);
+    assert.deepEqual(await replay(run.eventsSince(0)), { status: 'identical', events: run.eventsSince(0).length });
+  });
+
+  it('starts nothing either when the process goes away under the supervisor that draws it up anew', async () => {
+    const journal = new MemoryJournal();
+    const { crew } = crewThat([PLAN_AND_WAIT], { journal });
+    const run = await crew.start(REQUEST);
+    await run.finished;
+    run.send(SUPERVISOR, 'steer', 'shorter, please');
+    await run.flush();
+    await crew.dispose();
+    const second = crewThat([{ calls: [WAIT] }], { journal, isAlive: false });
+    await second.crew.load();
+    const later = second.crew.run(run.runId);
+    assert.equal(later?.state.status, 'interrupted');
+    later.resume();
+    assert.ok(isPlanned(await later.finished));
+    assert.ok(!typesOf(later).includes('task-started'));
   });
 
   it('is refused to be approved or changed where none waits', async () => {

@@ -135,7 +135,7 @@ async function makeBoard(
     trusted: true,
     ground: () => [],
     concurrency,
-    roles: Object.values(ROLES),
+    roles: Object.values(ROLES).map((name) => ({ name, listensTo: [] })),
     office,
     questions,
     clock,

@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import type { RecipeInstead } from '../../ports/code.ts';
+import { defineTool, type Tool } from '../tool.ts';
+import { checkEdit, editByHand, reasonFields } from './hand-edit.ts';
+import { filePathSchema } from './schemas.ts';
+import type { TaskPorts } from './task-ports.ts';
+
+/** Made once: to describe a schema to a model costs more than most steps. */
+const INPUT = z.object({
+  path: filePathSchema,
+  edits: z
+    .array(
+      z.object({
+        find: z
+          .string()
+          .min(1)
+          .describe('A text of the file, exactly as it stands there, that occurs once. Take in lines around it to make it unique.'),
+        replace: z.string().describe('What stands there afterwards.'),
+      }),
+    )
+    .min(1)
+    .describe('All edits of this file that belong together. All are made, or none.'),
+  ...reasonFields,
+  byHand: z
+    .boolean()
+    .optional()
+    .describe('True only after a recipe that does the same was refused, to make the edit by hand all the same.'),
+});
+
+/** Exact edits of one file. What a recipe could do is left to the recipe; the edited file is checked at once. */
+export const editFileTool = (ports: TaskPorts): Tool =>
+  defineTool({
+    name: 'edit_file',
+    description:
+      'Replaces exact texts of a file in your overlay, and checks the file at once: the answer names its new errors. Read the file first. Fails, naming the nearest line, where a text is not found exactly once. Renames and whatever else a recipe does are refused here: use the recipe.',
+    input: INPUT,
+    effect: 'write',
+    edits: true,
+    label: (input) => `editing ${input.path}: ${input.reason}`,
+    run: async ({ path, edits, byHand = false, ...why }, { signal }) => {
+      const by = editByHand(ports, path, why);
+      const instead = await ports.code.findRecipeInstead({ ...ports.at, path, replacements: edits }, signal);
+      if (instead && (instead.sites.length > 0 || !byHand)) throw new Error(useRecipe(instead));
+      return checkEdit(ports, await ports.code.editFile({ ...by, replacements: edits }, signal), signal);
+    },
+  });
+
+/** What to do in place of an edit by hand. */
+function useRecipe({ what, recipe, with: told, sites, refused }: RecipeInstead): string {
+  const call = JSON.stringify({ recipe, with: told });
+  if (sites.length > 0)
+    return `Nothing was edited: this edit ${what}, which the recipe ${recipe} does everywhere at once. Call apply_recipe with ${call}; then make the rest of your edit, if there is one.`;
+  const reasons = refused.map(({ reason }) => reason).join(' ') || 'It finds no place for it.';
+  return `Nothing was edited: this edit ${what}, which is what the recipe ${recipe} is for, and it refuses: ${reasons} Mend what stands in its way and call apply_recipe with ${call}. If it is right all the same, make the edit with \`byHand\`: true, and that of every use with it.`;
+}

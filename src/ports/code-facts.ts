@@ -1,0 +1,67 @@
+/** What the engine tells of symbols: data only. */
+import type { WorkspacePath } from '../domain/ids.ts';
+
+/** What a file declares, in the order of its text; members follow what they belong to. */
+export interface FileOutline {
+  readonly path: WorkspacePath;
+  readonly lines: number;
+  readonly symbols: readonly OutlinedSymbol[];
+}
+
+export interface OutlinedSymbol {
+  /** For a member `Owner.member`. */
+  readonly name: string;
+  readonly kind: SymbolKind;
+  readonly exported: boolean;
+  readonly firstLine: number;
+  readonly lastLine: number;
+  /** The declaration without its body, on one line. */
+  readonly signature: string;
+}
+
+export type SymbolKind =
+  | 'function'
+  | 'class'
+  | 'interface'
+  | 'type'
+  | 'enum'
+  | 'variable'
+  | 'namespace'
+  | 'method'
+  | 'property'
+  | 'constructor'
+  | 'accessor'
+  | 'member'
+  | 're-export';
+
+/** Where a symbol is used, in all projects of the workspace that see it. */
+export interface References {
+  /** What was looked for, as its declaration or its type says it. */
+  readonly symbol: string;
+  readonly total: number;
+  readonly files: number;
+  /** At most as many as were asked for, those of the declaring file first. */
+  readonly references: readonly Reference[];
+}
+
+export interface Reference {
+  readonly path: WorkspacePath;
+  readonly line: number;
+  /** The line's text, trimmed. */
+  readonly text: string;
+  readonly role: 'declaration' | 'import' | 'write' | 'read';
+}
+
+/** What the compiler knows of a name at one place. */
+export interface TypeAtPlace {
+  readonly path: WorkspacePath;
+  readonly line: number;
+  readonly column: number;
+  readonly name: string;
+  /** As an editor shows it: `const total: number`. */
+  readonly type: string;
+  /** Its JSDoc, tags included; empty where there is none. */
+  readonly documentation: string;
+  /** Where it is declared; empty for what is part of the language or its libraries. */
+  readonly declaredAt: readonly { readonly path: WorkspacePath; readonly line: number }[];
+}

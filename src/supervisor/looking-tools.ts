@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import { capped } from '../agents/tools/capped.ts';
+import { readingTools } from '../agents/tools/reading.ts';
+import { defineTool, type Tool } from '../agents/tool.ts';
+import { count } from '../base/text.ts';
+import type { Hunk } from '../domain/change.ts';
+import { SUPERVISOR, type RunId } from '../domain/ids.ts';
+import type { RunState, TaskRecord } from '../domain/run-state.ts';
+import { WHOLE_WORKSPACE } from '../domain/scope.ts';
+import { isLive } from '../domain/task.ts';
+import type { CodeProject } from '../ports/code.ts';
+import { mergedChanges } from './task-changes.ts';
+
+/** The supervisor looks; subagents read. */
+const MOST_CHARACTERS = 8000;
+/** How many lines of each side of a hunk or a conflict are shown. */
+const SHOWN_LINES = 120;
+
+const INPUTS = {
+  listChanges: z.object({}),
+  readHunk: z.object({ hunk: z.string().describe('An id from list_changes.') }),
+};
+
+export interface LookingSetup {
+  readonly runId: RunId;
+  readonly code: CodeProject;
+  /** The run as it is now. */
+  readonly state: () => RunState;
+}
+
+/** What the supervisor needs to understand a goal and to judge what the tasks did: a look at the code, and at the changes. */
+export function lookingTools({ runId, code, state }: LookingSetup): Tool[] {
+  const at = { runId, taskId: SUPERVISOR };
+  const reading = readingTools({ code, at, scope: WHOLE_WORKSPACE }).filter(({ name }) => name === 'read_file' || name === 'search_text');
+  return [
+    ...reading.map((tool) => ({ ...tool, description: `${tool.description} ${ONLY_A_LOOK}` })),
+    defineTool({
+      name: 'list_changes',
+      description:
+        'What the run would offer now: the changes of the tasks that have ended, merged, hunk by hunk with who made them and why; the conflicts among them; and the files that tasks at work have edited so far.',
+      input: INPUTS.listChanges,
+      effect: 'read',
+      label: () => 'looking at the changes',
+      run: () => Promise.resolve(describeChanges(state())),
+    }),
+    defineTool({
+      name: 'read_hunk',
+      description: 'The lines of one hunk before and after, with where it comes from.',
+      input: INPUTS.readHunk,
+      effect: 'read',
+      label: ({ hunk }) => `reading the change ${hunk}`,
+      run: ({ hunk }) => Promise.resolve(readHunk(state(), hunk)),
+    }),
+  ].map((tool) => capped(tool, MOST_CHARACTERS));
+}
+
+const ONLY_A_LOOK = 'The workspace as it is without any change. Look at little: what has to be read in full is read by a task.';
+
+function describeChanges(state: RunState): object {
+  const { files, conflicts } = mergedChanges(state);
+  return {
+    files: files.map(({ path, base, after, hunks }) => ({
+      path,
+      ...(base === null && { created: true }),
+      ...(after === null && { deleted: true }),
+      hunks: hunks.map(describeHunk),
+    })),
+    conflicts: conflicts.map(({ path, kept, dropped, keptLines, droppedLines }) => ({
+      path,
+      kept,
+      dropped,
+      keptLines: shown(keptLines),
+      droppedLines: shown(droppedLines),
+    })),
+    atWork: [...state.tasks.values()].filter(({ status }) => isLive(status)).map(describeLive),
+  };
+}
+
+function describeHunk({ id, baseStart, baseLines, afterLines, provenance: { taskId, source, reason }, alsoFrom }: Hunk): string {
+  const by = source.type === 'recipe' ? `recipe ${source.recipe}` : source.type;
+  const others = [...new Set(alsoFrom.map((one) => one.taskId))].filter((one) => one !== taskId);
+  const also = others.length > 0 ? `, also ${others.join(', ')}` : '';
+  return `${id}: line ${baseStart}, -${baseLines.length} +${afterLines.length}, ${taskId} by ${by}${also}: ${reason}`;
+}
+
+function describeLive({ spec, overlay }: TaskRecord): object {
+  return { taskId: spec.taskId, role: spec.role, files: [...overlay.files.keys()].sort() };
+}
+
+function readHunk(state: RunState, id: string): object {
+  const hunks = mergedChanges(state).files.flatMap((file) => file.hunks);
+  const hunk = hunks.find((one) => one.id === id);
+  if (!hunk)
+    throw new Error(
+      `There is no hunk ${id} any more; ids change as tasks end. list_changes tells the ${count(hunks.length, 'hunk')} there ${hunks.length === 1 ? 'is' : 'are'} now.`,
+    );
+  const { path, baseStart, baseLines, afterLines, provenance, alsoFrom } = hunk;
+  return { path, line: baseStart, before: shown(baseLines), after: shown(afterLines), from: [provenance, ...alsoFrom] };
+}
+
+function shown(lines: readonly string[]): string {
+  const more = lines.length > SHOWN_LINES ? `… and ${lines.length - SHOWN_LINES} more lines` : '';
+  return lines.slice(0, SHOWN_LINES).join('') + more;
+}
