@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ROLES, type RoleName } from '../domain/ids.ts';
 
 /** A kind of subagent: its instructions, its tools and the shape of its result, as data. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { runAgent, type AgentEnd, type AgentEvent } from '../agents/agent-loop.ts';
 import type { Inbox } from '../agents/inbox.ts';
 import { defineTool, type Tool } from '../agents/tool.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AsyncQueue } from '../base/async-queue.ts';
 import type { Unsubscribe } from '../base/emitter.ts';
 import type { RunEvent } from '../domain/event.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { serve, type Channel, type WireMessage } from '../protocol/rpc.ts';
 import type { HostPanelApi } from '../protocol/panel-api.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { WorkspacePath } from '../../domain/ids.ts';
 import type { FindingContent } from '../../domain/finding.ts';
 import { count } from '../../base/text.ts';
