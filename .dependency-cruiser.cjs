@@ -23,7 +23,7 @@ const MAY_IMPORT = {
 };
 
 /** The files directly in src/ that start something: they wire the layers together and may import any of them. */
-const MAINS = '(extension|cli|agent-thread|engine-thread|checks-thread)\\.ts$';
+const MAINS = '(extension|cli|agent-thread|engine-thread|checks-thread|anthropic-sdk|model-clients)\\.ts$';
 
 /** Each outside package has one door: the only files that may import it. */
 const DOORS = {
@@ -32,7 +32,7 @@ const DOORS = {
   'child-process': ['^(node:)?child_process$', '^src/checks/'],
   fs: ['^(node:)?fs(/promises)?$', `^src/((workspace|engine|checks|journal|cli)/|${MAINS})`],
   network: ['^(node:)?(http|https|http2|net|tls|dgram)$', '^src/(runners|cli)/'],
-  anthropic: ['(^|/)@anthropic-ai/', '^src/models/'],
+  anthropic: ['(^|/)@anthropic-ai/', '^src/(anthropic-sdk\\.ts$|models/anthropic/)'],
   'simple-git': ['(^|/)simple-git($|/)', '^src/workspace/git(-hardening)?\\.ts$'],
   'ts-morph': ['(^|/)ts-morph($|/)', '^src/engine/'],
 };

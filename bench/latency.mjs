@@ -62,7 +62,7 @@ const model = scriptedModel((request, turn) =>
 const task = (product, number, waits) => ({ ...newTask(product, number), ...(waits && { description: WAITS }) });
 
 async function amongLiveTasks(product, { threads, scratch, reps }) {
-  const crew = openCrew({ product, distFolder: productThreads, threads, model, scratch });
+  const crew = openCrew({ product, distFolder: productThreads, threads, model, scratch, opensCode: true });
   try {
     const run = await crew.begin(2 * LIVE);
     // Started over a second, as the turns of tasks that were not started together come.

@@ -79,13 +79,31 @@ function walkthrough() {
 }
 
 function chosen() {
+  const talk = encodeURIComponent('{"ui":{"conversationOf":"t3"}}'); // The implementation's conversation.
   const wanted = process.argv.slice(2);
   return [
     ...['dark', 'light', 'hc-dark', 'hc-light'].flatMap((theme) => [
       { name: `crew-${theme}`, query: `theme=${theme}&at=42` },
       { name: `review-${theme}`, query: `theme=${theme}&at=70&tab=review` },
       { name: `troubled-${theme}`, query: `theme=${theme}&at=34.5&script=troubled`, height: 1560 },
+      { name: `plan-${theme}`, query: `theme=${theme}&at=3&script=planned` },
     ]),
+    { name: 'plan-drafting', query: 'at=1.9&script=planned' },
+    { name: 'plan-narrow', query: 'at=3&script=planned', width: 420 },
+    {
+      name: 'plan-edit',
+      query: `at=3&script=planned&state=${encodeURIComponent(
+        JSON.stringify({
+          ui: {
+            drafts: {
+              'demo-1/plan/t1/title': 'Map how errors are handled',
+              'demo-1/plan/t1/description': 'Find where errors get lost, and nothing else.',
+              'demo-1/plan/t1/paths': 'src/orders\n../elsewhere',
+            },
+          },
+        }),
+      )}`,
+    },
     { name: 'troubled-narrow', query: 'at=34.5&script=troubled', width: 420 },
     {
       name: 'troubled-edit',
@@ -110,6 +128,23 @@ function chosen() {
       name: 'conversation-branch',
       query: `at=70&tab=conversation&state=${encodeURIComponent('{"ui":{"drafts":{"demo-1/branch/supervisor/2":"Leave legacy.ts alone"}}}')}`,
     },
+    ...['dark', 'light', 'hc-dark', 'hc-light'].flatMap((theme) => [
+      { name: `model-${theme}`, query: `theme=${theme}&at=42&script=model` },
+      {
+        name: `model-talk-${theme}`,
+        query: `theme=${theme}&at=42&script=model&tab=conversation&state=${talk}`,
+        height: 1100,
+      },
+      {
+        name: `model-open-${theme}`,
+        query: `theme=${theme}&at=70&script=model&tab=conversation&state=${talk}`,
+        open: true,
+        height: 2600,
+      },
+    ]),
+    { name: 'model-unpriced', query: 'at=42&script=unpriced' },
+    { name: 'model-narrow', query: `at=42&script=model&tab=conversation&state=${talk}`, width: 420 },
+    { name: 'model-trace', query: 'at=70&script=model&tab=trace' },
     { name: 'trace-dark', query: 'at=70&tab=trace' },
     { name: 'crew-big', query: 'at=12&script=big' },
     { name: 'review-big', query: 'at=20&tab=review&script=big' },
@@ -120,7 +155,7 @@ function chosen() {
 async function pictures(all, folder) {
   const chromium = await openBrowser();
   let problems = 0;
-  for (const { name, query, width = 1120, height = 900, clip } of all) {
+  for (const { name, query, width = 1120, height = 900, clip, open } of all) {
     const tab = await chromium.newPage({ viewport: { width, height } });
     tab.on('console', (message) => {
       if (message.type() === 'error' || /Content Security Policy/.test(message.text())) {
@@ -135,6 +170,10 @@ async function pictures(all, folder) {
     await tab.goto(`${origin}/?${query}`);
     await tab.locator('.view > *, .nothing').first().waitFor({ state: 'attached' });
     await tab.waitForTimeout(400);
+    if (open) {
+      await tab.locator('.opener[aria-expanded=false]').evaluateAll((closed) => closed.forEach((button) => button.click()));
+      await tab.locator('.opener[aria-expanded=true]').first().waitFor();
+    }
     await tab.screenshot({ path: join(folder, `${name}.png`), ...(clip && { clip }) });
     await tab.close();
   }

@@ -2,6 +2,7 @@
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArguments, USAGE, type Command } from './cli/arguments.ts';
+import { CliModels, explainMissing, OFFLINE_CHOICE } from './cli/cli-models.ts';
 import type { CliContext } from './cli/context.ts';
 import { EXIT, type ExitCode } from './cli/exit-codes.ts';
 import { applyRun, listRecipes, listRuns, removeRuns, showRun, undoRun } from './cli/past-runs.ts';
@@ -11,6 +12,9 @@ import { runCommand } from './cli/run.ts';
 import { verifyCommand } from './cli/verify.ts';
 import { composeCrew } from './compose.ts';
 import { messageOf } from './domain/failure.ts';
+import { clientsIn } from './load-clients.ts';
+import { takeKeys } from './models/environment-keys.ts';
+import { ProvidedModels } from './models/provided-models.ts';
 import { NO_BUFFERS } from './ports/workspace.ts';
 import { DiskApplier } from './workspace/disk-applier.ts';
 import { GitVersionControl } from './workspace/git.ts';
@@ -27,8 +31,18 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   if (command.value.name === 'help') return print(USAGE);
   if (command.value.name === 'version') return print(`${REFACTOR_CREW_VERSION}\n`);
 
-  const { crew, code, checks, forgetOldRuns } = composeCrew({
-    distFolder: dirname(realpathSync(__filename)),
+  const distFolder = dirname(realpathSync(__filename));
+  const keys = takeKeys(process.env);
+  let choice = OFFLINE_CHOICE;
+  const provided = new ProvidedModels({
+    choice: () => choice,
+    key: (provider) => Promise.resolve(keys[provider]),
+    connect: (answering, access) => clientsIn(distFolder).connectModel(answering, access, { distFolder }),
+    explain: explainMissing,
+  });
+  const { crew, code, checks, models, forgetOldRuns } = composeCrew({
+    distFolder,
+    models: provided,
     journalFolder: runFolder(process.env),
     threads: 2,
     applier: (folder) => new DiskApplier(folder),
@@ -41,6 +55,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
       crew,
       code,
       checks,
+      models: new CliModels(provided, models, (chosen) => (choice = chosen)),
       cwd: process.cwd(),
       stdin: process.stdin,
       stdout: process.stdout,

@@ -2,11 +2,11 @@
 import { systemClock } from './base/clock.ts';
 import { isAlive } from './checks/is-alive.ts';
 import { FileJournal } from './journal/file-journal.ts';
-import { OfflineModel } from './models/offline/offline-model.ts';
-import { SelectedModel } from './models/selected-model.ts';
+import { RunModels, type ModelSource } from './models/run-models.ts';
 import type { RunId } from './domain/ids.ts';
 import type { CheckRunner } from './ports/checks.ts';
 import type { CodeProject } from './ports/code.ts';
+import type { ModelAssignments } from './ports/model.ts';
 import type { Applier, EditorBuffers } from './ports/workspace.ts';
 import { startThreads } from './runners/crew-threads.ts';
 import { BudgetGate } from './supervisor/budget-gate.ts';
@@ -24,6 +24,8 @@ export interface Composition {
   readonly threads: number;
   /** How much memory the objects of an agent thread may take, in MB; 256 unless told. */
   readonly memoryPerThread?: number;
+  /** Where the models of runs come from. */
+  readonly models: ModelSource;
   applier(folder: string): Applier;
   buffers(folder: string): EditorBuffers;
 }
@@ -33,8 +35,8 @@ export interface ComposedCrew {
   /** The engine and the checks, for what needs no run: the list of recipes, a certificate for any patch. */
   readonly code: CodeProject;
   readonly checks: CheckRunner;
-  /** What answers: the offline engine, until another one is selected. */
-  readonly model: SelectedModel;
+  /** Which model answers which run. */
+  readonly models: ModelAssignments;
   /** Removes old runs, so that what is kept does not grow for ever; answers which. */
   readonly forgetOldRuns: (retention?: Retention) => Promise<readonly RunId[]>;
   /** Starts the threads ahead of the first run. */
@@ -42,8 +44,8 @@ export interface ComposedCrew {
 }
 
 export function composeCrew(composition: Composition): ComposedCrew {
-  const model = new SelectedModel('offline', new OfflineModel());
-  const gate = new BudgetGate(model);
+  const models = new RunModels(composition.models);
+  const gate = new BudgetGate(models);
   const threads = startThreads(gate, {
     distFolder: composition.distFolder,
     agentThreads: composition.threads,
@@ -53,7 +55,7 @@ export function composeCrew(composition: Composition): ComposedCrew {
   const crew = createCrew({
     ...threads,
     model: gate,
-    modelName: () => model.name,
+    models,
     clock: systemClock,
     journal,
     pid: process.pid,
@@ -68,7 +70,7 @@ export function composeCrew(composition: Composition): ComposedCrew {
     crew,
     code: threads.code,
     checks: threads.checks,
-    model,
+    models,
     forgetOldRuns: (retention = DEFAULT_RETENTION) => forgetOldRuns(journal, retention),
     warmUp: () => threads.warmUp(),
   };

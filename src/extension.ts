@@ -2,6 +2,9 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { composeCrew } from './compose.ts';
+import { OFFLINE } from './domain/answering.ts';
+import { clientsIn } from './load-clients.ts';
+import { SelectedModel, type ReadyModel } from './models/run-models.ts';
 import { OfflineModel } from './models/offline/offline-model.ts';
 import type { ModelClient } from './ports/model.ts';
 import type { CrewApi } from './supervisor/crew-api.ts';
@@ -31,8 +34,15 @@ export interface TestApi extends ExtensionApi {
 
 export function activate(context: vscode.ExtensionContext): ExtensionApi | TestApi {
   const settings = readSettings(vscode.workspace.getConfiguration(SETTINGS_SECTION));
+  const distFolder = join(context.extensionPath, 'dist');
+  const offline = (): Promise<ReadyModel> =>
+    clientsIn(distFolder)
+      .connectModel(OFFLINE, undefined, { distFolder })
+      .then((client) => ({ answering: OFFLINE, client }));
+  const selected = new SelectedModel({ chosen: offline, again: offline });
   const composed = composeCrew({
-    distFolder: join(context.extensionPath, 'dist'),
+    distFolder,
+    models: selected,
     journalFolder: join(context.globalStorageUri.fsPath, 'runs'),
     threads: settings.threads,
     memoryPerThread: settings.memoryPerThread,
@@ -58,7 +68,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | TestA
   }
   const api: ExtensionApi = {
     offlineModel: new OfflineModel(),
-    selectModel: (name, client) => composed.model.select(name, client),
+    selectModel: (name, client) => selected.select(name, client),
   };
   if (context.extensionMode !== vscode.ExtensionMode.Test) return api;
   return {

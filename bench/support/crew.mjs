@@ -16,12 +16,15 @@ export async function withScratch(work) {
   }
 }
 
-/** Threads and a journal; any number of runs may be begun, one after another or at a time. */
-export function openCrew({ product, distFolder, threads, model, scratch }) {
+/**
+ * Threads and a journal; any number of runs may be begun, one after another or at a time. Their tasks need no code, so
+ * that the engine is only started where a bench wants it.
+ */
+export function openCrew({ product, distFolder, threads, model, scratch, opensCode = false }) {
   const crew = product.startThreads(model, { distFolder, agentThreads: threads });
   const journal = new product.FileJournal(scratch.journals);
   return {
-    begin: (concurrency) => beginRun({ product, crew, journal, scratch }, concurrency),
+    begin: (concurrency) => beginRun({ product, crew, journal, scratch, opensCode }, concurrency),
     dispose: () => crew.dispose(),
   };
 }
@@ -38,7 +41,7 @@ export async function acknowledged(run, act) {
 
 let runs = 0;
 
-async function beginRun({ product, crew, journal, scratch }, concurrency) {
+async function beginRun({ product, crew, journal, scratch, opensCode }, concurrency) {
   const runId = product.newRunId(Date.now(), `bench-${(runs += 1)}`);
   const listeners = new Set();
   const record = await product.RunRecord.begin(
@@ -62,7 +65,7 @@ async function beginRun({ product, crew, journal, scratch }, concurrency) {
       },
     },
   );
-  await crew.code.openRun({ runId, folder: scratch.workspace, buffers: [] });
+  if (opensCode) await crew.code.openRun({ runId, folder: scratch.workspace, buffers: [] });
   const board = makeBoard({ product, crew, scratch, record, concurrency });
 
   const onEvent = (listener) => {
@@ -109,7 +112,7 @@ async function beginRun({ product, crew, journal, scratch }, concurrency) {
       await record.flush();
       const reading = await journal.read(runId);
       await journal.close();
-      await crew.code.closeRun({ runId });
+      if (opensCode) await crew.code.closeRun({ runId });
       return reading.status === 'read' && reading.warnings.length === 0 && reading.events.length === record.state.lastSeq;
     },
   };

@@ -86,7 +86,7 @@ async function repeat(measure) {
 const since = (started, event) => event.then((seen) => (seen ? performance.now() - started : null));
 
 async function withCrew(setup, model, work) {
-  const crew = openCrew({ ...setup, model });
+  const crew = openCrew({ ...setup, model, opensCode: true });
   try {
     const run = await crew.begin(500);
     // The threads are up before anything is measured.

@@ -6,8 +6,11 @@ import { PanelSessions } from '../../src/vscode/panel-sessions.ts';
 import { panelService } from '../../src/vscode/panel-service.ts';
 import { originOf } from '../../src/vscode/runs-here.ts';
 import { FakeCrew } from '../../test/support/fake-crew.ts';
+import { DEMO_TASKS } from '../../test/support/fake-run/demo-changes.ts';
 import { bigScript } from '../../test/support/fake-run/big-script.ts';
 import { failedScript, interruptedScript } from '../../test/support/fake-run/other-scripts.ts';
+import { plannedScript } from '../../test/support/fake-run/planned-script.ts';
+import { LIVE, LIVE_AT_MS, modelScript } from '../../test/support/fake-run/model-script.ts';
 import { troubledScript } from '../../test/support/fake-run/troubled-script.ts';
 import { demoScript, type Script } from '../../test/support/fake-run/demo-script.ts';
 
@@ -17,6 +20,9 @@ const scripts: Readonly<Record<string, () => Script>> = {
   failed: failedScript,
   interrupted: () => interruptedScript(),
   troubled: () => troubledScript(),
+  planned: () => plannedScript(),
+  model: () => modelScript(),
+  unpriced: () => modelScript({ unpriced: true }),
   big: () => bigScript({ tasks: 50, hunks: 500 }),
 };
 const script = (scripts[options.get('script') ?? 'demo'] ?? demoScript)();
@@ -27,6 +33,8 @@ const run = options.has('empty') ? null : crew.play(script, elapsedMs);
 const isCutOff = options.get('script') === 'interrupted';
 if (isCutOff) run?.cutOff();
 if (run && options.has('live')) run.goOn();
+if (run && ['model', 'unpriced'].includes(options.get('script') ?? '') && elapsedMs === LIVE_AT_MS)
+  for (const piece of LIVE) crew.write(run.runId, DEMO_TASKS.implementation, piece);
 
 const changed = new Emitter<void>();
 const tab = options.get('tab') as PanelTab | null;
@@ -59,6 +67,7 @@ const sessions = new PanelSessions(
     onShown: (listener) => changed.subscribe(listener),
     apply: async (target) => void (await target.apply()),
     undo: async (target) => void (await target.undo()),
+    remove: (target) => crew.remove(target.runId),
     openFile: log('open file'),
     openDiff: log('open diff'),
     openAllDiffs: log('open all diffs'),

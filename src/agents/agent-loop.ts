@@ -1,54 +1,14 @@
-import type { Clock } from '../base/clock.ts';
-import type { Result } from '../base/result.ts';
+import { count } from '../base/text.ts';
 import { writeNews } from '../domain/briefing.ts';
-import type {
-  AssistantMessage,
-  Message,
-  StopReason,
-  TextBlock,
-  ToolCallBlock,
-  ToolResultBlock,
-  Usage,
-  UserMessage,
-} from '../domain/conversation.ts';
-import type { OverlayDelta } from '../domain/event.ts';
-import { failure, messageOf, type Failure } from '../domain/failure.ts';
-import type { QuestionContent } from '../domain/question.ts';
-import { DEFAULT_RETRY, retryDelay } from '../domain/retry.ts';
-import type { InboxItem, SubagentEvent } from '../ports/subagent.ts';
-import type { ModelClient, ModelRequest, ToolDescription } from '../ports/model.ts';
-import type { Inbox } from './inbox.ts';
-import { describeTool, explainInvalid, type Tool } from './tool.ts';
-
-export interface AgentSetup {
-  readonly from: ModelRequest['from'];
-  readonly model: ModelClient;
-  readonly system: string;
-  /** One of them is `finish`: calling it with a valid result ends the agent. */
-  readonly tools: readonly Tool[];
-  readonly inbox: Inbox;
-  readonly maxSteps: number;
-  readonly clock: Clock;
-  /** From 0 up to 1: spreads retries, so that many agents don't come back together. */
-  readonly random: () => number;
-  readonly signal: AbortSignal;
-  /** Whether an agent that was cut off goes on: if it had handed over its result already, that is its end. */
-  readonly resumed?: boolean;
-  /** What the tools of a step have changed in the agent's overlay; a failure ends the agent, and the step does not count. */
-  readonly overlayDelta?: () => Promise<Result<OverlayDelta | undefined, Failure>>;
-  /** Waited for before each thing that the agent does by itself; a replay holds it back until its turn has come. */
-  readonly pace?: () => Promise<void>;
-  emit(event: AgentEvent): void;
-}
-
-export type AgentEvent = Exclude<SubagentEvent, { type: 'ended' | 'lost' }>;
-
-export type AgentEnd =
-  | { readonly status: 'finished'; readonly result: unknown }
-  | { readonly status: 'aborted' }
-  | { readonly status: 'failed'; readonly failure: Failure };
-
-export const FINISH = 'finish';
+import type { Message, StopReason, TextBlock, UserMessage } from '../domain/conversation.ts';
+import { failure, type Failure } from '../domain/failure.ts';
+import type { ToolDescription } from '../ports/model.ts';
+import type { InboxItem } from '../ports/subagent.ts';
+import type { AgentEnd, AgentSetup } from './agent-setup.ts';
+import { askAgain, failureOf, spent, type Reply } from './asking.ts';
+import { FINISH, runCalls } from './calls.ts';
+import { isFull, makeRoom, shorten, tokensOf } from './compaction.ts';
+import { describeTool } from './tool.ts';
 
 /** How often a model that stops without a result is asked for one. */
 const REMINDERS = 2;
@@ -61,8 +21,8 @@ const REMINDERS = 2;
  * only when the model stopped for them. Never throws; an abort leaves a conversation that can go on.
  */
 export async function runAgent(setup: AgentSetup, before: readonly Message[], stepsBefore: number): Promise<AgentEnd> {
-  const conversation: Message[] = [...before];
   const tools = setup.tools.map(describeTool);
+  const talk = new Talk(before);
   let step = stepsBefore;
   let remindersLeft = REMINDERS;
   const handedOver = setup.resumed === true && setup.inbox.isEmpty ? resultIn(before) : undefined;
@@ -77,36 +37,49 @@ export async function runAgent(setup: AgentSetup, before: readonly Message[], st
     }
     step += 1;
     setup.emit({ type: 'step-started', step });
-    const news = takeNews(setup, step);
-    const heard: Message[] = news.length > 0 ? [{ role: 'user', content: news.map((item) => text(writeNews(item))) }] : [];
-
-    const reply = await askAgain(setup, step, () => ask(setup, tools, [...conversation, ...heard]));
+    // A reply that was paused goes on as it is: nothing comes in between.
+    const news = talk.isPaused ? [] : takeNews(setup, step);
+    const { reply, heard } = await askAtStep(setup, step, tools, talk, news);
+    if (!reply.ok) {
+      const { usage } = spent(reply.usage);
+      if (usage) setup.emit({ type: 'activity', step, activity: { kind: 'gave-up', text: reply.error.message, usage } });
+    }
     if (setup.signal.aborted) break;
-    if (!reply.ok) return { status: 'failed', failure: reply.failure };
+    if (!reply.ok) return { status: 'failed', failure: failureOf(reply.error) };
+    const { message, stopReason, usage, model, contextTokens } = reply;
 
-    for (const block of reply.message.content) {
+    for (const block of message.content) {
       if (block.type === 'text' && block.text.trim() !== '')
         setup.emit({ type: 'activity', step, activity: { kind: 'said', text: block.text } });
     }
-    const turn = await runCalls(setup, step, reply.message, reply.stopReason);
-    const answered = turn.results.length > 0 ? [userMessage(turn.results)] : remind();
-    const appended = [...heard, reply.message, ...answered];
-    conversation.push(...appended);
+    const turn = await runCalls(setup, step, message, stopReason);
+    const answered = turn.results.length > 0 ? [userMessage(turn.results)] : remind(stopReason);
+    const appended = [...heard, message, ...answered];
+    talk.go(appended, reply);
     if (setup.signal.aborted) break;
 
     await setup.pace?.();
     const delta = turn.edited ? await setup.overlayDelta?.() : undefined;
     if (delta?.ok === false) return { status: 'failed', failure: delta.failure };
-    const overlay = delta?.value;
-    setup.emit({ type: 'step-finished', step, appended, usage: reply.usage, stopReason: reply.stopReason, ...(overlay && { overlay }) });
+    setup.emit({
+      type: 'step-finished',
+      step,
+      appended,
+      usage,
+      stopReason,
+      ...(model !== undefined && { model }),
+      ...(contextTokens !== undefined && { contextTokens }),
+      ...(delta?.value && { overlay: delta.value }),
+    });
     for (const question of turn.questions) setup.emit({ type: 'question', ...question });
     for (const item of news) {
       if (item.type === 'message') setup.emit({ type: 'message-state', messageId: item.messageId, state: 'acted-on', step });
     }
     if (turn.finished) return { status: 'finished', result: turn.finished.result };
-    if (reply.stopReason === 'refusal') return failed('model-failed', 'The model refused to go on with this task.');
-    if (reply.stopReason === 'context-exceeded')
-      return failed('model-failed', 'The conversation has grown too long for the model. Start a task with a narrower scope.');
+    if (stopReason === 'refusal')
+      return failed('model-failed', 'The model refused to go on with this task. Put it in other words, or choose another model.');
+    if (stopReason === 'context-exceeded' && !makeRoom(talk.messages, talk.tokens, talk.contextTokens))
+      return failed('model-failed', TOO_LONG);
     if (remindersLeft < 0) return failed('no-result', 'The model stopped without handing over a result.');
   }
   return { status: 'aborted' };
@@ -115,11 +88,83 @@ export async function runAgent(setup: AgentSetup, before: readonly Message[], st
     return { status: 'failed', failure: failure(code, message) };
   }
 
-  function remind(): Message[] {
+  function remind(stopReason: StopReason): Message[] {
+    if (stopReason === 'pause') return [];
     remindersLeft -= 1;
-    return [userMessage([text(`Nothing was called. Go on with your work, or call ${FINISH} with your result.`)])];
+    return [userMessage([text(stopReason === 'max-tokens' ? CUT_OFF : NOTHING_CALLED)])];
   }
 }
+
+const NOTHING_CALLED = `Nothing was called. Go on with your work, or call ${FINISH} with your result.`;
+const CUT_OFF = `Your reply was cut off: it was too long. Go on in smaller pieces, or call ${FINISH} with your result.`;
+const TOO_LONG = 'The conversation has grown too long for the model. Start a task with a narrower scope.';
+
+/** A conversation and what is known of its size. */
+class Talk {
+  readonly messages: Message[];
+  contextTokens: number | undefined;
+  #lastStop: StopReason | undefined;
+  /** How many tokens the model says that it was, and how many messages that were. */
+  #counted: { readonly tokens: number; readonly messages: number } | undefined;
+
+  constructor(before: readonly Message[]) {
+    this.messages = [...before];
+  }
+
+  /** Whether the model has broken off to be asked again for the rest. */
+  get isPaused(): boolean {
+    return this.#lastStop === 'pause' && this.messages.at(-1)?.role === 'assistant';
+  }
+
+  get isFull(): boolean {
+    return this.#lastStop === 'context-exceeded' || isFull(this.tokens, this.contextTokens);
+  }
+
+  /** How large it is as it is sent: what the model has counted, and what has come since. */
+  get tokens(): number {
+    const sent = shorten(this.messages);
+    const estimate = tokensOf(sent);
+    return this.#counted ? Math.min(estimate, this.#counted.tokens + tokensOf(sent.slice(this.#counted.messages))) : estimate;
+  }
+
+  go(appended: readonly Message[], reply: Extract<Reply, { ok: true }>): void {
+    this.messages.push(...appended);
+    this.#lastStop = reply.stopReason;
+    this.contextTokens = reply.contextTokens ?? this.contextTokens;
+    const { inputTokens, outputTokens } = reply.usage;
+    // The answers to the calls of the reply have come after what was counted.
+    const after = appended.at(-1)?.role === 'user' ? 1 : 0;
+    this.#counted = inputTokens > 0 ? { tokens: inputTokens + outputTokens, messages: this.messages.length - after } : undefined;
+  }
+}
+
+/** Asks with the news of a step. A conversation that is too long is shortened first, or once the model has said so. */
+async function askAtStep(
+  setup: AgentSetup,
+  step: number,
+  tools: readonly ToolDescription[],
+  talk: Talk,
+  news: readonly InboxItem[],
+): Promise<{ readonly reply: Reply; readonly heard: readonly Message[] }> {
+  const steered = news.some((item) => item.type === 'message' && item.from === 'user');
+  let heard: TextBlock[] = news.map((item) => text(writeNews(item)));
+  const ask = (): Promise<Reply> => askAgain(setup, { step, tools, steered, messages: shorten([...talk.messages, ...said(heard)]) });
+  const shortened = (because: 'size' | 'refused', reply?: Extract<Reply, { ok: false }>): boolean => {
+    const room = makeRoom(talk.messages, talk.tokens, talk.contextTokens);
+    if (!room) return false;
+    heard = [...heard, room.note];
+    const told = `The conversation ${because === 'size' ? 'grew long' : 'was too long for the model'}: ${count(room.answers, 'old answer')} of tools left out.`;
+    setup.emit({ type: 'activity', step, activity: { kind: 'shortened', because, text: told, ...spent(reply?.usage) } });
+    return true;
+  };
+  const isEarly = !talk.isPaused && talk.isFull && shortened('size');
+  const first = await ask();
+  const again = !first.ok && first.error.code === 'too-long' && !setup.signal.aborted && !isEarly && shortened('refused', first);
+  const reply = again ? await ask() : first;
+  return { reply, heard: said(heard) };
+}
+
+const said = (blocks: readonly TextBlock[]): Message[] => (blocks.length > 0 ? [userMessage(blocks)] : []);
 
 function takeNews(setup: AgentSetup, step: number): readonly InboxItem[] {
   const news = setup.inbox.take();
@@ -137,128 +182,6 @@ function resultIn(conversation: readonly Message[]): { readonly result: unknown 
   const call = turn.content.find((block) => block.type === 'tool-call' && block.name === FINISH);
   const answer = answers.content.find((block) => block.type === 'tool-result' && call?.type === 'tool-call' && block.callId === call.id);
   return answer?.type === 'tool-result' && !answer.isError ? { result: JSON.parse(answer.text) as unknown } : undefined;
-}
-
-type Reply =
-  | { readonly ok: true; readonly message: AssistantMessage; readonly stopReason: StopReason; readonly usage: Usage }
-  | { readonly ok: false; readonly failure: Failure; readonly mayRetry: boolean };
-
-/** Asks until there is an answer, a failure that will not pass, or an abort; waits longer each time. */
-async function askAgain(setup: AgentSetup, step: number, askOnce: () => Promise<Reply>): Promise<Reply> {
-  for (let attempt = 1; ; attempt += 1) {
-    const reply = await askOnce();
-    if (reply.ok || !reply.mayRetry || attempt >= DEFAULT_RETRY.maxAttempts || setup.signal.aborted) return reply;
-    const delayMs = Math.round(retryDelay(attempt, setup.random(), DEFAULT_RETRY));
-    setup.emit({ type: 'activity', step, activity: { kind: 'retrying', text: reply.failure.message, delayMs } });
-    await pause(setup, delayMs);
-    if (setup.signal.aborted) return reply;
-  }
-}
-
-/** Resolves after a while, or at once when the agent is stopped. */
-function pause({ clock, signal }: AgentSetup, ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const end = (): void => {
-      cancel();
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const cancel = clock.after(ms, end);
-    signal.addEventListener('abort', end);
-  });
-}
-
-async function ask(setup: AgentSetup, tools: readonly ToolDescription[], messages: readonly Message[]): Promise<Reply> {
-  const request: ModelRequest = {
-    from: setup.from,
-    system: setup.system,
-    messages: mergeTurns(messages),
-    tools,
-  };
-  try {
-    for await (const part of setup.model.stream(request, setup.signal)) {
-      if (part.type === 'end') return { ok: true, message: part.message, stopReason: part.stopReason, usage: part.usage };
-      if (part.type === 'error') {
-        const code = part.error.code === 'over-budget' ? 'over-budget' : 'model-failed';
-        return { ok: false, failure: failure(code, part.error.message), mayRetry: part.error.mayRetry };
-      }
-    }
-    return { ok: false, failure: failure('model-failed', 'The model’s answer broke off before its end.'), mayRetry: true };
-  } catch (error) {
-    return { ok: false, failure: failure('model-failed', `The model could not be reached: ${messageOf(error)}`), mayRetry: false };
-  }
-}
-
-/** One message for turns of the same side in a row: what a model is sent alternates. */
-export function mergeTurns(messages: readonly Message[]): Message[] {
-  const merged: Message[] = [];
-  for (const message of messages) {
-    const last = merged.at(-1);
-    if (last?.role === 'user' && message.role === 'user')
-      merged[merged.length - 1] = { role: 'user', content: [...last.content, ...message.content] };
-    else merged.push(message);
-  }
-  return merged;
-}
-
-interface Turn {
-  readonly results: readonly ToolResultBlock[];
-  readonly questions: readonly { readonly callId: string; readonly question: QuestionContent }[];
-  /** Whether a tool ran that may have edited the overlay. */
-  readonly edited: boolean;
-  readonly finished?: { readonly result: unknown };
-}
-
-/** Runs the calls of a turn and answers each, in the model's order. */
-async function runCalls(setup: AgentSetup, step: number, message: AssistantMessage, stopReason: StopReason): Promise<Turn> {
-  const calls = message.content.filter((block) => block.type === 'tool-call');
-  const tools = new Map(setup.tools.map((tool) => [tool.name, tool]));
-  const questions: Turn['questions'][number][] = [];
-  let edited = false;
-  let finished: Turn['finished'];
-
-  const areReads = calls.every((call) => tools.get(call.name)?.effect === 'read');
-  const results: ToolResultBlock[] = [];
-  if (areReads) results.push(...(await Promise.all(calls.map(runCall))));
-  else
-    for (const call of calls) {
-      if (results.length > 0) await setup.pace?.();
-      results.push(await runCall(call));
-    }
-  return { results, questions, edited, ...(finished && { finished }) };
-
-  async function runCall(call: ToolCallBlock): Promise<ToolResultBlock> {
-    const tool = tools.get(call.name);
-    const started = setup.clock.now();
-    const end = (state: 'done' | 'failed' | 'invalid' | 'skipped', label: string, answer: string): ToolResultBlock => {
-      const ms = setup.clock.now() - started;
-      setup.emit({ type: 'activity', step, activity: { kind: 'tool-ended', callId: call.id, tool: call.name, label, state, ms } });
-      return { type: 'tool-result', callId: call.id, text: answer, isError: state !== 'done' };
-    };
-    if (stopReason !== 'tool-use') return end('skipped', call.name, 'Not run: the reply was cut off before its end.');
-    if (setup.signal.aborted) return end('skipped', call.name, 'Not run: the task was stopped.');
-    if (!tool) return end('invalid', call.name, `There is no tool ${call.name}. There are: ${[...tools.keys()].join(', ')}.`);
-    const input = tool.input.safeParse(call.input);
-    if (!input.success) return end('invalid', call.name, `The input does not fit: ${explainInvalid(input.error)}`);
-
-    const label = tool.label(input.data);
-    setup.emit({ type: 'activity', step, activity: { kind: 'tool-started', callId: call.id, tool: call.name, label } });
-    edited ||= tool.edits === true;
-    try {
-      const answer = await tool.run(input.data, {
-        callId: call.id,
-        signal: setup.signal,
-        progress: (line) => setup.emit({ type: 'activity', step, activity: { kind: 'tool-progress', callId: call.id, text: line } }),
-        report: (findings) => setup.emit({ type: 'findings', findings }),
-        ask: (question) => void questions.push({ callId: call.id, question }),
-      });
-      if (tool.name === FINISH) finished = { result: answer };
-      return end('done', label, JSON.stringify(answer ?? null));
-    } catch (error) {
-      return end('failed', label, `Error: ${messageOf(error)}`);
-    }
-  }
 }
 
 const text = (content: string): TextBlock => ({ type: 'text', text: content });

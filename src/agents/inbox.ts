@@ -4,15 +4,20 @@ import type { InboxItem } from '../ports/subagent.ts';
 /**
  * What has come in for an agent and was not taken up yet, in order.
  *
- * An item is taken exactly once; a message can be withdrawn until then.
+ * An item is taken exactly once; a message can be withdrawn until then. What is to be heard alone, before all else, is
+ * taken by itself.
  */
 export class Inbox {
   #items: InboxItem[] = [];
   readonly #waiting = new Set<() => void>();
   #heed: (items: readonly InboxItem[]) => void = () => undefined;
 
-  constructor(items: readonly InboxItem[] = []) {
-    this.#items = [...items];
+  /** How many items the first one to ask takes; all, unless told. */
+  #alone: number | undefined;
+
+  constructor(items: readonly InboxItem[] = [], alone?: readonly InboxItem[]) {
+    this.#items = [...(alone ?? []), ...items];
+    this.#alone = alone?.length;
   }
 
   /** From now on tells of everything that is taken. */
@@ -46,10 +51,10 @@ export class Inbox {
     return this.#items.length === 0;
   }
 
-  /** Everything that has come in, which empties the inbox. */
+  /** Everything that has come in, which empties the inbox; the first time, only what is to be heard alone. */
   take(): readonly InboxItem[] {
-    const items = this.#items;
-    this.#items = [];
+    const items = this.#items.splice(0, this.#alone ?? this.#items.length);
+    this.#alone = undefined;
     if (items.length > 0) this.#heed(items);
     return items;
   }

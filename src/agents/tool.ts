@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FindingContent } from '../domain/finding.ts';
 import type { QuestionContent } from '../domain/question.ts';
 import type { ToolDescription } from '../ports/model.ts';

@@ -1,7 +1,7 @@
 /**
  * Items pushed on one side, iterated on the other, in order.
  *
- * Made for one reader. Iteration ends after `end()` once everything pushed
+ * Made for one reader, which may have them handed over instead of iterating. Iteration ends after `end()` once everything pushed
  * before it was read, and throws after `fail(error)` likewise. What is pushed
  * after the end is dropped. A reader that leaves early ends the queue.
  */
@@ -9,6 +9,7 @@ export class AsyncQueue<Item> implements AsyncIterable<Item> {
   readonly #items: Item[] = [];
   #state: 'open' | 'ended' | { readonly error: Error } = 'open';
   #waiting: Waiting<Item> | undefined;
+  #taker: Taker<Item> | undefined;
 
   get isOpen(): boolean {
     return this.#state === 'open';
@@ -16,6 +17,7 @@ export class AsyncQueue<Item> implements AsyncIterable<Item> {
 
   push(item: Item): void {
     if (this.#state !== 'open') return;
+    if (this.#taker) return this.#taker.take(item);
     const waiting = this.#stopWaiting();
     if (waiting) waiting.resolve({ value: item, done: false });
     else this.#items.push(item);
@@ -24,13 +26,27 @@ export class AsyncQueue<Item> implements AsyncIterable<Item> {
   end(): void {
     if (this.#state === 'open') this.#state = 'ended';
     this.#stopWaiting()?.resolve(DONE);
+    this.#taker?.resolve();
   }
 
   fail(error: Error): void {
     if (this.#state !== 'open') return;
-    const waiting = this.#stopWaiting();
+    const waiting = this.#stopWaiting() ?? this.#taker;
     this.#state = waiting ? 'ended' : { error };
     waiting?.reject(error);
+  }
+
+  /**
+   * Hands over each item in the very turn in which it is pushed, which saves a promise for each. Resolves after the end,
+   * and rejects likewise.
+   */
+  handOver(take: (item: Item) => void): Promise<void> {
+    for (const item of this.#items.splice(0)) take(item);
+    return new Promise((resolve, reject) => {
+      if (this.#state === 'open') this.#taker = { take, resolve, reject };
+      else if (this.#state === 'ended') resolve();
+      else reject(this.#state.error);
+    });
   }
 
   [Symbol.asyncIterator](): QueueReader<Item> {
@@ -63,6 +79,12 @@ export class AsyncQueue<Item> implements AsyncIterable<Item> {
 
 interface Waiting<Item> {
   readonly resolve: (result: IteratorResult<Item, undefined>) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Taker<Item> {
+  readonly take: (item: Item) => void;
+  readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
 

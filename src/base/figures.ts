@@ -35,4 +35,10 @@ export function formatCost(usd: number): string {
   return `$${usd.toFixed(2)}`;
 }
 
+/** `82%`; what is not quite all or nothing never looks so. */
+export function formatShare(share: number): string {
+  const percent = share > 0 && share < 1 ? Math.min(99, Math.max(1, Math.round(share * 100))) : share * 100;
+  return `${percent}%`;
+}
+
 const shorten = (value: number): string => (value < 9.95 ? value.toFixed(1).replace(/\.0$/, '') : String(Math.round(value)));

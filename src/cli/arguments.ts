@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { fail, ok, type Result } from '../base/result.ts';
+import { parseModel, type ModelArgument } from './model-argument.ts';
 
 /** What was asked for on the command line, checked. */
 export type Command =
@@ -28,11 +29,14 @@ export interface RunCommand {
   readonly trusted: boolean;
   readonly control: boolean;
   readonly apply: boolean;
+  /** Only show the plan; nothing starts. */
+  readonly plan: boolean;
   readonly patch: string | null;
   readonly check: boolean;
   readonly json: boolean;
   readonly yes: boolean;
   readonly maxCostUsd: number | null;
+  readonly model: ModelArgument;
 }
 
 export interface ReplayCommand {
@@ -47,6 +51,8 @@ export interface ResumeCommand {
   readonly json: boolean;
   readonly control: boolean;
   readonly yes: boolean;
+  /** Null: what answered it before. */
+  readonly model: ModelArgument | null;
 }
 
 export interface VerifyCommand {
@@ -65,7 +71,7 @@ export const USAGE = `Usage:
   refactor-crew recipes [--json]                  what it can do offline
   refactor-crew runs [--json]                     past runs
   refactor-crew show RUN [--json]                 one of them; RUN may be "last"
-  refactor-crew resume RUN [--json] [--control]   go on with an interrupted run
+  refactor-crew resume RUN [--json] [--model …]   go on with an interrupted run, or start a planned one
   refactor-crew replay RUN [--json]               do a run over again from its record; exit 3 if it differs
   refactor-crew apply RUN [--accept all|ID,…]     write its changes, all or some hunks
   refactor-crew undo RUN                          take them back
@@ -74,6 +80,7 @@ export const USAGE = `Usage:
 Options of run:
   --folder DIR          the workspace (default: this folder); naming it trusts it
   --recipe ID           a recipe instead of a goal; --with JSON gives its parameters
+  --plan                show the plan and start nothing; “resume RUN” starts it
   --apply               write the changes unless something regressed
   --patch FILE          write them as a unified diff
   --check               exit 3 when the goal would change files; writes nothing
@@ -85,7 +92,10 @@ Options of run:
   --timeout SECONDS     stop after that time, keeping what was found
   --control             read JSON commands, one a line, on standard input
   --json                one JSON object a line: every event, then the result
-  --model auto|offline  what answers
+  --model MODEL         what answers: offline, anthropic, anthropic:NAME or openai:NAME. Unless told, it is auto:
+                        Claude where ANTHROPIC_API_KEY is set, else offline, which costs nothing
+  --base-url URL        where that model is, such as http://localhost:11434/v1 for openai:NAME by Ollama;
+                        OPENAI_API_KEY is sent there if it is set. Keys are read from the environment alone
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 regressed (or --check found changes),
 4 a required check is unverified or a file moved on, 130 interrupted.
@@ -128,6 +138,7 @@ const TAKES: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
     'recipe',
     'with',
     'model',
+    'base-url',
     'concurrency',
     'max-cost',
     'timeout',
@@ -135,6 +146,7 @@ const TAKES: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
     'no-tests',
     'untrusted',
     'control',
+    'plan',
     'apply',
     'patch',
     'check',
@@ -145,7 +157,7 @@ const TAKES: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   recipes: ['json'],
   runs: ['json'],
   show: ['json'],
-  resume: ['json', 'control', 'yes'],
+  resume: ['json', 'control', 'yes', 'model', 'base-url'],
   replay: ['json'],
   apply: ['accept'],
   undo: [],
@@ -195,8 +207,13 @@ export function parseArguments(args: readonly string[]): Result<Command, string>
       if (name === 'show') return ok({ name, run, json: values.json ?? false });
       if (name === 'undo') return ok({ name, run });
       if (name === 'replay') return ok({ name, run, json: values.json ?? false });
-      if (name === 'resume')
-        return ok({ name, run, json: values.json ?? false, control: values.control ?? false, yes: values.yes ?? false });
+      if (name === 'resume') {
+        const isTold = values.model !== undefined || values['base-url'] !== undefined;
+        const model = isTold ? parseModel(values.model, values['base-url']) : ok(null);
+        if (!model.ok) return model;
+        const { json = false, control = false, yes = false } = values;
+        return ok({ name, run, json, control, yes, model: model.value });
+      }
       return ok({ name: 'apply', run, accept: toAccept(values.accept) });
     }
   }
@@ -208,8 +225,8 @@ function toRun(values: Values, [goal, ...paths]: readonly string[]): Result<RunC
   if (goal === undefined && values.recipe === undefined) return fail('Name a goal, or a recipe with --recipe.');
   // With a recipe the goal may be left out: what is given then are paths, unless it reads like words.
   const goalIsPath = values.recipe !== undefined && goal !== undefined && !goal.includes(' ');
-  const model = values.model ?? 'auto';
-  if (model !== 'auto' && model !== 'offline') return fail(`--model ${model}: this version answers offline only; give auto or offline.`);
+  const model = parseModel(values.model, values['base-url']);
+  if (!model.ok) return model;
   if (values.with !== undefined && values.recipe === undefined) return fail('--with gives the parameters of --recipe, which is missing.');
   const told = values.with === undefined ? ok({}) : parseObject(values.with);
   if (!told.ok) return told;
@@ -219,6 +236,7 @@ function toRun(values: Values, [goal, ...paths]: readonly string[]): Result<RunC
   if (!timeout.ok) return timeout;
   const cost = toNumber(values['max-cost'], '--max-cost', false);
   if (!cost.ok) return cost;
+  if (values.plan && values.check) return fail('--plan starts nothing, so there is nothing to --check: leave one of them out.');
   if (values.apply && values.check) return fail('--check never writes: leave out --apply.');
   return ok({
     name: 'run',
@@ -233,11 +251,13 @@ function toRun(values: Values, [goal, ...paths]: readonly string[]): Result<RunC
     trusted: !values.untrusted,
     control: values.control ?? false,
     apply: values.apply ?? false,
+    plan: values.plan ?? false,
     patch: values.patch ?? null,
     check: values.check ?? false,
     json: values.json ?? false,
     yes: values.yes ?? false,
     maxCostUsd: cost.value,
+    model: model.value,
   });
 }
 

@@ -3,12 +3,14 @@ import type { CheckRunner } from '../ports/checks.ts';
 import type { CodeProject } from '../ports/code.ts';
 import type { VersionControl } from '../ports/workspace.ts';
 import type { CrewApi } from '../supervisor/crew-api.ts';
+import type { CliModels } from './cli-models.ts';
 
 /** What the commands work with; the main file fills it in. */
 export interface CliContext {
   readonly crew: CrewApi;
   readonly code: CodeProject;
   readonly checks: CheckRunner;
+  readonly models: CliModels;
   readonly cwd: string;
   readonly stdin: Readable;
   readonly stdout: Writable;

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageOf } from '../domain/failure.ts';
 import { MessageId, QuestionId, SUPERVISOR, TaskId } from '../domain/ids.ts';
 import type { RunApi } from '../supervisor/crew-api.ts';

@@ -22,6 +22,8 @@ export function makeNarrator(style: Style): (event: RunEvent, state: RunState) =
     switch (event.type) {
       case 'supervisor-said':
         return `${who(SUPERVISOR, state)} ${event.text.replaceAll('\n', `\n${' '.repeat(24)}`)}`;
+      case 'plan-approved':
+        return `${who(SUPERVISOR, state)} The plan is approved: its tasks start.`;
       case 'task-started':
         return `${who(event.taskId, state)} ${style.blue('started')} on ${event.threadId}${event.attempt > 1 ? `, attempt ${event.attempt}` : ''}`;
       case 'task-ended': {

@@ -1,5 +1,6 @@
 import type { Certificate } from '../domain/certificate.ts';
 import type { RunState } from '../domain/run-state.ts';
+import { usageResult } from './usage.ts';
 
 /** A change set that changes nothing keeps everything as it was. */
 const NOTHING_CHANGED: Certificate = { verdict: 'proved', rows: [] };
@@ -15,15 +16,19 @@ export function toResult(state: RunState): object {
     status: state.status,
     summary: state.summary,
     ...(state.failure && { failure: state.failure }),
+    ...(state.plan && { plan: { status: state.plan.status, estimates: state.plan.estimates } }),
     tasks: [...state.tasks.values()].map((task) => ({
       taskId: task.spec.taskId,
       role: task.spec.role,
       title: task.spec.title,
+      ...(state.plan && { description: task.spec.description, paths: task.spec.scope.paths, dependsOn: task.spec.dependsOn }),
       state: task.status,
       summary: task.summary,
       threadId: task.threadId ?? null,
       startedAt: task.startedAt ?? null,
       endedAt: task.endedAt ?? null,
+      model: task.model ?? null,
+      usage: task.usage,
     })),
     findings: state.findings.map(({ findingId, taskId, content }) => ({ findingId, taskId, ...content })),
     changes: (changes?.files ?? []).map((file) => ({
@@ -42,7 +47,7 @@ export function toResult(state: RunState): object {
     certificate:
       state.certificate ?? ((changes?.files.length ?? 0) === 0 ? NOTHING_CHANGED : { verdict: 'unverified', rows: state.checks }),
     applied: state.applied ? { files: state.applied.files.map((file) => file.path), skipped: state.applied.skipped } : null,
-    usage: state.usage,
+    ...usageResult(state),
     wallMs: (state.finishedAt ?? state.lastAt) - state.startedAt,
   };
 }

@@ -1,15 +1,16 @@
+import { isPlanned } from '../domain/run-state.ts';
 import type { ResumeCommand } from './arguments.ts';
 import { complain, type CliContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { findRun } from './past-runs.ts';
 import { watchRun } from './watch-run.ts';
 
-/** `resume`: takes up an interrupted run; its tasks go on from their last finished steps. */
+/** `resume`: takes up an interrupted run, whose tasks go on from their last finished steps; or starts what a run has planned. */
 export async function resumeRun(command: ResumeCommand, context: CliContext): Promise<ExitCode> {
-  const run = await findRun(context, command.run, (one) => one.state.status === 'interrupted');
+  const run = await findRun(context, command.run, ({ state }) => state.status === 'interrupted' || isPlanned(state));
   if (!run) return EXIT.failed;
   const { status } = run.state;
-  if (status !== 'interrupted') {
+  if (status !== 'interrupted' && !isPlanned(run.state)) {
     complain(
       context,
       status === 'running'
@@ -18,9 +19,15 @@ export async function resumeRun(command: ResumeCommand, context: CliContext): Pr
     );
     return EXIT.failed;
   }
+  const missing = await context.models.chooseAgain(run, command.model);
+  if (missing !== undefined) {
+    complain(context, missing);
+    return EXIT.usage;
+  }
   const watching = { ...command, timeoutMs: null, patch: null, check: false };
   return watchRun(watching, context, () => {
-    run.resume();
+    if (isPlanned(run.state)) run.approvePlan();
+    else run.resume();
     return Promise.resolve(run);
   });
 }

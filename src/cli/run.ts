@@ -13,6 +13,9 @@ export async function runCommand(command: RunCommand, context: CliContext): Prom
   const paths = toScopePaths(command.paths, folder.value);
   if (!paths.ok) return usage(paths.failure);
 
+  const missing = await context.models.choose(command.model);
+  if (missing !== undefined) return usage(missing);
+
   return watchRun(command, context, () =>
     context.crew.start({
       goal: command.goal,
@@ -21,6 +24,7 @@ export async function runCommand(command: RunCommand, context: CliContext): Prom
       trusted: command.trusted,
       tests: command.tests,
       apply: command.apply,
+      ...(command.plan && { plan: true }),
       ...(command.recipe && { recipe: command.recipe }),
       ...(command.testCommand !== null && { testCommand: command.testCommand }),
       ...(command.concurrency !== null && { concurrency: command.concurrency }),

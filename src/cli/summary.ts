@@ -3,8 +3,10 @@ import { count } from '../base/text.ts';
 import { toPatch } from '../changeset/patch.ts';
 import type { Certificate, CheckState } from '../domain/certificate.ts';
 import { SUPERVISOR } from '../domain/ids.ts';
-import { findingsOf, isAccepted, type RunState } from '../domain/run-state.ts';
+import { findingsOf, isAccepted, isPlanned, type RunState } from '../domain/run-state.ts';
+import { describePlan } from './plan.ts';
 import type { Style } from './style.ts';
+import { describeUsage } from './usage.ts';
 
 const LANE = 48;
 /** How many lines of the diff are shown; the rest is one command away. */
@@ -12,6 +14,7 @@ const SHOWN_DIFF = 120;
 
 /** What came of a run, for a person: the lanes of its tasks, findings, diff, certificate, and what to do next. */
 export function summarise(state: RunState, style: Style): string {
+  if (isPlanned(state)) return describePlan(state, style);
   const parts = [
     title(state, style),
     lanes(state, style),
@@ -19,6 +22,7 @@ export function summarise(state: RunState, style: Style): string {
     diff(state, style),
     conflicts(state, style),
     certificate(state, style),
+    describeUsage(state, style),
     next(state, style),
   ];
   return parts.filter((part) => part !== '').join('\n\n');

@@ -11,7 +11,7 @@ import type { MessageMode } from './message.ts';
 import type { RepositoryInstructions } from './role.ts';
 import type { Scope } from './scope.ts';
 import type { StuckPattern } from './stuck.ts';
-import type { EndedStatus } from './task.ts';
+import type { EndedStatus, TaskSpec } from './task.ts';
 
 /** What the supervisor is told first. */
 export interface RunBriefing {
@@ -20,6 +20,8 @@ export interface RunBriefing {
   readonly trusted: boolean;
   readonly tests: boolean;
   readonly recipe?: { readonly id: string; readonly with: Readonly<Record<string, unknown>> };
+  /** The user wants to see the plan first: tasks are put up, and start once it is approved. */
+  readonly plan?: boolean;
 }
 
 /** What a subagent is told first. */
@@ -69,6 +71,11 @@ export type News =
       readonly text: string;
       readonly by: 'user' | 'policy' | 'expired';
     }
+  /** The user has approved the plan, perhaps with changes: its tasks start now, as told here. */
+  | {
+      readonly type: 'plan-approved';
+      readonly tasks: readonly Pick<TaskSpec, 'taskId' | 'title' | 'description' | 'scope'>[];
+    }
   /** A task tells its supervisor something, or asks it; what is sent to the task is the answer. */
   | { readonly type: 'task-told'; readonly taskId: TaskId; readonly role: RoleName; readonly text: string; readonly asks: boolean }
   /** Two tasks changed the same lines in different ways; those of `kept` stand unless somebody settles it. */
@@ -89,9 +96,16 @@ export type News =
       readonly text: string;
     };
 
+export interface LeftOut {
+  readonly results: number;
+}
+
 export const writeRunBriefing = (briefing: RunBriefing): string => block('run', briefing);
 export const writeTaskBriefing = (briefing: TaskBriefing): string => block('task', briefing);
 export const writeNews = (news: News): string => block('news', news);
+/** Tells a model that answers to its calls, counted from the first one of the conversation, are not shown any more. */
+export const writeLeftOut = (leftOut: LeftOut): string =>
+  `${block('left-out', leftOut)}\nTo make room, the answers to your oldest calls are not shown any more. Read again what you need.`;
 
 /** The repository's own words in a block of their own. `<` can't stand in them, so nothing in there passes for a block of ours. */
 export const writeInstructions = ({ path, text }: RepositoryInstructions): string =>
@@ -99,6 +113,7 @@ export const writeInstructions = ({ path, text }: RepositoryInstructions): strin
 
 export const readRunBriefing = (text: string): RunBriefing | undefined => readBlocks<RunBriefing>('run', text)[0];
 export const readTaskBriefing = (text: string): TaskBriefing | undefined => readBlocks<TaskBriefing>('task', text)[0];
+export const readLeftOut = (text: string): LeftOut | undefined => readBlocks<LeftOut>('left-out', text)[0];
 export const readNews = (text: string): News[] => readBlocks<News>('news', text);
 
 function block(tag: string, body: unknown): string {

@@ -24,6 +24,8 @@ export interface ThinkingBlock {
   readonly signature?: string;
   /** What the provider hands out in place of the text, which only it can read. */
   readonly redacted?: string;
+  /** Whose it is; another model is not shown it. */
+  readonly model?: string;
 }
 
 export interface ToolCallBlock {

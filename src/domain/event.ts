@@ -1,18 +1,21 @@
+import type { News } from './briefing.ts';
+import type { Answering } from './answering.ts';
 import type { Budget } from './budget.ts';
 import type { ChangeSet, FileChange, HunkDecision, TaskChanges } from './change.ts';
 import type { CheckRow, CheckState } from './certificate.ts';
-import type { Message, StopReason, Usage } from './conversation.ts';
+import type { AssistantMessage, Message, StopReason, Usage } from './conversation.ts';
 import type { Failure } from './failure.ts';
 import type { FindingContent } from './finding.ts';
 import type { FindingId, HunkId, RoleName, RunId, TaskId, ThreadId, WorkspacePath } from './ids.ts';
 import type { RepositoryInstructions, RoleDefinition } from './role.ts';
 import type { Scope } from './scope.ts';
+import type { PlanApproved, PlanProposed, TaskChanged } from './plan-event.ts';
 import type { MessageEdited, MessageSent, MessageStateChanged, QuestionAnswered, QuestionAsked, TaskTold } from './talk-event.ts';
 import type { EndedStatus, TaskSpec } from './task.ts';
 import type { BudgetReached, StopRequested, TaskRetrying, TaskStuck, ThreadLost } from './trouble-event.ts';
 
 /** Raised when an older reader could misunderstand a newer journal. */
-export const JOURNAL_VERSION = 2;
+export const JOURNAL_VERSION = 3;
 
 /** Everything that can happen in a run. The state of a run is a fold of these, in the order of `seq`. */
 export type RunEvent = Envelope & RunEventBody;
@@ -28,8 +31,12 @@ export interface Envelope {
 export type RunEventBody =
   | RunStarted
   | RunResumed
+  | SupervisorReplied
   | SupervisorSaid
   | TaskCreated
+  | TaskChanged
+  | PlanProposed
+  | PlanApproved
   | TaskStarted
   | TaskContinued
   | StepStarted
@@ -66,8 +73,10 @@ export interface RunStarted {
   readonly scope: Scope;
   /** Absolute path of the workspace folder. */
   readonly folder: string;
-  /** What answers: `offline`, or a provider and its model. */
+  /** What answers, as a person reads it: `offline`, or the names of the models. */
   readonly model: string;
+  /** The same for going on with it; absent in journals of before there were providers. */
+  readonly answering?: Answering;
   /** Whether commands of the folder (its compiler, its tests) may run. */
   readonly trusted: boolean;
   readonly tests: boolean;
@@ -80,6 +89,8 @@ export interface RunStarted {
   /** Whether it is to apply what it offers unless something regressed. */
   readonly apply?: boolean;
   readonly budget?: Budget;
+  /** Whether its plan is shown first: nothing starts before it is approved. */
+  readonly plan?: boolean;
   /** The roles that the folder defines, as they were when the run began. */
   readonly roles?: readonly RoleDefinition[];
   /** What the repository tells agents, likewise. */
@@ -104,6 +115,24 @@ export interface RunResumed {
   readonly type: 'run-resumed';
   /** The process that runs it from here on; absent in journals of version 1. */
   readonly pid?: number;
+  /** What answers from here on, where that is another one than before. */
+  readonly answering?: Answering;
+}
+
+/**
+ * The model's answer to the supervisor, on record before anything that it asks for is done: where that is cut off, it
+ * goes on from the same answer. Asked once more, a model might start other tasks beside those it has started.
+ */
+export interface SupervisorReplied {
+  readonly type: 'supervisor-replied';
+  readonly step: number;
+  /** The news that it had in view. */
+  readonly heard: readonly News[];
+  readonly message: AssistantMessage;
+  readonly stopReason: StopReason;
+  readonly usage: Usage;
+  readonly model?: string;
+  readonly contextTokens?: number;
 }
 
 /** The supervisor's words to the user. */
@@ -151,6 +180,9 @@ export interface StepFinished {
   readonly usage: Usage;
   /** Why the model stopped; absent in journals of version 1. */
   readonly stopReason?: StopReason;
+  /** Which model it was, and how much fits into a conversation with it; absent where it did not say. */
+  readonly model?: string;
+  readonly contextTokens?: number;
   /** What the step changed in the task's overlay; absent where it changed nothing. */
   readonly overlay?: OverlayDelta;
 }
@@ -174,7 +206,11 @@ export interface Activity {
 export type ActivityContent =
   | { readonly kind: 'said'; readonly text: string }
   /** The model could not answer; the same turn is asked for again after a while. */
-  | { readonly kind: 'retrying'; readonly text: string; readonly delayMs: number }
+  | { readonly kind: 'retrying'; readonly text: string; readonly delayMs: number; readonly usage?: Usage }
+  /** The conversation was too long for the model, or soon would have been: old answers of tools are not sent any more. */
+  | { readonly kind: 'shortened'; readonly text: string; readonly because: 'size' | 'refused'; readonly usage?: Usage }
+  /** The model could not be asked, and what that cost all the same; the step comes to nothing. */
+  | { readonly kind: 'gave-up'; readonly text: string; readonly usage: Usage }
   | { readonly kind: 'tool-started'; readonly callId: string; readonly tool: string; readonly label: string }
   | { readonly kind: 'tool-progress'; readonly callId: string; readonly text: string }
   | {

@@ -19,6 +19,13 @@ export function unheard(state: RunState, listener: TaskId): News[] {
   return [...posted, ...messages].sort((one, other) => one.seq - other.seq).map((item) => item.news);
 }
 
+/** What is left of news once some of it has been heard. */
+export function withoutHeard(news: readonly News[], heard: readonly News[]): News[] {
+  const left = new Map<string, number>();
+  for (const one of heard) left.set(keyOf(one), (left.get(keyOf(one)) ?? 0) + 1);
+  return news.filter((one) => !takeOne(left, keyOf(one)));
+}
+
 /** The messages that a finished step of the agent had in view, although nothing says yet that it acted on them. */
 export function heardButOpen(state: RunState, listener: TaskId): MessageRecord[] {
   const open = messagesTo(state, listener).filter((message) => message.state === 'delivered');
@@ -29,7 +36,7 @@ export function heardButOpen(state: RunState, listener: TaskId): MessageRecord[]
 
 /** Whether news is for this listener: answers for who asked, what tasks find and how they end for who listens to their role, all of it for the supervisor. */
 export function hears(state: RunState, listener: TaskId, { about, news }: PostedNews): boolean {
-  if (news.type === 'answer') return about === listener;
+  if (news.type === 'answer' || news.type === 'plan-approved') return about === listener;
   if (listener === SUPERVISOR) return about !== SUPERVISOR;
   if (about === listener || (news.type !== 'finding' && news.type !== 'task-ended')) return false;
   return state.tasks.get(listener)?.spec.listensTo.includes(news.role) ?? false;
@@ -64,6 +71,8 @@ function keyOf(news: News): string {
       return `finding ${news.findingId}`;
     case 'answer':
       return `answer ${news.questionId}`;
+    case 'plan-approved':
+      return news.type;
     case 'task-stuck':
       return `${news.type} ${news.taskId} ${news.pattern} ${news.text}`;
     case 'task-told':

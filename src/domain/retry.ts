@@ -2,7 +2,17 @@ import type { FailureCode } from './failure.ts';
 
 /** Why a request to a model failed. */
 export interface ModelFault {
-  readonly code: 'aborted' | 'unavailable' | 'rate-limited' | 'refused' | 'bad-request' | 'internal';
+  readonly code:
+    | 'aborted'
+    | 'unavailable'
+    | 'rate-limited'
+    | 'unauthorized'
+    | 'unpaid'
+    | 'refused'
+    | 'bad-request'
+    | 'too-long'
+    | 'over-budget'
+    | 'internal';
   /** Whether whoever answered holds that the same request may succeed when sent again. */
   readonly mayRetry: boolean;
   /** How long the service asked us to stay away. */
@@ -27,6 +37,9 @@ export interface RetryPolicy {
 
 export const DEFAULT_RETRY: RetryPolicy = { maxAttempts: 3, baseMs: 1000, capMs: 30_000 };
 
+/** Longer than this nobody is left waiting: the failure is told, and the user decides when to go on. */
+export const LONGEST_WAIT_MS = 60_000;
+
 const PASSING_FAULTS: Readonly<Record<ModelFault['code'], boolean>> = {
   unavailable: true,
   'rate-limited': true,
@@ -34,6 +47,11 @@ const PASSING_FAULTS: Readonly<Record<ModelFault['code'], boolean>> = {
   aborted: false,
   refused: false,
   'bad-request': false,
+  // Somebody has to do something first.
+  unauthorized: false,
+  unpaid: false,
+  'over-budget': false,
+  'too-long': false,
 };
 
 /** Whether the same request may succeed when sent again. A refusal or a bad request stays one, whatever was said of it. */
@@ -80,6 +98,6 @@ export function retryDelay(attempt: number, random: number, { baseMs, capMs }: O
 
 /** How long to wait before a request is sent again that failed at try number `attempt`; undefined: not again. */
 export function nextTryIn(fault: ModelFault, attempt: number, random: number, policy = DEFAULT_RETRY): number | undefined {
-  if (!mayPass(fault) || attempt >= policy.maxAttempts) return undefined;
+  if (!mayPass(fault) || attempt >= policy.maxAttempts || (fault.retryAfterMs ?? 0) > LONGEST_WAIT_MS) return undefined;
   return retryDelay(attempt, random, policy, fault.retryAfterMs);
 }

@@ -2,7 +2,7 @@ import type { Certificate, CheckKind, CheckRow } from './certificate.ts';
 import type { News } from './briefing.ts';
 import type { ChangeSet, FileChange, HunkDecision, TaskChanges } from './change.ts';
 import type { Message, Usage } from './conversation.ts';
-import type { ActivityContent, Applied, RunOutcome, RunStarted, SkippedFile } from './event.ts';
+import type { ActivityContent, Applied, RunOutcome, RunStarted, SkippedFile, SupervisorReplied } from './event.ts';
 import type { Failure } from './failure.ts';
 import type { Finding } from './finding.ts';
 import {
@@ -16,6 +16,7 @@ import {
   type WorkspacePath,
 } from './ids.ts';
 import type { MessageState, SteeringMessage } from './message.ts';
+import type { TaskEstimate } from './plan-event.ts';
 import type { StuckPattern } from './stuck.ts';
 import { isLive, type TaskSpec, type TaskStatus } from './task.ts';
 
@@ -35,6 +36,10 @@ export interface RunState {
   readonly failure?: Failure;
   readonly finishedAt?: number;
   readonly supervisor: AgentRecord;
+  /** What the supervisor's model has answered and the supervisor not finished doing. */
+  readonly openReply?: Omit<SupervisorReplied, 'type'>;
+  /** Of a run that shows its plan before anything starts. */
+  readonly plan?: { readonly status: 'drafting' | 'proposed' | 'approved'; readonly estimates: readonly TaskEstimate[] };
   readonly tasks: ReadonlyMap<TaskId, TaskRecord>;
   readonly findings: readonly Finding[];
   readonly messages: ReadonlyMap<MessageId, MessageRecord>;
@@ -70,6 +75,8 @@ export interface AgentRecord {
   readonly activity: readonly ActivityRecord[];
   readonly conversation: readonly Message[];
   readonly usage: Usage;
+  /** The model that answered last, where that is told. */
+  readonly model?: string;
 }
 
 export interface StepRecord {
@@ -137,6 +144,22 @@ export interface LostThread {
   readonly reason: string;
   readonly guilty: TaskId | null;
 }
+
+/** Whether the run waits for its plan to be approved, and nothing else. */
+export const isPlanned = (state: RunState): boolean => state.plan?.status === 'proposed' && state.status === 'succeeded';
+
+/** Whether a plan is being drawn up, for the first time or because the user has spoken to the supervisor about it. */
+export const isPlanning = (state: RunState): boolean => state.status === 'running' && !mayStartTasks(state);
+
+/** Whether tasks may start: what is only planned may not. */
+export const mayStartTasks = ({ plan }: RunState): boolean => plan === undefined || plan.status === 'approved';
+
+/** The tasks of a plan that the user has not left out. */
+export const plannedTasks = (state: RunState): TaskRecord[] => [...state.tasks.values()].filter((task) => !isLeftOut(state, task));
+
+/** Whether the user took the task out of the plan: it is no part of what the run set out to do. */
+export const isLeftOut = (state: RunState, task: TaskRecord): boolean =>
+  state.plan !== undefined && task.status === 'cancelled' && task.attempt === 0;
 
 export const liveTasks = (state: RunState): TaskRecord[] => [...state.tasks.values()].filter((task) => isLive(task.status));
 

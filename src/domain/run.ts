@@ -1,13 +1,15 @@
 import { ChunkedMap } from '../base/chunked-map.ts';
 import { unreachable } from '../base/result.ts';
+import { describeAnswering } from './answering.ts';
 import { certify } from './certificate.ts';
 import { tellConflicts } from './conflict-news.ts';
 import { addUsage, NO_USAGE } from './conversation.ts';
 import type { RunEvent } from './event.ts';
 import { SUPERVISOR } from './ids.ts';
+import { changeSpec, planApproved } from './planned-task.ts';
 import { openQuestions, type ActivityRecord, type AgentRecord, type RunState } from './run-state.ts';
 import { hasEnded } from './task.ts';
-import { mapValues, post, roleOf, updateTask, withAgent, withTask } from './state-update.ts';
+import { append, mapValues, post, roleOf, updateTask, withAgent, withTask } from './state-update.ts';
 import { applyDelta, cutOff, endOpenSteps, endTask, waitAgain } from './task-record.ts';
 
 /** How many lines of live output the state keeps of each agent; the journal has them all. */
@@ -49,6 +51,7 @@ export function startState(event: RunEvent): RunState {
     usage: NO_USAGE,
     news: [],
     pid: header.pid,
+    ...(header.plan === true && { plan: { status: 'drafting', estimates: [] } }),
   };
 }
 
@@ -75,6 +78,7 @@ function change(state: RunState, event: RunEvent): RunState {
       const { finishedAt: _finishedAt, failure: _failure, ...rest } = state;
       return {
         ...rest,
+        ...(event.answering && { header: { ...state.header, model: describeAnswering(event.answering), answering: event.answering } }),
         status: 'running',
         summary: '',
         runningChecks: [],
@@ -83,6 +87,10 @@ function change(state: RunState, event: RunEvent): RunState {
         supervisor: { ...state.supervisor, steps: endOpenSteps(state.supervisor.steps, state.lastAt) },
         tasks: mapValues(state.tasks, (task) => (hasEnded(task.status) ? task : cutOff(task, state.lastAt))),
       };
+    }
+    case 'supervisor-replied': {
+      const { type: _type, runId: _runId, seq: _seq, at: _at, ...openReply } = event;
+      return { ...state, openReply };
     }
     case 'supervisor-said':
       return withAgent(state, SUPERVISOR, (agent) =>
@@ -99,6 +107,17 @@ function change(state: RunState, event: RunEvent): RunState {
         summary: '',
         overlay: { files: new Map() },
       }));
+    case 'task-changed':
+      return updateTask(state, event.taskId, (task) => ({ ...task, spec: changeSpec(task.spec, event.change) }));
+    case 'plan-proposed':
+      return { ...state, plan: { status: 'proposed', estimates: event.estimates } };
+    case 'plan-approved':
+      return post(
+        { ...state, plan: { status: 'approved', estimates: state.plan?.estimates ?? [] } },
+        event,
+        SUPERVISOR,
+        planApproved(state),
+      );
     case 'task-started':
       return updateTask(
         state,
@@ -130,7 +149,7 @@ function change(state: RunState, event: RunEvent): RunState {
     case 'step-finished':
       return {
         ...withAgent(
-          state,
+          event.taskId === SUPERVISOR ? withoutOpenReply(state) : state,
           event.taskId,
           (agent) => ({
             steps: agent.steps.map((step) =>
@@ -138,19 +157,26 @@ function change(state: RunState, event: RunEvent): RunState {
             ),
             conversation: [...agent.conversation, ...event.appended],
             usage: addUsage(agent.usage, event.usage),
+            ...(event.model !== undefined && { model: event.model }),
           }),
           event.at,
           (task) => (event.overlay ? { overlay: applyDelta(task.overlay, event.overlay) } : {}),
         ),
         usage: addUsage(state.usage, event.usage),
       };
-    case 'activity':
-      return withAgent(
+    case 'activity': {
+      const spent = 'usage' in event.activity ? event.activity.usage : undefined;
+      const told = withAgent(
         state,
         event.taskId,
-        (agent) => addActivity(agent, { at: event.at, step: event.step, content: event.activity }),
+        (agent) => ({
+          ...addActivity(agent, { at: event.at, step: event.step, content: event.activity }),
+          ...(spent && { usage: addUsage(agent.usage, spent) }),
+        }),
         event.at,
       );
+      return spent ? { ...told, usage: addUsage(told.usage, spent) } : told;
+    }
     case 'finding':
       return {
         ...post(state, event, event.taskId, {
@@ -160,7 +186,12 @@ function change(state: RunState, event: RunEvent): RunState {
           findingId: event.findingId,
           finding: event.finding,
         }),
-        findings: [...state.findings, { findingId: event.findingId, taskId: event.taskId, at: event.at, content: event.finding }],
+        findings: append(state.findings, {
+          findingId: event.findingId,
+          taskId: event.taskId,
+          at: event.at,
+          content: event.finding,
+        }),
       };
     case 'message-sent': {
       const { messageId, taskId, mode, text, from, at, seq } = event;
@@ -296,4 +327,8 @@ function change(state: RunState, event: RunEvent): RunState {
 function addActivity(agent: AgentRecord, record: ActivityRecord): Pick<AgentRecord, 'activity'> {
   const kept = agent.activity.length >= KEPT_ACTIVITY ? agent.activity.slice(1) : agent.activity;
   return { activity: [...kept, record] };
+}
+
+function withoutOpenReply({ openReply: _openReply, ...state }: RunState): RunState {
+  return state;
 }

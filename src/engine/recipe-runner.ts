@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RecipeCall, RecipeInfo } from '../ports/code.ts';
 import { nearestTo } from './nearest.ts';
 import type { CodeView, Recipe, RecipePlan } from './recipe.ts';

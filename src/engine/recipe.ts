@@ -1,5 +1,5 @@
 import type { ts } from 'ts-morph';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { TextEdit } from '../domain/change.ts';
 import type { WorkspacePath } from '../domain/ids.ts';
 import type { Scope } from '../domain/scope.ts';

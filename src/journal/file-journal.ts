@@ -22,15 +22,20 @@ export class FileJournal implements Journal {
     this.#folder = folder;
   }
 
-  async append(event: RunEvent): Promise<void> {
+  append(event: RunEvent, mayWait = false): Promise<void> {
     const log = this.#logs.get(event.runId) ?? this.#newLog(event.runId);
-    await log.append(toRecord(event));
-    if (event.type === 'run-finished') await log.close();
+    if (!log) return Promise.reject(new Error(`${JSON.stringify(event.runId)} can’t be the name of a journal.`));
+    const written = log.append(toRecord(event), mayWait);
+    return event.type === 'run-finished' ? written.then(() => log.close()) : written;
   }
 
-  #newLog(runId: RunId): AppendLog {
+  hurry(runId: RunId): void {
+    this.#logs.get(runId)?.hurry();
+  }
+
+  #newLog(runId: RunId): AppendLog | undefined {
     const path = this.#pathOf(runId);
-    if (path === undefined) throw new Error(`${JSON.stringify(runId)} can’t be the name of a journal.`);
+    if (path === undefined) return undefined;
     const log = new AppendLog(path);
     this.#logs.set(runId, log);
     return log;

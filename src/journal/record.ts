@@ -81,8 +81,12 @@ function isEvent(value: unknown): value is RunEvent {
 const EVENT_TYPES: Readonly<Record<RunEventType, true>> = {
   'run-started': true,
   'run-resumed': true,
+  'supervisor-replied': true,
   'supervisor-said': true,
   'task-created': true,
+  'task-changed': true,
+  'plan-proposed': true,
+  'plan-approved': true,
   'task-started': true,
   'task-continued': true,
   'step-started': true,

@@ -3,8 +3,14 @@ import type { RunId } from '../domain/ids.ts';
 
 /** The append-only records of all runs. */
 export interface Journal {
-  /** Appends an event; resolves once it would survive the end of this process. Events of a run are kept in the order of the calls. */
-  append(event: RunEvent): Promise<void>;
+  /**
+   * Appends an event; resolves once it would survive the end of this process. Events of a run are kept in the order of
+   * the calls. One that may wait is written with those that come soon after it, for a disk is asked for few large things
+   * more cheaply than for many small ones.
+   */
+  append(event: RunEvent, mayWait?: boolean): Promise<void>;
+  /** Somebody waits for what was appended to this run: it is written now. */
+  hurry(runId: RunId): void;
   /** The events of a run, or why they can't be read. A torn last record is dropped and told in `warnings`. */
   read(runId: RunId): Promise<JournalReading>;
   /** The runs there are, newest first. */

@@ -1,4 +1,7 @@
+import type { Result } from '../base/result.ts';
+import type { Answering } from '../domain/answering.ts';
 import type { AssistantMessage, Message, StopReason, Usage } from '../domain/conversation.ts';
+import type { Missing } from '../domain/model-choice.ts';
 import type { RoleName, RunId, TaskId } from '../domain/ids.ts';
 
 /** A language model, or the offline engine that stands in for one. */
@@ -10,6 +13,8 @@ export interface ModelClient {
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelPart>;
   /** What a request may take at most, for budgets; the cost is null where the price is not known. Undefined: it can't tell. */
   estimate?(request: ModelRequest): { readonly tokens: number; readonly costUsd: number | null } | undefined;
+  /** What work of this size would take, for a plan. Undefined: it can't tell. */
+  foresee?(from: Pick<ModelRequest['from'], 'runId' | 'role'>, size: Pick<Usage, 'inputTokens' | 'outputTokens'>): Usage | undefined;
 }
 
 export interface ModelRequest {
@@ -18,8 +23,6 @@ export interface ModelRequest {
     readonly runId: RunId;
     readonly taskId: TaskId;
     readonly role: RoleName | 'supervisor';
-    /** The model that its role asks for, by the name that the role's file gives it. */
-    readonly model?: string;
     /** The user has just spoken to it: of the requests that wait, it goes first. */
     readonly steered?: boolean;
   };
@@ -45,8 +48,13 @@ export type ModelPart =
       readonly usage: Usage;
       /** Which model it was, by its provider's name for it. */
       readonly model?: string;
+      /** How much fits into a conversation with it. */
+      readonly contextTokens?: number;
     }
   | { readonly type: 'error'; readonly error: ModelError; readonly usage: Usage };
+
+/** The parts with which an answer ends. */
+export type LastPart = Extract<ModelPart, { type: 'end' | 'error' }>;
 
 export interface ModelError {
   /**
@@ -69,4 +77,25 @@ export interface ModelError {
   readonly mayRetry: boolean;
   /** How long the provider asks to be left alone. */
   readonly retryAfterMs?: number;
+}
+
+/** Which model answers which run. A run keeps the one that it began with, whatever is chosen meanwhile. */
+export interface ModelAssignments {
+  /** Gives a run that begins what is chosen now. Rejects with a sentence that says what is missing. */
+  assign(runId: RunId): Promise<Answering>;
+  /** A run of the record: should it go on, the same one is asked for again. */
+  recall(runId: RunId, answering: Answering): void;
+  /** What answers a run, where that is known by now. */
+  answering(runId: RunId): Answering | undefined;
+  /** The run goes on: what answers it is made ready. Rejects with a sentence that says what is missing. */
+  ready(runId: RunId): Promise<void>;
+  forget(runId: RunId): void;
+}
+
+/** What may be asked of the models before a run begins or goes on. */
+export interface ModelChooser {
+  /** What would answer a run that began now, or what is missing for that. */
+  preview(): Promise<Result<Answering, Missing>>;
+  /** What stands against going on with what answered before; undefined: nothing that is known. */
+  missingFor(answering: Answering): Promise<Missing | undefined>;
 }

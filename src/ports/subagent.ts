@@ -76,6 +76,8 @@ export type SubagentEvent =
       readonly appended: readonly Message[];
       readonly usage: Usage;
       readonly stopReason: StopReason;
+      readonly model?: string;
+      readonly contextTokens?: number;
       readonly overlay?: OverlayDelta;
     }
   | { readonly type: 'activity'; readonly step: number; readonly activity: ActivityContent }

@@ -5,30 +5,37 @@ export interface SentRequest extends Pick<ModelRequest, 'from' | 'messages'> {
   /** Tells one pair of instructions and tools of a sender from another. */
   readonly outfit: number;
   /** With the first request of that outfit. */
-  readonly isNew?: Pick<ModelRequest, 'system' | 'tools'>;
+  readonly isNew?: Outfit;
 }
+
+type Outfit = Pick<ModelRequest, 'system' | 'tools'>;
 
 /** The side that asks: one for each channel. */
 export class RequestSender {
-  readonly #outfits = new Map<string, number>();
-  /** An agent asks with the same list of tools each time. */
-  readonly #known = new WeakMap<readonly ToolDescription[], { readonly system: string; readonly outfit: number }>();
+  /** There are few: one for each role. */
+  readonly #outfits: Outfit[] = [];
   readonly #schemas = new Map<string, number>();
   /** Schemas are shared by agents, and long to write out. */
   readonly #written = new WeakMap<ToolDescription['inputSchema'], number>();
 
   pack({ from, messages, system, tools }: ModelRequest): SentRequest {
-    const known = this.#known.get(tools);
-    if (known?.system === system) return { from, messages, outfit: known.outfit };
-    const content = JSON.stringify([
-      system,
-      ...tools.map(({ name, description, inputSchema }) => [name, description, this.#schemaOf(inputSchema)]),
-    ]);
-    const outfit = this.#outfits.get(content) ?? this.#outfits.size;
-    const isNew = outfit === this.#outfits.size;
-    this.#outfits.set(content, outfit);
-    this.#known.set(tools, { system, outfit });
-    return { from, messages, outfit, ...(isNew && { isNew: { system, tools } }) };
+    const known = this.#outfits.findIndex((outfit) => outfit.system === system && this.#areSame(outfit.tools, tools));
+    if (known >= 0) return { from, messages, outfit: known };
+    const outfit = this.#outfits.push({ system, tools }) - 1;
+    return { from, messages, outfit, isNew: { system, tools } };
+  }
+
+  #areSame(ones: readonly ToolDescription[], others: readonly ToolDescription[]): boolean {
+    if (ones === others) return true;
+    return ones.length === others.length && ones.every((one, at) => this.#isSame(one, others[at]));
+  }
+
+  #isSame(one: ToolDescription, other: ToolDescription | undefined): boolean {
+    return (
+      one.name === other?.name &&
+      one.description === other.description &&
+      (one.inputSchema === other.inputSchema || this.#schemaOf(one.inputSchema) === this.#schemaOf(other.inputSchema))
+    );
   }
 
   #schemaOf(schema: ToolDescription['inputSchema']): number {
@@ -44,7 +51,7 @@ export class RequestSender {
 
 /** The side that answers: one for each channel, on which requests arrive in the order in which they were packed. */
 export class RequestReceiver {
-  readonly #outfits = new Map<number, Pick<ModelRequest, 'system' | 'tools'>>();
+  readonly #outfits = new Map<number, Outfit>();
 
   unpack({ from, messages, outfit, isNew }: SentRequest): ModelRequest {
     if (isNew) this.#outfits.set(outfit, isNew);

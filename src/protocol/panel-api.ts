@@ -1,6 +1,8 @@
 import type { HunkDecision } from '../domain/change.ts';
 import type { RunEvent } from '../domain/event.ts';
 import type { HunkId, MessageId, QuestionId, RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
+import type { PlannedTaskChange } from '../domain/plan-event.ts';
+import type { LivePiece } from '../domain/live-text.ts';
 import type { MessageMode } from '../domain/message.ts';
 
 /**
@@ -10,6 +12,8 @@ import type { MessageMode } from '../domain/message.ts';
 export interface HostPanelApi {
   /** The run's events after `since`, then each new one as it happens. A hidden panel that asks again loses nothing. */
   events(request: { readonly runId: RunId; readonly since: number }, signal: AbortSignal): AsyncIterable<readonly RunEvent[]>;
+  /** What models have written to agents whose step is not on record yet, whole, then what they go on to write. */
+  live(request: { readonly runId: RunId }, signal: AbortSignal): AsyncIterable<LiveNews>;
   /** Which run to show, and each later choice; whether its process is gone. */
   shown(request: Record<string, never>, signal: AbortSignal): AsyncIterable<ShownRun>;
   send(request: { readonly runId: RunId; readonly taskId: TaskId; readonly mode: MessageMode; readonly text: string }): Promise<MessageId>;
@@ -30,6 +34,12 @@ export interface HostPanelApi {
   branch(request: { readonly runId: RunId; readonly taskId: TaskId; readonly step: number; readonly text: string }): Promise<RunId>;
   /** Shows another run. */
   showRun(request: { readonly runId: RunId }): Promise<void>;
+  /** Starts what a plan says that waits to be approved. */
+  approvePlan(request: { readonly runId: RunId }): Promise<void>;
+  /** Changes a task of a plan that waits to be approved. */
+  changeTask(request: { readonly runId: RunId; readonly taskId: TaskId; readonly change: PlannedTaskChange }): Promise<void>;
+  /** Removes a run, after the user has been asked. */
+  removeRun(request: { readonly runId: RunId }): Promise<void>;
   wrapUp(request: { readonly runId: RunId }): Promise<void>;
   cancelRun(request: { readonly runId: RunId }): Promise<void>;
   decide(request: { readonly runId: RunId; readonly hunkIds: readonly HunkId[]; readonly decision: HunkDecision }): Promise<void>;
@@ -39,6 +49,19 @@ export interface HostPanelApi {
   openFile(request: { readonly runId: RunId; readonly path: WorkspacePath; readonly line?: number }): Promise<void>;
   openDiff(request: { readonly runId: RunId; readonly path: WorkspacePath }): Promise<void>;
   openAllDiffs(request: { readonly runId: RunId }): Promise<void>;
+}
+
+/** What came together, when the record of the run was as long as `seq`. The end of a step that is later makes it void. */
+export interface LiveNews {
+  readonly seq: number;
+  readonly changes: readonly LiveChange[];
+}
+
+/** What is written to an agent: more of it, or with `isNew` in place of all before, which may be nothing. */
+export interface LiveChange {
+  readonly taskId: TaskId;
+  readonly isNew: boolean;
+  readonly pieces: readonly LivePiece[];
 }
 
 export interface ShownRun {

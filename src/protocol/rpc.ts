@@ -90,7 +90,10 @@ export function serve<C extends Contract<C>>(channel: Channel, service: C): Serv
     try {
       if (!Object.hasOwn(service, method)) throw new Error(`There is no method ${method} here.`);
       const outcome: unknown = service[method as keyof C](argument as never, controller.signal);
-      if (isStream(outcome)) {
+      if (outcome instanceof AsyncQueue) {
+        await outcome.handOver((item) => post({ type: 'item', id, item }));
+        post({ type: 'answer', id, answer: undefined });
+      } else if (isStream(outcome)) {
         for await (const item of outcome) post({ type: 'item', id, item });
         post({ type: 'answer', id, answer: undefined });
       } else {
@@ -113,12 +116,17 @@ function isStream(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }
 
-interface Pending {
+/** Who is told of the items of a stream. */
+export interface StreamListener<Item> {
+  item(item: Item): void;
+  end(answer: unknown): void;
+  /** With RemoteError or ChannelClosed. */
+  fail(error: Error): void;
+}
+
+interface Pending extends StreamListener<unknown> {
   readonly method: string;
   readonly release: () => void;
-  item(item: unknown): void;
-  end(answer: unknown): void;
-  fail(error: Error): void;
 }
 
 /** The caller's side. `close` fails every call still waiting, by name, so that no promise outlives the other side. */
@@ -160,6 +168,11 @@ export class Client<C extends Contract<C>> {
     }
   }
 
+  /** Tells a listener of each item in the turn in which it arrives, and how it ended. */
+  listen<M extends StreamName<C>>(method: M, argument: ArgumentOf<C[M]>, listener: StreamListener<ItemOf<C[M]>>): void {
+    this.#start(method, argument, undefined, listener as StreamListener<unknown>);
+  }
+
   close(reason: Error): void {
     this.#closed ??= reason;
     const pending = [...this.#pending.values()];
@@ -171,7 +184,7 @@ export class Client<C extends Contract<C>> {
   }
 
   /** Returns what aborts it. */
-  #start(method: string, argument: unknown, signal: AbortSignal | undefined, handlers: Omit<Pending, 'method' | 'release'>): () => void {
+  #start(method: string, argument: unknown, signal: AbortSignal | undefined, handlers: StreamListener<unknown>): () => void {
     if (this.#closed) {
       handlers.fail(new ChannelClosed(method, this.#closed));
       return () => undefined;

@@ -1,7 +1,15 @@
 import { formatCost, formatCountdown, formatDuration, formatTokens } from '../base/figures.ts';
 import type { BudgetReached, StopRequested } from '../domain/trouble-event.ts';
 import { SUPERVISOR, type TaskId } from '../domain/ids.ts';
-import { messagesTo, type MessageRecord, type QuestionRecord, type RunState, type TaskRecord } from '../domain/run-state.ts';
+import {
+  isLeftOut,
+  mayStartTasks,
+  messagesTo,
+  type MessageRecord,
+  type QuestionRecord,
+  type RunState,
+  type TaskRecord,
+} from '../domain/run-state.ts';
 import type { StuckPattern } from '../domain/stuck.ts';
 import { isLive } from '../domain/task.ts';
 import type { Translate } from './texts.ts';
@@ -24,10 +32,12 @@ export function branchWord(t: Translate, run: RunState): string {
 /** A task's state in full: what it waits for, that it is being stopped, with whom it was cancelled. */
 export function taskStateWord(t: Translate, run: RunState, task: TaskRecord, now: number): string {
   if (isLive(task.status) && task.stopRequested) return t('stopping');
+  if (isLeftOut(run, task)) return t('left out');
   if (task.status === 'cancelled') {
     const along = task.spec.dependsOn.find((dependency) => run.tasks.get(dependency)?.status === 'cancelled');
     if (along !== undefined) return t('cancelled with {0}', agentName(t, run, along));
   }
+  if (task.status === 'pending' && !mayStartTasks(run)) return t('planned');
   if (task.status !== 'pending') return taskStatusWord(t, task.status);
   if (task.retryAt !== undefined && task.retryAt > now) return t('tries again in {0}', formatCountdown(task.retryAt - now));
   return task.attempt > 0 ? t('waits to go on') : t('waiting to start');

@@ -1,5 +1,5 @@
 import type { MessageId } from '../domain/ids.ts';
-import type { ModelPart, ModelRequest } from '../ports/model.ts';
+import type { LastPart, ModelPart, ModelRequest } from '../ports/model.ts';
 import type { InboxItem, SubagentEvent, TaskOrder } from '../ports/subagent.ts';
 import type { SentRequest } from './model-requests.ts';
 
@@ -21,13 +21,20 @@ export interface AgentThreadApi {
 
 export type AbortReason = 'cancelled' | 'timed-out';
 
-/** What the thread itself is told, beside its calls: how to reach the engine and the checks, that one of them is gone; a ping, to show life. */
-export type ThreadControl<Port> =
-  | { readonly type: 'connect'; readonly name: ServiceName; readonly port: Port }
+/** What the thread itself is told, beside its calls: that the engine or the checks are gone, or there again; a ping, to show life. */
+export type ThreadControl =
+  | { readonly type: 'reconnect'; readonly name: ServiceName }
   | { readonly type: 'disconnect'; readonly name: ServiceName; readonly reason: string }
   | { readonly type: 'ping' };
 
 export type ServiceName = 'engine' | 'checks';
+
+/** What the thread itself says, beside its answers: it has a first call for a service, which is to answer on this port. */
+export interface ServiceWanted<Port> {
+  readonly type: 'wanted';
+  readonly name: ServiceName;
+  readonly port: Port;
+}
 
 /** What an agent thread is started with. */
 export interface AgentThreadData {
@@ -38,7 +45,8 @@ export interface AgentThreadData {
 
 /** What the host answers to an agent thread: threads hold no key and no connection to a model. */
 export interface HostApi {
-  complete(request: SentRequest, signal: AbortSignal): AsyncIterable<ModelPart>;
+  /** How the model's answer ended; undefined where it broke off. What comes before its end stays in the host. */
+  complete(request: SentRequest, signal: AbortSignal): Promise<LastPart | undefined>;
 }
 
 /** What is behind that. */

@@ -1,7 +1,7 @@
 import type { CheckKind, CheckState } from '../domain/certificate.ts';
 import type { RoleName } from '../domain/ids.ts';
 import type { MessageState } from '../domain/message.ts';
-import type { RunState, TaskRecord } from '../domain/run-state.ts';
+import { isPlanned, isPlanning, type RunState, type TaskRecord } from '../domain/run-state.ts';
 import { describeScope, type Scope } from '../domain/scope.ts';
 import type { TaskStatus } from '../domain/task.ts';
 import type { Translate } from './texts.ts';
@@ -43,6 +43,12 @@ export function runStatusWord(t: Translate, status: RunState['status']): string 
     case 'interrupted':
       return t('interrupted');
   }
+}
+
+/** How a run is called as a whole: one whose plan waits has succeeded in nothing but that. */
+export function runWord(t: Translate, run: RunState): string {
+  if (isPlanned(run)) return t('planned');
+  return isPlanning(run) ? t('planning') : runStatusWord(t, run.status);
 }
 
 /** A role of the user's own is called by its name. */
@@ -115,4 +121,5 @@ export function sentenceCase(name: string): string {
 
 export const countHunks = (t: Translate, count: number): string => (count === 1 ? t('1 hunk') : t('{0} hunks', count));
 export const countFiles = (t: Translate, count: number): string => (count === 1 ? t('1 file') : t('{0} files', count));
+export const countTasks = (t: Translate, count: number): string => (count === 1 ? t('1 task') : t('{0} tasks', count));
 export const countFindings = (t: Translate, count: number): string => (count === 1 ? t('1 finding') : t('{0} findings', count));

@@ -1,18 +1,28 @@
 import { readNews, type News } from '../domain/briefing.ts';
 import type { FileChange, TaskChanges } from '../domain/change.ts';
-import type { AssistantMessage, Message, StopReason, ToolCallBlock, Usage } from '../domain/conversation.ts';
+import type { AssistantMessage, Message, ToolCallBlock, Usage } from '../domain/conversation.ts';
 import { NO_USAGE } from '../domain/conversation.ts';
 import type { ActivityContent, OverlayDelta, RunEvent } from '../domain/event.ts';
 import type { FindingContent } from '../domain/finding.ts';
 import { SUPERVISOR, type TaskId, type WorkspacePath } from '../domain/ids.ts';
+import type { ModelPart } from '../ports/model.ts';
 
-/** What a model answered at a step. Where the step was cut off, only as far as its live output tells. */
-export interface RecordedAnswer {
-  /** What went wrong before, each with its words. */
-  readonly failures: readonly string[];
-  readonly message: AssistantMessage;
-  readonly stopReason: StopReason;
+/** A try that came to nothing. */
+export interface RecordedFault {
+  /** `again`: it was tried once more. `too-long`: with a shorter conversation. `last`: not any more. */
+  readonly then: 'again' | 'too-long' | 'last';
+  readonly text: string;
   readonly usage: Usage;
+}
+
+/** What a model did at a step. */
+export interface RecordedAnswer {
+  /** Tells one step from another, also from the same one made again. */
+  readonly step: RunEvent;
+  /** What went wrong before. */
+  readonly faults: readonly RecordedFault[];
+  /** Missing where it came to none. Where the step was cut off, only as far as its live output tells. */
+  readonly reply?: Omit<Extract<ModelPart, { type: 'end' }>, 'type'>;
 }
 
 /** What a tool call led to. `text` is missing where its step was cut off. */
@@ -92,22 +102,50 @@ export class RecordedAttempt {
     );
   }
 
-  /** Undefined where the model had said nothing before the step was cut off. */
+  /** Undefined where nothing is known of what the model did before the step was cut off. */
   answer(step: number): RecordedAnswer | undefined {
+    const begun = this.#events.find((event) => event.type === 'step-started' && event.step === step);
+    if (!begun) return undefined;
+    const faults = this.#faultsOf(step);
+    const reply = this.#replyOf(step);
+    return reply || faults.length > 0 ? { step: begun, faults, ...(reply && { reply }) } : undefined;
+  }
+
+  #replyOf(step: number): RecordedAnswer['reply'] {
     const finished = this.finished(step);
-    const failures = this.#ofStep(step).flatMap((event) =>
-      event.type === 'activity' && event.activity.kind === 'retrying' ? [event.activity.text] : [],
-    );
     if (finished) {
       const message = finished.appended.find((one) => one.role === 'assistant');
       if (message?.role !== 'assistant') return undefined;
       const hasCalls = message.content.some((block) => block.type === 'tool-call');
-      return { failures, message, stopReason: finished.stopReason ?? (hasCalls ? 'tool-use' : 'end-turn'), usage: finished.usage };
+      return {
+        message,
+        stopReason: finished.stopReason ?? (hasCalls ? 'tool-use' : 'end-turn'),
+        usage: finished.usage,
+        ...modelOf(finished),
+      };
+    }
+    const replied = this.#events.find((event) => event.type === 'supervisor-replied' && event.step === step);
+    if (replied?.type === 'supervisor-replied') {
+      const { message, stopReason, usage } = replied;
+      return { message, stopReason, usage, ...modelOf(replied) };
     }
     const content = this.#saidAndCalled(step);
-    return content.length === 0
-      ? undefined
-      : { failures, message: { role: 'assistant', content }, stopReason: 'tool-use', usage: NO_USAGE };
+    return content.length === 0 ? undefined : { message: { role: 'assistant', content }, stopReason: 'tool-use', usage: NO_USAGE };
+  }
+
+  #faultsOf(step: number): RecordedFault[] {
+    return activities(this.#ofStep(step)).flatMap((activity): RecordedFault[] => {
+      switch (activity.kind) {
+        case 'retrying':
+          return [{ then: 'again', text: activity.text, usage: activity.usage ?? NO_USAGE }];
+        case 'shortened':
+          return activity.because === 'size' ? [] : [{ then: 'too-long', text: activity.text, usage: activity.usage ?? NO_USAGE }];
+        case 'gave-up':
+          return [{ then: 'last', text: activity.text, usage: activity.usage }];
+        default:
+          return [];
+      }
+    });
   }
 
   call(step: number, callId: string): RecordedCall {
@@ -200,6 +238,17 @@ export class RecordedAttempt {
   }
 }
 
+const modelOf = ({
+  model,
+  contextTokens,
+}: {
+  readonly model?: string;
+  readonly contextTokens?: number;
+}): Pick<NonNullable<RecordedAnswer['reply']>, 'model' | 'contextTokens'> => ({
+  ...(model !== undefined && { model }),
+  ...(contextTokens !== undefined && { contextTokens }),
+});
+
 const isOfStep = (event: RunEvent): event is StepEvent =>
   event.type === 'activity' || event.type === 'finding' || event.type === 'task-told' || event.type === 'supervisor-said';
 
@@ -215,6 +264,6 @@ function newsIn(appended: readonly Message[]): News[] {
 
 /** The events of an agent among others. */
 export function isAbout(event: RunEvent, agent: TaskId): boolean {
-  if (event.type === 'supervisor-said') return agent === SUPERVISOR;
+  if (event.type === 'supervisor-said' || event.type === 'supervisor-replied') return agent === SUPERVISOR;
   return 'taskId' in event && event.taskId === agent;
 }

@@ -27,24 +27,25 @@ export function recordedTool(tool: Tool, callOf: (callId: string) => RecordedCal
     label: (parsed) => (isUnrecorded(parsed) ? callOf(parsed.unrecorded).label : tool.label(parsed)),
     run: async (parsed, context) => {
       const call = callOf(context.callId);
-      if (isUnrecorded(parsed)) {
-        const again = replaying.performUnrecorded?.(tool, context);
-        if (again) return again;
-        await replaying.output(call, context);
-        if (call.state === undefined) return replaying.hang(context.signal);
-        if (call.state === 'done') return null;
-        // Stopped while it ran, or failed by itself: either way there is nobody left to be told why.
-        return context.signal.aborted ? fail() : replaying.hang(context.signal);
-      }
-      if (SPEAKING.has(tool.name)) return tool.run(parsed, context);
-      const performed = replaying.perform?.(tool, parsed, context);
-      if (performed) return performed;
+      const again = isUnrecorded(parsed)
+        ? replaying.performUnrecorded?.(tool, context)
+        : SPEAKING.has(tool.name)
+          ? tool.run(parsed, context)
+          : replaying.perform?.(tool, parsed, context);
+      if (again) return again;
       await replaying.output(call, context);
-      if (call.text === undefined) return replaying.hang(context.signal);
+      if (call.text === undefined) return cutOff(call, context.signal);
       if (call.isError) throw new Error(call.text.replace(/^Error: /, ''));
       return JSON.parse(call.text) as unknown;
     },
   };
+
+  /** What comes of a call whose step was cut off: as far as its end was on record, it ends. */
+  function cutOff({ state }: RecordedCall, signal: AbortSignal): Promise<never> | null {
+    if (state === 'done') return null;
+    // Stopped while it ran, or failed by itself: either way there is nobody left to be told why.
+    return state !== undefined && signal.aborted ? fail() : replaying.hang(signal);
+  }
 }
 
 function fail(): never {

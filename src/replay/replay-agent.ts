@@ -88,12 +88,12 @@ export class ReplayAgent {
   }
 
   get #wasStopped(): boolean {
+    return this.#isEndedFromOutside && this.#attempt.cutOffStep === undefined;
+  }
+
+  get #isEndedFromOutside(): boolean {
     const end = this.#end;
-    return (
-      end?.type === 'ended' &&
-      (end.outcome.status === 'cancelled' || end.outcome.status === 'timed-out') &&
-      this.#attempt.cutOffStep === undefined
-    );
+    return end?.type === 'ended' && (end.outcome.status === 'cancelled' || end.outcome.status === 'timed-out');
   }
 
   #abort(): void {
@@ -103,8 +103,7 @@ export class ReplayAgent {
 
   /** The model had not answered, or a tool not come back, when the attempt was cut off: it ends here. */
   #hang(): Promise<never> {
-    const end = this.#end;
-    if (end?.type === 'ended' && (end.outcome.status === 'cancelled' || end.outcome.status === 'timed-out')) this.#abort();
+    if (this.#isEndedFromOutside) this.#abort();
     else {
       this.#isHanging = true;
       this.#finishOnceAllIsSaid();
@@ -120,6 +119,7 @@ export class ReplayAgent {
     return replayModel(
       (_request) => this.#attempt.answer(this.#step),
       () => this.#hang(),
+      () => this.#isEndedFromOutside,
     );
   }
 

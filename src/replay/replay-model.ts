@@ -1,33 +1,40 @@
-import { NO_USAGE } from '../domain/conversation.ts';
-import type { ModelClient, ModelRequest } from '../ports/model.ts';
-import type { RecordedAnswer } from './attempt.ts';
+import { NO_USAGE, type Usage } from '../domain/conversation.ts';
+import type { ModelClient, ModelError, ModelPart, ModelRequest } from '../ports/model.ts';
+import type { RecordedAnswer, RecordedFault } from './attempt.ts';
 
 /**
  * Answers what was answered, after failing as often as it had failed. Where nothing was recorded, the request came to
- * nothing: `hang` decides how that ends.
+ * nothing: `hang` decides how that ends. A last failure of an agent that was stopped is its end.
  */
 export function replayModel(
   answerTo: (request: ModelRequest) => RecordedAnswer | undefined | Promise<RecordedAnswer | undefined>,
   hang: (signal: AbortSignal) => Promise<never>,
+  wasStopped: () => boolean,
 ): ModelClient {
-  const failed = new Map<RecordedAnswer['message'], number>();
+  const failed = new Map<RecordedAnswer['step'], number>();
   return {
-    async *stream(request, signal) {
+    async *stream(request, signal): AsyncGenerator<ModelPart, void, undefined> {
       const answer = await answerTo(request);
-      if (!answer) {
-        await hang(signal).catch(() => undefined);
-        yield { type: 'error', error: { code: 'aborted', message: 'The request was aborted.', mayRetry: false }, usage: NO_USAGE };
-        return;
+      const times = answer ? (failed.get(answer.step) ?? 0) : 0;
+      const fault = answer?.faults[times];
+      if (answer && fault) {
+        failed.set(answer.step, times + 1);
+        if (fault.then !== 'last' || !wasStopped()) return yield toError(fault);
       }
-      const { failures, message, stopReason, usage } = answer;
-      const times = failed.get(message) ?? 0;
-      const text = failures[times];
-      if (text !== undefined) {
-        failed.set(message, times + 1);
-        yield { type: 'error', error: { code: 'unavailable', message: text, mayRetry: true }, usage: NO_USAGE };
-        return;
-      }
-      yield { type: 'end', message, stopReason, usage };
+      if (answer?.reply && !fault) return yield { type: 'end', ...answer.reply };
+      await hang(signal).catch(() => undefined);
+      yield error('aborted', 'The request was aborted.', fault?.usage);
     },
   };
 }
+
+function toError({ then, text, usage }: RecordedFault): ModelPart {
+  if (then === 'too-long') return error('too-long', text, usage);
+  return error('unavailable', text, usage, then === 'again');
+}
+
+const error = (code: ModelError['code'], message: string, usage: Usage = NO_USAGE, mayRetry = false): ModelPart => ({
+  type: 'error',
+  error: { code, message, mayRetry },
+  usage,
+});

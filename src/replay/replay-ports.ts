@@ -46,10 +46,18 @@ export function replayPorts(
     checks: { closeRun: () => gates.pass() } as unknown as CheckRunner,
     clock,
     random: () => 0,
+    models: {
+      ready: () => Promise.resolve(),
+      answering: () => (stage.expected?.type === 'run-resumed' ? stage.expected.answering : undefined),
+    },
     pid,
     applier: () => recordedApplier(stage),
     buffers: () => NO_BUFFERS,
     certify: recordedCertificate(stage),
+    estimatePlan: async () => {
+      await next(stage, (event) => event.type === 'plan-proposed');
+      return stage.expected?.type === 'plan-proposed' ? [...stage.expected.estimates] : [];
+    },
     aroundTool: supervisor.aroundTool,
     pace: supervisor.pace,
   };

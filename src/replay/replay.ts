@@ -95,6 +95,9 @@ class Performance {
       case 'run-resumed':
         this.#resume(expected);
         return true;
+      case 'task-changed':
+        run.changeTask(expected.taskId, expected.change);
+        return true;
       case 'message-sent':
         if (expected.from !== 'user') return false;
         run.send(expected.taskId, expected.mode, expected.text);
@@ -159,6 +162,7 @@ class Performance {
     const why = events[next + 1];
     if (why?.type === 'message-sent' && why.from === 'user') this.#run?.send(why.taskId, why.mode, why.text);
     else if (why?.type === 'task-continued' && why.by === 'user') this.#run?.retryTask(why.taskId);
+    else if (why?.type === 'plan-approved') this.#run?.approvePlan();
     else this.#run?.resume();
   }
 
@@ -172,6 +176,7 @@ const BY_TIME: ReadonlySet<RunEvent['type']> = new Set(['stop-requested', 'task-
 
 const NOWHERE: Journal = {
   append: () => Promise.resolve(),
+  hurry: () => undefined,
   read: () => Promise.resolve({ status: 'missing' }),
   list: () => Promise.resolve([]),
   sizeOf: () => Promise.resolve(0),

@@ -28,6 +28,7 @@ export class SupervisorScript {
       return answer;
     },
     (signal) => aborted(signal),
+    () => this.#stretch().some((event) => event.type === 'stop-requested' && event.taskId === null),
   );
 
   readonly aroundTool = (tool: Tool): Tool =>
@@ -93,9 +94,7 @@ export class SupervisorScript {
   #consequence(step: number, nth: number): number {
     const stretch = this.#stretch();
     const from = stretch.findIndex((event) => event.type === 'step-started' && event.step === step && isAbout(event, SUPERVISOR));
-    const led = stretch
-      .slice(from + 1)
-      .filter((event) => ofSupervisor(event) && !(event.type === 'message-state' && event.state === 'delivered'));
+    const led = stretch.slice(from + 1).filter((event) => ofSupervisor(event) && !isBeforeTheAnswer(event));
     return led[nth]?.seq ?? this.#stage.events.length + 1;
   }
 
@@ -121,9 +120,20 @@ export class SupervisorScript {
 }
 
 /** What comes of the supervisor's own doing; all else happens to it. */
-const BY_ITSELF: ReadonlySet<RunEvent['type']> = new Set(['step-started', 'step-finished', 'activity', 'supervisor-said', 'question']);
+const BY_ITSELF: ReadonlySet<RunEvent['type']> = new Set([
+  'step-started',
+  'step-finished',
+  'activity',
+  'supervisor-replied',
+  'supervisor-said',
+  'question',
+]);
 
 const ACTING = new Set(['start_async_task', 'update_async_task', 'cancel_async_task']);
+
+const isBeforeTheAnswer = (event: RunEvent): boolean =>
+  (event.type === 'message-state' && event.state === 'delivered') ||
+  (event.type === 'activity' && event.activity.kind === 'shortened' && event.activity.because === 'size');
 
 const ofSupervisor = (event: RunEvent): boolean => isAbout(event, SUPERVISOR);
 

@@ -2,10 +2,19 @@ import { Worker, type MessagePort } from 'node:worker_threads';
 import { afterwards } from '../base/afterwards.ts';
 import type { RunId, TaskId, ThreadId } from '../domain/ids.ts';
 import type { TaskChanges } from '../domain/change.ts';
+import type { LastPart, ModelPart } from '../ports/model.ts';
 import type { SubagentHandle, TaskOrder } from '../ports/subagent.ts';
 import { RequestReceiver } from '../protocol/model-requests.ts';
 import { Client, serve, type Served } from '../protocol/rpc.ts';
-import type { AgentThreadApi, AgentThreadData, HostApi, ModelHost, ServiceName, ThreadControl } from '../protocol/thread-api.ts';
+import type {
+  AgentThreadApi,
+  AgentThreadData,
+  HostApi,
+  ModelHost,
+  ServiceName,
+  ServiceWanted,
+  ThreadControl,
+} from '../protocol/thread-api.ts';
 import { endWorker } from './end-worker.ts';
 import type { Heartbeat, Watched } from './heartbeat.ts';
 import { HostedSubagent, type HostingThread } from './hosted-subagent.ts';
@@ -20,6 +29,8 @@ export interface AgentThreadSetup {
   readonly host: ModelHost;
   readonly memoryMb: number;
   readonly heartbeat: Heartbeat;
+  /** Has a service answer on a port. */
+  connect(service: ServiceName, port: MessagePort): void;
   readChanges(of: { readonly runId: RunId; readonly taskId: TaskId }): Promise<TaskChanges>;
   /** Told once, when nothing can run there any more. */
   onLost(thread: AgentThreadHandle): void;
@@ -43,6 +54,8 @@ export class AgentThreadHandle implements HostingThread, Watched {
   readonly #life: LifeSigns;
   readonly #served: Served;
   readonly #hosted = new Map<number, HostedSubagent>();
+  /** How many of each run. */
+  readonly #ofRun = new Map<RunId, number>();
   #nextNumber = 1;
   #isLost = false;
   /** Passes the sentence that was put off. */
@@ -62,7 +75,12 @@ export class AgentThreadHandle implements HostingThread, Watched {
     const channel = channelOver(this.#worker, afterwards);
     this.client = new Client<AgentThreadApi>(channel);
     const requests = new RequestReceiver();
-    this.#served = serve<HostApi>(channel, { complete: (request, signal) => setup.host.complete(requests.unpack(request), signal) });
+    this.#served = serve<HostApi>(channel, {
+      complete: (request, signal) => lastOf(setup.host.complete(requests.unpack(request), signal)),
+    });
+    this.#worker.on('message', (message: ServiceWanted<MessagePort> | { readonly type: '' }) => {
+      if (message.type === 'wanted' && !this.#isLost) setup.connect(message.name, message.port);
+    });
     this.#worker.on('error', (error: Error) => (this.#thrown = error));
     this.#worker.once('exit', (code) => {
       const culprit = this.#hosted.get(this.#isOutOfMemory ? this.#vitals.lastSeen : this.#vitals.onCpu);
@@ -72,10 +90,7 @@ export class AgentThreadHandle implements HostingThread, Watched {
 
   /** How many subagents it hosts now, of one run or of all. */
   load(runId?: RunId): number {
-    if (runId === undefined) return this.#hosted.size;
-    let ofRun = 0;
-    for (const subagent of this.#hosted.values()) if (subagent.runId === runId) ofRun += 1;
-    return ofRun;
+    return runId === undefined ? this.#hosted.size : (this.#ofRun.get(runId) ?? 0);
   }
 
   /** Whether it ever came to work. */
@@ -88,17 +103,19 @@ export class AgentThreadHandle implements HostingThread, Watched {
     return this.#sentence !== undefined;
   }
 
-  connect(name: ServiceName, port: MessagePort): void {
-    this.#worker.postMessage({ type: 'connect', name, port } satisfies ThreadControl<MessagePort>, [port]);
+  /** Tells the thread that a service is there again. */
+  reconnect(name: ServiceName): void {
+    this.#worker.postMessage({ type: 'reconnect', name } satisfies ThreadControl);
   }
 
   disconnect(name: ServiceName, reason: string): void {
-    this.#worker.postMessage({ type: 'disconnect', name, reason } satisfies ThreadControl<MessagePort>);
+    this.#worker.postMessage({ type: 'disconnect', name, reason } satisfies ThreadControl);
   }
 
   start(order: TaskOrder): SubagentHandle {
     const subagent = new HostedSubagent(order, this.#nextNumber++, this);
     this.#hosted.set(subagent.number, subagent);
+    this.#ofRun.set(order.runId, this.load(order.runId) + 1);
     if (this.#hosted.size === 1) this.#setup.heartbeat.watch(this, this.#life.show() || this.hasLived);
     return subagent.handle;
   }
@@ -137,7 +154,10 @@ export class AgentThreadHandle implements HostingThread, Watched {
   }
 
   release(subagent: HostedSubagent): void {
-    this.#hosted.delete(subagent.number);
+    if (!this.#hosted.delete(subagent.number)) return;
+    const left = this.load(subagent.runId) - 1;
+    if (left > 0) this.#ofRun.set(subagent.runId, left);
+    else this.#ofRun.delete(subagent.runId);
     if (this.#hosted.size > 0) return;
     this.#setup.heartbeat.unwatch(this);
     this.#sentence?.();
@@ -180,6 +200,11 @@ export class AgentThreadHandle implements HostingThread, Watched {
     if (this.#isOutOfMemory) return `it ran out of memory (${this.#setup.memoryMb} MB)`;
     return this.#thrown ? `it threw “${this.#thrown.message}”` : `it exited with code ${code}`;
   }
+}
+
+async function lastOf(answer: AsyncIterable<ModelPart>): Promise<LastPart | undefined> {
+  for await (const part of answer) if (part.type === 'end' || part.type === 'error') return part;
+  return undefined;
 }
 
 const blame = (what: string, culprit: HostedSubagent | undefined): string =>

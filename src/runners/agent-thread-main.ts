@@ -1,9 +1,10 @@
 import { getHeapStatistics } from 'node:v8';
-import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import type { SubagentPorts } from '../agents/run-task.ts';
 import { systemClock } from '../base/clock.ts';
 import type { CheckRunner } from '../ports/checks.ts';
 import type { CodeProject } from '../ports/code.ts';
+import type { LastPart } from '../ports/model.ts';
 import { RequestSender } from '../protocol/model-requests.ts';
 import { Client, serve, type Channel } from '../protocol/rpc.ts';
 import type { AgentThreadApi, AgentThreadData, HostApi, ThreadControl } from '../protocol/thread-api.ts';
@@ -25,17 +26,20 @@ export function startAgentThread(moreTools?: SubagentPorts['moreTools']): void {
     if (type === 'ping') vitals.noteHeap(getHeapStatistics().used_heap_size / 2 ** 20);
     vitals.noteTurn();
   });
-  const services = connectServices<{ engine: CodeProject; checks: CheckRunner }>((port) => {
-    port.on('message', () => vitals.noteTurn());
-    return channelOver(port);
+  const services = connectServices<{ engine: CodeProject; checks: CheckRunner }>({
+    open: (port) => {
+      port.on('message', () => vitals.noteTurn());
+      return channelOver(port);
+    },
+    want: (wanted) => main.postMessage(wanted, [wanted.port]),
   });
-  main.on('message', (message: ThreadControl<MessagePort>) => services.control(message));
+  main.on('message', (message: ThreadControl) => services.control(message));
 
   const channel = channelOver(main);
   const host = new Client<HostApi>(channel);
   const requests = new RequestSender();
   const ports: SubagentPorts = {
-    model: { stream: (request, signal) => host.stream('complete', requests.pack(request), signal) },
+    model: { stream: (request, signal) => justTheEnd(host.call('complete', requests.pack(request), signal)) },
     code: services.remote('engine'),
     checks: services.remote('checks'),
     clock: systemClock,
@@ -43,6 +47,11 @@ export function startAgentThread(moreTools?: SubagentPorts['moreTools']): void {
     ...(moreTools && { moreTools }),
   };
   serve<AgentThreadApi>(onAccountOf(cpu, channel), createAgentThreadService(ports));
+}
+
+async function* justTheEnd(answer: Promise<LastPart | undefined>): AsyncGenerator<LastPart, void, undefined> {
+  const last = await answer;
+  if (last) yield last;
 }
 
 /** Everything that a call sets off runs under the number of the subagent that it names. */

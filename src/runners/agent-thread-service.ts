@@ -9,20 +9,18 @@ export function createAgentThreadService(ports: SubagentPorts): AgentThreadApi {
   const hosted = new Map<number, { readonly inbox: Inbox; readonly stop: AbortController }>();
 
   return {
-    async *run({ order, number }) {
+    run({ order, number }) {
       const inbox = new Inbox(order.inbox);
       const stop = new AbortController();
       hosted.set(number, { inbox, stop });
       const events = new AsyncQueue<SubagentEvent>();
-      void runTask(order, inbox, ports, (event) => events.push(event), stop.signal).then(
-        () => events.end(),
-        (error: unknown) => events.fail(error instanceof Error ? error : new Error(String(error))),
-      );
-      try {
-        yield* events;
-      } finally {
-        hosted.delete(number);
-      }
+      void runTask(order, inbox, ports, (event) => events.push(event), stop.signal)
+        .then(
+          () => events.end(),
+          (error: unknown) => events.fail(error instanceof Error ? error : new Error(String(error))),
+        )
+        .finally(() => hosted.delete(number));
+      return events;
     },
     deliver: ({ number, items }) => {
       hosted.get(number)?.inbox.push(...items);

@@ -1,40 +1,69 @@
-import type { MessagePort } from 'node:worker_threads';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Client, remote, type Channel, type Contract } from '../protocol/rpc.ts';
-import type { ServiceName, ThreadControl } from '../protocol/thread-api.ts';
-import { channelOver } from './port-channel.ts';
+import type { ServiceName, ServiceWanted, ThreadControl } from '../protocol/thread-api.ts';
 
-/** The services of other threads that this one reaches by a port of its own; a port may be replaced when a service was. */
+/** The services of other threads that this one reaches by a port of its own. */
 export interface ConnectedServices<Services extends Record<ServiceName, unknown>> {
-  /** Heeds `connect` and `disconnect`; ignores every other message. */
-  control(message: ThreadControl<MessagePort> | { readonly type: string }): void;
-  /** Calls reach whichever port is connected at the time; without one they reject and name the service. */
+  /** Heeds what the host says of services; ignores every other message. */
+  control(message: ThreadControl | { readonly type: string }): void;
+  /** Calls reach the service as it is at the time, and fail by name where it is gone. */
   remote<Name extends ServiceName>(name: Name): Services[Name];
 }
 
-/** @param open makes a channel of a port. */
+export interface ServiceDoor {
+  /** Makes a channel of a port. */
+  open(port: MessagePort): Channel;
+  /** Hands the host the other end of a port, for the service to answer on. */
+  want(wanted: ServiceWanted<MessagePort>): void;
+}
+
+/**
+ * A service is asked for with the first call to it, so that one which nobody needs is never started. The call need not
+ * wait for it: a port takes messages before anybody listens at its other end.
+ */
 export function connectServices<Services extends { readonly [Name in ServiceName]: Contract<Services[Name]> }>(
-  open: (port: MessagePort) => Channel = channelOver,
+  door: ServiceDoor,
 ): ConnectedServices<Services> {
-  const clients = new Map<ServiceName, Client<never>>();
+  const connections: Record<ServiceName, Connection> = { engine: new Connection('engine', door), checks: new Connection('checks', door) };
 
   return {
     control(message) {
       if (!isControl(message)) return;
-      clients
-        .get(message.name)
-        ?.close(new Error(message.type === 'disconnect' ? message.reason : `the ${message.name} thread was replaced`));
-      if (message.type === 'connect') clients.set(message.name, new Client<never>(open(message.port)));
+      const { name } = message;
+      connections[name].close(message.type === 'disconnect' ? message.reason : `the ${name} thread was replaced`);
+      if (message.type === 'reconnect') connections[name] = new Connection(name, door);
     },
     remote<Name extends ServiceName>(name: Name): Services[Name] {
-      return remote<Services[Name]>(() => {
-        const client = clients.get(name);
-        if (!client) throw new Error(`The ${name} thread is not connected.`);
-        return client;
-      });
+      return remote<Services[Name]>(() => connections[name].use());
     },
   };
 }
 
-function isControl(message: { readonly type: string }): message is Exclude<ThreadControl<MessagePort>, { type: 'ping' }> {
-  return message.type === 'connect' || message.type === 'disconnect';
+/** The way to one service, for as long as that lives. */
+class Connection {
+  readonly #client: Client<never>;
+  readonly #want: () => void;
+  #isWanted = false;
+
+  /** Its port is made at once: made with the first call, everything that arrives there would count as that caller's work. */
+  constructor(name: ServiceName, door: ServiceDoor) {
+    const { port1, port2 } = new MessageChannel();
+    this.#client = new Client<never>(door.open(port1));
+    this.#want = () => door.want({ type: 'wanted', name, port: port2 });
+  }
+
+  use(): Client<never> {
+    if (!this.#isWanted) this.#want();
+    this.#isWanted = true;
+    return this.#client;
+  }
+
+  close(reason: string): void {
+    this.#isWanted = true;
+    this.#client.close(new Error(reason));
+  }
+}
+
+function isControl(message: { readonly type: string }): message is Exclude<ThreadControl, { type: 'ping' }> {
+  return message.type === 'reconnect' || message.type === 'disconnect';
 }

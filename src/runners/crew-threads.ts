@@ -29,7 +29,8 @@ const MEMORY_PER_THREAD_MB = 256;
 
 /**
  * All threads of a crew: the agent threads, the engine thread that does all code work, the checks thread that runs
- * compilers and tests. Each agent thread has ports of its own to the two services; the model is asked through the host.
+ * compilers and tests. An agent thread that needs one of these two has a port of its own to it; the model is asked
+ * through the host. A thread is started when it is needed first.
  */
 export function startThreads(model: ModelClient, { distFolder, agentThreads, memoryPerThread }: CrewThreadsSetup): CrewThreads {
   const engine = new ServiceThread<CodeProject>(join(distFolder, 'engine-thread.js'), 'engine', heed('engine'));
@@ -39,7 +40,7 @@ export function startThreads(model: ModelClient, { distFolder, agentThreads, mem
     threads: agentThreads,
     memoryPerThread: memoryPerThread ?? MEMORY_PER_THREAD_MB,
     host: { complete: (request, signal) => model.stream(request, signal) },
-    openPort: (service) => (service === 'engine' ? engine.openPort() : checks.openPort()),
+    connect: (service, port) => (service === 'engine' ? engine : checks).connect(port),
     readChanges: (of) => engine.api.changesOf(of),
   });
 
@@ -47,7 +48,11 @@ export function startThreads(model: ModelClient, { distFolder, agentThreads, mem
     runner,
     code: engine.api,
     checks: checks.api,
-    warmUp: () => runner.warmUp(),
+    warmUp() {
+      runner.warmUp();
+      engine.start();
+      checks.start();
+    },
     async dispose() {
       await Promise.all([runner.dispose(), engine.dispose(), checks.dispose()]);
     },

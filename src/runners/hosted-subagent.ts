@@ -42,7 +42,7 @@ export class HostedSubagent {
     this.taskId = order.spec.taskId;
     this.number = number;
     this.#thread = thread;
-    void this.#follow(order);
+    this.#follow(order);
   }
 
   get handle(): SubagentHandle {
@@ -65,25 +65,32 @@ export class HostedSubagent {
     this.#finish({ type: 'lost', threadId: this.#thread.threadId, reason, guilty });
   }
 
-  async #follow(order: TaskOrder): Promise<void> {
-    try {
-      for await (const event of this.#thread.client.stream('run', { number: this.number, order })) {
-        if (event.type === 'ended') this.#finish(event);
-        else if (!this.#isOver) this.#events.push(event);
-      }
-      this.lose('it stopped without telling how it ended', true);
-    } catch (error) {
-      // A thread that was lost tells its subagents itself.
-      if (!(error instanceof ChannelClosed)) this.lose(messageOf(error), true);
-    }
+  #follow(order: TaskOrder): void {
+    this.#thread.client.listen(
+      'run',
+      { number: this.number, order },
+      {
+        item: (event) => {
+          if (event.type === 'ended') this.#finish(event);
+          else if (!this.#isOver) this.#events.push(event);
+        },
+        end: () => this.lose('it stopped without telling how it ended', true),
+        fail: (error) => {
+          // A thread that was lost tells its subagents itself.
+          if (!(error instanceof ChannelClosed)) this.lose(messageOf(error), true);
+        },
+      },
+    );
   }
 
-  async *#read(): AsyncGenerator<SubagentEvent, void, undefined> {
-    try {
-      yield* this.#events;
-    } finally {
+  /** The events; a reader that leaves early has no use for the subagent any more. */
+  #read(): AsyncIterable<SubagentEvent> {
+    const reader = this.#events[Symbol.asyncIterator]();
+    const leave = (): ReturnType<typeof reader.return> => {
       this.#abort('cancelled');
-    }
+      return reader.return();
+    };
+    return { [Symbol.asyncIterator]: () => ({ next: () => reader.next(), return: leave }) };
   }
 
   #abort(reason: AbortReason): void {

@@ -55,7 +55,7 @@ export class LifeSigns {
   #ask(): void {
     this.#isAsked = true;
     this.#vitals.beginWatch();
-    this.#worker.postMessage({ type: 'ping' } satisfies ThreadControl<never>);
+    this.#worker.postMessage({ type: 'ping' } satisfies ThreadControl);
   }
 
   /** Whether it had used up much of its memory when it was heard last. */

@@ -7,7 +7,7 @@ import { threadEnvironment } from './thread-environment.ts';
 /**
  * A thread that serves one contract to many callers, each through a port of its own: the engine, the checks.
  *
- * It starts with the first port or call asked for. When it is lost, every pending call fails by name; the next call
+ * It starts with the first port or call, unless it was started before. When it is lost, every pending call fails by name; the next call
  * starts a new one, of which `restarted` tells.
  */
 export class ServiceThread<C extends Contract<C>> {
@@ -27,12 +27,21 @@ export class ServiceThread<C extends Contract<C>> {
   }
 
   /** The service itself, for callers in this thread. Starts the thread with the first call. */
-  readonly api: C = remote<C>(() => (this.#own ??= new Client<C>(channelOver(this.openPort()))));
+  readonly api: C = remote<C>(() => (this.#own ??= new Client<C>(channelOver(this.#openPort()))));
 
-  /** A port on which the service answers, to be handed to another thread. */
-  openPort(): MessagePort {
+  /** Starts the thread ahead of the first call. */
+  start(): void {
+    this.#started();
+  }
+
+  /** Has the service answer on a port, whose other end another thread holds. */
+  connect(port: MessagePort): void {
+    this.#started().postMessage({ type: 'connect', port }, [port]);
+  }
+
+  #openPort(): MessagePort {
     const { port1, port2 } = new MessageChannel();
-    this.#started().postMessage({ type: 'connect', port: port1 }, [port1]);
+    this.connect(port1);
     port2.unref();
     return port2;
   }

@@ -14,7 +14,8 @@ export interface ThreadRunnerSetup {
   /** How much memory the objects of one thread may take, in MB; the task that exceeds it fails. */
   readonly memoryPerThread: number;
   readonly host: ModelHost;
-  openPort(service: ServiceName): MessagePort;
+  /** Has a service answer on a port. */
+  connect(service: ServiceName, port: MessagePort): void;
   /** The edits of a task whose thread can't be asked any more. */
   readChanges(of: { readonly runId: RunId; readonly taskId: TaskId }): Promise<TaskChanges>;
 }
@@ -48,9 +49,9 @@ export class ThreadRunner implements SubagentRunner {
     return this.#choose(order.runId).start(order);
   }
 
-  /** Hands every thread a new port to a service that was started anew. */
+  /** Tells every thread that a service was started anew. */
   reconnect(service: ServiceName): void {
-    for (const thread of this.#threads) thread.connect(service, this.#setup.openPort(service));
+    for (const thread of this.#threads) thread.reconnect(service);
   }
 
   /** Fails what the threads still wait for at a service that is gone. */
@@ -79,18 +80,16 @@ export class ThreadRunner implements SubagentRunner {
 
   #spawn(): AgentThreadHandle {
     const { script, memoryPerThread, host } = this.#setup;
-    const thread = new AgentThreadHandle({
+    return new AgentThreadHandle({
       script,
       threadId: ThreadId(`agent-${(this.#started += 1)}`),
       host,
       memoryMb: memoryPerThread,
       heartbeat: this.#heartbeat,
+      connect: (service, port) => this.#setup.connect(service, port),
       readChanges: (of) => this.#setup.readChanges(of),
       onLost: (lost) => this.#replace(lost),
     });
-    thread.connect('engine', this.#setup.openPort('engine'));
-    thread.connect('checks', this.#setup.openPort('checks'));
-    return thread;
   }
 
   #replace(lost: AgentThreadHandle): void {

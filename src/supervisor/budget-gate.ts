@@ -1,13 +1,16 @@
 import { estimateTokens } from '../domain/budget.ts';
-import { NO_USAGE } from '../domain/conversation.ts';
+import { NO_USAGE, type Usage } from '../domain/conversation.ts';
 import type { RunId } from '../domain/ids.ts';
 import type { ModelClient, ModelPart, ModelRequest } from '../ports/model.ts';
+import { LiveText } from './live-text.ts';
 import type { RunBudget } from './run-budget.ts';
 
 /**
  * The one way from a run to its model: every request of every agent passes here, and only as far as budgets allow.
  */
 export class BudgetGate implements ModelClient {
+  /** What the answers say while they pass. */
+  readonly live = new LiveText();
   readonly #model: ModelClient;
   readonly #budgets = new Map<RunId, RunBudget>();
 
@@ -28,9 +31,14 @@ export class BudgetGate implements ModelClient {
     return this.#model.estimate?.(request) ?? { tokens: tokensOf(request) + OUTPUT_TOKENS, costUsd: null };
   }
 
+  foresee(...[from, size]: Parameters<NonNullable<ModelClient['foresee']>>): Usage {
+    return this.#model.foresee?.(from, size) ?? { ...size, costUsd: null };
+  }
+
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelPart> {
     const budget = this.#budgets.get(request.from.runId);
-    return budget?.isLimited ? this.#within(budget, request, signal) : this.#model.stream(request, signal);
+    const parts = budget?.isLimited ? this.#within(budget, request, signal) : this.#model.stream(request, signal);
+    return this.live.follow(request, parts);
   }
 
   async *#within(budget: RunBudget, request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelPart, void, undefined> {

@@ -3,7 +3,9 @@ import type { HunkDecision } from '../domain/change.ts';
 import type { Budget } from '../domain/budget.ts';
 import type { RunEvent } from '../domain/event.ts';
 import type { HunkId, MessageId, QuestionId, RunId, TaskId } from '../domain/ids.ts';
+import type { Delta, LivePiece } from '../domain/live-text.ts';
 import type { MessageMode } from '../domain/message.ts';
+import type { PlannedTaskChange } from '../domain/plan-event.ts';
 import type { RunState } from '../domain/run-state.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { ApplyReport } from '../ports/workspace.ts';
@@ -30,6 +32,10 @@ export interface CrewApi {
   onEvent(listener: (event: RunEvent, run: RunApi) => void): Unsubscribe;
   /** Tells of every event once it is on the disk: what is told here is not lost, whatever happens. */
   onDurable(listener: (event: RunEvent, run: RunApi) => void): Unsubscribe;
+  /** Tells of what models write, while they write it. None of it is on record: the end of a step says it all once more. */
+  onDelta(listener: (delta: Delta) => void): Unsubscribe;
+  /** What the models of a run have written so far to agents whose step is not on record yet. */
+  liveText(runId: RunId): ReadonlyMap<TaskId, readonly LivePiece[]>;
   /** Stops everything: living runs become interrupted. */
   dispose(): Promise<void>;
 }
@@ -72,6 +78,8 @@ export interface RunRequest {
   readonly silenceMs?: number;
   /** What the run may use in all. */
   readonly budget?: Budget;
+  /** Show the plan first: its tasks are put up and start once the plan is approved. The run is over until then. */
+  readonly plan?: boolean;
 }
 
 /** One run, living or past. */
@@ -88,11 +96,16 @@ export interface RunApi {
   /** Takes up an interrupted run: its tasks go on from their last finished steps. Throws where it is not interrupted. */
   resume(): void;
 
+  /** Starts what the plan says. Throws where no plan waits for that. */
+  approvePlan(): void;
+  /** Changes a task of a plan that waits to be approved; throws where none does. To leave a task out, cancel it. */
+  changeTask(taskId: TaskId, change: PlannedTaskChange): void;
+
   /** Reads one task; throws when there is none of that id. */
   check(taskId: TaskId): TaskReading;
   /** One row per task; with `live` only those that have not ended, or only those that have. */
   list(live?: boolean): readonly TaskRow[];
-  /** Sends an instruction to a running task or to the supervisor. To a pending task it is added to its instructions; to an ended one it is a follow-up, which makes a new attempt. */
+  /** Sends an instruction to a running task or to the supervisor. To a pending task it is added to its instructions; to an ended one it is a follow-up, which makes a new attempt. While a plan waits to be approved nothing starts for that: the supervisor plans anew. */
   send(taskId: TaskId, mode: MessageMode, text: string): MessageId;
   /** Takes a message back; false when it was already delivered. */
   withdraw(messageId: MessageId): Promise<boolean>;
@@ -100,7 +113,7 @@ export interface RunApi {
   edit(messageId: MessageId, text: string): Promise<boolean>;
   /** Stops a task now, and those that depend on it; what they found is kept. */
   cancelTask(taskId: TaskId): void;
-  /** Starts an ended task again, as a new attempt. */
+  /** Starts an ended task again, as a new attempt. In a plan that waits: what was left out is part of it again. */
   retryTask(taskId: TaskId): void;
   /** Answers a question of a task; `policy` says that a rule did, not a person. Throws where the question is not open. */
   answer(questionId: QuestionId, answer: 'yes' | 'no', text: string, by?: 'user' | 'policy'): void;

@@ -1,10 +1,14 @@
 import { Emitter, type Unsubscribe } from '../base/emitter.ts';
+import { answeringOf, describeAnswering } from '../domain/answering.ts';
 import { JOURNAL_VERSION, type RunEvent, type RunStarted } from '../domain/event.ts';
-import { RunId } from '../domain/ids.ts';
+import type { Usage } from '../domain/conversation.ts';
+import { RunId, type RoleName } from '../domain/ids.ts';
+import { withRoleModels } from '../domain/role-models.ts';
 import { foldRun } from '../domain/run.ts';
 import { messageOf } from '../domain/failure.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { Journal } from '../ports/journal.ts';
+import type { ModelAssignments } from '../ports/model.ts';
 import type { AgentFiles } from '../ports/workspace.ts';
 import { agentWords, type AgentWords } from './agent-words.ts';
 import { branchOff } from './branch.ts';
@@ -14,8 +18,7 @@ import { RunRecord, type RecordListener } from './run-record.ts';
 
 export interface CrewPorts extends RunPorts {
   readonly journal: Journal;
-  /** What answers, as shown to the user and kept in the journal. */
-  modelName(): string;
+  readonly models: ModelAssignments;
   isAlive(pid: number): boolean;
   /** What a folder that is trusted tells agents. */
   readAgentFiles?(folder: string, scope: Scope): Promise<AgentFiles>;
@@ -26,8 +29,9 @@ export interface CrewPorts extends RunPorts {
 }
 
 /** All runs of this process, and those its journals remember. */
-export function createCrew(ports: CrewPorts): CrewApi {
+export function createCrew(given: CrewPorts): CrewApi {
   const runs = new Map<RunId, Run>();
+  const ports: CrewPorts = { usedBefore: (role, model) => usagesIn(runs.values(), role, model), ...given };
   const emitter = new Emitter<{ readonly event: RunEvent; readonly run: RunApi }>();
   const durable = new Emitter<{ readonly event: RunEvent; readonly run: RunApi }>();
   const emitTo =
@@ -36,8 +40,12 @@ export function createCrew(ports: CrewPorts): CrewApi {
       const run = runs.get(event.runId);
       if (run) listeners.emit({ event, run });
     };
+  const toListeners = emitTo(emitter);
   const told = (runId: RunId): RecordListener => ({
-    recorded: emitTo(emitter),
+    recorded: (event) => {
+      ports.model.live.heed(event);
+      toListeners(event);
+    },
     durable: emitTo(durable),
     // Without a journal nothing that is promised would hold.
     failed: () => runs.get(runId)?.cancel(),
@@ -53,13 +61,20 @@ export function createCrew(ports: CrewPorts): CrewApi {
     async start(request) {
       const runId = newRunId(ports.clock.now(), ports.randomText(4));
       const words = await wordsFor(request);
+      const chosen = await ports.models.assign(runId);
+      const answering = withRoleModels(chosen, words.roles);
+      if (answering !== chosen) {
+        ports.models.forget(runId);
+        ports.models.recall(runId, answering);
+      }
       const header: RunStarted = {
         type: 'run-started',
         version: JOURNAL_VERSION,
         goal: request.goal,
         scope: request.scope,
         folder: request.folder,
-        model: ports.modelName(),
+        model: describeAnswering(answering),
+        answering,
         trusted: request.trusted,
         tests: request.tests,
         ...(request.recipe && { recipe: request.recipe }),
@@ -68,6 +83,7 @@ export function createCrew(ports: CrewPorts): CrewApi {
         ...(request.timeoutMs !== undefined && { timeoutMs: request.timeoutMs }),
         ...(request.apply !== undefined && { apply: request.apply }),
         ...(request.budget && { budget: request.budget }),
+        ...(request.plan === true && { plan: true }),
         ...(words.roles.length > 0 && { roles: words.roles }),
         ...(words.instructions.length > 0 && { instructions: words.instructions }),
         ...(words.told !== '' && { agentFiles: words.told }),
@@ -90,6 +106,7 @@ export function createCrew(ports: CrewPorts): CrewApi {
       await Promise.all(events.map((event) => ports.journal.append(event)));
       const state = foldRun(events);
       const record = RunRecord.reopen(events, state, ports.clock, ports.journal, told(runId), state.status === 'running');
+      ports.models.recall(runId, answeringOf(state.header));
       const run = new Run({ ...requestOf(state.header), apply: false }, record, ports);
       runs.set(runId, run);
       for (const event of events) tell(run, event);
@@ -123,6 +140,8 @@ export function createCrew(ports: CrewPorts): CrewApi {
         await run.finished;
       }
       runs.delete(runId);
+      ports.models.forget(runId);
+      ports.model.live.forget(runId);
       await ports.code.closeRun({ runId });
       await ports.journal.remove(runId);
     },
@@ -134,6 +153,9 @@ export function createCrew(ports: CrewPorts): CrewApi {
     onDurable(listener): Unsubscribe {
       return durable.subscribe(({ event, run }) => listener(event, run));
     },
+
+    onDelta: (listener): Unsubscribe => ports.model.live.onDelta(listener),
+    liveText: (runId) => ports.model.live.of(runId),
 
     async dispose() {
       await Promise.all([...runs.values()].map((run) => run.abandon()));
@@ -153,6 +175,7 @@ export function createCrew(ports: CrewPorts): CrewApi {
     const { header, runId } = state;
     const isInterrupted = state.status === 'running' && !ports.isAlive(state.pid);
     const record = RunRecord.reopen(events, state, ports.clock, ports.journal, told(runId), isInterrupted);
+    ports.models.recall(runId, answeringOf(header));
     return new Run(requestOf(header), record, ports);
   }
 }
@@ -171,7 +194,14 @@ export function requestOf(header: RunStarted): RunRequest {
     ...(header.timeoutMs !== undefined && { timeoutMs: header.timeoutMs }),
     ...(header.apply !== undefined && { apply: header.apply }),
     ...(header.budget && { budget: header.budget }),
+    ...(header.plan === true && { plan: true }),
   };
+}
+
+/** What tasks of a role have used that succeeded under a model. */
+function usagesIn(runs: Iterable<RunApi>, role: RoleName, model: string): Usage[] {
+  const tasks = [...runs].flatMap(({ state }) => (state.header.model === model ? [...state.tasks.values()] : []));
+  return tasks.filter(({ spec, status }) => spec.role === role && status === 'succeeded').map(({ usage }) => usage);
 }
 
 /** Sorts by time, reads as a date, is a file name: `20261123-134501-k3xq`. */

@@ -1,6 +1,6 @@
 import type { RunOutcome } from '../domain/event.ts';
 import { failure, type Failure } from '../domain/failure.ts';
-import type { RunState } from '../domain/run-state.ts';
+import { plannedTasks, type RunState } from '../domain/run-state.ts';
 import type { SupervisorEnd } from './supervisor-agent.ts';
 
 export interface RunEnd {
@@ -17,12 +17,12 @@ const FAILURE_OF = {
 } as const;
 
 /** How a run ended: by what its supervisor says, and by how its tasks ended. */
-export function outcomeOf(end: SupervisorEnd, state: RunState): RunEnd {
+export function outcomeOf(end: Exclude<SupervisorEnd, { status: 'planned' }>, state: RunState): RunEnd {
   if (end.status === 'aborted') return { status: 'cancelled', summary: 'The run was cancelled. What was found is kept.' };
   if (end.status === 'failed') return { status: 'failed', summary: end.failure.message, failure: end.failure };
   const { outcome, summary } = end.result;
   if (outcome !== 'done') return { status: 'failed', summary, failure: failure(FAILURE_OF[outcome], summary) };
-  const tasks = [...state.tasks.values()];
+  const tasks = plannedTasks(state);
   const succeeded = tasks.filter((task) => task.status === 'succeeded').length;
   if (succeeded === tasks.length) return { status: 'succeeded', summary };
   return succeeded > 0 ? { status: 'partial', summary } : { status: 'failed', summary, failure: failure('tool-failed', summary) };

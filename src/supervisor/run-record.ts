@@ -21,7 +21,8 @@ export interface RecordListener {
 /**
  * The one place where a run's events come into being: numbered, timed, folded, written, told.
  *
- * `record` returns when the event is part of the state; the journal writes behind, in order, and `flush` waits for it.
+ * `record` returns when the event is part of the state. The journal writes behind, in order, and takes a moment for it
+ * unless somebody waits: `flush` does.
  */
 export class RunRecord {
   readonly #clock: Clock;
@@ -82,7 +83,7 @@ export class RunRecord {
     if (event.type === 'run-resumed') this.#isInterrupted = false;
     this.#state = this.#shown();
     this.#events.push(event);
-    this.#written = this.#journal.append(event).then(
+    this.#written = this.#journal.append(event, true).then(
       () => this.#told.durable?.(event),
       (error: unknown) => this.#fail(toError(error)),
     );
@@ -92,6 +93,7 @@ export class RunRecord {
 
   /** Waits until everything recorded so far is on disk; throws what kept the journal from being written. */
   async flush(): Promise<void> {
+    this.#journal.hurry(this.#state.runId);
     await this.#written;
     if (this.#journalFailure) throw this.#journalFailure;
   }

@@ -1,14 +1,20 @@
+import { count } from '../base/text.ts';
+import { anotherThan } from '../domain/answering.ts';
 import { rolesOf } from '../agents/roles.ts';
 import { describeRefusal, type Refusal } from '../domain/budget.ts';
 import type { HunkDecision } from '../domain/change.ts';
+import type { Usage } from '../domain/conversation.ts';
 import type { RunEvent, RunOutcome } from '../domain/event.ts';
 import { failure, messageOf, type Failure } from '../domain/failure.ts';
-import { SUPERVISOR, type HunkId, type MessageId, type QuestionId, type RunId, type TaskId } from '../domain/ids.ts';
+import { SUPERVISOR, type HunkId, type MessageId, type QuestionId, type RoleName, type RunId, type TaskId } from '../domain/ids.ts';
 import { unheard } from '../domain/mail.ts';
 import type { MessageMode } from '../domain/message.ts';
-import { messagesTo, type RunState } from '../domain/run-state.ts';
+import type { PlannedTaskChange } from '../domain/plan-event.ts';
+import { isPlanned, mayStartTasks, messagesTo, plannedTasks, type RunState } from '../domain/run-state.ts';
+import { hasEnded } from '../domain/task.ts';
 import type { CheckRunner } from '../ports/checks.ts';
 import type { OpenBuffer } from '../ports/code.ts';
+import type { ModelAssignments } from '../ports/model.ts';
 import type { SubagentRunner } from '../ports/subagent.ts';
 import type { Applier, ApplyReport, EditorBuffers } from '../ports/workspace.ts';
 import type { BudgetGate } from './budget-gate.ts';
@@ -16,6 +22,7 @@ import { certifyChanges } from './certifier.ts';
 import type { RunApi, RunRequest } from './crew-api.ts';
 import { offerChanges } from './offer.ts';
 import { openCode } from './open-code.ts';
+import { estimatePlan } from './plan-estimates.ts';
 import { PostOffice } from './post-office.ts';
 import { Questions } from './questions.ts';
 import { applyAccepted, undoApplied } from './review.ts';
@@ -31,12 +38,18 @@ export interface RunPorts extends SupervisingPorts {
   readonly model: BudgetGate;
   readonly runner: SubagentRunner;
   readonly checks: CheckRunner;
+  /** What answers it; a replay has that from the record. */
+  readonly models: Pick<ModelAssignments, 'answering' | 'ready'>;
   /** The process that runs it. */
   readonly pid: number;
   readonly applier: (folder: string) => Applier;
   readonly buffers: (folder: string) => EditorBuffers;
   /** Makes the certificate; a replay plays the recorded one. */
   readonly certify?: typeof certifyChanges;
+  /** Says what a plan will take; a replay plays what was said. */
+  readonly estimatePlan?: typeof estimatePlan;
+  /** What tasks of a role have used in earlier runs with the same model. */
+  readonly usedBefore?: (role: RoleName, model: string) => readonly Usage[];
 }
 
 /** Added to the reason why a task has to wrap up. */
@@ -135,6 +148,22 @@ export class Run implements RunApi {
     );
   }
 
+  approvePlan(): void {
+    this.#requirePlan();
+    this.#goOn();
+    this.#record.record({ type: 'plan-approved' });
+  }
+
+  changeTask(taskId: TaskId, change: PlannedTaskChange): void {
+    this.#requirePlan();
+    if (hasEnded(this.#board.check(taskId).state)) throw new Error(`Task ${taskId} is no longer part of the plan.`);
+    this.#record.record({ type: 'task-changed', taskId, change });
+  }
+
+  #requirePlan(): void {
+    if (!isPlanned(this.state)) throw new Error(`Run ${this.runId} has no plan that waits to be approved.`);
+  }
+
   resume(): void {
     if (this.state.status !== 'interrupted') throw new Error(`Run ${this.runId} is not interrupted, so there is nothing to resume.`);
     this.#goOn();
@@ -150,7 +179,8 @@ export class Run implements RunApi {
 
   send(taskId: TaskId, mode: MessageMode, text: string): MessageId {
     if (taskId !== SUPERVISOR) this.#board.check(taskId);
-    this.#goOn();
+    // A word to the supervisor makes it plan anew; one to a planned task waits with its instructions.
+    if (taskId === SUPERVISOR || !isPlanned(this.state)) this.#goOn();
     return taskId === SUPERVISOR ? this.#office.send(taskId, mode, text, 'user') : this.#board.update(taskId, mode, text, 'user');
   }
 
@@ -168,7 +198,8 @@ export class Run implements RunApi {
 
   retryTask(taskId: TaskId): void {
     this.#board.check(taskId);
-    this.#goOn();
+    // What was left out of a plan is part of it again, and starts with it.
+    if (!isPlanned(this.state)) this.#goOn();
     this.#board.retry(taskId);
   }
 
@@ -217,7 +248,8 @@ export class Run implements RunApi {
   #goOn(): void {
     if (this.state.status === 'running') return;
     this.#board.hold();
-    this.#record.record({ type: 'run-resumed', pid: this.#ports.pid });
+    const answering = anotherThan(this.state.header, this.#ports.models.answering(this.runId));
+    this.#record.record({ type: 'run-resumed', pid: this.#ports.pid, ...(answering && { answering }) });
     this.#questions.takeUp();
     this.#stop = new AbortController();
     this.begin();
@@ -225,11 +257,13 @@ export class Run implements RunApi {
 
   async #work(): Promise<RunState> {
     const { checks } = this.#ports;
-    let end: SupervisorEnd;
+    let end: Exclude<SupervisorEnd, { status: 'planned' }>;
     do {
-      end = await this.#workOnce();
+      const now = await this.#workOnce();
       await checks.closeRun({ runId: this.runId }).catch(() => undefined);
       if (this.#isAbandoned) return this.state;
+      if (now.status === 'planned') return await this.#propose();
+      end = now;
       if (end.status !== 'finished' || end.result.outcome !== 'done') await this.#board.stopAll();
       if (this.#mayApply(end)) await this.apply();
       // Somebody may have spoken while it came to its end. From here on nothing is waited for until that is on record.
@@ -240,14 +274,24 @@ export class Run implements RunApi {
     return this.#finish(outcome.status, outcome.summary, outcome.failure);
   }
 
-  #mayApply(end: SupervisorEnd): boolean {
+  /** Puts the plan before the user; the run is over until it is approved. */
+  async #propose(): Promise<RunState> {
+    const { estimatePlan: estimate = estimatePlan } = this.#ports;
+    const estimates = await estimate(this.state, this.#ports, this.#stop.signal).catch(() => []);
+    if (this.#isAbandoned) return this.state;
+    if (this.#stop.signal.aborted) return this.#finish('cancelled', 'The run was cancelled. What was found is kept.');
+    this.#record.record({ type: 'plan-proposed', estimates });
+    return this.#finish('succeeded', `Planned ${count(plannedTasks(this.state).length, 'task')}. Nothing was started.`);
+  }
+
+  #mayApply(end: Exclude<SupervisorEnd, { status: 'planned' }>): boolean {
     const { certificate, applied } = this.state;
     return (
       this.#request.apply === true && outcomeOf(end, this.state).status !== 'failed' && certificate?.verdict !== 'regressed' && !applied
     );
   }
 
-  #hasMoreToDo(end: SupervisorEnd): boolean {
+  #hasMoreToDo(end: Exclude<SupervisorEnd, { status: 'planned' }>): boolean {
     if (end.status !== 'finished' || end.result.outcome !== 'done' || this.#stop.signal.aborted) return false;
     return this.#board.isBusy || unheard(this.state, SUPERVISOR).length > 0;
   }
@@ -269,8 +313,9 @@ export class Run implements RunApi {
 
   async #superviseAndOffer(): Promise<SupervisorEnd> {
     const { signal } = this.#stop;
+    await this.#ports.models.ready(this.runId);
     await this.#openCode();
-    this.#board.takeUp();
+    if (mayStartTasks(this.state)) this.#board.takeUp();
     return this.#supervising.work(() => this.#offer(signal), signal);
   }
 

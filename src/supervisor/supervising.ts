@@ -1,15 +1,17 @@
-import type { AgentEvent } from '../agents/agent-loop.ts';
+import type { AgentEvent } from '../agents/agent-setup.ts';
 import { Inbox } from '../agents/inbox.ts';
 import { rolesOf } from '../agents/roles.ts';
 import type { Tool } from '../agents/tool.ts';
 import type { Clock } from '../base/clock.ts';
 import type { RunBriefing } from '../domain/briefing.ts';
 import { SUPERVISOR } from '../domain/ids.ts';
-import { heardButOpen, unheard } from '../domain/mail.ts';
+import { heardButOpen, unheard, withoutHeard } from '../domain/mail.ts';
 import type { CodeProject } from '../ports/code.ts';
 import type { ModelClient } from '../ports/model.ts';
 import type { RunRequest } from './crew-api.ts';
 import { CutOffStep } from './cut-off-step.ts';
+import { Planning } from './planning.ts';
+import { keepReplies } from './kept-replies.ts';
 import type { PostOffice } from './post-office.ts';
 import type { Questions } from './questions.ts';
 import type { RunRecord } from './run-record.ts';
@@ -43,9 +45,11 @@ export class Supervising {
   #isAbandoned = false;
   /** The step that it makes again after it was cut off in it, until that is finished. */
   #redone: CutOffStep | undefined;
+  readonly #planning: Planning;
 
   constructor(setup: SupervisingSetup) {
     this.#setup = setup;
+    this.#planning = new Planning(() => setup.record.state);
   }
 
   /** From now on nothing that it does is put on record. */
@@ -54,17 +58,21 @@ export class Supervising {
   }
 
   /**
-   * Works until the supervisor has handed over, no task is at work and nobody has spoken since. `offer` is called each
+   * Works until the supervisor has handed over, no task is at work and nobody has spoken since; or until its plan
+   * stands, if that is to be seen first. `offer` is called each
    * time that it has handed over what the tasks did.
    */
   async work(offer: () => Promise<void>, signal: AbortSignal): Promise<SupervisorEnd> {
     const { board, office, questions } = this.#setup;
     const inbox = this.#takeMail();
+    this.#planning.begin();
+    const either = AbortSignal.any([signal, this.#planning.signal]);
     let resumed = true;
     try {
       for (;;) {
-        const end = await this.#loop(inbox, resumed, signal);
+        const end = await this.#loop(inbox, resumed, either);
         resumed = false;
+        if (this.#hasPlan(end, signal)) return { status: 'planned' };
         if (end.status !== 'finished' || end.result.outcome !== 'done') return end;
         if (!board.isBusy && inbox.isEmpty) {
           await offer();
@@ -79,10 +87,19 @@ export class Supervising {
     }
   }
 
+  #hasPlan(end: SupervisorEnd, signal: AbortSignal): boolean {
+    if (!this.#planning.isOpen || signal.aborted) return false;
+    const isHandedOver = end.status === 'finished' && end.result.outcome === 'done';
+    return (isHandedOver && this.#planning.stands) || this.#planning.signal.aborted;
+  }
+
   /** An inbox with all that it has not heard, into which from now on its mail goes. */
   #takeMail(): Inbox {
     const { record, office, questions } = this.#setup;
-    const inbox = new Inbox(unheard(record.state, SUPERVISOR));
+    const { openReply } = record.state;
+    const news = unheard(record.state, SUPERVISOR);
+    // The answer that it goes on with was given to what it had heard by then.
+    const inbox = openReply ? new Inbox(withoutHeard(news, openReply.heard), openReply.heard) : new Inbox(news);
     for (const { messageId, step } of heardButOpen(record.state, SUPERVISOR))
       record.record({ type: 'message-state', messageId, taskId: SUPERVISOR, state: 'acted-on', step });
     office.open(SUPERVISOR, {
@@ -96,15 +113,15 @@ export class Supervising {
 
   #loop(inbox: Inbox, resumed: boolean, signal: AbortSignal): Promise<SupervisorEnd> {
     const { request, record, board, ports } = this.#setup;
-    const { goal, scope, trusted, tests, recipe } = request;
-    const briefing: RunBriefing = { goal, scope, trusted, tests, ...(recipe && { recipe }) };
+    const { goal, scope, trusted, tests, recipe, plan } = request;
+    const briefing: RunBriefing = { goal, scope, trusted, tests, ...(recipe && { recipe }), ...(plan === true && { plan }) };
     const { runId, supervisor } = record.state;
     const { model, code, clock, random, aroundTool, pace } = ports;
     this.#redone = resumed ? new CutOffStep(record.eventsSince(0), SUPERVISOR) : undefined;
     return runSupervisor(
       {
         runId,
-        model,
+        model: keepReplies(model, record, { isAbandoned: () => this.#isAbandoned, ...(pace && { pace }) }),
         code,
         board,
         state: () => record.state,
@@ -116,7 +133,7 @@ export class Supervising {
         random,
         signal,
         resumed,
-        ...(aroundTool && { around: aroundTool }),
+        around: (tool) => (aroundTool ? aroundTool(this.#planning.adapt(tool)) : this.#planning.adapt(tool)),
         ...(pace && { pace: () => pace(signal) }),
         emit: (event) => this.#heed(event),
       },
@@ -134,6 +151,7 @@ export class Supervising {
     else if (event.type === 'activity' && event.activity.kind === 'said') this.#say(event.activity.text);
     else if (event.type !== 'message-state' || record.state.messages.get(event.messageId)?.state !== event.state)
       record.record({ ...event, taskId: SUPERVISOR });
+    this.#planning.heed(event);
   }
 
   #say(text: string): void {

@@ -1,5 +1,6 @@
-import { z } from 'zod';
-import { runAgent, type AgentEnd, type AgentEvent } from '../agents/agent-loop.ts';
+import * as z from 'zod';
+import { runAgent } from '../agents/agent-loop.ts';
+import type { AgentEnd, AgentEvent } from '../agents/agent-setup.ts';
 import type { Inbox } from '../agents/inbox.ts';
 import { SUPERVISOR_INSTRUCTIONS } from '../agents/instructions.ts';
 import { defineTool, type Tool } from '../agents/tool.ts';
@@ -8,6 +9,7 @@ import { capped } from '../agents/tools/capped.ts';
 import { listRecipesTool } from '../agents/tools/recipes.ts';
 import { finishTool, waitTool } from '../agents/tools/reporting.ts';
 import type { Clock } from '../base/clock.ts';
+import { answeringOf } from '../domain/answering.ts';
 import { writeInstructions, writeRunBriefing, type RunBriefing } from '../domain/briefing.ts';
 import type { Message } from '../domain/conversation.ts';
 import { SUPERVISOR, WorkspacePath, type RunId } from '../domain/ids.ts';
@@ -47,7 +49,11 @@ export interface SupervisorSetup {
   readonly emit: (event: AgentEvent) => void;
 }
 
-export type SupervisorEnd = Exclude<AgentEnd, { status: 'finished' }> | { readonly status: 'finished'; readonly result: SupervisorResult };
+export type SupervisorEnd =
+  | Exclude<AgentEnd, { status: 'finished' }>
+  | { readonly status: 'finished'; readonly result: SupervisorResult }
+  /** It has drawn up a plan, which waits for the user. */
+  | { readonly status: 'planned' };
 
 /** The supervisor at work, through the same loop as every agent. `conversation` and `step` continue an earlier attempt. */
 export async function runSupervisor(
@@ -73,7 +79,10 @@ export async function runSupervisor(
       model: setup.model,
       system: SUPERVISOR_INSTRUCTIONS,
       // The offline engine reads answers as a program does: what is left out would be missing.
-      tools: around(setup, [...(header.model === 'offline' ? tools : tools.map((tool) => capped(tool))), finishTool(outputSchema)]),
+      tools: around(setup, [
+        ...(answeringOf(header).provider === 'offline' ? tools : tools.map((tool) => capped(tool))),
+        finishTool(outputSchema),
+      ]),
       inbox: setup.inbox,
       maxSteps: 2000,
       clock: setup.clock,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTool, type Tool } from '../agents/tool.ts';
 import { TaskId, WorkspacePath } from '../domain/ids.ts';
 import type { CutOffStep } from './cut-off-step.ts';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { SUPERVISOR, type TaskId } from '../domain/ids.ts';
 import { finishedSteps, gistOf, type FinishedStep } from '../protocol/finished-steps.ts';
 import { agentName, taskStateWord } from '../protocol/task-words.ts';
-import { runStatusWord } from '../protocol/words.ts';
+import { runWord } from '../protocol/words.ts';
 import type { CrewApi, RunApi } from '../supervisor/crew-api.ts';
 import { chooseOnly } from './choose.ts';
 import { t } from './l10n.ts';
@@ -22,7 +22,7 @@ export const mayBranch = ({ supervisor, tasks }: RunApi['state']): boolean =>
 
 /** The supervisor, or one of the tasks that have finished a step. */
 function chooseAgent({ state }: RunApi): Promise<TaskId | undefined> {
-  const supervisor = { label: t('Supervisor'), description: runStatusWord(t, state.status), value: SUPERVISOR, steps: state.supervisor };
+  const supervisor = { label: t('Supervisor'), description: runWord(t, state), value: SUPERVISOR, steps: state.supervisor };
   const tasks = [...state.tasks.values()].map((task) => ({
     label: agentName(t, state, task.spec.taskId),
     description: taskStateWord(t, state, task, Date.now()),

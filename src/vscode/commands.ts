@@ -1,6 +1,8 @@
 /** The ids of all commands, once. A test compares them with package.json. */
 export const COMMANDS = {
   start: 'refactorCrew.start',
+  planOnly: 'refactorCrew.planOnly',
+  startPlanned: 'refactorCrew.startPlanned',
   steer: 'refactorCrew.steer',
   editMessage: 'refactorCrew.editMessage',
   withdrawMessage: 'refactorCrew.withdrawMessage',
@@ -38,6 +40,8 @@ export const CONTEXT_KEYS = {
   hasQueuedMessages: 'refactorCrew.hasQueuedMessages',
   hasQuestions: 'refactorCrew.hasQuestions',
   canResume: 'refactorCrew.canResume',
+  /** Whether a plan waits to be approved. */
+  hasPlan: 'refactorCrew.hasPlan',
   /** Whether a task ended without success, so that it may be tried again. */
   hasFailedTasks: 'refactorCrew.hasFailedTasks',
   hasEndedRuns: 'refactorCrew.hasEndedRuns',

@@ -12,6 +12,7 @@ import { applyRun, openFile, undoRun } from './review-actions.ts';
 import { openAllDiffs, openDiff, ReviewDocuments } from './review-documents.ts';
 import { contextKeysOf, runsIn } from './runs-here.ts';
 import { StatusBar } from './status-bar.ts';
+import { confirmRemoval } from './steering.ts';
 import { TaskTree } from './task-tree.ts';
 
 export interface FaceOptions {
@@ -39,7 +40,14 @@ export class Face implements vscode.Disposable {
     const { crew } = options;
     this.#crew = crew;
     this.tree = new TaskTree(crew);
-    this.panel = new CrewPanel(options.extensionUri, crew, { apply: applyRun, undo: undoRun, openFile, openDiff, openAllDiffs });
+    this.panel = new CrewPanel(options.extensionUri, crew, {
+      apply: applyRun,
+      undo: undoRun,
+      remove: (run) => this.#remove(run),
+      openFile,
+      openDiff,
+      openAllDiffs,
+    });
     this.#notifications = new Notifications(crew, this.panel, options.memory, (run) => this.#runs().includes(run));
     const documents = new ReviewDocuments(crew);
     this.#parts = vscode.Disposable.from(
@@ -48,7 +56,7 @@ export class Face implements vscode.Disposable {
       this.#statusBar,
       documents,
       this.#notifications,
-      registerCommands({ ...options, panel: this.panel, tree: this.tree }),
+      registerCommands({ ...options, panel: this.panel, tree: this.tree, remove: (run) => this.#remove(run) }),
       vscode.workspace.registerTextDocumentContentProvider(REVIEW_SCHEME, documents),
       vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this.panel),
       vscode.languages.registerCodeActionsProvider(RefactorAction.languages, new RefactorAction(), RefactorAction.metadata),
@@ -82,6 +90,12 @@ export class Face implements vscode.Disposable {
 
   #runs(): RunApi[] {
     return runsIn(openFolders(), this.#crew.runs());
+  }
+
+  async #remove(run: RunApi): Promise<void> {
+    if (!(await confirmRemoval(run))) return;
+    await this.#crew.remove(run.runId);
+    this.#refreshAll();
   }
 
   #refreshAll(): void {

@@ -2,10 +2,15 @@ import * as vscode from 'vscode';
 import type { RecipeInfo } from '../ports/code.ts';
 import { t } from './l10n.ts';
 
-/** What the user wants: a goal in words, or a recipe by name. */
-export type GoalChoice = { readonly type: 'goal'; readonly goal: string } | { readonly type: 'recipe'; readonly recipe: RecipeInfo };
+/** What the user wants: a goal in words, or a recipe by name; and whether its plan is shown before it starts. */
+export type GoalChoice = (GoalInWords | ChosenRecipe) & { readonly plan: boolean };
 
-type Item = vscode.QuickPickItem & { readonly choice?: GoalChoice };
+type GoalInWords = { readonly type: 'goal'; readonly goal: string };
+type ChosenRecipe = { readonly type: 'recipe'; readonly recipe: RecipeInfo };
+type Item = vscode.QuickPickItem & { readonly choice?: GoalInWords | ChosenRecipe };
+
+/** Whether the plan is shown first: always, or as the user says, beginning with what the settings say. */
+export type PlanFirst = 'always' | { readonly atFirst: boolean };
 
 /**
  * Asks what should become better. Whatever is typed is a goal; recent goals, examples and recipes are offered below.
@@ -15,6 +20,7 @@ export function askGoal(
   title: string,
   recent: readonly string[],
   recipes: Promise<readonly RecipeInfo[]>,
+  planFirst: PlanFirst,
 ): Promise<GoalChoice | undefined> {
   const picker = vscode.window.createQuickPick<Item>();
   picker.title = title;
@@ -22,6 +28,8 @@ export function askGoal(
   picker.matchOnDescription = true;
   picker.matchOnDetail = true;
   picker.busy = true;
+  const planButton = planFirst === 'always' ? undefined : togglePlan(planFirst.atFirst);
+  picker.buttons = planButton ? [planButton] : [];
   let known: readonly RecipeInfo[] = [];
   const draw = (): void => {
     picker.items = itemsFor(picker.value.trim(), recent, known);
@@ -39,7 +47,7 @@ export function askGoal(
     picker.onDidAccept(() => {
       const choice = picker.selectedItems[0]?.choice;
       if (!choice) return;
-      resolve(choice);
+      resolve({ ...choice, plan: planButton?.toggle.checked ?? true });
       picker.hide();
     });
     picker.onDidHide(() => {
@@ -49,6 +57,14 @@ export function askGoal(
     picker.show();
   });
 }
+
+/** Its `checked` follows the user: the editor changes it in place. */
+const togglePlan = (checked: boolean): vscode.QuickInputButton & { readonly toggle: { checked: boolean } } => ({
+  iconPath: new vscode.ThemeIcon('tasklist'),
+  tooltip: t('Show the plan first'),
+  location: vscode.QuickInputButtonLocation.Input,
+  toggle: { checked },
+});
 
 function itemsFor(typed: string, recent: readonly string[], recipes: readonly RecipeInfo[]): Item[] {
   const separator = (label: string): Item => ({ label, kind: vscode.QuickPickItemKind.Separator });

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { SUPERVISOR } from '../domain/ids.ts';
 import { messageOf as reasonOf } from '../domain/failure.ts';
-import type { RunState, TaskRecord } from '../domain/run-state.ts';
+import { isPlanned, type RunState, type TaskRecord } from '../domain/run-state.ts';
 import { isLive } from '../domain/task.ts';
 import type { CrewApi, RunApi } from '../supervisor/crew-api.ts';
 import { askForAnswer, giveAnswer } from './answering.ts';
@@ -16,7 +16,7 @@ import { openAllDiffs, openDiff } from './review-documents.ts';
 import { mayRetry, runsIn } from './runs-here.ts';
 import { scopeOfFiles, scopeOfSelection, type ScopeChoice } from './run-scope.ts';
 import { runAgain, startRun, type Starting } from './start-run.ts';
-import { confirmRemoval, editMessage, resumeRun, steer, withdrawMessage, wrapUpTask } from './steering.ts';
+import { editMessage, resumeRun, startPlanned, steer, withdrawMessage, wrapUpTask } from './steering.ts';
 import { parseSubject } from './subject.ts';
 import type { TaskTree } from './task-tree.ts';
 import type { RowSubject } from './tree-row.ts';
@@ -25,6 +25,8 @@ import { hunksOf, mayApply } from './tree-run-row.ts';
 export interface Handling extends Starting {
   readonly panel: CrewPanel;
   readonly tree: TaskTree;
+  /** Removes a run, if the user means it. */
+  remove(run: RunApi): Promise<void>;
 }
 
 type Handler = (...args: readonly unknown[]) => Promise<void> | void;
@@ -74,6 +76,13 @@ function handlersOf(handling: Handling): Record<CommandId, Handler> {
 
   return {
     [COMMANDS.start]: async (first, second) => show(await startRun(handling, scopeFrom(first, second))),
+    [COMMANDS.planOnly]: async (first, second) => show(await startRun(handling, scopeFrom(first, second), true)),
+    [COMMANDS.startPlanned]: async (argument) => {
+      const run = await runOf(argument, isPlanned, t('Start Planned Run'));
+      if (!run) return;
+      startPlanned(run);
+      show(run);
+    },
     [COMMANDS.steer]: async (argument) => {
       const about = subject(argument);
       if (about && !about.taskId) return steerSupervisor(crew.run(about.runId));
@@ -164,10 +173,7 @@ function handlersOf(handling: Handling): Record<CommandId, Handler> {
     },
     [COMMANDS.removeRun]: async (argument) => {
       const run = await runOf(argument, () => true, t('Remove Run'));
-      if (!run || !(await confirmRemoval(run))) return;
-      await crew.remove(run.runId);
-      tree.refresh();
-      panel.refresh();
+      if (run) await handling.remove(run);
     },
     [COMMANDS.openSettings]: () => void vscode.commands.executeCommand('workbench.action.openSettings', '@ext:refactor-crew.refactor-crew'),
   };

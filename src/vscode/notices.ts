@@ -1,9 +1,9 @@
 import type { RunEvent } from '../domain/event.ts';
-import type { RunState } from '../domain/run-state.ts';
+import { isPlanned, plannedTasks, type RunState } from '../domain/run-state.ts';
 import { SUPERVISOR, type QuestionId, type TaskId } from '../domain/ids.ts';
 import { REMEDIES } from '../protocol/remedies.ts';
 import { stuckWord } from '../protocol/task-words.ts';
-import { countFiles, countHunks } from '../protocol/words.ts';
+import { countFiles, countHunks, countTasks } from '../protocol/words.ts';
 import type { HostTranslate } from './host-translate.ts';
 import { hunksOf, mayApply } from './tree-run-row.ts';
 
@@ -23,6 +23,7 @@ export type NoticeAction =
   | 'show'
   | 'retry'
   | 'resume'
+  | 'start-planned'
   | 'yes'
   | 'no'
   | 'answer'
@@ -111,6 +112,7 @@ function finished(t: HostTranslate, event: Extract<RunEvent, { type: 'run-finish
       return { level: 'error', text: t('“{0}” failed. {1}', title, event.failure?.message ?? event.summary), actions: ['show'], about: {} };
     case 'partial':
     case 'succeeded': {
+      if (isPlanned(run)) return planned(t, run, title);
       const offer = mayApply(run);
       const what = offer
         ? t('{0} in {1} to review.', countHunks(t, hunksOf(run).length), countFiles(t, run.changes?.files.length ?? 0))
@@ -125,3 +127,10 @@ function finished(t: HostTranslate, event: Extract<RunEvent, { type: 'run-finish
     }
   }
 }
+
+const planned = (t: HostTranslate, run: RunState, title: string): Notice => ({
+  level: 'information',
+  text: t('“{0}” is planned: {1}. Nothing has started.', title, countTasks(t, plannedTasks(run).length)),
+  actions: ['show', 'start-planned'],
+  about: {},
+});

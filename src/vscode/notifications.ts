@@ -6,7 +6,7 @@ import { t } from './l10n.ts';
 import { interruptedNotice, noticeOf, type Notice, type NoticeAction } from './notices.ts';
 import type { CrewPanel } from './panel.ts';
 import { applyRun } from './review-actions.ts';
-import { resumeRun, wrapUpTask } from './steering.ts';
+import { resumeRun, startPlanned, wrapUpTask } from './steering.ts';
 
 /** Notifications: few, each with what can be done about it, and none for what the user is looking at. */
 export class Notifications implements vscode.Disposable {
@@ -76,6 +76,9 @@ export class Notifications implements vscode.Disposable {
       case 'resume':
         resumeRun(run);
         return this.#panel.show(run.runId, { tab: 'crew' });
+      case 'start-planned':
+        startPlanned(run);
+        return this.#panel.show(run.runId, { tab: 'crew' });
       case 'wrap-up':
         return taskId && wrapUpTask(run, taskId);
       case 'cancel-task':
@@ -118,6 +121,8 @@ function labelOf(action: NoticeAction): string {
       return t('Retry');
     case 'resume':
       return t('Resume');
+    case 'start-planned':
+      return t('Start Planned Run');
     case 'wrap-up':
       return t('Wrap Up');
     case 'cancel-task':

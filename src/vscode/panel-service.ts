@@ -1,10 +1,12 @@
-import { z } from 'zod';
-import { AsyncQueue } from '../base/async-queue.ts';
+import * as z from 'zod';
+import { systemClock, type Clock } from '../base/clock.ts';
 import type { Unsubscribe } from '../base/emitter.ts';
 import type { RunEvent } from '../domain/event.ts';
 import { HunkId, MessageId, QuestionId, RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
 import type { HostPanelApi, ShownRun } from '../protocol/panel-api.ts';
 import type { CrewApi, RunApi } from '../supervisor/crew-api.ts';
+import { follow } from './follow.ts';
+import { liveNews } from './live-news.ts';
 
 /** What the panel needs beside the crew: the editor, and which run it shows. */
 export interface PanelSurroundings {
@@ -15,6 +17,8 @@ export interface PanelSurroundings {
   show(runId: RunId): void;
   apply(run: RunApi): Promise<void>;
   undo(run: RunApi): Promise<void>;
+  /** Removes a run, if the user means it. */
+  remove(run: RunApi): Promise<void>;
   openFile(run: RunApi, path: WorkspacePath, line: number | undefined): Promise<void>;
   openDiff(run: RunApi, path: WorkspacePath): Promise<void>;
   openAllDiffs(run: RunApi): Promise<void>;
@@ -36,6 +40,16 @@ const path = z
   .refine((raw) => !raw.startsWith('/') && !/^[A-Za-z]:/.test(raw) && !raw.split(/[\\/]/).includes('..'), 'is not a path of the workspace')
   .transform(WorkspacePath);
 
+/** What is not named stays as it is; what is named must still say something. */
+const plannedChange = z
+  .object({ title: text.trim().min(1), description: text.trim().min(1), paths: z.array(path).max(500) })
+  .partial()
+  .transform(({ title, description, paths }) => ({
+    ...(title !== undefined && { title }),
+    ...(description !== undefined && { description }),
+    ...(paths !== undefined && { paths }),
+  }));
+
 /** How many events go in one message: a long journal doesn't block the panel. */
 const BATCH = 500;
 
@@ -43,7 +57,7 @@ const BATCH = 500;
  * Answers the panel. What comes out of a webview is foreign: every argument is parsed before it is used, and one that
  * does not fit is refused by name.
  */
-export function panelService(crew: CrewApi, surroundings: PanelSurroundings): HostPanelApi {
+export function panelService(crew: CrewApi, surroundings: PanelSurroundings, clock: Clock = systemClock): HostPanelApi {
   const find = (id: RunId): RunApi => {
     const run = crew.run(id);
     if (!run) throw new Error(`There is no run ${id}.`);
@@ -56,6 +70,7 @@ export function panelService(crew: CrewApi, surroundings: PanelSurroundings): Ho
       const { runId: id, since } = z.object({ runId, since: z.int().min(0) }).parse(request);
       return eventsOf(crew, find(id), since, signal);
     },
+    live: (request, signal) => liveNews(crew, inRun.parse(request).run, clock, signal),
     shown: (_request, signal) => shownRuns(surroundings, signal),
     send: async (request) => {
       const asked = z.object({ runId, taskId, mode, text: text.min(1) }).parse(request);
@@ -101,6 +116,18 @@ export function panelService(crew: CrewApi, surroundings: PanelSurroundings): Ho
       return run.runId;
     },
     showRun: async (request) => surroundings.show(inRun.parse(request).run.runId),
+    approvePlan: async (request) => {
+      const { run } = inRun.parse(request);
+      run.approvePlan();
+      await run.flush();
+    },
+    changeTask: async (request) => {
+      const asked = z.object({ runId, taskId, change: plannedChange }).parse(request);
+      const run = find(asked.runId);
+      run.changeTask(asked.taskId, asked.change);
+      await run.flush();
+    },
+    removeRun: (request) => surroundings.remove(inRun.parse(request).run),
     wrapUp: async (request) => inRun.parse(request).run.wrapUp(),
     cancelRun: async (request) => inRun.parse(request).run.cancel(),
     decide: async (request) => {
@@ -140,25 +167,4 @@ function shownRuns(surroundings: PanelSurroundings, signal: AbortSignal): AsyncI
     signal,
     () => [surroundings.shown()],
   );
-}
-
-/** What there is to tell now, and again whenever there is news, until the reader leaves. */
-async function* follow<Item>(
-  subscribe: (listener: () => void) => Unsubscribe,
-  signal: AbortSignal,
-  tell: () => readonly Item[],
-): AsyncGenerator<Item> {
-  const news = new AsyncQueue<true>();
-  const unsubscribe = subscribe(() => news.push(true));
-  const end = (): void => news.end();
-  signal.addEventListener('abort', end);
-  news.push(true);
-  if (signal.aborted) end();
-  try {
-    const reader = news[Symbol.asyncIterator]();
-    while (!(await reader.next()).done) yield* tell();
-  } finally {
-    signal.removeEventListener('abort', end);
-    unsubscribe();
-  }
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { serve, type Channel, type WireMessage } from '../protocol/rpc.ts';
 import type { HostPanelApi } from '../protocol/panel-api.ts';
 
@@ -61,6 +61,7 @@ export class PanelSessions {
     serve<HostPanelApi>(channel, {
       ...service,
       events: (request, signal) => service.events(request, AbortSignal.any([signal, leave.signal])),
+      live: (request, signal) => service.live(request, AbortSignal.any([signal, leave.signal])),
       shown: (request, signal) => service.shown(request, AbortSignal.any([signal, leave.signal])),
     });
     return { name, receive: (message) => receive(message), leave };

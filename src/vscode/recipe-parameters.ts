@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A parameter of a recipe, as far as a dialogue needs to know it. */
 export interface RecipeParameter {

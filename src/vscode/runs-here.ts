@@ -1,5 +1,5 @@
 import type { CrewApi, RunApi } from '../supervisor/crew-api.ts';
-import type { RunState } from '../domain/run-state.ts';
+import { isPlanned, type RunState } from '../domain/run-state.ts';
 import { hasEnded, isLive } from '../domain/task.ts';
 import { askedNow, queuedMessages } from '../protocol/still-open.ts';
 import { CONTEXT_KEYS } from './commands.ts';
@@ -28,6 +28,7 @@ export function contextKeysOf(runs: readonly RunState[]): ReadonlyMap<Key, boole
     [CONTEXT_KEYS.hasQueuedMessages, runs.some((run) => queuedMessages(run).length > 0)],
     [CONTEXT_KEYS.hasQuestions, runs.some((run) => askedNow(run).length > 0)],
     [CONTEXT_KEYS.canResume, runs.some((run) => run.status === 'interrupted')],
+    [CONTEXT_KEYS.hasPlan, runs.some(isPlanned)],
     [CONTEXT_KEYS.hasFailedTasks, tasks.some(mayRetry)],
     [CONTEXT_KEYS.hasEndedRuns, runs.some((run) => run.status !== 'running')],
     [CONTEXT_KEYS.hasChanges, runs.some((run) => hunksOf(run).length > 0)],

@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The configuration, as plain data. */
 export interface Settings {
   readonly tests: boolean;
+  /** Show the plan of a run before its tasks start. */
+  readonly planFirst: boolean;
   /** Absent: found in the folder. Ignored by VS Code itself in a folder that is not trusted. */
   readonly testCommand?: string;
   readonly concurrency: number;
@@ -31,6 +33,7 @@ export function readSettings(configuration: Configuration, cores = availablePara
   const testCommand = read('tests.command', z.string(), '').trim();
   return {
     tests: read('tests.enabled', z.boolean(), true),
+    planFirst: read('planFirst', z.boolean(), false),
     ...(testCommand !== '' && { testCommand }),
     concurrency: read('concurrency', z.int().min(1).max(32), 8),
     threads: read('threads', z.int().min(0).max(16), 0) || Math.min(Math.max(cores, 2), 4),

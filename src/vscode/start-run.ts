@@ -8,7 +8,7 @@ import { t } from './l10n.ts';
 import { askParameters } from './parameter-dialogue.ts';
 import { recentGoals, rememberGoal } from './recent-goals.ts';
 import { askScope, type ScopeChoice } from './run-scope.ts';
-import { readSettings, SETTINGS_SECTION } from './settings.ts';
+import { readSettings, SETTINGS_SECTION, type Settings } from './settings.ts';
 
 export interface Starting {
   readonly crew: CrewApi;
@@ -17,11 +17,15 @@ export interface Starting {
   recipes(): Promise<readonly RecipeInfo[]>;
 }
 
-/** From the command to a run on its way: what, then where unless that is known. Undefined when the user leaves, or it can't be started. */
-export async function startRun(starting: Starting, known?: ScopeChoice): Promise<RunApi | undefined> {
+/**
+ * From the command to a run on its way: what, then where unless that is known. With `planOnly` its plan is shown and
+ * nothing starts. Undefined when the user leaves, or it can't be started.
+ */
+export async function startRun(starting: Starting, known?: ScopeChoice, planOnly = false): Promise<RunApi | undefined> {
   if (!vscode.workspace.workspaceFolders?.length) return void (await askForFolder());
-  const title = known ? t('Start Refactoring in {0}', scopeWord(t, known.scope)) : t('Start Refactoring');
-  const choice = await askGoal(title, recentGoals(starting.memory), starting.recipes());
+  const title = titleOf(known, planOnly);
+  const planFirst = planOnly ? 'always' : { atFirst: settingsOf(known?.folder).planFirst };
+  const choice = await askGoal(title, recentGoals(starting.memory), starting.recipes(), planFirst);
   if (!choice) return undefined;
   const parameters = choice.type === 'recipe' ? await askParameters(title, choice.recipe) : {};
   if (!parameters) return undefined;
@@ -33,17 +37,27 @@ export async function startRun(starting: Starting, known?: ScopeChoice): Promise
     ...fromSettings(place.folder),
     goal: choice.type === 'goal' ? choice.goal : choice.recipe.title,
     ...(choice.type === 'recipe' && { recipe: { id: choice.recipe.id, with: parameters } }),
+    ...(choice.plan && { plan: true }),
   });
 }
 
 /** The same run once more, with the settings of now. */
 export async function runAgain(crew: CrewApi, { state }: RunApi): Promise<RunApi | undefined> {
-  const { goal, scope, folder, recipe } = state.header;
-  return begin(crew, { goal, scope, folder, ...fromSettings(folder), ...(recipe && { recipe }) });
+  const { goal, scope, folder, recipe, plan } = state.header;
+  return begin(crew, { goal, scope, folder, ...fromSettings(folder), ...(recipe && { recipe }), ...(plan === true && { plan }) });
 }
 
+function titleOf(known: ScopeChoice | undefined, planOnly: boolean): string {
+  if (!known) return planOnly ? t('Plan Refactoring') : t('Start Refactoring');
+  const where = scopeWord(t, known.scope);
+  return planOnly ? t('Plan Refactoring in {0}', where) : t('Start Refactoring in {0}', where);
+}
+
+const settingsOf = (folder: string | undefined): Settings =>
+  readSettings(vscode.workspace.getConfiguration(SETTINGS_SECTION, folder === undefined ? undefined : vscode.Uri.file(folder)));
+
 function fromSettings(folder: string): Pick<RunRequest, 'trusted' | 'tests' | 'testCommand' | 'concurrency' | 'timeoutMs'> {
-  const settings = readSettings(vscode.workspace.getConfiguration(SETTINGS_SECTION, vscode.Uri.file(folder)));
+  const settings = settingsOf(folder);
   return {
     trusted: vscode.workspace.isTrusted,
     tests: settings.tests,

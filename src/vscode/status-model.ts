@@ -1,4 +1,4 @@
-import type { RunState } from '../domain/run-state.ts';
+import { isPlanned, type RunState } from '../domain/run-state.ts';
 import { isLive } from '../domain/task.ts';
 import { askedNow } from '../protocol/still-open.ts';
 import { countHunks } from '../protocol/words.ts';
@@ -14,7 +14,7 @@ export interface Status {
 
 /**
  * The most urgent thing of all runs: a question, then what runs, then a failure nobody has seen, then what waits for
- * review. `seen` are the runs that were shown since they ended.
+ * approval or review. `seen` are the runs that were shown since they ended.
  */
 export function statusOf(t: HostTranslate, runs: readonly RunState[], seen: ReadonlySet<string>): Status | null {
   const running = runs.filter((run) => run.status === 'running');
@@ -37,6 +37,7 @@ export function statusOf(t: HostTranslate, runs: readonly RunState[], seen: Read
   if (last.status === 'failed' && !seen.has(last.runId)) {
     return { text: `$(error) ${t('Crew: failed')}`, tooltip: last.failure?.message ?? last.summary, look: 'error' };
   }
+  if (isPlanned(last)) return { text: `$(tasklist) ${t('Crew: plan ready')}`, tooltip: last.header.goal, look: 'plain' };
   if (mayApply(last))
     return { text: `$(diff) ${t('Crew: {0} to review', countHunks(t, hunksOf(last).length))}`, tooltip: last.header.goal, look: 'plain' };
   return null;

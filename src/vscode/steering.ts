@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { SUPERVISOR, type TaskId } from '../domain/ids.ts';
-import type { MessageRecord } from '../domain/run-state.ts';
+import { isPlanned, type MessageRecord } from '../domain/run-state.ts';
 import { hasEnded } from '../domain/task.ts';
 import { agentName } from '../protocol/task-words.ts';
 import type { RunApi } from '../supervisor/crew-api.ts';
@@ -52,6 +52,11 @@ function tooLate(run: RunApi, { taskId, text }: MessageRecord): void {
 /** Takes up an interrupted run, unless somebody else did meanwhile. */
 export function resumeRun(run: RunApi): void {
   if (run.state.status === 'interrupted') run.resume();
+}
+
+/** Starts what a plan says, unless somebody else did meanwhile. */
+export function startPlanned(run: RunApi): void {
+  if (isPlanned(run.state)) run.approvePlan();
 }
 
 /** Asks before a run is stopped that is in the middle of something. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FindingId, QuestionId, RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
 import type { RowSubject } from './tree-row.ts';
 

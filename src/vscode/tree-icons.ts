@@ -1,5 +1,5 @@
 import type { CheckState } from '../domain/certificate.ts';
-import type { RunState } from '../domain/run-state.ts';
+import { isPlanned, type RunState } from '../domain/run-state.ts';
 import type { TaskStatus } from '../domain/task.ts';
 import type { RowIcon } from './tree-row.ts';
 
@@ -31,6 +31,8 @@ export function statusIcon(status: TaskStatus | RunState['status']): RowIcon {
       return { name: 'debug-disconnect', color: ASK };
   }
 }
+
+export const runIcon = (run: RunState): RowIcon => (isPlanned(run) ? { name: 'tasklist', color: ASK } : statusIcon(run.status));
 
 export function checkIcon(state: CheckState): RowIcon {
   switch (state) {

@@ -1,15 +1,17 @@
-import { formatCost, formatDuration } from '../base/figures.ts';
+import { formatDuration } from '../base/figures.ts';
 import { firstLine } from '../base/text.ts';
 import { SUPERVISOR } from '../domain/ids.ts';
-import { findingsOf, type QuestionRecord, type TaskRecord } from '../domain/run-state.ts';
+import { findingsOf, mayStartTasks, type QuestionRecord, type TaskRecord } from '../domain/run-state.ts';
 import { hasEnded, isLive } from '../domain/task.ts';
 import { askedNow, momentOf, queuedMessages } from '../protocol/still-open.ts';
+import { estimateOf, expectedFrom } from '../protocol/plan-words.ts';
 import { agentName, stuckNow, stuckWord, taskStateWord, timeLeft } from '../protocol/task-words.ts';
+import { costWord } from '../protocol/usage-words.ts';
 import { countFindings, roleWord, taskName, scopeWord } from '../protocol/words.ts';
 import { COMMANDS } from './commands.ts';
 import { RETRYING, statusIcon, STUCK } from './tree-icons.ts';
-import type { RowSource, TreeRow } from './tree-row.ts';
-import { join, spending } from './tree-run-row.ts';
+import type { Fact, RowSource, TreeRow } from './tree-row.ts';
+import { expected, join, spending } from './tree-run-row.ts';
 
 export function taskRow(source: RowSource, task: TaskRecord): TreeRow {
   const { run, now, t } = source;
@@ -35,7 +37,9 @@ export function taskRow(source: RowSource, task: TaskRecord): TreeRow {
       [t('Instructions'), task.spec.description],
       [t('Scope'), scopeWord(t, scope)],
       ...(task.attempt > 1 ? ([[t('Attempt'), String(task.attempt)]] as const) : []),
+      ...(task.model === undefined ? [] : ([[t('Answered by'), task.model]] as const)),
       ...spending(t, task.usage),
+      ...expectation(source, task),
     ],
     isOpen: null,
     command: COMMANDS.showPanel,
@@ -44,11 +48,17 @@ export function taskRow(source: RowSource, task: TaskRecord): TreeRow {
   };
 }
 
+/** What a task of a plan is expected to take, and what that rests on. */
+function expectation({ run, t }: RowSource, { spec: { taskId } }: TaskRecord): Fact[] {
+  const estimate = mayStartTasks(run) ? undefined : estimateOf(run, taskId);
+  if (!estimate) return [];
+  return expected(t, estimate).map(([label, word]): Fact => [label, `${word}. ${expectedFrom(t, estimate)}.`]);
+}
+
 function describeTask({ run, now, t }: RowSource, task: TaskRecord): string {
   const stuck = stuckNow(run, task);
   const end = task.endedAt ?? momentOf(run, now);
   const elapsed = task.startedAt === undefined ? '' : formatDuration(end - task.startedAt);
-  const spent = task.usage.costUsd !== null && task.usage.costUsd > 0 ? formatCost(task.usage.costUsd) : '';
   const found = findingsOf(run, task.spec.taskId).length;
   const isAtWork = task.status === 'running' && !task.stopRequested;
   const state = stuck
@@ -58,7 +68,7 @@ function describeTask({ run, now, t }: RowSource, task: TaskRecord): string {
       : task.status === 'succeeded'
         ? ''
         : taskStateWord(t, run, task, now);
-  return join(elapsed, state, found > 0 && task.status === 'succeeded' ? countFindings(t, found) : '', spent);
+  return join(elapsed, state, found > 0 && task.status === 'succeeded' ? countFindings(t, found) : '', costWord(t, task.usage));
 }
 
 /** The tool at work, in its own words. */

@@ -2,10 +2,11 @@ import { messageOf } from '../domain/failure.ts';
 import type { HunkDecision } from '../domain/change.ts';
 import type { HunkId, MessageId, QuestionId, RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
 import type { MessageMode } from '../domain/message.ts';
-import type { MessageRecord } from '../domain/run-state.ts';
+import type { MessageRecord, TaskRecord } from '../domain/run-state.ts';
 import type { HostPanelApi } from '../protocol/panel-api.ts';
 import type { Client } from '../protocol/rpc.ts';
-import { branchDraft, rescueEdit, withDraft, type DraftFor } from './drafts.ts';
+import { readTexts, textsOf, type PlanTexts } from './crew/plan-model.ts';
+import { branchDraft, planEditOf, rescueEdit, withDraft, withPlanEdit, type DraftFor } from './drafts.ts';
 import type { PanelStore } from './store.ts';
 import { t } from './texts.ts';
 
@@ -77,6 +78,36 @@ export class Actions {
     this.#do(`cancel:${taskId}`, (request) => this.#host.call('cancelTask', { ...request, taskId }));
   retryTask = (taskId: TaskId): Promise<boolean> =>
     this.#do(`retry:${taskId}`, (request) => this.#host.call('retryTask', { ...request, taskId }));
+  /** Begins to change a task of the plan, or goes on with what was begun. */
+  openTask({ spec }: TaskRecord): void {
+    this.#setPlanEdit(spec.taskId, this.#planEdit(spec.taskId) ?? textsOf(spec));
+  }
+
+  closeTask = (taskId: TaskId): void => this.#setPlanEdit(taskId, undefined);
+
+  /** Saves what is written of a task of the plan, if it is being changed; false where it can't be as it is. */
+  async saveTask({ spec }: TaskRecord): Promise<boolean> {
+    const { taskId } = spec;
+    const texts = this.#planEdit(taskId);
+    if (!texts) return true;
+    const reading = readTexts(spec, texts);
+    if ('problem' in reading) return false;
+    const { change } = reading;
+    const isSaved =
+      Object.keys(change).length === 0 ||
+      (await this.#do(`plan:${taskId}`, (request) => this.#host.call('changeTask', { ...request, taskId, change })));
+    if (isSaved) this.closeTask(taskId);
+    return isSaved;
+  }
+
+  /** Starts the plan, with all that is written; names the task whose change can't be saved instead. */
+  async startPlan(): Promise<TaskId | undefined> {
+    for (const task of this.#store.view.run?.tasks.values() ?? []) if (!(await this.saveTask(task))) return task.spec.taskId;
+    await this.#do('start-plan', (request) => this.#host.call('approvePlan', request));
+    return undefined;
+  }
+
+  removeRun = (): Promise<boolean> => this.#do('remove-run', (request) => this.#host.call('removeRun', request));
   wrapUp = (): Promise<boolean> => this.#do('wrap-up', (request) => this.#host.call('wrapUp', request));
   cancelRun = (): Promise<boolean> => this.#do('cancel-run', (request) => this.#host.call('cancelRun', request));
   apply = (): Promise<boolean> => this.#do('apply', (request) => this.#host.call('apply', request));
@@ -96,6 +127,13 @@ export class Actions {
     const undone = new Map(this.#store.view.pending);
     for (const hunkId of hunkIds) undone.delete(hunkId);
     this.#store.set({ pending: undone });
+  }
+
+  #planEdit = (taskId: TaskId): PlanTexts | undefined => planEditOf(this.#store.view.ui.drafts, this.#store.view.runId, taskId);
+
+  #setPlanEdit(taskId: TaskId, texts: PlanTexts | undefined): void {
+    const { ui, runId } = this.#store.view;
+    this.#store.setUi({ drafts: withPlanEdit(ui.drafts, runId, taskId, texts) });
   }
 
   #draft(about: DraftFor): string {

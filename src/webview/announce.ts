@@ -1,5 +1,5 @@
 import type { RunEvent } from '../domain/event.ts';
-import type { RunState } from '../domain/run-state.ts';
+import { isPlanned, type RunState } from '../domain/run-state.ts';
 import { agentName, answerWord, limitWord, stuckWord } from '../protocol/task-words.ts';
 import { messageStateWord, runStatusWord, taskStatusWord } from '../protocol/words.ts';
 import { t } from './texts.ts';
@@ -8,7 +8,17 @@ import { t } from './texts.ts';
 export function announcementOf(event: RunEvent, run: RunState): string {
   switch (event.type) {
     case 'task-ended':
-      return `${agentName(t, run, event.taskId)}: ${taskStatusWord(t, event.state)}. ${event.summary}`;
+      return isPlanned(run)
+        ? `${agentName(t, run, event.taskId)}: ${t('left out')}`
+        : `${agentName(t, run, event.taskId)}: ${taskStatusWord(t, event.state)}. ${event.summary}`;
+    case 'task-changed':
+      return t('Task changed: {0}', agentName(t, run, event.taskId));
+    case 'task-continued':
+      return isPlanned(run) ? `${agentName(t, run, event.taskId)}: ${t('planned')}` : '';
+    case 'plan-proposed':
+      return t('The plan waits to be approved');
+    case 'plan-approved':
+      return t('The plan is approved');
     case 'question':
       return `${t('{0} asks: {1}', agentName(t, run, event.taskId), event.text)} ${t('You can answer above the tabs.')}`;
     case 'question-answered':
@@ -30,7 +40,7 @@ export function announcementOf(event: RunEvent, run: RunState): string {
     case 'undone':
       return t('Undone.');
     case 'run-finished':
-      return t('The run is over: {0}', runStatusWord(t, event.status));
+      return isPlanned(run) ? '' : t('The run is over: {0}', runStatusWord(t, event.status));
     default:
       return '';
   }

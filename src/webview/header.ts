@@ -1,12 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
-import { formatCost, formatDuration, formatTokens } from '../base/figures.ts';
-import type { RunState } from '../domain/run-state.ts';
+import { isPlanning, type RunState } from '../domain/run-state.ts';
+import { formatDuration } from '../base/figures.ts';
 import { isLive } from '../domain/task.ts';
 import { branchWord } from '../protocol/task-words.ts';
-import { countHunks, runStatusWord, scopeWord } from '../protocol/words.ts';
-import { icon, statusIcon, toneOf } from './parts/icon.ts';
+import { countHunks, runWord, scopeWord } from '../protocol/words.ts';
+import { icon, runIcon, runTone } from './parts/icon.ts';
 import type { Panel } from './parts/panel.ts';
+import { usageFigures } from './parts/usage.ts';
 import type { Notice, View } from './store.ts';
 import { tally } from './review/review-model.ts';
 import { t } from './texts.ts';
@@ -20,7 +21,7 @@ export function header(panel: Panel, view: View, run: RunState): TemplateResult 
     <div class="goal">
       <h1 title=${title}>${title}</h1>
       <p class="dim">
-        <span class="status tone-${toneOf(run.status)}">${statusIcon(run.status)} ${runStatusWord(t, run.status)}</span>
+        <span class="status tone-${runTone(run)}">${runIcon(run)} ${runWord(t, run)}</span>
         ${isRunning || run.summary === '' ? nothing : html`<span class="outcome">${run.summary}</span>`}
         <span title=${facts.folder}>${icon('folder')} ${scopeWord(t, facts.scope)}</span>
         <span title=${t('What answers')}>${icon(facts.model === 'offline' ? 'beaker' : 'sparkle')} ${facts.model}</span>
@@ -32,13 +33,7 @@ export function header(panel: Panel, view: View, run: RunState): TemplateResult 
     ${
       isRunning
         ? html`<div class="buttons">
-            <vscode-button
-              secondary
-              title=${t('Finish now and keep what there is')}
-              ?disabled=${view.busy.has('wrap-up')}
-              @click=${() => void panel.actions.wrapUp()}
-              >${t('Wrap up')}</vscode-button
-            >
+            ${isPlanning(run) ? nothing : wrapUpButton(panel, view)}
             <vscode-button
               secondary
               icon="debug-stop"
@@ -51,6 +46,16 @@ export function header(panel: Panel, view: View, run: RunState): TemplateResult 
         : reviewButton(panel, view, run)
     }
   </header>`;
+}
+
+function wrapUpButton(panel: Panel, view: View): TemplateResult {
+  return html`<vscode-button
+    secondary
+    title=${t('Finish now and keep what there is')}
+    ?disabled=${view.busy.has('wrap-up')}
+    @click=${() => void panel.actions.wrapUp()}
+    >${t('Wrap up')}</vscode-button
+  >`;
 }
 
 /** Where a branch comes from: a link as long as that run can be shown. */
@@ -67,13 +72,9 @@ function origin(panel: Panel, view: View, run: RunState): TemplateResult | typeo
 function figures(run: RunState, now: number): TemplateResult {
   const elapsed = (run.finishedAt ?? (run.status === 'running' ? now : run.lastAt)) - run.startedAt;
   const live = [...run.tasks.values()].filter((task) => isLive(task.status)).length;
-  const tokens = run.usage.inputTokens + run.usage.outputTokens;
-  const { costUsd } = run.usage;
   return html`
     <span title=${t('Elapsed')}><b>${formatDuration(elapsed)}</b></span>
-    ${live > 0 ? html`<span><b>${live}</b> ${t('running')}</span>` : nothing}
-    ${tokens > 0 ? html`<span><b>${formatTokens(tokens)}</b> ${t('tokens')}</span>` : nothing}
-    ${costUsd !== null && costUsd > 0 ? html`<span title=${t('Cost so far')}><b>${formatCost(costUsd)}</b></span>` : nothing}
+    ${live > 0 ? html`<span><b>${live}</b> ${t('running')}</span>` : nothing} ${usageFigures(run.usage, run.header.budget?.costUsd)}
   `;
 }
 
@@ -126,5 +127,7 @@ function noticeText(notice: Notice): string {
       return t('Too late: the message has been heard already.');
     case 'edit-moved':
       return t('The message was heard before you saved the change. What you wrote waits in the message box.');
+    case 'plan-edit-moved':
+      return t('The plan was started before you saved the change. What you wrote waits in the message box of its task.');
   }
 }

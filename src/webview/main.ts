@@ -40,6 +40,7 @@ async function followShown(): Promise<void> {
     leave.abort();
     leave = new AbortController();
     void followEvents(shown.runId, leave.signal);
+    void followLive(shown.runId, leave.signal);
   }
 }
 
@@ -54,6 +55,18 @@ async function followEvents(runId: RunId, signal: AbortSignal): Promise<void> {
       const news = isFirst || !run ? [] : events.map((event) => announcementOf(event, run)).filter((text) => text !== '');
       if (news.length > 0) store.set({ announcement: news.join(' ') });
       isFirst = false;
+    }
+  } catch (error) {
+    if (!signal.aborted) store.set({ problem: t('The panel lost its connection: {0}', messageOf(error)) });
+  }
+}
+
+/** What models are writing. Without it the panel shows each step at its end. */
+async function followLive(runId: RunId, signal: AbortSignal): Promise<void> {
+  try {
+    for await (const news of host.stream('live', { runId }, signal)) {
+      if (signal.aborted) return;
+      store.addLive(news);
     }
   } catch (error) {
     if (!signal.aborted) store.set({ problem: t('The panel lost its connection: {0}', messageOf(error)) });

@@ -3,11 +3,12 @@ import '@vscode-elements/elements/dist/vscode-badge/index.js';
 import '@vscode-elements/elements/dist/vscode-tabs/index.js';
 import '@vscode-elements/elements/dist/vscode-tab-header/index.js';
 import '@vscode-elements/elements/dist/vscode-tab-panel/index.js';
-import type { RunState } from '../domain/run-state.ts';
+import { isPlanned, type RunState } from '../domain/run-state.ts';
 import type { PanelTab } from '../protocol/panel-api.ts';
 import { askedNow } from '../protocol/still-open.ts';
 import { conversationView } from './conversation/conversation-view.ts';
 import { crewView } from './crew/crew-view.ts';
+import { planFooter } from './crew/plan-footer.ts';
 import { banners, header } from './header.ts';
 import type { Panel } from './parts/panel.ts';
 import { icon } from './parts/icon.ts';
@@ -40,7 +41,7 @@ function runPage(panel: Panel, view: View, run: RunState): TemplateResult {
         ${TABS.map((tab) => html`<vscode-tab-panel><div class="view view-${tab}">${tab === view.ui.tab ? tabView(tab, panel, view, run) : nothing}</div></vscode-tab-panel>`)}
       </vscode-tabs>
     </main>
-    ${view.ui.tab === 'review' ? reviewFooter(panel, view, run) : nothing}
+    ${view.ui.tab === 'review' ? reviewFooter(panel, view, run) : view.ui.tab === 'crew' && isPlanned(run) ? planFooter(panel, run) : nothing}
   `;
 }
 

@@ -6,8 +6,9 @@ import { SUPERVISOR, type HunkId, type RunId, type TaskId } from '../domain/ids.
 import { asInterrupted } from '../domain/interrupted.ts';
 import { foldEvent, startState } from '../domain/run.ts';
 import type { RunState } from '../domain/run-state.ts';
-import type { PanelTab } from '../protocol/panel-api.ts';
+import type { LiveNews, PanelTab } from '../protocol/panel-api.ts';
 import { draftOf, settleDrafts, withDraft, type DraftFor, type Drafts } from './drafts.ts';
+import { afterEvent, afterNews, type LiveTexts } from './live-texts.ts';
 import type { Grouping } from './review/review-model.ts';
 import type { TraceFilter } from './trace/trace-model.ts';
 
@@ -43,7 +44,7 @@ export interface CheckTime {
   readonly endedAt?: number;
 }
 
-export type Notice = 'too-late' | 'edit-moved';
+export type Notice = 'too-late' | 'edit-moved' | 'plan-edit-moved';
 
 /** All that the panel draws from. */
 export interface View {
@@ -57,15 +58,21 @@ export interface View {
   readonly checkTimes: readonly CheckTime[];
   /** The last limit that an agent came to since it was started or continued. */
   readonly limits: ReadonlyMap<TaskId, BudgetReached>;
+  /** What models are writing, by agent. */
+  readonly live: LiveTexts;
   readonly ui: UiState;
   readonly now: number;
   readonly pending: ReadonlyMap<HunkId, HunkDecision>;
   /** Actions that the host has not answered yet, by name. */
   readonly busy: ReadonlySet<string>;
   readonly selectedHunk: HunkId | null;
-  /** The hunks that have come near what can be seen; the others are only outlined. */
-  readonly near: ReadonlySet<HunkId>;
+  /** The hunks and passages that have come near what can be seen; the others are only outlined. */
+  readonly near: ReadonlySet<string>;
   readonly openEvent: number | null;
+  /** What stands open in conversations. */
+  readonly opened: ReadonlySet<string>;
+  /** The entry of the conversation that has the focus, or had it last. */
+  readonly entry: string | null;
   readonly problem: string | null;
   /** What did not go as the user meant it, although nothing is wrong. */
   readonly notice: Notice | null;
@@ -103,6 +110,7 @@ export class PanelStore {
       events: [],
       checkTimes: [],
       limits: new Map(),
+      live: new Map(),
       ui: saved,
       now: Date.now(),
       pending: new Map(),
@@ -110,6 +118,8 @@ export class PanelStore {
       selectedHunk: null,
       near: new Set(),
       openEvent: null,
+      opened: new Set(),
+      entry: null,
       problem: null,
       notice: null,
       announcement: '',
@@ -137,10 +147,13 @@ export class PanelStore {
       events: [],
       checkTimes: [],
       limits: new Map(),
+      live: new Map(),
       pending: new Map(),
       selectedHunk: null,
       near: new Set(),
       openEvent: null,
+      opened: new Set(),
+      entry: null,
       problem: null,
       notice: null,
       announcement: '',
@@ -151,24 +164,36 @@ export class PanelStore {
     const fresh = events.filter((event) => event.seq > this.lastSeq);
     if (fresh.length === 0) return;
     const pending = new Map(this.#view.pending);
-    let { checkTimes, limits, notice } = this.#view;
+    let { checkTimes, limits, live, notice } = this.#view;
     let { drafts } = this.#view.ui;
     for (const event of fresh) {
       checkTimes = timed(checkTimes, event);
       limits = limited(limits, event);
+      live = afterEvent(live, event);
       const settled = settleDrafts(drafts, this.#folded, event);
       drafts = settled.drafts;
-      if (settled.isLate) notice = 'edit-moved';
+      if (settled.isLate) notice = event.type === 'plan-approved' ? 'plan-edit-moved' : 'edit-moved';
       this.#folded = this.#folded ? foldEvent(this.#folded, event) : startState(event);
       if (event.type === 'hunk-decided') for (const hunkId of event.hunkIds) pending.delete(hunkId);
       if (event.type === 'changes-offered') pending.clear();
     }
     if (drafts !== this.#view.ui.drafts) this.setUi({ drafts });
-    this.set({ events: [...this.#view.events, ...fresh], run: this.#current(), pending, checkTimes, limits, notice });
+    this.set({ events: [...this.#view.events, ...fresh], run: this.#current(), pending, checkTimes, limits, live, notice });
   }
 
-  comesNear(hunkId: HunkId): void {
-    this.set({ near: new Set(this.#view.near).add(hunkId) });
+  addLive(news: LiveNews): void {
+    this.set({ live: afterNews(this.#view.live, news) });
+  }
+
+  comesNear(what: string): void {
+    this.set({ near: new Set(this.#view.near).add(what) });
+  }
+
+  /** Opens what is closed, and the other way round. */
+  toggle(what: string): void {
+    const opened = new Set(this.#view.opened);
+    if (!opened.delete(what)) opened.add(what);
+    this.set({ opened });
   }
 
   set(change: Partial<View>): void {

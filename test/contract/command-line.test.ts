@@ -196,6 +196,20 @@ describe('the command line', function () {
     assert.deepEqual(contents(folder), before);
   });
 
+  it('shows the plan and starts nothing until it is resumed', async () => {
+    const planned = await run('--plan', '--json');
+    assert.equal(planned.code, 0);
+    const last = parse(planned.stdout).at(-1) as unknown as { plan: { status: string }; tasks: { state: string }[] };
+    assert.equal(last.plan.status, 'proposed');
+    assert.deepEqual(new Set(last.tasks.map(({ state }) => state)), new Set(['pending']));
+    assert.ok(!planned.stdout.includes('"type":"task-started"'));
+    const shown = await crew('show', 'last');
+    assert.match(shown.stdout, /planned: 4 tasks/);
+    const started = await crew('resume', 'last', '--json');
+    assert.equal(started.code, 0);
+    assert.equal((parse(started.stdout).at(-1) as unknown as { status: string }).status, 'succeeded');
+  });
+
   it('takes commands on standard input and answers each with a line', async () => {
     const child = spawn(process.execPath, [CLI, 'run', GOAL, '--folder', folder, '--json', '--control', '--no-tests'], {
       cwd: scratch,

@@ -47,6 +47,23 @@ export function journalContract(name: string, makePlace: () => Promise<JournalPl
       assert.equal(reading.status === 'read' && reading.events.length, 2);
     });
 
+    it('writes what may wait with what may not, at once when somebody hurries, and by itself in the end', async () => {
+      const waiting = [started(a), said(a, 2, 'may wait')].map((event) => journal.append(event, true));
+      await Promise.all([...waiting, journal.append(said(a, 3, 'may not'))]);
+      const hurried = journal.append(said(a, 4, 'may wait too'), true);
+      journal.hurry(a);
+      await hurried;
+      await journal.append(said(a, 5, 'nobody waits'), true);
+      const reading = await place.open().read(a);
+      assert.deepEqual(reading.status === 'read' && reading.events.map(({ seq }) => seq), [1, 2, 3, 4, 5]);
+    });
+
+    it('reads what may wait, too', async () => {
+      void journal.append(started(a), true);
+      const reading = await journal.read(a);
+      assert.equal(reading.status === 'read' && reading.events.length, 1);
+    });
+
     it('reads what the same journal is still writing', async () => {
       void journal.append(started(a));
       assert.equal((await journal.read(a)).status, 'read');

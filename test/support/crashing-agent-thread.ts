@@ -1,6 +1,6 @@
 /** An agent thread whose subagents can be told to bring it down, or to keep it to themselves. */
 import { execFileSync } from 'node:child_process';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTool } from '../../src/agents/tool.ts';
 import { startAgentThread } from '../../src/runners/agent-thread-main.ts';
 

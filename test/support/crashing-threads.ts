@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import { build } from 'esbuild';
 import type { CheckRunner } from '../../src/ports/checks.ts';
 import type { CodeProject } from '../../src/ports/code.ts';
@@ -38,12 +38,10 @@ export async function crashingThreads(): Promise<CrashingThreads> {
         threads: 2,
         memoryPerThread: 256,
         host: { complete: (request, signal) => model.stream(request, signal) },
-        openPort: (service) => {
-          const { port1, port2 } = new MessageChannel();
-          open.push(port1);
-          if (service === 'engine') serve<CodeProject>(channelOver(port1), memoryCodeProject());
-          else serve<CheckRunner>(channelOver(port1), noChecks());
-          return port2;
+        connect: (service, port) => {
+          open.push(port);
+          if (service === 'engine') serve<CodeProject>(channelOver(port), memoryCodeProject());
+          else serve<CheckRunner>(channelOver(port), noChecks());
         },
         readChanges: ({ taskId }) => Promise.resolve({ taskId, files: [] }),
         ...more,

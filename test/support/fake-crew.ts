@@ -1,9 +1,11 @@
+import type { PlannedTaskChange } from '../../src/domain/plan-event.ts';
 import { Emitter, type Unsubscribe } from '../../src/base/emitter.ts';
 import { asInterrupted } from '../../src/domain/interrupted.ts';
 import { foldEvent, startState } from '../../src/domain/run.ts';
-import { isAccepted, type RunState } from '../../src/domain/run-state.ts';
+import { isAccepted, isPlanned, type RunState } from '../../src/domain/run-state.ts';
 import type { RunEvent, RunEventBody, WrittenFile } from '../../src/domain/event.ts';
 import { MessageId, RunId, SUPERVISOR, ThreadId, type HunkId, type QuestionId, type TaskId } from '../../src/domain/ids.ts';
+import { withPiece, type Delta, type LivePiece } from '../../src/domain/live-text.ts';
 import { hasEnded, isLive } from '../../src/domain/task.ts';
 import { branchOff } from '../../src/supervisor/branch.ts';
 import type { BranchRequest, CrewApi, RunApi, RunRequest } from '../../src/supervisor/crew-api.ts';
@@ -27,6 +29,8 @@ export interface FakeCrewOptions {
  */
 export class FakeCrew implements CrewApi {
   readonly #events = new Emitter<readonly [RunEvent, RunApi]>();
+  readonly #deltas = new Emitter<Delta>();
+  readonly #live = new Map<RunId, Map<TaskId, readonly LivePiece[]>>();
   readonly #runs: FakeRun[] = [];
   readonly #options: FakeCrewOptions;
   readonly requests: RunRequest[] = [];
@@ -65,7 +69,11 @@ export class FakeCrew implements CrewApi {
   #nextId = (): RunId => RunId(`demo-${this.#runs.length + 1}`);
 
   #add(run: FakeRun): FakeRun {
-    run.onEvent((event) => this.#events.emit([event, run]));
+    run.onEvent((event) => {
+      if (event.type === 'step-finished' && this.#live.get(run.runId)?.delete(event.taskId))
+        this.#deltas.emit({ runId: run.runId, taskId: event.taskId, kind: 'anew' });
+      this.#events.emit([event, run]);
+    });
     this.#runs.unshift(run);
     return run;
   }
@@ -84,6 +92,16 @@ export class FakeCrew implements CrewApi {
   }
 
   onDurable = (listener: (event: RunEvent, run: RunApi) => void): Unsubscribe => this.onEvent(listener);
+
+  onDelta = (listener: (delta: Delta) => void): Unsubscribe => this.#deltas.subscribe(listener);
+  liveText = (runId: RunId): ReadonlyMap<TaskId, readonly LivePiece[]> => this.#live.get(runId) ?? new Map();
+
+  /** A model writes; what it has written is gone with the end of its step. */
+  write(runId: RunId, taskId: TaskId, piece: LivePiece): void {
+    const live = this.#live.get(runId) ?? new Map<TaskId, readonly LivePiece[]>();
+    this.#live.set(runId, live.set(taskId, withPiece(live.get(taskId) ?? [], piece)));
+    this.#deltas.emit({ runId, taskId, ...piece });
+  }
 
   async dispose(): Promise<void> {
     for (const run of this.#runs) run.stop();
@@ -196,6 +214,15 @@ export class FakeRun implements RunApi {
 
   flush = (): Promise<void> => Promise.resolve();
 
+  approvePlan(): void {
+    this.append({ type: 'run-resumed' });
+    this.append({ type: 'plan-approved' });
+  }
+
+  changeTask(taskId: TaskId, change: PlannedTaskChange): void {
+    this.append({ type: 'task-changed', taskId, change });
+  }
+
   resume(): void {
     this.append({ type: 'run-resumed' });
     for (const [taskId, task] of this.state.tasks) if (task.status === 'pending' && task.attempt > 0) this.#startAgain(taskId);
@@ -210,8 +237,9 @@ export class FakeRun implements RunApi {
   }
 
   retryTask(taskId: TaskId): void {
+    const wasPlanned = isPlanned(this.state);
     this.append({ type: 'task-continued', taskId, by: 'user' });
-    this.#startAgain(taskId);
+    if (!wasPlanned) this.#startAgain(taskId);
   }
 
   answer(questionId: QuestionId, answer: 'yes' | 'no', text: string): void {

@@ -20,6 +20,10 @@ export class GatedJournal implements Journal {
     return new Promise((resolve) => void this.#waiting.push({ event: structuredClone(event), resolve }));
   }
 
+  hurry(): void {
+    // It is the test that hurries.
+  }
+
   /** Writes the oldest events that wait, all of them unless told how many. */
   sync(count = this.#waiting.length): void {
     for (const { event, resolve } of this.#waiting.splice(0, count)) {

@@ -13,6 +13,7 @@ import { createCrew } from '../../src/supervisor/crew.ts';
 import type { readAgentFiles } from '../../src/workspace/agent-files.ts';
 import { DiskApplier } from '../../src/workspace/disk-applier.ts';
 import { FakeClock } from './fake-clock.ts';
+import { fixedModel } from './fixed-model.ts';
 import { MemoryJournal } from './memory-journal.ts';
 import { noChecks } from './no-checks.ts';
 
@@ -35,7 +36,7 @@ export function inProcessCrew(
   const gate = new BudgetGate(model);
   return createCrew({
     model: gate,
-    modelName: () => options.modelName ?? 'offline',
+    models: fixedModel(model, options.modelName),
     ...(options.readAgentFiles && { readAgentFiles: options.readAgentFiles }),
     runner: new InProcessRunner({ model: gate, code, checks, clock, random: () => 0.5 }),
     code,

@@ -19,6 +19,10 @@ export class MemoryJournal implements Journal {
     this.#store.set(event.runId, events);
   }
 
+  hurry(): void {
+    // Nothing ever waits.
+  }
+
   async read(runId: RunId): Promise<JournalReading> {
     const events = this.#store.get(runId);
     return events ? { status: 'read', events: structuredClone(events), warnings: [] } : { status: 'missing' };

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TaskId } from '../../domain/ids.ts';
 import { describeScope, WHOLE_WORKSPACE } from '../../domain/scope.ts';
 import { defineTool, type Tool } from '../tool.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Provenance } from '../../domain/change.ts';
 import { FindingId, WorkspacePath } from '../../domain/ids.ts';
 import { describeScope } from '../../domain/scope.ts';

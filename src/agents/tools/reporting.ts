@@ -1,8 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { WorkspacePath } from '../../domain/ids.ts';
 import type { FindingContent } from '../../domain/finding.ts';
 import { count } from '../../base/text.ts';
-import { FINISH } from '../agent-loop.ts';
+import { FINISH } from '../calls.ts';
 import type { Inbox } from '../inbox.ts';
 import { defineTool, type Tool } from '../tool.ts';
 

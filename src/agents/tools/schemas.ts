@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { WorkspacePath } from '../../domain/ids.ts';
 import type { Scope } from '../../domain/scope.ts';
 import { parseWorkspacePath } from '../../domain/workspace-path.ts';

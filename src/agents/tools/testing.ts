@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { describeScope } from '../../domain/scope.ts';
 import type { TestReport } from '../../ports/checks.ts';
 import { defineTool, type Tool } from '../tool.ts';

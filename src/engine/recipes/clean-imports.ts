@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Refusal } from '../../ports/code.ts';
 import { siteAt, touchesLines } from '../ast/sites.ts';
 import type { PlannedSite } from '../recipe.ts';

@@ -1,5 +1,5 @@
 import type { ts } from 'ts-morph';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { TextEdit } from '../../domain/change.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';

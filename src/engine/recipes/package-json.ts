@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { WorkspacePath } from '../../domain/ids.ts';
 import type { CodeView } from '../recipe.ts';
 

@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { z } from 'zod';
+import * as z from 'zod';
 import { count } from '../../base/text.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { TextEdit } from '../../domain/change.ts';

@@ -1,4 +1,4 @@
-import type { AssistantMessage } from '../../domain/conversation.ts';
+import type { AssistantMessage, Usage } from '../../domain/conversation.ts';
 import { NO_USAGE } from '../../domain/conversation.ts';
 import { ROLES } from '../../domain/ids.ts';
 import type { ModelClient, ModelPart, ModelRequest } from '../../ports/model.ts';
@@ -16,6 +16,10 @@ import { readTranscript, type Decision, type Transcript } from './transcript.ts'
 export class OfflineModel implements ModelClient {
   estimate(): { readonly tokens: number; readonly costUsd: number } {
     return { tokens: 0, costUsd: 0 };
+  }
+
+  foresee(): Usage {
+    return NO_USAGE;
   }
 
   async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelPart, void, undefined> {

@@ -85,7 +85,7 @@ function startAll(run: RunBriefing, scope: Scope, chosen: readonly ChosenRecipe[
     call('start_async_task', { role, title, description, ...place, ...rest });
 
   return {
-    say: `${known.map((recipe) => recipe.id).join(', ')} in ${where} (${count(files, 'file')}). Analysis, ${run.tests ? 'tests, ' : ''}implementation and documentation start at once.`,
+    say: `${known.map((recipe) => recipe.id).join(', ')} in ${where} (${count(files, 'file')}). Analysis, ${run.tests ? 'tests, ' : ''}implementation and documentation ${run.plan ? 'would start' : 'start'} at once.`,
     calls: [
       start('code-analysis', 'Map the patterns', `Goal: ${goal}. Find what there is to mend in ${where} and report it as you go.`, {
         inputs: { kinds, recipes: chosen },

@@ -1,49 +1,75 @@
-import { readNews, readRunBriefing, readTaskBriefing, type News, type RunBriefing } from '../../domain/briefing.ts';
-import type { Message, ToolResultBlock } from '../../domain/conversation.ts';
-import type { FinishedStep } from '../../protocol/finished-steps.ts';
+import { readNews, readRunBriefing, readTaskBriefing, type News, type RunBriefing, type TaskBriefing } from '../../domain/briefing.ts';
+import type { AssistantMessage, Message, ToolCallBlock, ToolResultBlock } from '../../domain/conversation.ts';
+import type { ActivityContent } from '../../domain/event.ts';
+import type { StepEdit } from './edit-hunks.ts';
 
 /** A conversation as a person reads it: a call and its result are one thing, and the crew's blocks are sentences. */
 export type Entry =
   | { readonly type: 'briefing'; readonly briefing: RunBriefing }
+  | { readonly type: 'task'; readonly briefing: TaskBriefing }
   | { readonly type: 'news'; readonly news: News }
   | { readonly type: 'note'; readonly text: string }
   | { readonly type: 'said'; readonly text: string }
-  | { readonly type: 'thought'; readonly text: string }
-  | { readonly type: 'call'; readonly id: string; readonly name: string; readonly input: unknown; readonly result: ToolResultBlock | null };
+  /** `isKept`: the provider keeps it to itself. */
+  | { readonly type: 'thought'; readonly text: string; readonly isKept: boolean }
+  | Call
+  | { readonly type: 'edit'; readonly edit: StepEdit }
+  | { readonly type: 'retried'; readonly text: string; readonly delayMs: number };
 
-/** The part of a conversation that one step has added to it. */
-export interface Passage {
-  readonly step: number;
-  readonly entries: readonly Entry[];
+export interface Call {
+  readonly type: 'call';
+  readonly id: string;
+  readonly name: string;
+  readonly input: unknown;
+  readonly result: ToolResultBlock | null;
+  /** What its tool told of it, where it was heard of. */
+  readonly told?: ToldCall;
 }
 
-/** A conversation step by step. The steps are what is on record as finished, so what a step said is never taken for another's. */
-export function passagesOf(steps: readonly FinishedStep[]): Passage[] {
-  const results = resultsIn(steps.flatMap((step) => step.messages));
-  return steps.map(({ step, messages }) => ({ step, entries: messages.flatMap((message) => entriesOf(message, results)) }));
+/** A call in the words of its tool. */
+export interface ToldCall {
+  readonly label: string;
+  readonly state: 'running' | Extract<ActivityContent, { kind: 'tool-ended' }>['state'];
+  readonly progress: string;
+  readonly ms: number;
 }
 
-function resultsIn(conversation: readonly Message[]): ReadonlyMap<string, ToolResultBlock> {
-  const results = new Map<string, ToolResultBlock>();
-  for (const message of conversation) {
-    for (const block of message.content) if (block.type === 'tool-result') results.set(block.callId, block);
-  }
-  return results;
+/** What the messages of a step say, in their order. */
+export function entriesOf(messages: readonly Message[], told: ReadonlyMap<string, ToldCall>): Entry[] {
+  const results = resultsIn(messages);
+  return messages.flatMap((message) =>
+    message.role === 'user'
+      ? message.content.flatMap((block) => (block.type === 'text' ? heard(block.text) : []))
+      : spoken(message, results, told),
+  );
 }
 
-function entriesOf(message: Message, results: ReadonlyMap<string, ToolResultBlock>): Entry[] {
-  return message.content.flatMap((block): Entry[] => {
+function spoken(
+  { content }: AssistantMessage,
+  results: ReadonlyMap<string, ToolResultBlock>,
+  told: ReadonlyMap<string, ToldCall>,
+): Entry[] {
+  return content.flatMap((block): Entry[] => {
     switch (block.type) {
       case 'text':
-        return message.role === 'user' ? heard(block.text) : [{ type: 'said', text: block.text }];
-      case 'thinking':
-        return block.text.trim() === '' ? [] : [{ type: 'thought', text: block.text }];
+        return block.text.trim() === '' ? [] : [{ type: 'said', text: block.text }];
+      case 'thinking': {
+        const isKept = block.text.trim() === '';
+        return [{ type: 'thought', text: block.text, isKept }];
+      }
       case 'tool-call':
-        return [{ type: 'call', id: block.id, name: block.name, input: block.input, result: results.get(block.id) ?? null }];
-      case 'tool-result':
-        return [];
+        return [callOf(block, results.get(block.id) ?? null, told.get(block.id))];
     }
   });
+}
+
+function callOf({ id, name, input }: ToolCallBlock, result: ToolResultBlock | null, told: ToldCall | undefined): Call {
+  return { type: 'call', id, name, input, result, ...(told && { told }) };
+}
+
+function resultsIn(messages: readonly Message[]): ReadonlyMap<string, ToolResultBlock> {
+  const blocks = messages.flatMap((message) => (message.role === 'user' ? message.content : []));
+  return new Map(blocks.flatMap((block) => (block.type === 'tool-result' ? [[block.callId, block]] : [])));
 }
 
 /** What an agent was told. A block that can't be read is shown as it is: a view must not fail on a text. */
@@ -54,7 +80,7 @@ function heard(text: string): Entry[] {
     const news = readNews(text);
     if (news.length > 0) return news.map((item) => ({ type: 'news', news: item }));
     const task = readTaskBriefing(text);
-    return [{ type: 'note', text: task ? task.description : text }];
+    return [task ? { type: 'task', briefing: task } : { type: 'note', text }];
   } catch {
     return [{ type: 'note', text }];
   }

@@ -1,9 +1,13 @@
 import type { ActivityContent } from '../../domain/event.ts';
-import type { AgentRecord, TaskRecord } from '../../domain/run-state.ts';
+import type { TaskId } from '../../domain/ids.ts';
+import type { AgentRecord, RunState, TaskRecord } from '../../domain/run-state.ts';
+import { hasEnded } from '../../domain/task.ts';
+import type { LivePiece } from '../../domain/live-text.ts';
 
 /** A line of live output: words, or a tool from its start to its end. */
 export type OutputLine =
   | { readonly type: 'said'; readonly key: string; readonly text: string }
+  | { readonly type: 'notice'; readonly key: string; readonly text: string }
   | { readonly type: 'retrying'; readonly key: string; readonly text: string; readonly delayMs: number }
   | {
       readonly type: 'tool';
@@ -30,6 +34,10 @@ export function outputLines(agent: AgentRecord): OutputLine[] {
     }
     if (content.kind === 'retrying') {
       lines.push({ type: 'retrying', key: `retrying-${at}-${lines.length}`, text: content.text, delayMs: content.delayMs });
+      continue;
+    }
+    if (content.kind === 'shortened' || content.kind === 'gave-up') {
+      lines.push({ type: 'notice', key: `notice-${at}-${lines.length}`, text: content.text });
       continue;
     }
     const index = calls.get(content.callId);
@@ -63,7 +71,7 @@ export function currentCall(agent: AgentRecord): { readonly label: string; reado
   const progress = new Map<string, string>();
   for (let index = agent.activity.length - 1; index >= 0; index--) {
     const content = agent.activity[index]?.content;
-    if (!content || content.kind === 'said' || content.kind === 'retrying') continue;
+    if (!content || !('callId' in content)) continue;
     if (content.kind === 'tool-ended') ended.add(content.callId);
     else if (content.kind === 'tool-progress') progress.set(content.callId, progress.get(content.callId) ?? content.text);
     else if (ended.has(content.callId)) return null;
@@ -72,9 +80,25 @@ export function currentCall(agent: AgentRecord): { readonly label: string; reado
   return null;
 }
 
+/** What is being written and not among the lines yet: once a step's words are on record, they are there. */
+export function notYetSaid(agent: AgentRecord, live: readonly LivePiece[]): readonly LivePiece[] {
+  const open = agent.steps.at(-1);
+  const isSaid = agent.activity.some(({ at, content }) => content.kind === 'said' && open !== undefined && at >= open.startedAt);
+  return isSaid ? [] : live;
+}
+
 export const isThinking = (agent: AgentRecord): boolean => agent.steps.at(-1)?.endedAt === undefined && agent.steps.length > 0;
 
 /** How long a task has worked so far. */
 export function elapsedMs(task: TaskRecord, now: number): number {
   return task.startedAt === undefined ? 0 : Math.max(0, (task.endedAt ?? now) - task.startedAt);
+}
+
+/** The tasks that have not ended and wait for this one, directly or through others. */
+export function dependentsOf(run: RunState, taskId: TaskId): TaskId[] {
+  const reached = new Set<TaskId>([taskId]);
+  // A task can only depend on earlier ones.
+  for (const { spec } of run.tasks.values()) if (spec.dependsOn.some((dependency) => reached.has(dependency))) reached.add(spec.taskId);
+  reached.delete(taskId);
+  return [...reached].filter((dependent) => !hasEnded(run.tasks.get(dependent)?.status ?? 'failed'));
 }

@@ -3,7 +3,6 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { TaskId } from '../../domain/ids.ts';
 import type { RunState, TaskRecord } from '../../domain/run-state.ts';
 import type { Remedy } from '../../domain/stuck.ts';
-import { hasEnded } from '../../domain/task.ts';
 import { REMEDIES } from '../../protocol/remedies.ts';
 import { agentName, limitWord, stuckNow, stuckWord } from '../../protocol/task-words.ts';
 import { icon } from '../parts/icon.ts';
@@ -12,6 +11,7 @@ import type { Panel } from '../parts/panel.ts';
 import { inline } from '../parts/rich-text.ts';
 import type { View } from '../store.ts';
 import { t } from '../texts.ts';
+import { dependentsOf } from './agent-model.ts';
 
 /** That a task seems to get nowhere, what was seen of it, and what can be done. */
 export function stuckNotice(panel: Panel, run: RunState, task: TaskRecord): TemplateResult | typeof nothing {
@@ -58,13 +58,4 @@ export function stopTitle(run: RunState, taskId: TaskId): string {
   return along.length === 0
     ? t('Stop at once; what it found is kept')
     : t('Stop at once, and with it {0}, which can’t go on without it; what they found is kept', along.join(', '));
-}
-
-/** The tasks that have not ended and wait for this one, directly or through others. */
-function dependentsOf(run: RunState, taskId: TaskId): TaskId[] {
-  const reached = new Set<TaskId>([taskId]);
-  // A task can only depend on earlier ones.
-  for (const { spec } of run.tasks.values()) if (spec.dependsOn.some((dependency) => reached.has(dependency))) reached.add(spec.taskId);
-  reached.delete(taskId);
-  return [...reached].filter((dependent) => !hasEnded(run.tasks.get(dependent)?.status ?? 'failed'));
 }

@@ -8,19 +8,21 @@ import { findingsOf, messagesTo, type RunState, type TaskRecord } from '../../do
 import { hasEnded, isLive } from '../../domain/task.ts';
 import { momentOf } from '../../protocol/still-open.ts';
 import { taskStateWord } from '../../protocol/task-words.ts';
+import { costWord } from '../../protocol/usage-words.ts';
 import { countFindings, roleWord, taskName } from '../../protocol/words.ts';
 import { draftOf } from '../drafts.ts';
+import { liveOf } from '../live-texts.ts';
 import { icon, taskIcon, taskTone } from '../parts/icon.ts';
 import { messageBox } from '../parts/message-box.ts';
 import type { Panel } from '../parts/panel.ts';
 import { inline } from '../parts/rich-text.ts';
+import { usageLine } from '../parts/usage.ts';
 import type { View } from '../store.ts';
 import { t } from '../texts.ts';
 import { currentCall, elapsedMs, isThinking } from './agent-model.ts';
 import { limitNotice, stuckNotice } from './notices.ts';
 import { findingList, output } from './output.ts';
 import { steering } from './steering.ts';
-import { spent } from './timeline.ts';
 
 /** The card of a task, drawn anew only when something on it has changed. */
 export function taskCard(panel: Panel, view: View, run: RunState, task: TaskRecord): unknown {
@@ -39,6 +41,7 @@ export function taskCard(panel: Panel, view: View, run: RunState, task: TaskReco
     found,
     written.join('\n'),
     view.limits.get(taskId),
+    view.live.get(taskId),
     ui.panes[taskId],
     ui.folded[taskId],
     view.busy,
@@ -64,9 +67,11 @@ function card(panel: Panel, view: View, run: RunState, task: TaskRecord): Templa
         ${taskIcon(run, task)}<span class="name">${name}</span>
       </button>
       <span class="doing" title=${title}>${doing(run, task, view.now)}</span>
-      <span class="figures">${[elapsed(task, momentOf(run, view.now)), spent(task.usage)].filter((part) => part !== '').join(' · ')}</span>
+      <span class="figures"
+        >${[elapsed(task, momentOf(run, view.now)), costWord(t, task.usage)].filter((part) => part !== '').join(' · ')}</span
+      >
     </h2>
-    ${stuckNotice(panel, run, task)} ${limitNotice(view, taskId)}
+    ${isFolded ? nothing : usageLine(task.usage, task.model)} ${stuckNotice(panel, run, task)} ${limitNotice(view, taskId)}
     ${isFolded ? nothing : html`${body(panel, view, task, findings)} ${steering(panel, view, run, task, messagesTo(run, taskId))}`}
   </article>`;
 }
@@ -103,7 +108,7 @@ function body(panel: Panel, view: View, task: TaskRecord, findings: readonly Fin
             </button>
           </div>`
     }
-    ${pane === 'findings' ? findingList(panel, findings) : output(task, t('Output of {0}', roleWord(t, task.spec.role)), t('Nothing yet.'))}
+    ${pane === 'findings' ? findingList(panel, findings) : output(task, liveOf(view.live, taskId), t('Output of {0}', roleWord(t, task.spec.role)), t('Nothing yet.'))}
   `;
 }
 
@@ -116,9 +121,10 @@ export function supervisorCard(panel: Panel, view: View, run: RunState): Templat
     <h2>
       <span class="fold">${icon('organization', 'lead')}<span class="name">${t('Supervisor')}</span></span>
       <span class="doing">${state}</span>
-      <span class="figures">${spent(run.supervisor.usage)}</span>
+      <span class="figures">${costWord(t, run.supervisor.usage)}</span>
     </h2>
-    ${limitNotice(view, SUPERVISOR)} ${output(run.supervisor, t('Output of {0}', t('Supervisor')), t('Nothing yet.'))}
+    ${usageLine(run.supervisor.usage, run.supervisor.model)} ${limitNotice(view, SUPERVISOR)}
+    ${output(run.supervisor, liveOf(view.live, SUPERVISOR), t('Output of {0}', t('Supervisor')), t('Nothing yet.'))}
     ${messageBox(panel, view, run, messagesTo(run, SUPERVISOR), {
       taskId: SUPERVISOR,
       placeholder: t('Tell the supervisor what to do differently…'),

@@ -4,14 +4,14 @@ import { repeat } from 'lit/directives/repeat.js';
 import { styles } from '../parts/styles.ts';
 import type { CheckTime } from '../store.ts';
 import { checksLane } from './checks-lane.ts';
-import { formatCost, formatDuration, formatTokens } from '../../base/figures.ts';
-import type { Usage } from '../../domain/conversation.ts';
+import { formatDuration } from '../../base/figures.ts';
 import { SUPERVISOR, type TaskId } from '../../domain/ids.ts';
 import { agentOf, findingsOf, type RunState } from '../../domain/run-state.ts';
 import { hasEnded } from '../../domain/task.ts';
 import { countFindings, messageStateWord, taskName, taskStatusWord } from '../../protocol/words.ts';
 import { momentOf } from '../../protocol/still-open.ts';
 import { stuckNow, stuckWord, taskStateWord } from '../../protocol/task-words.ts';
+import { spentWord } from '../../protocol/usage-words.ts';
 import type { Panel } from '../parts/panel.ts';
 import { taskIcon, taskTone, icon } from '../parts/icon.ts';
 import { t } from '../texts.ts';
@@ -53,8 +53,8 @@ function laneRow(panel: Panel, run: RunState, lane: Lane, now: number): Template
   const task = run.tasks.get(lane.taskId);
   const name = task ? taskName(t, run, task) : t('Supervisor');
   const figures = task
-    ? [task.startedAt === undefined ? '' : formatDuration(elapsedMs(task, momentOf(run, now))), spent(task.usage)]
-    : [spent(run.supervisor.usage)];
+    ? [task.startedAt === undefined ? '' : formatDuration(elapsedMs(task, momentOf(run, now))), spentWord(task.usage)]
+    : [spentWord(run.supervisor.usage)];
   const label = labelOf(run, lane, now);
   const state = task ? taskStateWord(t, run, task, now) : taskStatusWord(t, lane.status);
   const words = [state, label === state ? '' : label, ...figures, ...lane.marks.map(({ message }) => markTitle(message))];
@@ -104,12 +104,6 @@ function labelOf(run: RunState, lane: Lane, now: number): string {
 
 const markTitle = (message: Lane['marks'][number]['message']): string =>
   `“${message.text}” – ${messageStateWord(t, message.state, message.step)}`;
-
-export function spent(usage: Usage): string {
-  if (usage.costUsd !== null && usage.costUsd > 0) return formatCost(usage.costUsd);
-  const tokens = usage.inputTokens + usage.outputTokens;
-  return tokens === 0 ? '' : formatTokens(tokens);
-}
 
 const percent = (share: number): string => `${(share * 100).toFixed(3)}%`;
 const placed = ({ from, to }: Span): Record<string, string> => ({ left: percent(from), width: percent(to - from) });

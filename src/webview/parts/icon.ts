@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
-import type { RunState, TaskRecord } from '../../domain/run-state.ts';
+import { isPlanned, type RunState, type TaskRecord } from '../../domain/run-state.ts';
 import type { TaskStatus } from '../../domain/task.ts';
 import { stuckNow } from '../../protocol/task-words.ts';
 
@@ -31,6 +31,10 @@ export function toneOf(status: TaskStatus | RunState['status']): Tone {
       return 'off';
   }
 }
+
+/** A plan that waits wants to be looked at. */
+export const runTone = (run: RunState): Tone => (isPlanned(run) ? 'ask' : toneOf(run.status));
+export const runIcon = (run: RunState): TemplateResult => (isPlanned(run) ? icon('tasklist', 'ask') : statusIcon(run.status));
 
 /** What a task looks like: its state, and whether it gets on. */
 export function taskIcon(run: RunState, task: TaskRecord): TemplateResult {

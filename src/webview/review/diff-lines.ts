@@ -38,7 +38,8 @@ export function diffLines(file: ChangedFile, hunk: Hunk): DiffLine[] {
   return [...context(from, firstBase, shiftBefore), ...changedLines(hunk), ...context(endBase, to, shiftAfter)];
 }
 
-function changedLines(hunk: Hunk): DiffLine[] {
+/** The lines of a hunk alone. */
+export function changedLines(hunk: Pick<Hunk, 'baseStart' | 'baseLines' | 'afterStart' | 'afterLines'>): DiffLine[] {
   const removed = hunk.baseLines.map(withoutEnd);
   const added = hunk.afterLines.map(withoutEnd);
   // Lines can only be told apart within where each has its counterpart.

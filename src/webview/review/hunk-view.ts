@@ -13,8 +13,9 @@ import { styles } from '../parts/styles.ts';
 import { whenNear } from '../parts/when-near.ts';
 import type { View } from '../store.ts';
 import { t } from '../texts.ts';
-import { diffLines, type DiffLine } from './diff-lines.ts';
-import { isCodePath, pieces } from './highlight.ts';
+import { diffLines } from './diff-lines.ts';
+import { diffTable } from './diff-table.ts';
+import { isCodePath } from './highlight.ts';
 import type { Grouping, ReviewHunk } from './review-model.ts';
 
 /** One hunk: whether it is accepted, what it changes, where it comes from. Its inside is drawn once it comes near. */
@@ -67,31 +68,8 @@ function inside(
         <button class="link" @click=${() => void panel.actions.openDiff(file.path)}>${t('Open diff')}</button>
       </span>
     </header>
-    ${guard([file, hunk, isSelected], () => diff(diffLines(file, hunk), isCodePath(file.path), isSelected))}
+    ${guard([file, hunk, isSelected], () => diffTable(diffLines(file, hunk), isCodePath(file.path), isSelected))}
     <footer>${[hunk.provenance, ...hunk.alsoFrom].map((source) => provenance(run, source))}</footer>`;
-}
-
-/** It scrolls sideways; so that the keyboard can, the selected one takes the focus. */
-function diff(lines: readonly DiffLine[], isCode: boolean, isSelected: boolean): TemplateResult {
-  return html`<div class="diff" role="table" tabindex=${isSelected ? 0 : -1} aria-label=${t('Changed lines')}>
-    ${lines.map((line) => diffLine(line, isCode))}
-  </div>`;
-}
-
-const SIGNS = { context: ' ', added: '+', removed: '−' } as const;
-
-function diffLine(line: DiffLine, isCode: boolean): TemplateResult {
-  const words = { context: '', added: t('added'), removed: t('removed') };
-  return html`<div class="line ${line.type}" role="row">
-    <span class="number" aria-hidden="true">${line.baseNumber ?? ''}</span
-    ><span class="number" aria-hidden="true">${line.afterNumber ?? ''}</span
-    ><span class="sign" role="cell" aria-label=${words[line.type]}>${SIGNS[line.type]}</span
-    ><code role="cell"
-      >${pieces(line.text, line.changed, isCode).map(({ kind, text, isChanged }) =>
-        kind === 'plain' && !isChanged ? text : html`<span class="tok-${kind} ${isChanged ? 'changed' : ''}">${text}</span>`,
-      )}</code
-    >
-  </div>`;
 }
 
 /** Where an edit comes from, in the order of what a reviewer wants to know: who, by what means, because of what. */

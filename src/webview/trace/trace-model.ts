@@ -1,10 +1,11 @@
 import { unreachable } from '../../base/result.ts';
-import { formatMs, formatTokens } from '../../base/figures.ts';
+import { formatMs } from '../../base/figures.ts';
 import { firstLine } from '../../base/text.ts';
 import type { RunEvent } from '../../domain/event.ts';
 import { SUPERVISOR, type TaskId } from '../../domain/ids.ts';
 import type { Translate } from '../../protocol/texts.ts';
 import { answerWord, limitWord, stopWord } from '../../protocol/task-words.ts';
+import { usageWord } from '../../protocol/usage-words.ts';
 import {
   checkKindWord,
   checkStateWord,
@@ -31,10 +32,18 @@ export function describeEvent(t: Translate, event: RunEvent): string {
       return t('The run started: {0}', event.goal);
     case 'run-resumed':
       return t('The run goes on');
+    case 'supervisor-replied':
+      return t('The model answered');
     case 'supervisor-said':
       return firstLine(event.text, 300);
     case 'task-created':
       return t('Task created: {0}', event.spec.title);
+    case 'task-changed':
+      return t('Task changed: {0}', event.change.title ?? event.taskId);
+    case 'plan-proposed':
+      return t('The plan waits to be approved');
+    case 'plan-approved':
+      return t('The plan is approved');
     case 'task-started':
       return event.attempt === 1
         ? t('Started on {0}', event.threadId)
@@ -42,8 +51,8 @@ export function describeEvent(t: Translate, event: RunEvent): string {
     case 'step-started':
       return t('Step {0} began', event.step);
     case 'step-finished': {
-      const tokens = event.usage.inputTokens + event.usage.outputTokens;
-      return tokens === 0 ? t('Step {0} finished', event.step) : t('Step {0} finished, {1} tokens', event.step, formatTokens(tokens));
+      const used = [event.model ?? '', usageWord(t, event.usage)].filter((word) => word !== '').join(' · ');
+      return used === '' ? t('Step {0} finished', event.step) : t('Step {0} finished: {1}', event.step, used);
     }
     case 'activity':
       return describeActivity(t, event.activity);
@@ -115,6 +124,9 @@ function describeActivity(t: Translate, activity: Extract<RunEvent, { type: 'act
       return firstLine(activity.text, 300);
     case 'retrying':
       return t('Tries again in {0}: {1}', formatMs(activity.delayMs), activity.text);
+    case 'shortened':
+    case 'gave-up':
+      return activity.text;
     case 'tool-started':
       return `${activity.tool}: ${activity.label}`;
     case 'tool-progress':
@@ -134,8 +146,13 @@ export function eventIcon(event: RunEvent): string {
       return 'rocket';
     case 'run-finished':
       return 'flag';
+    case 'supervisor-replied':
     case 'supervisor-said':
       return 'comment';
+    case 'task-changed':
+    case 'plan-proposed':
+    case 'plan-approved':
+      return 'checklist';
     case 'task-created':
     case 'task-started':
     case 'task-continued':

@@ -5,8 +5,9 @@ import { QuestionId } from '../../../src/domain/ids.ts';
 import { COMMANDS } from '../../../src/vscode/commands.ts';
 import type { Face } from '../../../src/vscode/face.ts';
 import { reviewUri } from '../../../src/vscode/review-documents.ts';
-import { FakeCrew, type FakeRun } from '../../support/fake-crew.ts';
+import { FakeCrew, FakeRun } from '../../support/fake-crew.ts';
 import { interruptedScript } from '../../support/fake-run/other-scripts.ts';
+import { plannedScript } from '../../support/fake-run/planned-script.ts';
 import { TROUBLED_AT_MS, troubledScript } from '../../support/fake-run/troubled-script.ts';
 import { demoScript } from '../../support/fake-run/demo-script.ts';
 import { until } from '../until.ts';
@@ -130,6 +131,36 @@ describe('the face', () => {
     assert.equal(face.panel.isShowing(cut.runId), true);
     await until('the tree shows its tasks at work', () => contexts()[1] === 'task live');
     cut.stop();
+  });
+
+  it('starts a planned run from its row, and shows it', async () => {
+    const planned = crew.play(plannedScript(folder()), 3000);
+    const [id] = face.tree.getChildren();
+    const item = face.tree.getTreeItem(id!);
+    assert.deepEqual([item.contextValue, (item.iconPath as vscode.ThemeIcon).id], ['run ended planned', 'tasklist']);
+    await vscode.commands.executeCommand(COMMANDS.startPlanned, id);
+    assert.equal(planned.state.plan?.status, 'approved');
+    assert.equal(face.panel.isShowing(planned.runId), true);
+    planned.stop();
+  });
+
+  it('plans only where that is asked for, whatever the settings say', async () => {
+    const place = { folder: folder(), scope: { paths: [] } };
+    const planning = vscode.commands.executeCommand(COMMANDS.planOnly, place);
+    await until('the goal is picked', async () => {
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return crew.requests.length > 0;
+    });
+    await planning;
+    assert.equal(crew.requests[0]?.plan, true);
+    const starting = vscode.commands.executeCommand(COMMANDS.start, place);
+    await until('the goal is picked', async () => {
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return crew.requests.length > 1;
+    });
+    await starting;
+    assert.equal(crew.requests[1]?.plan, undefined);
+    for (const one of crew.runs()) if (one instanceof FakeRun) one.stop();
   });
 
   it('answers a question from its row, also one that has choices', async () => {

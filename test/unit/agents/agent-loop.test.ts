@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { z } from 'zod';
-import { runAgent, type AgentEnd, type AgentEvent, type AgentSetup } from '../../../src/agents/agent-loop.ts';
+import * as z from 'zod';
+import { runAgent } from '../../../src/agents/agent-loop.ts';
+import type { AgentEnd, AgentEvent, AgentSetup } from '../../../src/agents/agent-setup.ts';
 import { Inbox } from '../../../src/agents/inbox.ts';
 import { defineTool, type Tool } from '../../../src/agents/tool.ts';
 import { askUserTool } from '../../../src/agents/tools/ask-user.ts';

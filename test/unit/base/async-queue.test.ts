@@ -57,4 +57,32 @@ describe('AsyncQueue', () => {
     assert.equal(queue.isOpen, false);
     assert.deepEqual(await readAll(queue), []);
   });
+
+  it('hands items over in the turn in which they are pushed, those that waited first, and tells of the end', async () => {
+    const queue = new AsyncQueue<number>();
+    const taken: number[] = [];
+    queue.push(1);
+    const over = queue.handOver((item) => taken.push(item));
+    queue.push(2);
+    assert.deepEqual(taken, [1, 2]);
+    queue.end();
+    queue.push(3);
+    await over;
+    assert.deepEqual(taken, [1, 2]);
+    await queue.handOver((item) => taken.push(item));
+  });
+
+  it('tells who has items handed over of a failure, before or after it', async () => {
+    const queue = new AsyncQueue<number>();
+    const over = queue.handOver(() => undefined);
+    queue.fail(new Error('gone'));
+    await assert.rejects(over, /gone/);
+
+    const failed = new AsyncQueue<number>();
+    failed.fail(new Error('gone before'));
+    await assert.rejects(
+      failed.handOver(() => undefined),
+      /gone before/,
+    );
+  });
 });

@@ -42,11 +42,13 @@ describe('the command line', () => {
         trusted: true,
         control: false,
         apply: false,
+        plan: false,
         patch: null,
         check: false,
         json: true,
         yes: true,
         maxCostUsd: 0.5,
+        model: { provider: 'auto', name: null, baseUrl: null },
       },
     );
   });
@@ -71,7 +73,11 @@ describe('the command line', () => {
     [['run', 'x', '--check', '--apply'], /never writes/],
     [['run', '--recipe', 'r', '--with', '[1]'], /takes a JSON object/],
     [['run', 'x', '--with', '{}'], /--recipe, which is missing/],
-    [['run', 'x', '--model', 'gpt'], /offline only/],
+    [['run', 'x', '--model', 'gpt'], /no such provider/],
+    [['run', 'x', '--model', 'openai'], /name the model as well/],
+    [['run', 'x', '--model', 'offline', '--base-url', 'http://localhost'], /offline there is none/],
+    [['resume', 'last', '--model', 'gpt'], /no such provider/],
+    [['show', 'last', '--model', 'offline'], /“show” does not take --model/],
     [['show'], /takes one run/],
     [['apply', 'a', 'b'], /takes one run/],
     [['rm'], /Name the runs/],
@@ -83,6 +89,23 @@ describe('the command line', () => {
       assert.match(parsed.failure, reason);
     });
   }
+
+  it('reads what is to answer; a model’s name may have a colon', () => {
+    const model = (...args: string[]): unknown => (value('run', 'x', ...args) as { model: unknown }).model;
+    assert.deepEqual(model('--model', 'anthropic'), { provider: 'anthropic', name: null, baseUrl: null });
+    assert.deepEqual(model('--model', 'anthropic:claude-haiku-5-5'), { provider: 'anthropic', name: 'claude-haiku-5-5', baseUrl: null });
+    assert.deepEqual(model('--model', 'openai:qwen3-coder:30b', '--base-url', 'http://localhost:11434/v1'), {
+      provider: 'openai',
+      name: 'qwen3-coder:30b',
+      baseUrl: 'http://localhost:11434/v1',
+    });
+  });
+
+  it('lets a run go on with what answered it, unless told', () => {
+    const model = (...args: string[]): unknown => (value('resume', 'last', ...args) as { model: unknown }).model;
+    assert.equal(model(), null);
+    assert.deepEqual(model('--base-url', 'http://localhost:1'), { provider: 'auto', name: null, baseUrl: 'http://localhost:1' });
+  });
 
   it('reads which hunks to accept', () => {
     assert.deepEqual(value('apply', 'last', '--accept', 'a.ts#1, b.ts#2'), { name: 'apply', run: 'last', accept: ['a.ts#1', 'b.ts#2'] });

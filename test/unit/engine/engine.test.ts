@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { MessageChannel } from 'node:worker_threads';
-import { z } from 'zod';
+import * as z from 'zod';
 import { replay } from '../../../src/changeset/edits.ts';
 import type { Provenance } from '../../../src/domain/change.ts';
 import { RoleName, RunId, SUPERVISOR, TaskId, WorkspacePath } from '../../../src/domain/ids.ts';

@@ -84,7 +84,7 @@ describe('FileJournal', () => {
 
   it('can’t be read in a newer version, and says which and what to do', async () => {
     await write(record(started(run, 1, 7)));
-    assert.match(await reason(), /has version 7; .* reads up to 2\. Update Refactor Crew/);
+    assert.match(await reason(), /has version 7; .* reads up to 3\. Update Refactor Crew/);
   });
 
   it('can’t be read where it does not start with the start of a run', async () => {
@@ -150,6 +150,18 @@ describe('FileJournal', () => {
       seqs,
       seqs.map((_, index) => index + 1),
     );
+  });
+
+  it('gathers what may wait, and has it on disk no later than what somebody waits for', async () => {
+    await journal.append(started(run));
+    const told: number[] = [];
+    const waiting = [2, 3].map((seq) => journal.append(said(run, seq, 'may wait'), true).then(() => told.push(seq)));
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(await readFile(path(), 'utf8'), record(started(run)), 'nobody waits yet');
+    await journal.append(said(run, 4, 'may not'));
+    await Promise.all(waiting);
+    assert.deepEqual(told, [2, 3]);
+    assert.equal((await readFile(path(), 'utf8')).split('\n').length, 5);
   });
 
   it('writes many waiting events with few syncs', async () => {

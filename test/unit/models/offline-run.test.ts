@@ -9,6 +9,7 @@ import { BudgetGate } from '../../../src/supervisor/budget-gate.ts';
 import { createCrew } from '../../../src/supervisor/crew.ts';
 import type { CrewApi, RunApi } from '../../../src/supervisor/crew-api.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { fixedModel } from '../../support/fixed-model.ts';
 import { memoryCodeProject } from '../../support/memory-code-project.ts';
 import { MemoryJournal } from '../../support/memory-journal.ts';
 import { noChecks } from '../../support/no-checks.ts';
@@ -92,12 +93,13 @@ interface Played {
 async function start(goal: string, options: { scope?: Scope; code?: Partial<CodeProject> } = {}): Promise<Played> {
   const calls: Calls = { applied: [], reverted: [] };
   const clock = new FakeClock();
-  const gate = new BudgetGate(new OfflineModel());
+  const model = new OfflineModel();
+  const gate = new BudgetGate(model);
   const code = makeCode(calls, options.code);
   const checks = noChecks();
   const crew = createCrew({
     model: gate,
-    modelName: () => 'offline',
+    models: fixedModel(model),
     runner: new InProcessRunner({ model: gate, code, checks, clock, random: () => 0.5 }),
     code,
     checks,

@@ -74,6 +74,23 @@ describe('rpc', () => {
     assert.deepEqual(items, [1, 2, 3, 4, 5]);
   });
 
+  it('tells a listener of each item, and of the end or what went wrong', async () => {
+    const told: unknown[] = [];
+    const listen = (to: number): Promise<void> =>
+      new Promise((resolve) => {
+        const end = (how: unknown): void => {
+          told.push(how);
+          resolve();
+        };
+        client.listen('count', to, { item: (item) => told.push(item), end: () => end('end'), fail: (error) => end(error.message) });
+      });
+    await listen(2);
+    const failing = listen(1_000_000);
+    client.close(new Error('gone'));
+    await failing;
+    assert.deepEqual(told, [1, 2, 'end', 'count: gone']);
+  });
+
   it('aborts a stream whose reader leaves early', async () => {
     for await (const item of client.stream('count', 1_000_000)) if (item === 3) break;
     await client.call('add', { a: 0, b: 0 });

@@ -35,6 +35,7 @@ describe('the commands in package.json', () => {
       'changes',
       'applied',
       'appliable',
+      'planned',
       'task',
       'pending',
       'failed',

@@ -5,6 +5,7 @@ import { interruptedNotice, noticeOf, type Notice } from '../../../src/vscode/no
 import { statusOf } from '../../../src/vscode/status-model.ts';
 import { FakeCrew } from '../../support/fake-crew.ts';
 import { failedScript } from '../../support/fake-run/other-scripts.ts';
+import { plannedScript } from '../../support/fake-run/planned-script.ts';
 import { troubledScript } from '../../support/fake-run/troubled-script.ts';
 import { demoScript, type Script } from '../../support/fake-run/demo-script.ts';
 import { plainTranslate } from '../../support/plain-translate.ts';
@@ -33,6 +34,24 @@ describe('notices', () => {
         ['information', '“Improve error handling in src/orders” is done: 13 hunks in ', ['review', 'apply']],
       ],
     );
+  });
+
+  it('are one when a plan is ready that nobody looks at, and the status bar keeps it in mind', () => {
+    const { state } = new FakeCrew().play(plannedScript(), 3000);
+    const end = {
+      runId: state.runId,
+      seq: state.lastSeq,
+      at: 0,
+      type: 'run-finished',
+      status: 'succeeded',
+      summary: '',
+      wallMs: 1,
+    } as const;
+    const notice = noticeOf(plainTranslate, end, state, false);
+    assert.equal(notice?.text, '“Improve error handling in src/orders” is planned: 4 tasks. Nothing has started.');
+    assert.deepEqual(notice?.actions, ['show', 'start-planned']);
+    assert.equal(noticeOf(plainTranslate, end, state, true), null);
+    assert.equal(statusOf(plainTranslate, [state], new Set())?.text, '$(tasklist) Crew: plan ready');
   });
 
   it('are none for what a branch has from the run that it branched off', async () => {

@@ -4,8 +4,10 @@ import { Client, type WireMessage } from '../../../src/protocol/rpc.ts';
 import { type HunkId, MessageId, QuestionId, RunId, TaskId, WorkspacePath } from '../../../src/domain/ids.ts';
 import { Emitter } from '../../../src/base/emitter.ts';
 import { PanelSessions } from '../../../src/vscode/panel-sessions.ts';
-import { panelService } from '../../../src/vscode/panel-service.ts';
+import { panelService, type PanelSurroundings } from '../../../src/vscode/panel-service.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { FakeCrew } from '../../support/fake-crew.ts';
+import { plannedScript } from '../../support/fake-run/planned-script.ts';
 import { troubledScript } from '../../support/fake-run/troubled-script.ts';
 import { demoScript } from '../../support/fake-run/demo-script.ts';
 
@@ -18,16 +20,19 @@ function openPanel() {
   const shown: ShownRun = { runId: run.runId, interrupted: false, texts: {} };
   const pages = new Map<string, (message: WireMessage) => void>();
   const posted: string[] = [];
-  const service = panelService(crew, {
+  const clock = new FakeClock();
+  const surroundings: PanelSurroundings = {
     shown: () => shown,
     show: (runId) => void opened.push(runId),
     onShown: (listener) => changed.subscribe(listener),
     apply: async (target) => void (await target.apply()),
     undo: async (target) => void (await target.undo()),
+    remove: async (target) => void opened.push(`remove ${target.runId}`),
     openFile: async (_run, path, line) => void opened.push(`${path}:${line ?? ''}`),
     openDiff: async (_run, path) => void opened.push(path),
     openAllDiffs: async () => void opened.push('all'),
-  });
+  };
+  const service = panelService(crew, surroundings, clock);
   const sessions = new PanelSessions((raw) => {
     const { session, message } = JSON.parse(JSON.stringify(raw));
     posted.push(session);
@@ -38,7 +43,7 @@ function openPanel() {
       post: (message) => queueMicrotask(() => sessions.receive(JSON.parse(JSON.stringify({ session, message })))),
       receive: (listener) => void pages.set(session, listener),
     });
-  return { crew, run, opened, sessions, posted, openPage, pages };
+  return { crew, run, clock, opened, sessions, posted, openPage, pages };
 }
 
 const next = async <Item>(stream: AsyncGenerator<Item>): Promise<Item> => {
@@ -77,6 +82,26 @@ describe('the panel’s service', () => {
     assert.deepEqual(posted, ['b']);
   });
 
+  it('streams what models write: so far at once, then what comes, together', async () => {
+    const { crew, run, clock, openPage } = openPanel();
+    const taskId = TaskId('t3');
+    const write = (words: string): void => crew.write(run.runId, taskId, { kind: 'text', text: words });
+    write('I keep ');
+    const live = openPage('a').stream('live', { runId: run.runId });
+    const change = (isNew: boolean, ...words: string[]) => [{ taskId, isNew, pieces: words.map((text) => ({ kind: 'text', text })) }];
+    assert.deepEqual(await next(live), { seq: run.state.lastSeq, changes: change(true, 'I keep ') });
+    write('the first ');
+    write('failure.');
+    clock.advance(50);
+    assert.deepEqual((await next(live)).changes, change(false, 'the first failure.'));
+    write(' And');
+    run.append({ type: 'step-finished', taskId, step: 9, appended: [], usage: { inputTokens: 0, outputTokens: 0, costUsd: 0 } });
+    clock.advance(50);
+    assert.deepEqual(await next(live), { seq: run.state.lastSeq, changes: change(true) });
+    await live.return();
+    run.stop();
+  });
+
   it('passes on what the user does', async () => {
     const { run, openPage, opened } = openPanel();
     const page = openPage('a');
@@ -106,6 +131,32 @@ describe('the panel’s service', () => {
     assert.deepEqual([known, answerText, answeredBy], ['yes', 'Merge them', 'user']);
     assert.equal(run.state.tasks.get(TaskId('t4'))?.status, 'running');
     await assert.rejects(page.call('answer', answer), /not open/);
+  });
+
+  it('changes and starts a plan, and refuses what is no task to be done', async () => {
+    const { crew, openPage, opened } = openPanel();
+    const run = crew.play(plannedScript(), 3000);
+    const { runId } = run;
+    const page = openPage('a');
+    const taskId = TaskId('t1');
+    const change = { title: ' Map the gateway ', paths: [WorkspacePath('src/orders/gateway.ts')] };
+    await page.call('changeTask', { runId, taskId, change });
+    const { title, description, scope } = run.state.tasks.get(taskId)!.spec;
+    assert.deepEqual([title, scope], ['Map the gateway', { paths: change.paths }]);
+    assert.match(description, /^Find where errors get lost/);
+    for (const bad of [
+      { title: ' ' },
+      { description: '' },
+      { paths: [WorkspacePath('../elsewhere')] },
+      { paths: [WorkspacePath('/etc/passwd')] },
+      { paths: [WorkspacePath('')] },
+    ])
+      await assert.rejects(page.call('changeTask', { runId, taskId, change: bad }));
+    await assert.rejects(page.call('approvePlan', { runId: RunId('another') }), /no run/);
+    await page.call('approvePlan', { runId });
+    assert.equal(run.state.plan?.status, 'approved');
+    await page.call('removeRun', { runId });
+    assert.deepEqual(opened, [`remove ${runId}`]);
   });
 
   it('begins a branch, on record before it is shown, and finds the way back', async () => {

@@ -17,6 +17,7 @@ describe('settings', () => {
     assert.deepEqual(
       from({
         'tests.enabled': false,
+        planFirst: true,
         'tests.command': ' npm test ',
         concurrency: 3,
         threads: 4,
@@ -26,6 +27,7 @@ describe('settings', () => {
       }),
       {
         tests: false,
+        planFirst: true,
         testCommand: 'npm test',
         concurrency: 3,
         threads: 4,
@@ -47,6 +49,7 @@ describe('settings', () => {
     assert.deepEqual(
       from({
         'tests.enabled': 'yes',
+        planFirst: 1,
         'tests.command': 7,
         concurrency: 0,
         threads: 1.5,

@@ -7,6 +7,7 @@ import { runRow } from '../../../src/vscode/tree-model.ts';
 import type { TreeRow } from '../../../src/vscode/tree-row.ts';
 import { FakeCrew } from '../../support/fake-crew.ts';
 import { failedScript } from '../../support/fake-run/other-scripts.ts';
+import { plannedScript } from '../../support/fake-run/planned-script.ts';
 import { troubledScript } from '../../support/fake-run/troubled-script.ts';
 import { demoScript } from '../../support/fake-run/demo-script.ts';
 import { plainTranslate } from '../../support/plain-translate.ts';
@@ -157,6 +158,42 @@ describe('the tree', () => {
     });
   });
 
+  describe('of a run whose plan waits', () => {
+    const factsOf = (tree: TreeRow): Record<string, string> => Object.fromEntries(tree.facts);
+
+    it('says so, with what is expected of the whole and of each task', () => {
+      const tree = row(at(3, plannedScript()));
+      assert.deepEqual(print(tree).split('\n').slice(0, 5), [
+        'Improve error handling in src/orders | planned · 4 tasks · $0.02 [run ended planned]',
+        '  Code analysis | planned [task pending]',
+        '  Tests | planned [task pending]',
+        '  Implementation | planned [task pending]',
+        '  Documentation | planned [task pending]',
+      ]);
+      assert.equal(tree.icon.name, 'tasklist');
+      assert.equal(factsOf(tree)['Expected'], 'about 105k tokens, cost unknown');
+      const [analysis, tests, implementation] = tree.children.map(factsOf);
+      assert.equal(analysis?.['Expected'], 'about 21k tokens, about $0.09. Expected from 5 earlier tasks of this role.');
+      assert.equal(tests?.['Expected'], undefined, 'no model is needed');
+      assert.equal(implementation?.['Expected'], 'about 70k tokens, about $0.32. Expected from the size of its scope.');
+    });
+
+    it('counts and expects nothing of what is left out, which can be put back', () => {
+      const run = new FakeCrew().play(plannedScript(), 3000);
+      run.cancelTask(TaskId('t4'));
+      const tree = row(run.state);
+      assert.equal(tree.description, 'planned · 3 tasks · $0.02');
+      assert.equal(factsOf(tree)['Expected'], 'about 91k tokens, about $0.41');
+      assert.deepEqual([tree.children[3]?.description, tree.children[3]?.context], ['left out', 'task ended failed']);
+      run.retryTask(TaskId('t4'));
+      assert.equal(row(run.state).children[3]?.description, 'planned');
+    });
+
+    it('says that it is being drawn up', () => {
+      assert.match(row(at(2, plannedScript()), at(2, plannedScript()).startedAt + 2000).description, /^0:02 · planning/);
+    });
+  });
+
   it('tells of a task that was cancelled with the one it depends on', () => {
     const fake = new FakeCrew().play(troubledScript(), 34_500);
     for (const id of ['t3', 't5'])
@@ -202,6 +239,7 @@ describe('context keys', () => {
     assert.deepEqual(on(at(45)), ['hasRuns', 'isRunning', 'hasLiveTasks', 'hasQueuedMessages', 'hasQuestions']);
     assert.deepEqual(on(asInterrupted(at(20))), ['hasRuns', 'canResume', 'hasEndedRuns']);
     assert.deepEqual(on(at(70)), ['hasRuns', 'hasEndedRuns', 'hasChanges', 'canApply']);
+    assert.deepEqual(on(at(3, plannedScript())), ['hasRuns', 'hasPlan', 'hasEndedRuns']);
     assert.deepEqual(on(at(63.5, failedScript())), ['hasRuns', 'hasFailedTasks', 'hasEndedRuns', 'hasChanges', 'canApply']);
   });
 });

@@ -2,23 +2,25 @@ import assert from 'node:assert/strict';
 import type { Message } from '../../../src/domain/conversation.ts';
 import { SUPERVISOR, TaskId } from '../../../src/domain/ids.ts';
 import { finishedSteps, gistOf } from '../../../src/protocol/finished-steps.ts';
-import { passagesOf, type Passage } from '../../../src/webview/conversation/conversation-model.ts';
+import { entriesOf } from '../../../src/webview/conversation/conversation-model.ts';
+import { passagesOf, passageUnderWay, type Passage } from '../../../src/webview/conversation/passages.ts';
 import { describeEvent, eventIcon, filterEvents } from '../../../src/webview/trace/trace-model.ts';
 import { FakeCrew } from '../../support/fake-crew.ts';
 import { failedScript } from '../../support/fake-run/other-scripts.ts';
 import { demoScript } from '../../support/fake-run/demo-script.ts';
+import { LIVE, modelScript } from '../../support/fake-run/model-script.ts';
 import { plainTranslate } from '../../support/plain-translate.ts';
 
 const kinds = ({ entries }: Passage): string =>
   entries.map((entry) => (entry.type === 'call' ? `${entry.name} ${entry.result?.isError}` : entry.type)).join(', ');
 
-const read = (...messages: Message[]) => passagesOf([{ taskId: SUPERVISOR, step: 1, at: 0, messages }])[0]?.entries;
+const read = (...messages: Message[]) => entriesOf(messages, new Map());
 
 describe('the conversation', () => {
   const run = new FakeCrew().play(demoScript(), 70_000);
 
   it('is what a person reads, step by step: the briefing, words, calls with their answers, news', () => {
-    const passages = passagesOf(finishedSteps(run.eventsSince(0), SUPERVISOR));
+    const passages = passagesOf(run.eventsSince(0), SUPERVISOR);
     assert.deepEqual(
       passages.map((passage) => `${passage.step}: ${kinds(passage)}`),
       [
@@ -37,7 +39,7 @@ describe('the conversation', () => {
       steps.flatMap((step) => step.messages),
       run.state.tasks.get(TaskId('t3'))?.conversation,
     );
-    assert.equal(kinds(passagesOf(steps)[1]!), 'apply_recipe false');
+    assert.equal(kinds(passagesOf(run.eventsSince(0), TaskId('t3'))[1]!), 'apply_recipe false');
   });
 
   it('has a step that was cut off and made again once, with what it said in the end', () => {
@@ -54,7 +56,7 @@ describe('the conversation', () => {
       steps.map(({ step }) => step),
       [1, 2],
     );
-    assert.deepEqual(passagesOf(steps)[1], { step: 2, entries: [{ type: 'said', text: 'Made again' }] });
+    assert.deepEqual(passagesOf(cut.eventsSince(0), taskId)[1], { step: 2, entries: [{ type: 'said', text: 'Made again' }], usage });
   });
 
   it('has a gist of each step: what was said, or else what was called', () => {
@@ -71,8 +73,80 @@ describe('the conversation', () => {
   });
 
   it('has a call that is not answered yet', () => {
-    const [entry] = read({ role: 'assistant', content: [{ type: 'tool-call', id: 'c', name: 'wait', input: {} }] }) ?? [];
+    const [entry] = read({ role: 'assistant', content: [{ type: 'tool-call', id: 'c', name: 'wait', input: {} }] });
     assert.equal(entry?.type === 'call' && entry.result, null);
+  });
+});
+
+describe('the conversation with a model', () => {
+  const taskId = TaskId('t3');
+  const play = (at: number) => new FakeCrew().play(modelScript(), at);
+  const events = play(70_000).eventsSince(0);
+  const passages = passagesOf(events, taskId);
+  const step = (number: number) => passages.find((passage) => passage.step === number)!;
+
+  it('has its reasoning, and says where the provider keeps it to itself', () => {
+    const thoughts = passages.flatMap(({ entries }) => entries.filter((entry) => entry.type === 'thought'));
+    assert.deepEqual(
+      thoughts.map(({ isKept }) => isKept),
+      [false, true, false],
+    );
+  });
+
+  it('has each call in the words of its tool, with how it went and how long it took', () => {
+    const [read, failed] = step(8).entries.filter((entry) => entry.type === 'call');
+    assert.deepEqual(read?.told, { label: 'read retry.ts 1–68', state: 'done', progress: '', ms: 400 });
+    assert.equal(failed?.told, undefined);
+    assert.equal(failed?.result?.isError, true);
+  });
+
+  it('has what a step edited, place by place, at its end', () => {
+    const last = step(8).entries.at(-1);
+    assert.ok(last?.type === 'edit');
+    assert.deepEqual(
+      last.edit.hunks.map(({ line, removed, added }) => [line, removed.length, added.length]),
+      [
+        [41, 0, 1],
+        [46, 2, 3],
+      ],
+    );
+  });
+
+  it('tells what each step took and which model answered', () => {
+    const { usage, model } = step(2);
+    assert.equal(model, 'claude-opus-4-6');
+    assert.ok((usage.cacheReadTokens ?? 0) > 0.7 * usage.inputTokens);
+  });
+
+  it('tells where the model was asked again, before what it then said', () => {
+    assert.equal(
+      step(9).entries.findIndex(({ type }) => type === 'retried'),
+      0,
+    );
+  });
+
+  it('is made once for each step on record', () => {
+    const more = passagesOf([...events], taskId);
+    assert.notEqual(more, passages);
+    assert.ok(more.every((passage, index) => passage === passages[index]));
+    assert.equal(passagesOf(events, TaskId('t1')).length, 4);
+  });
+
+  it('has the step under way: what was delivered, what is being written, what the tools do', () => {
+    const { state } = play(42_000);
+    const task = state.tasks.get(taskId)!;
+    const now = passageUnderWay(task, [...state.messages.values()], LIVE);
+    assert.equal(now?.step, 9);
+    assert.deepEqual(
+      now?.entries.map(({ type }) => type),
+      ['retried', 'thought', 'said', 'call'],
+    );
+    const without = passageUnderWay(task, [], []);
+    assert.deepEqual(
+      without?.entries.map(({ type }) => type),
+      ['retried', 'call'],
+    );
+    assert.equal(passageUnderWay(play(70_000).state.tasks.get(taskId)!, [], []), undefined);
   });
 });
 

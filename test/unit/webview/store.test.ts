@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import type { RunEventBody } from '../../../src/domain/event.ts';
 import { MessageId, QuestionId, SUPERVISOR, TaskId, type RunId } from '../../../src/domain/ids.ts';
+import type { TaskRecord } from '../../../src/domain/run-state.ts';
 import type { HostPanelApi } from '../../../src/protocol/panel-api.ts';
 import { Client, type Channel, type WireMessage } from '../../../src/protocol/rpc.ts';
 import { Actions } from '../../../src/webview/actions.ts';
-import { branchDraft, draftOf, type DraftFor } from '../../../src/webview/drafts.ts';
+import type { PlanField, PlanTexts } from '../../../src/webview/crew/plan-model.ts';
+import { branchDraft, draftOf, planDraft, planEditOf, type DraftFor } from '../../../src/webview/drafts.ts';
 import { loadUi, saveUi } from '../../../src/webview/saved-ui.ts';
 import { NEW_UI, PanelStore, type View } from '../../../src/webview/store.ts';
 import { t, useTexts } from '../../../src/webview/texts.ts';
 import { FakeCrew } from '../../support/fake-crew.ts';
+import { plannedScript } from '../../support/fake-run/planned-script.ts';
 import { troubledScript } from '../../support/fake-run/troubled-script.ts';
 import { demoScript } from '../../support/fake-run/demo-script.ts';
 
@@ -178,6 +181,97 @@ describe('what the user writes', () => {
     assert.equal(store.view.limits.get(task)?.used, 197);
     follow({ type: 'task-continued', taskId: task, by: 'user' });
     assert.deepEqual([...store.view.limits.keys()], [SUPERVISOR]);
+  });
+});
+
+describe('what the user makes of a plan', () => {
+  const [t1, t2] = [TaskId('t1'), TaskId('t2')];
+
+  /** The page of a planned run, whose host does as it is told at once. */
+  function open() {
+    const run = new FakeCrew().play(plannedScript(), 3000);
+    const store = new PanelStore(NEW_UI, {
+      draw: () => undefined,
+      save: () => undefined,
+      requestFrame: () => 1,
+      cancelFrame: () => undefined,
+    });
+    store.show(run.runId, false);
+    store.add(run.eventsSince(0));
+    const asked: [string, unknown][] = [];
+    let answer: (message: WireMessage) => void = () => undefined;
+    const channel: Channel = {
+      post: (message) => {
+        if (message.type !== 'call') return;
+        asked.push([message.method, message.argument]);
+        if (message.method === 'approvePlan') run.approvePlan();
+        if (message.method === 'changeTask') run.changeTask(t1, Object(message.argument).change);
+        store.add(run.eventsSince(store.lastSeq));
+        queueMicrotask(() => answer({ type: 'answer', id: message.id, answer: null }));
+      },
+      receive: (listener) => (answer = listener),
+    };
+    const actions = new Actions(new Client<HostPanelApi>(channel), store);
+    const task = (taskId: TaskId): TaskRecord => store.view.run!.tasks.get(taskId)!;
+    const edit = (taskId: TaskId): PlanTexts | undefined => planEditOf(store.view.ui.drafts, run.runId, taskId);
+    const write = (taskId: TaskId, field: PlanField, text: string): void => store.setDraft(planDraft(taskId, field), text);
+    return { run, store, actions, asked, task, edit, write };
+  }
+  // A store whose run goes on ticks.
+  const leave = ({ store }: ReturnType<typeof open>): void => store.show(null, false);
+
+  it('is saved with nothing in it that stays as it is', async () => {
+    const page = open();
+    const { run, actions, asked, task, edit, write } = page;
+    actions.openTask(task(t1));
+    write(t1, 'title', 'Map the gateway');
+    write(t1, 'paths', 'src/orders/gateway.ts\n');
+    assert.equal(await actions.saveTask(task(t1)), true);
+    assert.deepEqual(asked, [
+      ['changeTask', { runId: run.runId, taskId: t1, change: { title: 'Map the gateway', paths: ['src/orders/gateway.ts'] } }],
+    ]);
+    assert.equal(edit(t1), undefined);
+    actions.openTask(task(t1));
+    assert.equal(await actions.saveTask(task(t1)), true);
+    assert.equal(asked.length, 1, 'nothing was changed');
+  });
+
+  it('is saved before the plan starts; what can’t be saved keeps it from starting', async () => {
+    const page = open();
+    const { actions, asked, task, edit, write, store } = page;
+    actions.openTask(task(t1));
+    write(t1, 'description', ' ');
+    assert.equal(await actions.startPlan(), t1);
+    assert.deepEqual([asked, edit(t1)?.description], [[], ' ']);
+    write(t1, 'description', 'Only look');
+    assert.equal(await actions.startPlan(), undefined);
+    assert.deepEqual(
+      asked.map(([method]) => method),
+      ['changeTask', 'approvePlan'],
+    );
+    assert.deepEqual([store.view.run?.tasks.get(t1)?.spec.description, store.view.notice], ['Only look', null]);
+    leave(page);
+  });
+
+  it('is not lost when the plan is started elsewhere: it waits in the message box of its task', () => {
+    const page = open();
+    const { run, store, actions, task, edit, write } = page;
+    actions.openTask(task(t1));
+    actions.openTask(task(t2));
+    write(t1, 'description', 'Only look');
+    run.approvePlan();
+    store.add(run.eventsSince(store.lastSeq));
+    assert.deepEqual([edit(t1), edit(t2)], [undefined, undefined]);
+    assert.deepEqual([store.draft(t1), store.draft(t2), store.view.notice], ['Only look', undefined, 'plan-edit-moved']);
+    leave(page);
+  });
+
+  it('goes with a task that is left out', () => {
+    const { run, store, actions, task, edit } = open();
+    actions.openTask(task(t1));
+    run.cancelTask(t1);
+    store.add(run.eventsSince(store.lastSeq));
+    assert.equal(edit(t1), undefined);
   });
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { z } from 'zod';
+import * as z from 'zod';
 import { WHOLE_WORKSPACE } from '../../../../src/domain/scope.ts';
 import { RECIPES } from '../../../../src/engine/recipes/catalogue.ts';
 import { memoryCodeView } from '../../../support/memory-code-view.ts';

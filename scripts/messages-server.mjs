@@ -1,0 +1,20 @@
+// node scripts/messages-server.mjs (--folder DIR | --offline | --replay FILE) [--record FILE] [--port N]
+// A server that speaks the Messages API (test/support/messages-server/), and prints its address. With --folder somebody else plays
+// the model: requests are laid down there as NNN.request.json and NNN.request.md, and answers awaited as NNN.response.json.
+import { build } from 'esbuild';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root } from './prepare.mjs';
+
+const outfile = join(root, 'dist/test/support/messages-server.mjs');
+await build({
+  entryPoints: [join(root, 'test/support/messages-server/main.ts')],
+  outfile,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  packages: 'external',
+  logLevel: 'warning',
+});
+await import(pathToFileURL(outfile).href);
