@@ -33,7 +33,8 @@ export function selectTests(command: string, script: string | undefined, files: 
   const runner = SCRIPT_RUNNERS.find(([pattern]) => pattern.test(command.trim()));
   const line = runner ? script : command;
   const before = line === undefined ? undefined : selecting(line.trim());
-  if (before === undefined) return undefined;
+  // A model has chosen these names.
+  if (before === undefined || !files.every((path) => PLAIN.test(path))) return undefined;
   return `${command.trim()}${runner?.[1] ?? ''}${before} ${files.map(quoted).join(' ')}`;
 }
 
@@ -49,6 +50,7 @@ function selecting(line: string): string | undefined {
   return SELECTING.find(([pattern]) => pattern.test(program))?.[1];
 }
 
-function quoted(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
-}
+/** Names that mean nothing else to any shell, in double quotes or, as package managers pass them on, in single ones. */
+const PLAIN = /^(?!-)[\w@+=,./ ()[\]-]+$/;
+
+const quoted = (path: string): string => (/[ ()[\]]/.test(path) ? `"${path}"` : path);

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { selectTests } from '../../../src/checks/test-selection.ts';
 import { WorkspacePath } from '../../../src/domain/ids.ts';
 
-const files = ['test/a.test.ts', "it's [id].test.ts"].map(WorkspacePath);
-const QUOTED = `test/a.test.ts 'it'\\''s [id].test.ts'`;
+const files = ['test/a.test.ts', 'app/(shop)/[id] x.test.ts'].map(WorkspacePath);
+const QUOTED = 'test/a.test.ts "app/(shop)/[id] x.test.ts"';
 const select = (command: string, script?: string) => selectTests(command, script, files);
 
 describe('the command that runs only some test files', () => {
@@ -37,6 +37,27 @@ describe('the command that runs only some test files', () => {
     ])
       assert.equal(select('npm test', script), undefined, script);
     assert.equal(select('make test', 'vitest run'), undefined);
+    assert.equal(select('npm test', 'nx test'), undefined);
+  });
+
+  it('is not to be had for names that mean something to a shell, or are options', () => {
+    for (const name of [
+      '$(touch x).test.ts',
+      '`x`.ts',
+      "it's.ts",
+      'a"b.ts',
+      'a;b.ts',
+      'a&b.ts',
+      '%PATH%.ts',
+      '-x.ts',
+      'a\nb.ts',
+      '!x.ts',
+      '~/x.ts',
+    ])
+      assert.equal(selectTests('npm test', 'vitest run', [WorkspacePath(name)]), undefined, name);
+  });
+
+  it('is not to be had with words of the user’s own behind a script', () => {
     assert.equal(select('npm test -- --watch', 'vitest run'), undefined);
   });
 });
