@@ -65,12 +65,7 @@ export async function runTask(
   }
   const end = await runAgent(
     {
-      from: {
-        runId: order.runId,
-        taskId: spec.taskId,
-        role: spec.role,
-        ...(order.role?.model !== undefined && { model: order.role.model }),
-      },
+      from: { runId: order.runId, taskId: spec.taskId, role: spec.role },
       model: ports.model,
       system: role.instructions,
       tools: toolsOf(role, order, { inbox, consents, tell: (text, asks) => emit({ type: 'told', text, asks }) }, ports).map((tool) =>
@@ -153,7 +148,7 @@ function toolsOf(role: Role, order: TaskOrder, line: Pick<TaskPorts, 'inbox' | '
     ...(order.testCommand !== undefined && { testCommand: order.testCommand }),
     ground: order.ground,
     ...line,
-    model: order.role?.model ?? order.model ?? 'unknown',
+    model: order.model ?? 'unknown',
     timeoutMs: order.spec.limits.timeoutMs,
   };
   const builtIn = allTools(taskPorts).filter((tool) => role.tools.includes(tool.name));

@@ -214,10 +214,10 @@ describe('agents with a real model, on the real engine', function () {
     assert.deepEqual([task?.status, task?.spec.listensTo, task?.summary], ['succeeded', ['code-analysis'], 'Careful.']);
     const request = model.requests.find(({ from }) => from.role === 'careful');
     assert.match(request?.system ?? '', /Be careful\.$/);
-    assert.equal(request?.from.model, 'opus');
+    assert.deepEqual(state.header.answering?.models.roles, { careful: 'claude-opus-5-5' });
     assert.ok(request?.tools.some(({ name }) => name === 'edit_file'));
     assert.ok(!request?.tools.some(({ name }) => name === 'run_tests'));
-    assert.deepEqual(state.changes?.files[0]?.hunks[0]?.provenance.source, { type: 'model', model: 'opus' });
+    assert.deepEqual(state.changes?.files[0]?.hunks[0]?.provenance.source, { type: 'model', model: 'claude-opus-5-5' });
     const roles = JSON.stringify(model.requests[0]?.tools.find(({ name }) => name === 'start_async_task')?.inputSchema);
     assert.match(roles, /careful: Edits with care\./);
     assert.match(
