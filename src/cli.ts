@@ -12,7 +12,7 @@ import { runCommand } from './cli/run.ts';
 import { verifyCommand } from './cli/verify.ts';
 import { composeCrew } from './compose.ts';
 import { messageOf } from './domain/failure.ts';
-import { clientsIn } from './load-clients.ts';
+import { clientsIn } from './load-bundles.ts';
 import { takeKeys } from './models/environment-keys.ts';
 import { ProvidedModels } from './models/provided-models.ts';
 import { secretsIn } from './domain/redact.ts';

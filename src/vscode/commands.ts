@@ -26,6 +26,9 @@ export const COMMANDS = {
   openFinding: 'refactorCrew.openFinding',
   exportRun: 'refactorCrew.exportRun',
   removeRun: 'refactorCrew.removeRun',
+  chooseModel: 'refactorCrew.chooseModel',
+  setApiKey: 'refactorCrew.setApiKey',
+  removeApiKey: 'refactorCrew.removeApiKey',
   openSettings: 'refactorCrew.openSettings',
 } as const;
 
