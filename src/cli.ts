@@ -41,7 +41,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     connect: (answering, access) => clientsIn(distFolder).connectModel(answering, access, { distFolder }),
     explain: explainMissing,
   });
-  const { crew, code, checks, models, forgetOldRuns } = composeCrew({
+  const { crew, code, checks, models, forgetOldRuns, warmUp } = composeCrew({
     distFolder,
     models: provided,
     journalFolder: runFolder(process.env),
@@ -50,6 +50,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     buffers: () => NO_BUFFERS,
   });
   try {
+    if (command.value.name === 'run' || command.value.name === 'resume') warmUp();
     // A new run is when room is made; that it can't be made is no reason not to run.
     if (command.value.name === 'run') await forgetOldRuns().catch(() => undefined);
     return await perform(command.value, {

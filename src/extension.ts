@@ -81,7 +81,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | TestA
       crew: of,
       extensionUri: context.extensionUri,
       memory: context.workspaceState,
-      recipes: async () => work().code.listRecipes({}),
+      recipes: async () => {
+        // While the user chooses a goal, the threads start.
+        work().warmUp();
+        return work().code.listRecipes({});
+      },
       models: {
         chooser: selected,
         assignments: { assign: async (runId) => work().models.assign(runId) },

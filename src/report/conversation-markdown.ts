@@ -71,6 +71,8 @@ function sentence(item: News): string {
       return `${item.role} goes on.`;
     case 'plan-approved':
       return 'The plan is approved.';
+    case 'regressed':
+      return `Regressed: ${words(item.rows.map(({ kind, summary }) => `${kind}, ${summary}`).join('; '))}`;
     case 'conflict':
       return `${item.kept} and ${item.dropped} changed the same lines of ${item.path}.`;
   }

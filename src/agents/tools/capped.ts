@@ -79,7 +79,7 @@ function largestIn(value: Json, keys: readonly (string | number)[] = []): Found 
 function cutOne({ value, path }: Found, original: number, excess: number): { readonly value: Json; readonly note: string } | undefined {
   if (typeof value === 'string') {
     const kept = value.slice(0, Math.max(LEAST_TEXT, value.length - excess));
-    return kept.length < value.length ? { value: `${kept}…`, note: `\`${path}\` is cut after ${kept.length} characters` } : undefined;
+    return kept.length + 1 < value.length ? { value: `${kept}…`, note: `\`${path}\` is cut after ${kept.length} characters` } : undefined;
   }
   const share = Math.max(0, 1 - excess / sizeOf(value));
   const length = Math.min(value.length - 1, Math.max(1, Math.floor(value.length * share)));

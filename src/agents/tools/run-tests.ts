@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { count } from '../../base/text.ts';
 import type { TestReport } from '../../ports/checks.ts';
-import type { FileText } from '../../ports/code.ts';
 import { defineTool, type Tool } from '../tool.ts';
+import { onGround } from './on-ground.ts';
 import { filePathSchema } from './schemas.ts';
 import type { TaskPorts } from './task-ports.ts';
 
@@ -50,12 +50,6 @@ export const runTestsTool = ({ code, checks, at, folder, trusted, testCommand, g
       };
     },
   });
-
-/** What the editor has and did not save, where the task has not edited it. */
-function onGround(ground: readonly FileText[], changed: readonly FileText[]): FileText[] {
-  const own = new Set(changed.map(({ path }) => path));
-  return [...ground.filter(({ path }) => !own.has(path)), ...changed];
-}
 
 function describe(report: TestReport): object {
   if (report.status === 'unavailable') throw new Error(`The tests could not be run: ${report.reason}`);
