@@ -122,9 +122,13 @@ class Talk {
 
   /** How large it is as it is sent: what the model has counted, and what has come since. */
   get tokens(): number {
-    const sent = shorten(this.messages);
-    const estimate = tokensOf(sent);
-    return this.#counted ? Math.min(estimate, this.#counted.tokens + tokensOf(sent.slice(this.#counted.messages))) : estimate;
+    const { estimate } = this;
+    if (!this.#counted) return estimate;
+    return Math.min(estimate, this.#counted.tokens + tokensOf(shorten(this.messages).slice(this.#counted.messages)));
+  }
+
+  get estimate(): number {
+    return tokensOf(shorten(this.messages));
   }
 
   go(appended: readonly Message[], reply: Extract<Reply, { ok: true }>): void {
@@ -150,7 +154,8 @@ async function askAtStep(
   let heard: TextBlock[] = news.map((item) => text(writeNews(item)));
   const ask = (): Promise<Reply> => askAgain(setup, { step, tools, steered, messages: shorten([...talk.messages, ...said(heard)]) });
   const shortened = (because: 'size' | 'refused', reply?: Extract<Reply, { ok: false }>): boolean => {
-    const room = makeRoom(talk.messages, talk.tokens, talk.contextTokens);
+    // A model that refuses it has shown that what was counted is not what counts.
+    const room = makeRoom(talk.messages, because === 'size' ? talk.tokens : talk.estimate, talk.contextTokens);
     if (!room) return false;
     heard = [...heard, room.note];
     const told = `The conversation ${because === 'size' ? 'grew long' : 'was too long for the model'}: ${count(room.answers, 'old answer')} of tools left out.`;

@@ -71,7 +71,7 @@ export async function runSupervisor(
     listFilesTool(setup),
     ...lookingTools(setup),
     askUserTool(),
-    waitTool(setup.inbox),
+    waitTool(setup.inbox, () => setup.board.isBusy),
   ];
   const end = await runAgent(
     {

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MessageCreateParams } from '@anthropic-ai/sdk/resources/messages/messages';
-import { z } from 'zod';
+import * as z from 'zod';
 import { toMarkdown } from './readable.ts';
 import { blocksOf, type AnswerSource, type Reply } from './wire.ts';
 

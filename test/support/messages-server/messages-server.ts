@@ -150,7 +150,7 @@ export class MessagesServer {
       const known = await events;
       const end = known.at(-2);
       if (end?.type === 'message_delta') limits?.giveBack(Math.max(0, params.max_tokens - end.usage.output_tokens), this.#now());
-      await writer.write(known, this.#options.delayMs ?? 0, fault);
+      await writer.write(known, this.#options.delayMs ?? 0, fault?.kind === 'stream' ? fault : undefined);
     } catch (error) {
       await writer.error('api_error', error instanceof Error ? error.message : String(error));
     }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages/messages';
-import type { StreamFault } from './wire.ts';
+import type { Fault, StreamFault } from './wire.ts';
 
 const PING = 'event: ping\ndata: {"type": "ping"}\n\n';
 const PING_MS = 5000;
@@ -18,13 +18,12 @@ export class StreamWriter {
   }
 
   /** Writes the events; in place of event number `at` the fault happens, and nothing more comes. */
-  async write(
-    events: readonly RawMessageStreamEvent[],
-    delayMs: number,
-    fault?: { readonly how: StreamFault; readonly at: number },
-  ): Promise<void> {
+  async write(events: readonly RawMessageStreamEvent[], delayMs: number, fault?: Extract<Fault, { kind: 'stream' }>): Promise<void> {
     for (const [at, event] of events.entries()) {
-      if (fault && at >= Math.min(fault.at, events.length - 1)) return this.#fail(fault.how, event);
+      if (fault && at >= Math.min(fault.at, events.length - 1)) {
+        await fault.when;
+        return this.#fail(fault.how, event);
+      }
       if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
       await this.#send(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n${at === 0 ? PING : ''}`);
       if (this.#response.destroyed) break;

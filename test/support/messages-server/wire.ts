@@ -45,8 +45,8 @@ export type Fault =
     }
   /** The connection is accepted and nothing comes. */
   | { readonly kind: 'no-headers' }
-  /** The stream goes wrong in place of its event number `at`, from 0. */
-  | { readonly kind: 'stream'; readonly how: StreamFault; readonly at: number };
+  /** The stream goes wrong in place of its event number `at`, from 0, and not before `when`: a reset may overtake what was sent. */
+  | { readonly kind: 'stream'; readonly how: StreamFault; readonly at: number; readonly when?: Promise<void> };
 
 export type StreamFault = 'error' | 'reset' | 'end' | 'stall' | 'garbage';
 
