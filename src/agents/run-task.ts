@@ -104,8 +104,7 @@ async function restore({ runId, spec: { taskId }, overlay }: TaskOrder, code: Co
 /** The message a task's conversation starts with. */
 export function briefing({ spec, instructions = [] }: TaskOrder): Message {
   const { taskId, role, title, description, scope, inputs, limits } = spec;
-  const { maxSteps } = limits;
-  const task = writeTaskBriefing({ taskId, role, title, description, scope, inputs, maxSteps });
+  const task = writeTaskBriefing({ taskId, role, title, description, scope, inputs, maxSteps: limits.maxSteps });
   return {
     role: 'user',
     content: [task, ...instructions.map(writeInstructions)].map((text) => ({ type: 'text', text })),

@@ -109,7 +109,7 @@ export function createEngine(skills: EngineSkills = BUILT_IN, clock: Clock = sys
     },
     async findRecipeInstead({ path, replacements, ...at }, signal) {
       const edit = { files: viewOf(at), path: checkedPath(path), replacements };
-      return read(at, signal, (view) => findRecipeInstead(skills.recipes, view, edit));
+      return read(at, signal, async (view) => findRecipeInstead(skills.recipes, view, edit));
     },
 
     async listSymbols({ path, ...at }, signal) {

@@ -63,7 +63,7 @@ export interface CodeProject {
     readonly edited: readonly EditedFile[];
     readonly left: readonly { readonly path: WorkspacePath; readonly reason: string }[];
   }>;
-  /** The recipe whose business such an edit by hand is, with what it says of it now; null where no recipe would do it. */
+  /** The recipe whose business such an edit by hand is, and what it has to be told; null where it is none's. */
   findRecipeInstead(
     request: InOverlay & { readonly path: WorkspacePath; readonly replacements: readonly Replacement[] },
     signal?: AbortSignal,
@@ -160,15 +160,12 @@ export interface EditByHand extends InOverlay {
   readonly consented?: boolean;
 }
 
-/** A recipe that would do what is about to be done by hand. */
+/** A recipe that is there for what is about to be done by hand. */
 export interface RecipeInstead {
   /** What the edit really is: `renames total to sum`. */
   readonly what: string;
   readonly recipe: string;
   readonly with: Readonly<Record<string, unknown>>;
-  /** Where it would be applied; empty where it refuses. */
-  readonly sites: readonly Site[];
-  readonly refused: readonly Refusal[];
 }
 
 export interface OpenBuffer {

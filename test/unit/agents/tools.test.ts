@@ -67,8 +67,9 @@ describe('edit_file', () => {
   });
 
   it('refuses what a recipe would do, with the call that does it, whatever the model insists on', async () => {
-    const instead = { what: 'renames a to b', recipe: 'rename-symbol', with: { from: 'a', to: 'b' }, sites: [site], refused: [] };
-    const { code, made } = editing({ findRecipeInstead: () => Promise.resolve(instead) });
+    const findRecipeInstead: CodeProject['findRecipeInstead'] = () =>
+      Promise.resolve({ what: 'renames a to b', recipe: 'rename-symbol', with: { from: 'a', to: 'b' } });
+    const { code, made } = editing({ findRecipeInstead, findCandidates: () => Promise.resolve({ sites: [site], refused: [] }) });
     const refusal =
       /renames a to b, which the recipe rename-symbol does .* Call apply_recipe with \{"recipe":"rename-symbol","with":\{"from":"a","to":"b"\}\}/;
     await assert.rejects(callTool(taskPorts({ code }), 'edit_file', EDIT), refusal);
@@ -76,12 +77,19 @@ describe('edit_file', () => {
     assert.deepEqual(made, []);
   });
 
-  it('gives way by hand where the recipe refuses, and not before its reason was told', async () => {
-    const instead = { what: 'renames a to b', recipe: 'rename-symbol', with: {}, sites: [], refused: [{ site, reason: 'b is taken.' }] };
-    const { code, made } = editing({ findRecipeInstead: () => Promise.resolve(instead) });
-    await assert.rejects(callTool(taskPorts({ code }), 'edit_file', EDIT), /it refuses: b is taken\. .* with `byHand`: true/);
+  it('gives way by hand only where the recipe refuses', async () => {
+    const asked: unknown[] = [];
+    const { code, made } = editing({
+      findRecipeInstead: () => Promise.resolve({ what: 'renames a to b', recipe: 'rename-symbol', with: { from: 'a' } }),
+      findCandidates: ({ recipe, with: told }) => {
+        asked.push([recipe, told]);
+        return Promise.resolve({ sites: [], refused: [{ site, reason: 'b is taken.' }] });
+      },
+    });
+    await assert.rejects(callTool(taskPorts({ code }), 'edit_file', EDIT), /If the recipe refuses, .* `byHand`: true/);
     await callTool(taskPorts({ code }), 'edit_file', { ...EDIT, byHand: true });
     assert.equal(made.length, 1);
+    assert.deepEqual(asked, [['rename-symbol', { from: 'a' }]]);
   });
 
   it('keeps to the scope of the task, unless it is said why not; the reviewer reads it', async () => {
