@@ -5,7 +5,7 @@ import { affectedBy } from './affected-files.ts';
 import { applyPlan } from './apply-plan.ts';
 import { withCodeView } from './code-view.ts';
 import { createFile, deleteFile, editFile } from './edit-file.ts';
-import { listFiles, readExcerpt } from './file-listing.ts';
+import { listFiles, readExcerpt, skippedFiles } from './file-listing.ts';
 import { FileView } from './file-view.ts';
 import { findMentions } from './mentions/find-mentions.ts';
 import { planMentionRename } from './mentions/rename-mentions.ts';
@@ -132,6 +132,9 @@ export function createEngine(skills: EngineSkills = BUILT_IN, clock: Clock = sys
 
     async findPatterns({ scope, kinds, ...at }, signal) {
       return read(at, signal, (view) => skills.findPatterns(view, { scope: checkedScope(scope), ...(kinds && { kinds }) }));
+    },
+    async skippedFiles({ scope, ...at }, signal) {
+      return skippedFiles(viewOf(at), checkedScope(scope), new Pacer(signal));
     },
     async mapTests({ scope, ...at }, signal) {
       const view = viewOf(at);

@@ -90,6 +90,8 @@ export interface CodeProject {
     request: InOverlay & { readonly scope: Scope; readonly kinds?: readonly string[] },
     signal?: AbortSignal,
   ): Promise<readonly PatternSite[]>;
+  /** The code in scope that patterns, recipes and the map of tests leave out, such as what is generated, with the reason as a sentence. */
+  skippedFiles(request: InOverlay & { readonly scope: Scope }, signal?: AbortSignal): Promise<readonly SkippedFile[]>;
   /** Which tests reach the code in scope, by imports. */
   mapTests(request: InOverlay & { readonly scope: Scope }, signal?: AbortSignal): Promise<TestMap>;
   /** Where comments and Markdown speak of the scope's exports, or of `names`. */
@@ -187,8 +189,15 @@ export interface FileListing {
   readonly missing: readonly { readonly path: WorkspacePath; readonly nearest: readonly WorkspacePath[] }[];
 }
 
+export interface SkippedFile {
+  readonly path: WorkspacePath;
+  readonly why: string;
+}
+
 export interface FileExcerpt {
   readonly path: WorkspacePath;
+  /** Why an edit of it needs the user's consent, as a clause; left out where it needs none. */
+  readonly protected?: string;
   readonly firstLine: number;
   readonly totalLines: number;
   readonly text: string;
