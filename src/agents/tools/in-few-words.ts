@@ -4,7 +4,8 @@ import type { WorkspacePath } from '../../domain/ids.ts';
 import type { Scope } from '../../domain/scope.ts';
 import { withoutNoise } from '../tool.ts';
 import type { TaskPorts } from './task-ports.ts';
-import type { Candidates, Mention, PatternSite, RecipeInfo, RecipeOutcome, Refusal, TestMap, TextMatch } from '../../ports/code.ts';
+import type { TextMatch } from '../../ports/code-facts.ts';
+import type { Candidates, Mention, PatternSite, RecipeInfo, RecipeOutcome, Refusal, TestMap } from '../../ports/code.ts';
 
 /** How many rows of one kind are told unless more are asked for. */
 export const SHOWN_ROWS = 100;

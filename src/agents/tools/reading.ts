@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { describeScope } from '../../domain/scope.ts';
 import { defineTool, type Tool } from '../tool.ts';
-import type { FileExcerpt, Mention, PatternSite, TextMatch } from '../../ports/code.ts';
+import type { TextMatch } from '../../ports/code-facts.ts';
+import type { FileExcerpt, Mention, PatternSite } from '../../ports/code.ts';
 import { fitExcerpt } from './capped.ts';
 import { describeMatches, describeMentions, describePatterns, MOST_MATCHES, SHOWN_ROWS, withSkipped } from './in-few-words.ts';
 import type { TaskPorts } from './task-ports.ts';
