@@ -1,8 +1,11 @@
 /** Answers of the engine as a model is told them: a line each, `path:line kind: text`, and nothing twice. */
 import { count } from '../../base/text.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
+import type { Scope } from '../../domain/scope.ts';
 import { withoutNoise } from '../tool.ts';
-import type { Candidates, Mention, PatternSite, RecipeInfo, RecipeOutcome, Refusal, TestMap, TextMatch } from '../../ports/code.ts';
+import type { TaskPorts } from './task-ports.ts';
+import type { TextMatch } from '../../ports/code-facts.ts';
+import type { Candidates, Mention, PatternSite, RecipeInfo, RecipeOutcome, Refusal, TestMap } from '../../ports/code.ts';
 
 /** How many rows of one kind are told unless more are asked for. */
 export const SHOWN_ROWS = 100;
@@ -59,6 +62,21 @@ export function describeMentions(mentions: readonly Mention[]): object {
   const told = [...lines].map(([key, { mention, names }]) => `${key} [${[...names].join(', ')}]: ${mention.text}`);
   return { total: mentions.length, ...rows('mentions', told, 'Ask for fewer paths, or for the names that matter.') };
 }
+
+/** What was not looked at, where there is any of it: an empty answer would read as if there was nothing to find. */
+export async function withSkipped(
+  told: object,
+  { code, at }: Pick<TaskPorts, 'code' | 'at'>,
+  scope: Scope,
+  signal: AbortSignal,
+): Promise<object> {
+  const skipped = await code.skippedFiles({ ...at, scope }, signal);
+  const left = skipped.length - SHOWN_SKIPPED;
+  if (skipped.length === 0) return told;
+  return { ...told, skipped: [...skipped.slice(0, SHOWN_SKIPPED).map(({ why }) => why), ...(left > 0 ? [`… and ${left} more`] : [])] };
+}
+
+const SHOWN_SKIPPED = 8;
 
 /** With their ids, by which `apply_recipe` is told `sites`. */
 export function describeCandidates({ sites, refused }: Candidates): object {

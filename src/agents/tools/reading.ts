@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { describeScope } from '../../domain/scope.ts';
 import { defineTool, type Tool } from '../tool.ts';
-import type { FileExcerpt, Mention, PatternSite, TextMatch } from '../../ports/code.ts';
+import type { TextMatch } from '../../ports/code-facts.ts';
+import type { FileExcerpt, Mention, PatternSite } from '../../ports/code.ts';
 import { fitExcerpt } from './capped.ts';
-import { describeMatches, describeMentions, describePatterns, MOST_MATCHES, SHOWN_ROWS } from './in-few-words.ts';
+import { describeMatches, describeMentions, describePatterns, MOST_MATCHES, SHOWN_ROWS, withSkipped } from './in-few-words.ts';
 import type { TaskPorts } from './task-ports.ts';
 import { pathSchema, pathsSchema, toScope } from './schemas.ts';
 
@@ -38,7 +39,8 @@ export function readingTools({ code, at, scope }: Pick<TaskPorts, 'code' | 'at' 
     }),
     defineTool({
       name: 'read_file',
-      description: 'Reads a file, or some lines of it, as it is after your own edits.',
+      description:
+        'Reads a file, or some lines of it, as it is after your own edits. `protected` says that an edit of it needs the user’s consent, and why.',
       input: INPUTS.readFile,
       effect: 'read',
       shorten: (answer, limit) => fitExcerpt(answer as FileExcerpt, limit),
@@ -62,7 +64,8 @@ export function readingTools({ code, at, scope }: Pick<TaskPorts, 'code' | 'at' 
       input: INPUTS.findPatterns,
       effect: 'read',
       label: (input) => `looking for ${input.kinds?.join(', ') ?? 'patterns'} in ${describeScope(toScope(input.paths, scope))}`,
-      toModel: (answer) => describePatterns(answer as readonly PatternSite[]),
+      toModel: (answer, { paths }, { signal }) =>
+        withSkipped(describePatterns(answer as readonly PatternSite[]), { code, at }, toScope(paths, scope), signal),
       run: (input, { signal }) =>
         code.findPatterns({ ...at, scope: toScope(input.paths, scope), ...(input.kinds && { kinds: input.kinds }) }, signal),
     }),

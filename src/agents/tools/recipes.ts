@@ -4,7 +4,7 @@ import { FindingId, WorkspacePath } from '../../domain/ids.ts';
 import { describeScope } from '../../domain/scope.ts';
 import type { Candidates, RecipeInfo, RecipeOutcome } from '../../ports/code.ts';
 import { defineTool, type Tool } from '../tool.ts';
-import { describeCandidates, describeOutcome, describeRecipes } from './in-few-words.ts';
+import { describeCandidates, describeOutcome, describeRecipes, withSkipped } from './in-few-words.ts';
 import { pathSchema, pathsSchema, recipeWithSchema, toScope } from './schemas.ts';
 import type { TaskPorts } from './task-ports.ts';
 
@@ -42,7 +42,8 @@ export function recipeTools({ code, at, role, scope }: TaskPorts): {
       input: INPUTS.findCandidates,
       effect: 'read',
       label: (input) => `finding where ${input.recipe} applies in ${describeScope(toScope(input.paths, scope))}`,
-      toModel: (answer) => describeCandidates(answer as Candidates),
+      toModel: (answer, { paths }, { signal }) =>
+        withSkipped(describeCandidates(answer as Candidates), { code, at }, toScope(paths, scope), signal),
       run: (input, { signal }) =>
         code.findCandidates({ ...at, recipe: input.recipe, with: input.with ?? {}, scope: toScope(input.paths, scope) }, signal),
     }),

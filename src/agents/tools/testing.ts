@@ -3,7 +3,7 @@ import { describeScope } from '../../domain/scope.ts';
 import type { TestReport } from '../../ports/checks.ts';
 import type { TestMap } from '../../ports/code.ts';
 import { defineTool, type Tool } from '../tool.ts';
-import { describeTestMap } from './in-few-words.ts';
+import { describeTestMap, withSkipped } from './in-few-words.ts';
 import { pathsSchema, toScope } from './schemas.ts';
 import { describeTests } from './test-answer.ts';
 import type { TaskPorts } from './task-ports.ts';
@@ -24,7 +24,8 @@ export function testingTools({ code, checks, at, scope, folder, trusted, testCom
       input: INPUTS.mapTests,
       effect: 'read',
       label: (input) => `mapping the tests that reach ${describeScope(toScope(input.paths, scope))}`,
-      toModel: (answer) => describeTestMap(answer as TestMap),
+      toModel: (answer, { paths }, { signal }) =>
+        withSkipped(describeTestMap(answer as TestMap), { code, at }, toScope(paths, scope), signal),
       run: (input, { signal }) => code.mapTests({ ...at, scope: toScope(input.paths, scope) }, signal),
     }),
     defineTool({

@@ -91,6 +91,23 @@ describe('an answer in few words', () => {
     });
   });
 
+  it('says what was not looked at, so that nothing found does not read like nothing there', async () => {
+    const scopes: unknown[] = [];
+    const skippedFiles: CodeProject['skippedFiles'] = ({ scope }) => {
+      scopes.push(scope.paths);
+      return Promise.resolve(Array.from({ length: 10 }, (_, n) => ({ path: path(`${n}.ts`), why: `${n}.ts is generated.` })));
+    };
+    for (const [tool, input] of [
+      ['find_patterns', {}],
+      ['find_candidates', { recipe: 'r' }],
+      ['map_tests', {}],
+    ] as const) {
+      const { skipped } = (await told({ skippedFiles }, tool, { ...input, paths: ['src'] })) as { skipped: string[] };
+      assert.deepEqual([skipped.length, skipped[0], skipped[8]], [9, '0.ts is generated.', '… and 2 more'], tool);
+    }
+    assert.deepEqual(scopes, [['src'], ['src'], ['src']]);
+  });
+
   it('tells of recipes what one needs to call them', async () => {
     const recipe = {
       id: 'r',
