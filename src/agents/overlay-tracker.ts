@@ -43,4 +43,8 @@ export class OverlayTracker {
 const byPath = (files: readonly FileChange[]): ReadonlyMap<WorkspacePath, FileChange> => new Map(files.map((file) => [file.path, file]));
 
 const isSame = (one: FileChange, other: FileChange | undefined): boolean =>
-  other?.after === one.after && other.base?.fingerprint === one.base?.fingerprint && other.steps.length === one.steps.length;
+  other?.after === one.after &&
+  other.base?.fingerprint === one.base?.fingerprint &&
+  other.steps.length === one.steps.length &&
+  // The same text may have come about anew, after a revert, from somebody else: who wrote it is part of the record.
+  JSON.stringify(other.steps) === JSON.stringify(one.steps);

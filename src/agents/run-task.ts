@@ -103,8 +103,8 @@ async function restore({ runId, spec: { taskId }, overlay }: TaskOrder, code: Co
 
 /** The message a task's conversation starts with. */
 export function briefing({ spec, instructions = [] }: TaskOrder): Message {
-  const { taskId, role, title, description, scope, inputs } = spec;
-  const task = `${writeTaskBriefing({ taskId, role, title, description, scope, inputs })}`;
+  const { taskId, role, title, description, scope, inputs, limits } = spec;
+  const task = writeTaskBriefing({ taskId, role, title, description, scope, inputs, maxSteps: limits.maxSteps });
   return {
     role: 'user',
     content: [task, ...instructions.map(writeInstructions)].map((text) => ({ type: 'text', text })),

@@ -27,7 +27,7 @@ export function combine(tasks: readonly TaskChanges[]): ChangeSet {
         merged.set(path, theirs);
         continue;
       }
-      const origin = commonText(theirs.file, fileOf(ground, path));
+      const origin = commonText(theirs.file, beginningOf(theirs.file, done) ?? fileOf(ground, path));
       const { version, clashes } = mergeFile(ours, origin, theirs);
       merged.set(path, { ...ours, ...version });
       conflicts.push(...clashes.map(({ kept, ...lines }) => ({ path, kept: kept ?? ours.taskId, dropped: task.taskId, ...lines })));
@@ -69,6 +69,18 @@ function toVersion(task: TaskChanges, path: WorkspacePath, ground: TaskChanges |
 }
 
 const putBack = (file: FileChange | undefined): FileChange | undefined => file && { ...file, after: file.base?.text ?? null, steps: [] };
+
+/** The task's file whose steps a file begins with, most of them: with several grounds it need not be that of the first. */
+function beginningOf({ path, steps }: FileChange, tasks: readonly TaskChanges[]): FileChange | undefined {
+  let best: { readonly file: FileChange; readonly shared: number } | undefined;
+  for (const task of tasks) {
+    const file = fileOf(task, path);
+    const different = file?.steps.findIndex((step, index) => !isSame(step, steps[index])) ?? 0;
+    const shared = file && different < 0 ? file.steps.length : different;
+    if (file && shared > (best?.shared ?? 0)) best = { file, shared };
+  }
+  return best?.file;
+}
 
 /** The last text that a task and its ground have in common: what they did differently since is merged. */
 function commonText(file: FileChange, ground: FileChange | undefined): string | null {

@@ -33,6 +33,8 @@ export interface TaskBriefing {
   readonly description: string;
   readonly scope: Scope;
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** How many steps it may make. */
+  readonly maxSteps?: number;
 }
 
 export type News =

@@ -26,7 +26,7 @@ export function editBarrier(path: WorkspacePath, text: string | null): string | 
   if (folder) return `${path} lies in ${folder}/, among what is built, copied in or reported.`;
   if (/\.min\.[cm]?js$/.test(path)) return `${path} is minified.`;
   if (LOCK_FILE.test(path)) return `${path} is a lock file.`;
-  if (text !== null && isGenerated(text)) return `${path} is generated: its header says @generated.`;
+  if (text !== null && generatedLine(text) !== undefined) return `${path} is generated: its header says @generated.`;
   return undefined;
 }
 
@@ -42,8 +42,9 @@ function outputFolder(path: WorkspacePath): string | undefined {
   });
 }
 
-/** Whether one of the first lines is a comment that says so. */
-function isGenerated(text: string): boolean {
+/** The line, of the first ones, on which a comment says that the file is generated. */
+export function generatedLine(text: string): number | undefined {
   const header = text.split('\n', HEADER_LINES);
-  return header.some((line) => /^\uFEFF?\s*(\/\/|\/\*|\*|#|<!--).*@generated\b/.test(line));
+  const index = header.findIndex((line) => /^\uFEFF?\s*(\/\/|\/\*|\*|#|<!--).*@generated\b/.test(line));
+  return index < 0 ? undefined : index + 1;
 }

@@ -5,6 +5,7 @@ import type { WorkspacePath } from '../domain/ids.ts';
 import { protection } from '../domain/protected-file.ts';
 import type { EditedFile, Replacement } from '../ports/code.ts';
 import { editedFile } from './apply-plan.ts';
+import { generatedLine } from './code-files.ts';
 import { firstClash, combineEdits } from './edit-order.ts';
 import { existingSource } from './file-listing.ts';
 import type { FileView } from './file-view.ts';
@@ -64,7 +65,13 @@ export function replacementEdits(
 function guard(path: WorkspacePath, before: string | null, after: string | null, { consented = false }: HandEdit): void {
   if (path.split('/').some((segment) => segment.toLowerCase() === 'node_modules'))
     throw new Error(`${path} belongs to an installed package, so it is not edited.`);
-  const why = consented ? undefined : protection(path, before, after);
+  if (consented) return;
+  const line = before === null ? undefined : generatedLine(before);
+  if (line !== undefined)
+    throw new Error(
+      `${path} is generated (line ${line} says so): what is edited there is gone when it is generated again. Nothing was changed. Change what it is generated from. If it has to be edited all the same, ask with ask_user, \`files\`: ["${path}"]; after a yes make the edit again.`,
+    );
+  const why = protection(path, before, after);
   if (why === undefined) return;
   throw new Error(
     `${path} is protected: ${why}. Only the user may allow this change: call ask_user with \`files\`: ["${path}"], go on with other work, and try again once the answer is yes.`,

@@ -1,11 +1,12 @@
 import { systemClock, type Clock } from '../base/clock.ts';
+import type { AdoptionConflict } from '../ports/code-facts.ts';
 import type { CodeProject, EditedFile, InOverlay, Mention, PatternSite } from '../ports/code.ts';
 import type { Scope } from '../domain/scope.ts';
 import { affectedBy } from './affected-files.ts';
 import { applyPlan } from './apply-plan.ts';
 import { withCodeView } from './code-view.ts';
 import { createFile, deleteFile, editFile } from './edit-file.ts';
-import { listFiles, readExcerpt } from './file-listing.ts';
+import { listFiles, readExcerpt, skippedFiles } from './file-listing.ts';
 import { FileView } from './file-view.ts';
 import { findMentions } from './mentions/find-mentions.ts';
 import { planMentionRename } from './mentions/rename-mentions.ts';
@@ -109,7 +110,7 @@ export function createEngine(skills: EngineSkills = BUILT_IN, clock: Clock = sys
     },
     async findRecipeInstead({ path, replacements, ...at }, signal) {
       const edit = { files: viewOf(at), path: checkedPath(path), replacements };
-      return read(at, signal, (view) => findRecipeInstead(skills.recipes, view, edit));
+      return read(at, signal, async (view) => findRecipeInstead(skills.recipes, view, edit));
     },
 
     async listSymbols({ path, ...at }, signal) {
@@ -133,6 +134,9 @@ export function createEngine(skills: EngineSkills = BUILT_IN, clock: Clock = sys
     async findPatterns({ scope, kinds, ...at }, signal) {
       return read(at, signal, (view) => skills.findPatterns(view, { scope: checkedScope(scope), ...(kinds && { kinds }) }));
     },
+    async skippedFiles({ scope, ...at }, signal) {
+      return skippedFiles(viewOf(at), checkedScope(scope), new Pacer(signal));
+    },
     async mapTests({ scope, ...at }, signal) {
       const view = viewOf(at);
       const pacer = new Pacer(signal);
@@ -154,9 +158,11 @@ export function createEngine(skills: EngineSkills = BUILT_IN, clock: Clock = sys
     async revertFile({ path, ...at }, signal) {
       return runs.get(at.runId).edit(at.taskId, async (overlay) => overlay.revert(checkedPath(path)), signal);
     },
-    async adopt({ from, discard = false, ...at }, signal) {
+    async adopt({ from, and = [], discard = false, ...at }, signal) {
       const run = runs.get(at.runId);
-      await run.edit(at.taskId, async (overlay) => overlay.adopt(run.overlay(from), discard), signal);
+      const others = and.map((task) => run.overlay(task));
+      const adopt = async (overlay: Overlay): Promise<readonly AdoptionConflict[]> => overlay.adopt(run.overlay(from), discard, others);
+      return run.edit(at.taskId, adopt, signal);
     },
     async restore({ files, basedOn, discard = false, ...at }, signal) {
       const run = runs.get(at.runId);

@@ -1,10 +1,13 @@
 import { splitLines } from '../base/text.ts';
 import { WorkspacePath } from '../domain/ids.ts';
 import { isInScope, type Scope } from '../domain/scope.ts';
+import { protection } from '../domain/protected-file.ts';
+import type { SkippedFile } from '../ports/code-facts.ts';
 import type { FileExcerpt, FileListing } from '../ports/code.ts';
-import { isCodeFile } from './code-files.ts';
+import { editBarrier, generatedLine, isCodeFile } from './code-files.ts';
 import type { FileView } from './file-view.ts';
 import { nearestTo } from './nearest.ts';
+import type { Pacer } from './pacer.ts';
 import type { SourceText } from './source-text.ts';
 
 /** The files in scope, and what of the scope there is not, with what may have been meant. */
@@ -22,7 +25,27 @@ export function readExcerpt(view: FileView, path: WorkspacePath, from = 1, to = 
   if (from < 1 || from > Math.max(lines.length, 1)) throw new Error(`${path} has ${lines.length} lines, so there is no line ${from}.`);
   if (to < from) throw new Error(`Lines ${from} to ${to} of ${path} are no range: the end lies before the start.`);
   const excerpt = lines.slice(from - 1, to).join('');
-  return { path, firstLine: from, totalLines: lines.length, text: excerpt };
+  const why = whyProtected(path, text);
+  return { path, ...(why !== undefined && { protected: why }), firstLine: from, totalLines: lines.length, text: excerpt };
+}
+
+function whyProtected(path: WorkspacePath, text: string): string | undefined {
+  const line = generatedLine(text);
+  return line === undefined ? protection(path, text, text) : `it is generated, as line ${line} says`;
+}
+
+/** The code files in scope that are neither searched for patterns nor edited by recipes, with the reason. */
+export async function skippedFiles(view: FileView, scope: Scope, pacer: Pacer): Promise<SkippedFile[]> {
+  const skipped: SkippedFile[] = [];
+  for (const path of view.list()) {
+    if (!isInScope(path, scope) || !isCodeFile(path)) continue;
+    await pacer.pause();
+    const read = view.tryRead(path);
+    if (read.status === 'missing') continue;
+    const why = read.status === 'refused' ? `${path} ${read.reason}.` : editBarrier(path, read.source.text);
+    if (why !== undefined) skipped.push({ path, why });
+  }
+  return skipped;
 }
 
 /** The text of a file; throws, naming the nearest files there are, where there is none. */

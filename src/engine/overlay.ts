@@ -1,17 +1,12 @@
 import { applyEdits, replay } from '../changeset/edits.ts';
 import type { EditStep, FileChange, FileContent, Provenance, TaskChanges, TextEdit } from '../domain/change.ts';
 import type { TaskId, WorkspacePath } from '../domain/ids.ts';
+import type { AdoptionConflict } from '../ports/code-facts.ts';
 import type { FileRead } from './disk-files.ts';
 import { FileView } from './file-view.ts';
+import { joinFiles, type EditedText } from './join-files.ts';
 import { SourceText } from './source-text.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
-
-/** A file as a task left it; `after` is null where the task deleted it. Replaying `steps` on `base` (nothing, for a created file) gives `after`. */
-interface EditedText {
-  readonly base: SourceText | null;
-  readonly after: SourceText | null;
-  readonly steps: readonly EditStep[];
-}
 
 /** Edits of a file as they were kept elsewhere. `base` is the text they were made on; where it is left out, the workspace's is. */
 export interface RecordedFile {
@@ -83,9 +78,12 @@ export class Overlay {
     return this.#own.delete(path);
   }
 
-  /** Stands on the edits that another task has now. Its own edits must be gone, or be told to go. */
-  adopt(from: Overlay, discard: boolean): void {
-    if (from === this) throw new Error(`Task ${this.taskId} can't build on its own edits.`);
+  /**
+   * Stands on the edits that another task has now, and takes over those of others besides. Its own edits must be gone, or
+   * be told to go. What clashes with an edit that was there first is not taken over, and told.
+   */
+  adopt(from: Overlay, discard: boolean, others: readonly Overlay[] = []): AdoptionConflict[] {
+    if (from === this || others.includes(this)) throw new Error(`Task ${this.taskId} can't build on its own edits.`);
     if (this.isEdited && !discard) {
       throw new Error(
         `Task ${this.taskId} has edits of its own, so it can't build on those of ${from.taskId}. Revert them, or ask to discard them.`,
@@ -93,6 +91,14 @@ export class Overlay {
     }
     this.#own = new Map();
     this.#ground = { taskId: from.taskId, files: new Map(from.#files()) };
+    return others.flatMap((other) => [...other.#files()].flatMap(([path, file]) => this.#join(path, file, other.taskId)));
+  }
+
+  #join(path: WorkspacePath, theirs: EditedText, taskId: TaskId): AdoptionConflict[] {
+    const ours = this.#file(path);
+    const { file, clashes } = ours ? joinFiles(path, ours, theirs) : { file: theirs, clashes: [] };
+    if (file !== ours) this.#own.set(path, file);
+    return clashes.map(({ keptLines, droppedLines }) => ({ path, dropped: taskId, keptLines, droppedLines }));
   }
 
   /**

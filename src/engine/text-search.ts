@@ -1,7 +1,7 @@
 import { firstLine, splitLines } from '../base/text.ts';
 import type { WorkspacePath } from '../domain/ids.ts';
 import { isInScope, type Scope } from '../domain/scope.ts';
-import type { TextMatch } from '../ports/code.ts';
+import type { TextMatch } from '../ports/code-facts.ts';
 import type { FileView } from './file-view.ts';
 import { LineExpression } from './line-expression.ts';
 import type { Pacer } from './pacer.ts';

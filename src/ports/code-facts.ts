@@ -1,5 +1,5 @@
 /** What the engine tells of symbols: data only. */
-import type { WorkspacePath } from '../domain/ids.ts';
+import type { TaskId, WorkspacePath } from '../domain/ids.ts';
 
 /** What a file declares, in the order of its text; members follow what they belong to. */
 export interface FileOutline {
@@ -64,4 +64,24 @@ export interface TypeAtPlace {
   readonly documentation: string;
   /** Where it is declared; empty for what is part of the language or its libraries. */
   readonly declaredAt: readonly { readonly path: WorkspacePath; readonly line: number }[];
+}
+
+/** A file that is left out, with the reason as a sentence. */
+export interface SkippedFile {
+  readonly path: WorkspacePath;
+  readonly why: string;
+}
+
+/** Lines of a task that were not taken over, because those of another are there already. */
+export interface AdoptionConflict {
+  readonly path: WorkspacePath;
+  readonly dropped: TaskId;
+  readonly keptLines: readonly string[];
+  readonly droppedLines: readonly string[];
+}
+
+export interface TextMatch {
+  readonly path: WorkspacePath;
+  readonly line: number;
+  readonly text: string;
 }

@@ -1,7 +1,7 @@
 import type { EditStep, FileContent, Provenance, TaskChanges } from '../domain/change.ts';
 import type { FindingId, RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
 import type { Scope } from '../domain/scope.ts';
-import type { FileOutline, References, TypeAtPlace } from './code-facts.ts';
+import type { AdoptionConflict, FileOutline, References, SkippedFile, TextMatch, TypeAtPlace } from './code-facts.ts';
 import type { Diagnosis, Diagnostic, TypeDelta } from './diagnosis.ts';
 
 /**
@@ -63,7 +63,7 @@ export interface CodeProject {
     readonly edited: readonly EditedFile[];
     readonly left: readonly { readonly path: WorkspacePath; readonly reason: string }[];
   }>;
-  /** The recipe whose business such an edit by hand is, with what it says of it now; null where no recipe would do it. */
+  /** The recipe whose business such an edit by hand is, and what it has to be told; null where it is none's. */
   findRecipeInstead(
     request: InOverlay & { readonly path: WorkspacePath; readonly replacements: readonly Replacement[] },
     signal?: AbortSignal,
@@ -90,6 +90,8 @@ export interface CodeProject {
     request: InOverlay & { readonly scope: Scope; readonly kinds?: readonly string[] },
     signal?: AbortSignal,
   ): Promise<readonly PatternSite[]>;
+  /** The code in scope that patterns, recipes and the map of tests leave out, such as what is generated, with the reason as a sentence. */
+  skippedFiles(request: InOverlay & { readonly scope: Scope }, signal?: AbortSignal): Promise<readonly SkippedFile[]>;
   /** Which tests reach the code in scope, by imports. */
   mapTests(request: InOverlay & { readonly scope: Scope }, signal?: AbortSignal): Promise<TestMap>;
   /** Where comments and Markdown speak of the scope's exports, or of `names`. */
@@ -107,8 +109,15 @@ export interface CodeProject {
   changesOf(request: InOverlay, signal?: AbortSignal): Promise<TaskChanges>;
   /** Takes a file's edits out of the overlay; false when it had none. */
   revertFile(request: InOverlay & { readonly path: WorkspacePath }, signal?: AbortSignal): Promise<boolean>;
-  /** Makes the overlay of `from`, which must be of the same run, the ground of this one. Rejects when this one has edits of its own, unless they are to be discarded. */
-  adopt(request: InOverlay & { readonly from: TaskId; readonly discard?: boolean }, signal?: AbortSignal): Promise<void>;
+  /**
+   * Makes the overlay of `from`, which must be of the same run, the ground of this one, and takes over the edits of `and`
+   * besides; where those clash with what is there, what is there stays. Rejects when this one has edits of its own, unless
+   * they are to be discarded.
+   */
+  adopt(
+    request: InOverlay & { readonly from: TaskId; readonly and?: readonly TaskId[]; readonly discard?: boolean },
+    signal?: AbortSignal,
+  ): Promise<readonly AdoptionConflict[]>;
   /**
    * Puts recorded edits into an overlay, as when a task goes on after its thread or its engine was lost. Rejects where
    * it has edits already, unless they are to be discarded. `base` is the text that they were made on, null for a created
@@ -160,15 +169,12 @@ export interface EditByHand extends InOverlay {
   readonly consented?: boolean;
 }
 
-/** A recipe that would do what is about to be done by hand. */
+/** A recipe that is there for what is about to be done by hand. */
 export interface RecipeInstead {
   /** What the edit really is: `renames total to sum`. */
   readonly what: string;
   readonly recipe: string;
   readonly with: Readonly<Record<string, unknown>>;
-  /** Where it would be applied; empty where it refuses. */
-  readonly sites: readonly Site[];
-  readonly refused: readonly Refusal[];
 }
 
 export interface OpenBuffer {
@@ -189,14 +195,10 @@ export interface FileListing {
 
 export interface FileExcerpt {
   readonly path: WorkspacePath;
+  /** Why an edit of it needs the user's consent, as a clause; left out where it needs none. */
+  readonly protected?: string;
   readonly firstLine: number;
   readonly totalLines: number;
-  readonly text: string;
-}
-
-export interface TextMatch {
-  readonly path: WorkspacePath;
-  readonly line: number;
   readonly text: string;
 }
 

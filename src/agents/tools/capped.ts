@@ -8,10 +8,18 @@ export const ANSWER_CHARACTERS = 16_000;
 /** A text that is cut keeps at least so much. */
 const LEAST_TEXT = 400;
 
-/** The tool with answers that fit: the longest lists and texts in them are cut, and it is said what is missing. */
-export function capped(tool: Tool, limit = ANSWER_CHARACTERS): Tool {
-  const shorten = tool.shorten ?? fit;
-  return { ...tool, run: async (input, context) => shorten(await tool.run(input, context), limit) };
+/** The tool with answers for a model, that fit: the longest lists and texts in them are cut, and it is said what is missing. */
+export function capped(given: Tool, limit = ANSWER_CHARACTERS): Tool {
+  const shorten = given.shorten ?? fit;
+  return {
+    ...given,
+    // It may be capped once more.
+    toModel: (answer) => answer,
+    run: async (input, context) => {
+      const answer = await given.run(input, context);
+      return shorten(given.toModel ? await given.toModel(answer, input, context) : answer, limit);
+    },
+  };
 }
 
 /** An answer of at most about so many characters. What fits stays as it is. */

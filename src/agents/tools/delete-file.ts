@@ -6,7 +6,7 @@ import { filePathSchema } from './schemas.ts';
 import type { TaskPorts } from './task-ports.ts';
 
 /** How long the check of what imported the file may take. */
-const CHECK_MS = 15_000;
+const CHECK_MS = 30_000;
 
 const INPUT = z.object({ path: filePathSchema, ...reasonFields });
 

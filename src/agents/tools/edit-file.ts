@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { WHOLE_WORKSPACE } from '../../domain/scope.ts';
 import type { RecipeInstead } from '../../ports/code.ts';
 import { defineTool, type Tool } from '../tool.ts';
 import { checkEdit, editByHand, reasonFields } from './hand-edit.ts';
@@ -40,16 +41,17 @@ export const editFileTool = (ports: TaskPorts): Tool =>
     run: async ({ path, edits, byHand = false, ...why }, { signal }) => {
       const by = editByHand(ports, path, why);
       const instead = await ports.code.findRecipeInstead({ ...ports.at, path, replacements: edits }, signal);
-      if (instead && (instead.sites.length > 0 || !byHand)) throw new Error(useRecipe(instead));
+      if (instead && !(byHand && (await refuses(ports, instead, signal)))) throw new Error(useRecipe(instead));
       return checkEdit(ports, await ports.code.editFile({ ...by, replacements: edits }, signal), signal);
     },
   });
 
-/** What to do in place of an edit by hand. */
-function useRecipe({ what, recipe, with: told, sites, refused }: RecipeInstead): string {
-  const call = JSON.stringify({ recipe, with: told });
-  if (sites.length > 0)
-    return `Nothing was edited: this edit ${what}, which the recipe ${recipe} does everywhere at once. Call apply_recipe with ${call}; then make the rest of your edit, if there is one.`;
-  const reasons = refused.map(({ reason }) => reason).join(' ') || 'It finds no place for it.';
-  return `Nothing was edited: this edit ${what}, which is what the recipe ${recipe} is for, and it refuses: ${reasons} Mend what stands in its way and call apply_recipe with ${call}. If it is right all the same, make the edit with \`byHand\`: true, and that of every use with it.`;
+/** Whether the recipe would not do it: then it may be done by hand. */
+async function refuses({ code, at }: TaskPorts, { recipe, with: told }: RecipeInstead, signal: AbortSignal): Promise<boolean> {
+  const { sites } = await code.findCandidates({ ...at, recipe, with: told, scope: WHOLE_WORKSPACE }, signal);
+  return sites.length === 0;
 }
+
+/** What to do in place of an edit by hand. */
+const useRecipe = ({ what, recipe, with: told }: RecipeInstead): string =>
+  `Nothing was edited: this edit ${what}, which the recipe ${recipe} does everywhere at once. Call apply_recipe with ${JSON.stringify({ recipe, with: told })}; then make the rest of your edit, if there is one. If the recipe refuses, mend what stands in its way; only then, if it is right all the same, make the edit with \`byHand\`: true, and that of every use with it.`;

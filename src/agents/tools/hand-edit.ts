@@ -9,7 +9,7 @@ import type { Diagnosis, Diagnostic } from '../../ports/diagnosis.ts';
 import type { TaskPorts } from './task-ports.ts';
 
 /** How long the check of an edit may take. */
-const CHECK_MS = 10_000;
+const CHECK_MS = 20_000;
 /** How many errors are told one by one. */
 const SHOWN_ERRORS = 25;
 

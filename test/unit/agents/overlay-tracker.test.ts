@@ -42,6 +42,18 @@ describe('the tracker of an overlay', () => {
     assert.deepEqual(await tracker.delta(), { files: [again], gone: ['a.ts'] });
   });
 
+  it('tells who wrote a text anew, though it came out the same after a revert', async () => {
+    const { tracker, holds } = make();
+    const byHand = file('a.ts', 'x');
+    holds([byHand]);
+    await tracker.delta();
+    const [step] = byHand.steps;
+    assert.ok(step);
+    const byRecipe = { ...byHand, steps: [{ ...step, provenance: { ...step.provenance, reason: 'mends f10' } }] };
+    holds([byRecipe]);
+    assert.deepEqual(await tracker.delta(), { files: [byRecipe], gone: [] });
+  });
+
   it('does not ask where nothing ran that may edit', async () => {
     let asked = 0;
     const code = memoryCodeProject(

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { Consents } from '../../../src/agents/consents.ts';
-import { RoleName, QuestionId, WorkspacePath } from '../../../src/domain/ids.ts';
+import { allTools } from '../../../src/agents/tools/all-tools.ts';
+import { capped } from '../../../src/agents/tools/capped.ts';
+import { RoleName, QuestionId, TaskId, WorkspacePath } from '../../../src/domain/ids.ts';
 import type { CodeProject, EditByHand, Replacement, Site } from '../../../src/ports/code.ts';
 import type { Diagnosis } from '../../../src/ports/diagnosis.ts';
 import { memoryCodeProject } from '../../support/memory-code-project.ts';
 import { noChecks } from '../../support/no-checks.ts';
-import { callTool, taskPorts } from '../../support/task-ports.ts';
+import { callTool, runTool, taskPorts } from '../../support/task-ports.ts';
 
 const path = WorkspacePath;
 const site: Site = { id: 's', path: path('a.ts'), line: 3, column: 1, text: 'x' };
@@ -67,8 +69,9 @@ describe('edit_file', () => {
   });
 
   it('refuses what a recipe would do, with the call that does it, whatever the model insists on', async () => {
-    const instead = { what: 'renames a to b', recipe: 'rename-symbol', with: { from: 'a', to: 'b' }, sites: [site], refused: [] };
-    const { code, made } = editing({ findRecipeInstead: () => Promise.resolve(instead) });
+    const findRecipeInstead: CodeProject['findRecipeInstead'] = () =>
+      Promise.resolve({ what: 'renames a to b', recipe: 'rename-symbol', with: { from: 'a', to: 'b' } });
+    const { code, made } = editing({ findRecipeInstead, findCandidates: () => Promise.resolve({ sites: [site], refused: [] }) });
     const refusal =
       /renames a to b, which the recipe rename-symbol does .* Call apply_recipe with \{"recipe":"rename-symbol","with":\{"from":"a","to":"b"\}\}/;
     await assert.rejects(callTool(taskPorts({ code }), 'edit_file', EDIT), refusal);
@@ -76,12 +79,19 @@ describe('edit_file', () => {
     assert.deepEqual(made, []);
   });
 
-  it('gives way by hand where the recipe refuses, and not before its reason was told', async () => {
-    const instead = { what: 'renames a to b', recipe: 'rename-symbol', with: {}, sites: [], refused: [{ site, reason: 'b is taken.' }] };
-    const { code, made } = editing({ findRecipeInstead: () => Promise.resolve(instead) });
-    await assert.rejects(callTool(taskPorts({ code }), 'edit_file', EDIT), /it refuses: b is taken\. .* with `byHand`: true/);
+  it('gives way by hand only where the recipe refuses', async () => {
+    const asked: unknown[] = [];
+    const { code, made } = editing({
+      findRecipeInstead: () => Promise.resolve({ what: 'renames a to b', recipe: 'rename-symbol', with: { from: 'a' } }),
+      findCandidates: ({ recipe, with: told }) => {
+        asked.push([recipe, told]);
+        return Promise.resolve({ sites: [], refused: [{ site, reason: 'b is taken.' }] });
+      },
+    });
+    await assert.rejects(callTool(taskPorts({ code }), 'edit_file', EDIT), /If the recipe refuses, .* `byHand`: true/);
     await callTool(taskPorts({ code }), 'edit_file', { ...EDIT, byHand: true });
     assert.equal(made.length, 1);
+    assert.deepEqual(asked, [['rename-symbol', { from: 'a' }]]);
   });
 
   it('keeps to the scope of the task, unless it is said why not; the reviewer reads it', async () => {
@@ -121,6 +131,49 @@ describe('the other tools that edit', () => {
       JSON.stringify(await callTool(taskPorts({ code }), 'delete_file', { path: 'a.ts', reason: 'why' })),
       /"errors":\["b\.ts:1 TS1 no module"\],"check":"1 new error in 3 files that your edits affect\."/,
     );
+  });
+});
+
+describe('adopt_changes', () => {
+  const change = (file: string, by: string) => ({
+    path: path(file),
+    base: null,
+    after: 'x',
+    steps: [
+      { provenance: { taskId: TaskId(by), role: RoleName('implementation'), source: { type: 'user' as const }, reason: 'r' }, edits: [] },
+    ],
+  });
+
+  it('takes several tasks, and says what it replaces and what clashes', async () => {
+    const asked: unknown[] = [];
+    let files = [change('own.md', 't1'), change('a.ts', 't4')];
+    const code = memoryCodeProject(
+      {},
+      {
+        changesOf: ({ taskId }) => Promise.resolve({ taskId, files, basedOn: TaskId('t4') }),
+        adopt: ({ from, and }) => {
+          asked.push([from, and]);
+          files = [change('b.ts', 't3')];
+          return Promise.resolve([{ path: path('b.ts'), dropped: TaskId('t5'), keptLines: ['one\n'], droppedLines: ['two\n'] }]);
+        },
+      },
+    );
+    assert.deepEqual(await callTool(taskPorts({ code }), 'adopt_changes', { from: ['t3', 't5'] }), {
+      files: ['b.ts'],
+      replaced: [
+        'Your own edits are discarded: own.md.',
+        'What you had adopted before is no longer there: a.ts. To have both, name all tasks in one call.',
+      ],
+      conflicts: ['b.ts: t5 has “two” where “one” was kept. Make it hold both.'],
+    });
+    assert.deepEqual(asked, [['t3', ['t5']]]);
+  });
+
+  it('says where there was nothing to adopt', async () => {
+    assert.deepEqual(await callTool(taskPorts(), 'adopt_changes', { from: 't3' }), { files: [] });
+    const tool = allTools(taskPorts()).find(({ name }) => name === 'adopt_changes');
+    assert.ok(tool);
+    assert.deepEqual(await runTool(capped(tool), { from: 't3' }), { files: 't3 changed nothing.' });
   });
 });
 

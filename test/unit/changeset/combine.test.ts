@@ -61,6 +61,21 @@ describe('combine', () => {
     assert.deepEqual(sources(changes), ['t1', 't2']);
   });
 
+  it('sees that a task built on several, and changed what the second of them wrote', () => {
+    const [first, second] = [taskChanges('t1', { 'b.ts': ['x\n', 'y\n'] }), taskChanges('t2', { 'a.ts': [base, 'a\nB2\nc\nd\ne\n'] })];
+    const [ofFirst, ofSecond] = [first.files[0], second.files[0]];
+    assert.ok(ofFirst && ofSecond);
+    const own = replaceStep('a\nB2\nc\nd\ne\n', 'B2', 'B3', by('t3'));
+    const third: TaskChanges = {
+      taskId: TaskId('t3'),
+      basedOn: TaskId('t1'),
+      files: [{ ...ofSecond, after: 'a\nB3\nc\nd\ne\n', steps: [...ofSecond.steps, own] }, ofFirst],
+    };
+    const changes = combine([first, second, third]);
+    assert.equal(after(changes), 'a\nB3\nc\nd\ne\n');
+    assert.deepEqual(changes.conflicts, []);
+  });
+
   it('names in a conflict the task whose lines stay, not the first of all', () => {
     const changes = combine([
       taskChanges('t1', { 'a.ts': [base, 'A\nb\nc\nd\ne\n'] }),

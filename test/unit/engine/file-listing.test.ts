@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { WorkspacePath } from '../../../src/domain/ids.ts';
 import type { Scope } from '../../../src/domain/scope.ts';
 import { DiskFiles } from '../../../src/engine/disk-files.ts';
-import { listFiles, readExcerpt } from '../../../src/engine/file-listing.ts';
+import { listFiles, readExcerpt, skippedFiles } from '../../../src/engine/file-listing.ts';
 import { FileView } from '../../../src/engine/file-view.ts';
 import { editDistance } from '../../../src/engine/nearest.ts';
 import { LineExpression } from '../../../src/engine/line-expression.ts';
@@ -35,6 +35,30 @@ describe('looking at files', () => {
     assert.deepEqual(listFiles(view, scope('src'), 'any').files, ['src/orders/order.ts', 'src/orders/service.ts']);
     assert.deepEqual(listFiles(view, scope(), 'code').files, ['src/orders/order.ts', 'src/orders/service.ts']);
     assert.equal(listFiles(view, scope(), 'any').files.length, 5);
+  });
+
+  it('tells what of it an agent may not edit, and what no recipe looks at, with the reason', async () => {
+    const made = tempFolder({
+      'src/a.ts': 'export {};\n',
+      'src/b.ts': '\n// @generated\nexport {};\n',
+      'src/c.d.ts': 'export {};\n',
+      'README.md': '# a\n',
+      'vite.config.ts': 'export {};\n',
+    });
+    try {
+      const files = new WorkspaceFiles(made.path, new DiskFiles({ maxBytes: 1000, exact: true }), []);
+      await files.scan(new Pacer());
+      const there = new FileView(files);
+      assert.equal(readExcerpt(there, WorkspacePath('src/b.ts')).protected, 'it is generated, as line 2 says');
+      assert.equal(readExcerpt(there, WorkspacePath('vite.config.ts')).protected, 'it decides what is run, installed or obeyed');
+      assert.equal('protected' in readExcerpt(there, WorkspacePath('src/a.ts')), false);
+      assert.deepEqual(await skippedFiles(there, scope('src'), new Pacer()), [
+        { path: 'src/b.ts', why: 'src/b.ts is generated: its header says @generated.' },
+        { path: 'src/c.d.ts', why: 'src/c.d.ts is a declaration file.' },
+      ]);
+    } finally {
+      made.dispose();
+    }
   });
 
   it('tells what of the scope there is not, with what may have been meant', () => {

@@ -114,6 +114,28 @@ describe('an overlay', () => {
     assert.equal(overlay.revert(A), false);
   });
 
+  it('takes over the edits of several tasks, each with its reason, and tells what clashes', async () => {
+    folder.write('a.ts', 'one\ntwo\nthree\nfour\nfive\n');
+    const files = await workspace();
+    const [first, second, overlay] = [1, 2, 3].map((n) => new Overlay(TaskId(`t${n}`), files));
+    assert.ok(first && second && overlay);
+    first.edit(A, [{ start: 0, end: 3, text: 'ONE' }], provenance('first'));
+    second.edit(A, [{ start: 0, end: 3, text: 'Eins' }], provenance('clashes'));
+    second.edit(A, [{ start: 9, end: 14, text: 'THREE' }], provenance('in the middle'));
+    second.edit(A, [{ start: 20, end: 24, text: 'FIVE' }], provenance('at the end'));
+    second.edit(B, insert(0, 'x'), provenance('elsewhere'));
+    const conflicts = overlay.adopt(first, false, [second]);
+    assert.equal(overlay.read(A)?.text, 'ONE\ntwo\nTHREE\nfour\nFIVE\n');
+    assert.equal(overlay.read(B)?.text, 'xb\n');
+    assert.deepEqual(conflicts, [{ path: 'a.ts', dropped: 't2', keptLines: ['ONE\n'], droppedLines: ['Eins\n'] }]);
+    const [change] = overlay.changes().files;
+    assert.deepEqual(
+      change?.steps.map((step) => step.provenance.reason),
+      ['first', 'at the end', 'in the middle'],
+    );
+    assert.equal(replay(change?.base?.text ?? '', change?.steps ?? []), change?.after);
+  });
+
   it('gives up its own edits for the ground only when told so', async () => {
     const files = await workspace();
     const [ground, overlay] = [new Overlay(TaskId('t1'), files), new Overlay(TaskId('t2'), files)];
