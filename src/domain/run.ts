@@ -335,7 +335,11 @@ function addActivity(agent: AgentRecord, record: ActivityRecord): Pick<AgentReco
 }
 
 function filesOf(state: RunState, taskId: TaskId): { readonly files?: readonly WorkspacePath[] } {
-  const files = state.tasks.get(taskId)?.changes?.files.map(({ path }) => path) ?? [];
+  const changes = state.tasks.get(taskId)?.changes;
+  // What it has adopted from another task is that one's.
+  const ground = new Map(state.tasks.get(changes?.basedOn ?? taskId)?.changes?.files.map(({ path, after }) => [path, after]));
+  const isOwn = (path: WorkspacePath, after: string | null): boolean => changes?.basedOn === undefined || ground.get(path) !== after;
+  const files = changes?.files.filter(({ path, after }) => isOwn(path, after)).map(({ path }) => path) ?? [];
   return files.length > 0 ? { files } : {};
 }
 

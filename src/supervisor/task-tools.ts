@@ -30,7 +30,9 @@ export function taskTools({ board, roles, flush, redone }: TaskToolsSetup): Tool
           .describe(roles.map(({ name, description }) => `${name}: ${description}`).join('\n')),
         title: z.string().min(1).describe('A few words for the task tree.'),
         description: z.string().min(1).describe('The instructions: what is wanted and what is not.'),
-        paths: z.array(z.string()).describe('Files and folders the task may look at and change. Empty: the whole workspace.'),
+        paths: z
+          .array(z.string())
+          .describe('Files and folders the task may change, new ones too; it can read everything. Empty: the whole workspace.'),
         lines: z
           .object({ start: z.int().min(1), end: z.int().min(1) })
           .optional()
