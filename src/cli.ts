@@ -12,9 +12,10 @@ import { runCommand } from './cli/run.ts';
 import { verifyCommand } from './cli/verify.ts';
 import { composeCrew } from './compose.ts';
 import { messageOf } from './domain/failure.ts';
-import { clientsIn } from './load-clients.ts';
+import { clientsIn } from './load-bundles.ts';
 import { takeKeys } from './models/environment-keys.ts';
 import { ProvidedModels } from './models/provided-models.ts';
+import { secretsIn } from './domain/redact.ts';
 import { NO_BUFFERS } from './ports/workspace.ts';
 import { DiskApplier } from './workspace/disk-applier.ts';
 import { GitVersionControl } from './workspace/git.ts';
@@ -40,7 +41,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     connect: (answering, access) => clientsIn(distFolder).connectModel(answering, access, { distFolder }),
     explain: explainMissing,
   });
-  const { crew, code, checks, models, forgetOldRuns } = composeCrew({
+  const { crew, code, checks, models, forgetOldRuns, warmUp } = composeCrew({
     distFolder,
     models: provided,
     journalFolder: runFolder(process.env),
@@ -49,6 +50,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     buffers: () => NO_BUFFERS,
   });
   try {
+    if (command.value.name === 'run' || command.value.name === 'resume') warmUp();
     // A new run is when room is made; that it can't be made is no reason not to run.
     if (command.value.name === 'run') await forgetOldRuns().catch(() => undefined);
     return await perform(command.value, {
@@ -60,6 +62,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
       stdin: process.stdin,
       stdout: process.stdout,
       stderr: process.stderr,
+      secrets: secretsIn(process.env),
       isInteractive: process.stdin.isTTY && process.stderr.isTTY,
       colours: process.stdout.isTTY && !process.env['NO_COLOR'],
       versionControl: (folder) => new GitVersionControl(folder),
@@ -81,7 +84,7 @@ function perform(command: Exclude<Command, { name: 'help' | 'version' }>, contex
     case 'runs':
       return listRuns(context, command.json);
     case 'show':
-      return showRun(context, command.run, command.json);
+      return showRun(context, command);
     case 'resume':
       return resumeRun(command, context);
     case 'replay':

@@ -1,17 +1,24 @@
 /** Main of the extension: builds the adapters, hands them to the core, registers the face. */
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { composeCrew } from './compose.ts';
-import { OFFLINE } from './domain/answering.ts';
-import { clientsIn } from './load-clients.ts';
-import { SelectedModel, type ReadyModel } from './models/run-models.ts';
-import { OfflineModel } from './models/offline/offline-model.ts';
+import type { ComposedCrew } from './compose.ts';
+import { modelFor, OFFLINE } from './domain/answering.ts';
+import { clientsIn, composeIn } from './load-bundles.ts';
+import { lateModel } from './models/late-model.ts';
+import { ProvidedModels } from './models/provided-models.ts';
+import { SelectedModel } from './models/selected-model.ts';
 import type { ModelClient } from './ports/model.ts';
 import type { CrewApi } from './supervisor/crew-api.ts';
 import { DEFAULT_RETENTION } from './supervisor/retention.ts';
 import { editorBuffers } from './vscode/editor-buffers.ts';
 import { EditorApplier } from './vscode/editor-applier.ts';
+import { createEditorModel } from './vscode/editor-models/editor-model.ts';
 import { Face } from './vscode/face.ts';
+import { t } from './vscode/l10n.ts';
+import { LateCrew } from './vscode/late-crew.ts';
+import { explainMissing } from './vscode/model-choice/explain.ts';
+import { KeyStore } from './vscode/model-choice/key-store.ts';
+import { readModelSettings, type ModelSettings } from './vscode/model-settings.ts';
 import { readSettings, SETTINGS_SECTION } from './vscode/settings.ts';
 import { confine } from './workspace/confine.ts';
 
@@ -35,45 +42,88 @@ export interface TestApi extends ExtensionApi {
 export function activate(context: vscode.ExtensionContext): ExtensionApi | TestApi {
   const settings = readSettings(vscode.workspace.getConfiguration(SETTINGS_SECTION));
   const distFolder = join(context.extensionPath, 'dist');
-  const offline = (): Promise<ReadyModel> =>
-    clientsIn(distFolder)
-      .connectModel(OFFLINE, undefined, { distFolder })
-      .then((client) => ({ answering: OFFLINE, client }));
-  const selected = new SelectedModel({ chosen: offline, again: offline });
-  const composed = composeCrew({
-    distFolder,
-    models: selected,
-    journalFolder: join(context.globalStorageUri.fsPath, 'runs'),
-    threads: settings.threads,
-    memoryPerThread: settings.memoryPerThread,
-    applier: (folder) => new EditorApplier(folder, confine),
-    buffers: editorBuffers,
-  });
-  crew = composed.crew;
+  const clients = (): ReturnType<typeof clientsIn> => clientsIn(distFolder);
+  const modelSettings = (): ModelSettings => readModelSettings(vscode.workspace.getConfiguration(SETTINGS_SECTION));
+  const keys = new KeyStore(context.secrets);
+  const modelsChanged = new vscode.EventEmitter<void>();
+  context.subscriptions.push(
+    modelsChanged,
+    context.secrets.onDidChange(() => modelsChanged.fire()),
+  );
+  const selected = new SelectedModel(
+    new ProvidedModels({
+      choice: () => modelSettings().choice,
+      key: (provider, address) => keys.get(provider, address),
+      connect: async (answering, access) =>
+        answering.provider === 'editor'
+          ? createEditorModel({ api: vscode, modelFor: (role) => modelFor(answering, role) })
+          : clients().connectModel(answering, access, { distFolder, prices: modelSettings().prices }),
+      explain: (missing) => explainMissing(t, missing),
+    }),
+  );
+  // What works on runs is loaded once the editor has started, or with the first command that needs it.
+  let composed: ComposedCrew | undefined;
+  const work = (): ComposedCrew =>
+    (composed ??= composeIn(distFolder).composeCrew({
+      distFolder,
+      models: selected,
+      journalFolder: join(context.globalStorageUri.fsPath, 'runs'),
+      threads: settings.threads,
+      memoryPerThread: settings.memoryPerThread,
+      applier: (folder) => new EditorApplier(folder, confine),
+      buffers: editorBuffers,
+    }));
+  const late = new LateCrew(() => work().crew);
+  crew = late;
 
   const showFace = (of: CrewApi): Face =>
     new Face({
       crew: of,
       extensionUri: context.extensionUri,
       memory: context.workspaceState,
-      recipes: () => composed.code.listRecipes({}),
+      recipes: async () => {
+        // While the user chooses a goal, the threads start.
+        work().warmUp();
+        return work().code.listRecipes({});
+      },
+      models: {
+        chooser: selected,
+        assignments: { assign: async (runId) => work().models.assign(runId) },
+        keys,
+        editor: vscode,
+        choice: () => modelSettings().choice,
+        checkKey: ({ provider, address: baseUrl }, apiKey, signal) => clients().checkKey(provider, { baseUrl, apiKey }, signal),
+        listModels: (baseUrl, apiKey, signal) => clients().listModels({ baseUrl, ...(apiKey !== undefined && { apiKey }) }, signal),
+        claudeModels: () => clients().claudeModels(),
+        chosen: () => {
+          selected.clear();
+          modelsChanged.fire();
+        },
+      },
+      onDidChangeModels: modelsChanged.event,
     });
-  let face = showFace(composed.crew);
+  let face = showFace(late);
   context.subscriptions.push({ dispose: () => face.dispose() });
-  void forgetAndLoad();
+  const loading = setImmediate(() => void forgetAndLoad());
+  context.subscriptions.push({ dispose: () => clearImmediate(loading) });
   async function forgetAndLoad(): Promise<void> {
     // What can't be removed is read like the rest.
-    await composed.forgetOldRuns({ ...DEFAULT_RETENTION, runs: settings.keepRuns }).catch(() => undefined);
+    await work()
+      .forgetOldRuns({ ...DEFAULT_RETENTION, runs: settings.keepRuns })
+      .catch(() => undefined);
     await face.load();
   }
   const api: ExtensionApi = {
-    offlineModel: new OfflineModel(),
-    selectModel: (name, client) => selected.select(name, client),
+    offlineModel: lateModel(() => clients().connectModel(OFFLINE, undefined, { distFolder })),
+    selectModel: (name, client) => {
+      selected.select(name, client);
+      modelsChanged.fire();
+    },
   };
   if (context.extensionMode !== vscode.ExtensionMode.Test) return api;
   return {
     ...api,
-    crew: composed.crew,
+    crew: late,
     face: () => face,
     replaceCrew: (other) => {
       face.dispose();

@@ -1,20 +1,34 @@
 /** Main of a bundle of its own, loaded when the first run begins: what speaks to models. */
 import { systemClock } from './base/clock.ts';
+import { ok, type Result } from './base/result.ts';
 import { modelFor, type Answering } from './domain/answering.ts';
+import type { KeyedProvider } from './domain/model-choice.ts';
+import { checkAnthropicKey } from './models/anthropic/check-key.ts';
 import { createAnthropicModel } from './models/anthropic/create-anthropic-model.ts';
 import { loadSdkFrom } from './models/anthropic/load-sdk.ts';
 import { OfflineModel } from './models/offline/offline-model.ts';
+import { listModels } from './models/openai/list-models.ts';
 import { createOpenAiModel } from './models/openai/openai-model.ts';
-import type { PriceOverrides } from './models/prices.ts';
+import { priceOf, type PriceOverrides } from './models/prices.ts';
+import { CLAUDE_MODELS } from './models/choose-provider.ts';
 import type { Access } from './models/provided-models.ts';
-import type { ModelClient } from './ports/model.ts';
+import type { ModelClient, ModelError } from './ports/model.ts';
 
 export interface ConnectOptions {
   readonly distFolder: string;
   readonly prices?: PriceOverrides;
 }
 
-export { listModels } from './models/openai/list-models.ts';
+export { listModels };
+
+/** What the usual Claude models cost, for whoever is to choose one. */
+export const claudeModels = (): { readonly name: string; readonly input: number; readonly output: number }[] =>
+  [...new Set([modelFor({ models: CLAUDE_MODELS }, 'supervisor'), CLAUDE_MODELS.usual, ...Object.values(CLAUDE_MODELS.roles)])].flatMap(
+    (name) => {
+      const price = priceOf(name);
+      return price ? [{ name, input: price.input, output: price.output }] : [];
+    },
+  );
 
 /** Connects to what answers; all but the offline engine is reached with an address. */
 export async function connectModel(
@@ -30,4 +44,11 @@ export async function connectModel(
   return provider === 'anthropic'
     ? createAnthropicModel({ ...settings, apiKey: apiKey ?? '', clock: systemClock, random: Math.random, loadSdk: loadSdkFrom(distFolder) })
     : createOpenAiModel({ ...settings, ...(apiKey !== undefined && { apiKey }) });
+}
+
+/** Tries a key with a request that costs nothing. */
+export async function checkKey(provider: KeyedProvider, access: Required<Access>, signal: AbortSignal): Promise<Result<void, ModelError>> {
+  if (provider === 'anthropic') return checkAnthropicKey(access, signal);
+  const listed = await listModels(access, signal);
+  return listed.ok ? ok(undefined) : listed;
 }

@@ -11,7 +11,7 @@ cpSync(join(root, 'test/workspace'), workspace, { recursive: true });
 try {
   process.exitCode = await runTests({
     ...(executable ? { vscodeExecutablePath: resolve(executable) } : { version: process.env.REFACTOR_CREW_VSCODE_VERSION ?? 'stable' }),
-    extensionDevelopmentPath: root,
+    extensionDevelopmentPath: [root, join(root, 'test/host/editor-model-provider')],
     extensionTestsPath: join(root, 'dist/test/host/index.js'),
     launchArgs: [workspace, '--disable-extensions', '--disable-workspace-trust'],
   });

@@ -17,6 +17,10 @@ const NOISE =
 const dirs = makeHome();
 const workspace = REFACTOR_CREW_WORKSPACE || join(dirs.home, 'workspace');
 if (!REFACTOR_CREW_WORKSPACE) cpSync(join(root, 'test/workspace'), workspace, { recursive: true });
+// An extension that provides the editor with a model, for the tests of ours that ask it.
+cpSync(join(root, 'test/host/editor-model-provider'), join(dirs.extensions, 'refactor-crew.editor-model-provider-0.0.1'), {
+  recursive: true,
+});
 const resultFile = join(dirs.home, 'result.json');
 
 const server = await startServer(dirs, {

@@ -7,6 +7,10 @@ import { explainInvalid } from './tool.ts';
 /** Calling it with a valid result ends an agent. */
 export const FINISH = 'finish';
 
+/** May go with it: what it answers is no reason to think again. */
+const REPORT = 'report_findings';
+const NOT_ALONE = `${FINISH} came with other calls. They have been made: read what they answered, then call ${FINISH} alone.`;
+
 /** What came of the calls of one reply. */
 export interface Turn {
   readonly results: readonly ToolResultBlock[];
@@ -27,6 +31,7 @@ export async function runCalls(setup: AgentSetup, step: number, message: Assista
   let edited = false;
   let finished: Turn['finished'];
 
+  const isAlone = calls.filter(({ name }) => name !== REPORT).length === 1;
   const areReads = calls.every((call) => tools.get(call.name)?.effect === 'read');
   const results: ToolResultBlock[] = [];
   if (areReads) results.push(...(await Promise.all(calls.map(runCall))));
@@ -48,6 +53,7 @@ export async function runCalls(setup: AgentSetup, step: number, message: Assista
     if (stopReason !== 'tool-use') return end('skipped', call.name, 'Not run: the reply was cut off before its end.');
     if (setup.signal.aborted) return end('skipped', call.name, 'Not run: the task was stopped.');
     if (!tool) return end('invalid', call.name, `There is no tool ${call.name}. There are: ${[...tools.keys()].join(', ')}.`);
+    if (call.name === FINISH && !isAlone) return end('invalid', call.name, NOT_ALONE);
     const input = tool.input.safeParse(call.input);
     if (!input.success) return end('invalid', call.name, `The input does not fit: ${explainInvalid(input.error)}`);
 

@@ -13,10 +13,11 @@ export class Consents {
 
   /** @param conversation of the task so far: what was allowed before it was cut off, or ended, still is. */
   constructor(conversation: readonly Message[]) {
-    for (const { content } of conversation)
+    for (const { role, content } of conversation)
       for (const block of content) {
         if (block.type === 'tool-call' && block.name === ASK_USER) this.#recall(block.input);
-        if (block.type === 'text') this.heard(readNews(block.text));
+        // News stands in what is said to the model; what it says itself may only read like it.
+        if (role === 'user' && block.type === 'text') this.heard(readNews(block.text));
       }
   }
 

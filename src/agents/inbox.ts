@@ -59,16 +59,19 @@ export class Inbox {
     return items;
   }
 
-  /** Resolves as soon as there is something to take; rejects when aborted. */
-  arrival(signal: AbortSignal): Promise<void> {
-    if (this.#items.length > 0) return Promise.resolve();
+  /** Resolves as soon as there is something to take, or something that matters; rejects when aborted. */
+  arrival(signal: AbortSignal, matters: (item: InboxItem) => boolean = () => true): Promise<void> {
+    if (this.#items.some(matters)) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const settle = (end: () => void) => (): void => {
         this.#waiting.delete(wake);
         signal.removeEventListener('abort', abort);
         end();
       };
-      const wake = settle(resolve);
+      const end = settle(resolve);
+      const wake = (): void => {
+        if (this.#items.some(matters)) end();
+      };
       const abort = settle(() => reject(new Error('The wait was aborted.')));
       if (signal.aborted) return abort();
       this.#waiting.add(wake);

@@ -12,6 +12,7 @@ import type { SubagentEvent, TaskOrder } from '../ports/subagent.ts';
 import { runAgent } from './agent-loop.ts';
 import type { AgentEnd } from './agent-setup.ts';
 import { Consents } from './consents.ts';
+import { formattingFirst, isByHand } from './formatting.ts';
 import type { Inbox } from './inbox.ts';
 import { OverlayTracker } from './overlay-tracker.ts';
 import { findRole, type Role } from './roles.ts';
@@ -64,16 +65,11 @@ export async function runTask(
   }
   const end = await runAgent(
     {
-      from: {
-        runId: order.runId,
-        taskId: spec.taskId,
-        role: spec.role,
-        ...(order.role?.model !== undefined && { model: order.role.model }),
-      },
+      from: { runId: order.runId, taskId: spec.taskId, role: spec.role },
       model: ports.model,
       system: role.instructions,
       tools: toolsOf(role, order, { inbox, consents, tell: (text, asks) => emit({ type: 'told', text, asks }) }, ports).map((tool) =>
-        tool.edits ? noticing(tool, overlay) : tool,
+        tool.edits ? onRun(tool, () => overlay.touch()) : tool,
       ),
       inbox,
       maxSteps: spec.limits.maxSteps,
@@ -107,20 +103,35 @@ async function restore({ runId, spec: { taskId }, overlay }: TaskOrder, code: Co
 
 /** The message a task's conversation starts with. */
 export function briefing({ spec, instructions = [] }: TaskOrder): Message {
-  const { taskId, role, title, description, scope, inputs } = spec;
-  const task = `${writeTaskBriefing({ taskId, role, title, description, scope, inputs })}\n${description}`;
+  const { taskId, role, title, description, scope, inputs, limits } = spec;
+  const { maxSteps } = limits;
+  const task = writeTaskBriefing({ taskId, role, title, description, scope, inputs, maxSteps });
   return {
     role: 'user',
     content: [task, ...instructions.map(writeInstructions)].map((text) => ({ type: 'text', text })),
   };
 }
 
-/** A tool that has the tracker look at the overlay after it. */
-function noticing(tool: Tool, overlay: OverlayTracker): Tool {
+/** The offline engine reads answers as a program does, what is left out would be missing; and it writes nothing by hand. */
+const OFFLINE = 'offline';
+
+/** Answers of a length that a model can pay for, and at the end the folder's formatter on what it wrote. */
+function forModel(tools: readonly Tool[], finish: Tool, { overlay }: TaskOrder, ports: TaskPorts): Tool[] {
+  let hasEdited = overlay.files.some(isByHand);
+  const short = tools.map((tool) => capped(tool)).map((tool) => (BY_HAND.has(tool.name) ? onRun(tool, () => (hasEdited = true)) : tool));
+  const mayEdit = tools.some(({ name }) => BY_HAND.has(name));
+  return [...short, mayEdit ? formattingFirst(finish, ports, () => hasEdited) : finish];
+}
+
+/** Tools with which a model writes itself. */
+const BY_HAND = new Set(['edit_file', 'create_file']);
+
+/** A tool that tells when it runs. */
+function onRun(tool: Tool, tell: () => void): Tool {
   return {
     ...tool,
     run: (input, context) => {
-      overlay.touch();
+      tell();
       return tool.run(input, context);
     },
   };
@@ -138,14 +149,13 @@ function toolsOf(role: Role, order: TaskOrder, line: Pick<TaskPorts, 'inbox' | '
     ...(order.testCommand !== undefined && { testCommand: order.testCommand }),
     ground: order.ground,
     ...line,
-    model: order.role?.model ?? order.model ?? 'unknown',
+    model: order.model ?? 'unknown',
     timeoutMs: order.spec.limits.timeoutMs,
   };
   const builtIn = allTools(taskPorts).filter((tool) => role.tools.includes(tool.name));
   const own = [...builtIn, ...(ports.moreTools?.(taskPorts) ?? [])];
-  // The offline engine reads answers as a program does: what is left out would be missing.
-  const told = order.model === 'offline' ? own : own.map((tool) => capped(tool));
-  const tools = [...told, finishTool(role.output)];
+  const finish = finishTool(role.output);
+  const tools = order.model === OFFLINE ? [...own, finish] : forModel(own, finish, order, taskPorts);
   return ports.around ? tools.map(ports.around) : tools;
 }
 

@@ -15,6 +15,8 @@ export interface Tool<Input = unknown> {
   readonly effect: 'read' | 'write' | 'wait';
   /** Whether it may edit the task's overlay: what it changed is then put on record with the step. */
   readonly edits?: boolean;
+  /** What a model is told in place of the answer: the same in fewer words. A program, such as the offline engine, gets the answer itself. */
+  toModel?(answer: unknown, input: Input, context: ToolContext): unknown;
   /** Cuts an answer that is too long for a model; where it is left out, the longest lists and texts in it are cut. */
   readonly shorten?: (answer: unknown, limit: number) => unknown;
   /** What the user reads while it runs: `applying error-cause in src/orders`. */
@@ -42,10 +44,20 @@ export function defineTool<Input>(tool: Tool<Input>): Tool {
 const described = new WeakMap<z.ZodType, ToolDescription['inputSchema']>();
 
 export function describeTool({ name, description, input }: Tool): ToolDescription {
-  const inputSchema = described.get(input) ?? z.toJSONSchema(input, { io: 'input' });
+  const inputSchema = described.get(input) ?? withoutNoise(z.toJSONSchema(input, { io: 'input' }));
   described.set(input, inputSchema);
   return { name, description, inputSchema };
 }
+
+/** The bounds of every integer, and which draft of JSON Schema it is: true, and of no use to a model. */
+export function withoutNoise<Schema extends object>(schema: Schema): Schema {
+  return JSON.parse(JSON.stringify(schema, (key, value: unknown) => (isNoise(key, value) ? undefined : value))) as Schema;
+}
+
+const isNoise = (key: string, value: unknown): boolean =>
+  (key === '$schema' && typeof value === 'string') ||
+  (key === 'minimum' && value === Number.MIN_SAFE_INTEGER) ||
+  (key === 'maximum' && value === Number.MAX_SAFE_INTEGER);
 
 /** Zod's complaints as one sentence that names the field: what the model, or a user, is told. */
 export function explainInvalid(error: z.ZodError): string {

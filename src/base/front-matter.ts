@@ -82,7 +82,7 @@ function readValue(raw: string, below: readonly string[], line: number): Result<
 
 function readList(given: string, line: number): Result<readonly string[], string> {
   if (!given.endsWith(']')) return fail(`line ${line}: the list is not closed by ]`);
-  const items = given.slice(1, -1).match(/"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,]+/g) ?? [];
+  const items = given.slice(1, -1).match(/\s*"(?:[^"\\]|\\.)*"|\s*'(?:[^']|'')*'|[^,]+/g) ?? [];
   return all(
     items
       .map((item) => item.trim())

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import type { CheckRunner, TestReport } from '../ports/checks.ts';
 import { messageOf } from '../domain/failure.ts';
 import { CompilationMemory } from './compilation-memory.ts';
+import { format } from './formatter.ts';
 import { MirrorPool, type MirrorOrder } from './mirror-pool.ts';
 import { LONG_OUTPUT } from './output-capture.ts';
 import { Processes } from './processes.ts';
@@ -62,6 +63,12 @@ export function createCheckRunner(): CheckRunner {
             signal,
           ),
         ),
+      );
+    },
+
+    async format({ paths, timeoutMs, ...request }, signal) {
+      return orUnavailable(signal, () =>
+        mirrors.use({ ...request, name: 'format' }, signal, (mirror, signal) => format(mirror, { paths, timeoutMs }, processes, signal)),
       );
     },
 

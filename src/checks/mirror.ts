@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import type { WorkspacePath } from '../domain/ids.ts';
@@ -53,6 +53,17 @@ export class Mirror {
       if (text !== null) await writeFile(place, text);
       this.#texts.set(path, text);
     }
+  }
+
+  /** The texts of files that a command may have changed, as far as they are other than they were made to be. */
+  async readBack(paths: readonly WorkspacePath[]): Promise<{ readonly path: WorkspacePath; readonly text: string }[]> {
+    const changed: { readonly path: WorkspacePath; readonly text: string }[] = [];
+    for (const path of paths) {
+      const text = await readFile(join(this.paths.root, path), 'utf8');
+      if (text !== this.#texts.get(path)) changed.push({ path, text });
+      this.#texts.set(path, text);
+    }
+    return changed;
   }
 
   /** See {@link unmirrorText}. */

@@ -18,8 +18,10 @@ const SELECTING: readonly (readonly [runner: RegExp, before: string])[] = [
 ];
 
 /** Words in front of a program that change nothing about what it is. */
-const PREFIXES =
-  /^((npx|pnpm exec|yarn exec|bunx|cross-env|env|c8|nyc|dotenv --)\s+|[A-Z_][A-Z0-9_]*=\S*\s+|(-r|--import|--loader)[ =]\S+\s+)+/;
+const PREFIXES = /^((npx|pnpm exec|yarn exec|bunx|cross-env|env|c8|nyc)\s+|[A-Z_][A-Z0-9_]*=\S*\s+)+/;
+
+/** What Node is told to load first. */
+const LOADED = /^node(\s+(-r|--require|--import|--loader)[ =]\S+)+(?=\s)/;
 
 /**
  * The command that runs only these test files, where it is certain that the test runner takes it so: a single program
@@ -31,22 +33,24 @@ export function selectTests(command: string, script: string | undefined, files: 
   const runner = SCRIPT_RUNNERS.find(([pattern]) => pattern.test(command.trim()));
   const line = runner ? script : command;
   const before = line === undefined ? undefined : selecting(line.trim());
-  if (before === undefined) return undefined;
+  // A model has chosen these names.
+  if (before === undefined || !files.every((path) => PLAIN.test(path))) return undefined;
   return `${command.trim()}${runner?.[1] ?? ''}${before} ${files.map(quoted).join(' ')}`;
 }
 
 function selecting(line: string): string | undefined {
   // Words that are put at the end of it must reach the runner, and nothing else.
   if (/[;&|<>`$()\n\\]/.test(line)) return undefined;
-  const words = line.replace(PREFIXES, '').split(/\s+/);
+  const words = line.replace(PREFIXES, '').replace(LOADED, 'node').split(/\s+/);
   const options = words.findIndex((word) => word.startsWith('-') && word !== '--test');
-  const program = (options < 0 ? words : words.slice(0, options)).join(' ').replace(/^node (--[\w-]+(=\S+)? )*--test$/, 'node --test');
+  const program = (options < 0 ? words : words.slice(0, options)).join(' ');
   // What follows an option may be its value or a file: only options that carry their value themselves are certain.
   const rest = options < 0 ? [] : words.slice(options);
   if (!rest.every((word) => word.startsWith('-'))) return undefined;
   return SELECTING.find(([pattern]) => pattern.test(program))?.[1];
 }
 
-function quoted(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
-}
+/** Names that mean nothing else to any shell, in double quotes or, as package managers pass them on, in single ones. */
+const PLAIN = /^(?!-)[\w@+=,./ ()[\]-]+$/;
+
+const quoted = (path: string): string => (/[ ()[\]]/.test(path) ? `"${path}"` : path);

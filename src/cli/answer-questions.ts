@@ -28,7 +28,7 @@ export function answerQuestions(
     const question = run.state.questions.get(event.questionId);
     if (!question) return;
     // Answered after the event has been told to everybody, so that all see the question before its answer.
-    if (how.yes) queueMicrotask(() => answer(run, question, 'yes', 'Answered by --yes.'));
+    if (how.yes) queueMicrotask(() => answer(run, question, 'yes', question.options ? NOBODY_CHOSE : 'Answered by --yes.'));
     else if (context.isInteractive && !how.json && !how.control)
       asked = asked.then(() => askPerson(context, run, question, leaving.signal));
     else {
@@ -43,6 +43,9 @@ export function answerQuestions(
     leaving.abort();
   };
 }
+
+/** A yes is no choice. */
+const NOBODY_CHOSE = 'Answered by --yes; nobody was there to choose. Take the option that changes least.';
 
 function answer(run: RunApi, { questionId }: QuestionRecord, reply: 'yes' | 'no', text: string): void {
   if (run.state.questions.get(questionId)?.answer === undefined) run.answer(questionId, reply, text, 'policy');

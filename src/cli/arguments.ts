@@ -6,7 +6,7 @@ import { parseModel, type ModelArgument } from './model-argument.ts';
 export type Command =
   | RunCommand
   | { readonly name: 'recipes' | 'runs'; readonly json: boolean }
-  | { readonly name: 'show'; readonly run: string; readonly json: boolean }
+  | ShowCommand
   | { readonly name: 'rm'; readonly runs: readonly string[] }
   | { readonly name: 'apply'; readonly run: string; readonly accept: 'all' | readonly string[] | null }
   | { readonly name: 'undo'; readonly run: string }
@@ -32,11 +32,19 @@ export interface RunCommand {
   /** Only show the plan; nothing starts. */
   readonly plan: boolean;
   readonly patch: string | null;
+  readonly markdown: string | null;
   readonly check: boolean;
   readonly json: boolean;
   readonly yes: boolean;
   readonly maxCostUsd: number | null;
   readonly model: ModelArgument;
+}
+
+export interface ShowCommand {
+  readonly name: 'show';
+  readonly run: string;
+  readonly json: boolean;
+  readonly markdown: string | null;
 }
 
 export interface ReplayCommand {
@@ -70,7 +78,7 @@ export const USAGE = `Usage:
   refactor-crew verify [--patch FILE] [options]   certificate for a patch, or for the uncommitted change
   refactor-crew recipes [--json]                  what it can do offline
   refactor-crew runs [--json]                     past runs
-  refactor-crew show RUN [--json]                 one of them; RUN may be "last"
+  refactor-crew show RUN [--json]                 one of them; RUN may be "last"; --markdown FILE writes it down
   refactor-crew resume RUN [--json] [--model …]   go on with an interrupted run, or start a planned one
   refactor-crew replay RUN [--json]               do a run over again from its record; exit 3 if it differs
   refactor-crew apply RUN [--accept all|ID,…]     write its changes, all or some hunks
@@ -83,6 +91,7 @@ Options of run:
   --plan                show the plan and start nothing; “resume RUN” starts it
   --apply               write the changes unless something regressed
   --patch FILE          write them as a unified diff
+  --markdown FILE       write the whole run as a document, secrets taken out
   --check               exit 3 when the goal would change files; writes nothing
   --test-command CMD    how the tests are run; --no-tests leaves them out
   --untrusted           run nothing of the folder: no compiler, no tests
@@ -149,6 +158,7 @@ const TAKES: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
     'plan',
     'apply',
     'patch',
+    'markdown',
     'check',
     'json',
     'yes',
@@ -156,7 +166,7 @@ const TAKES: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   verify: ['patch', 'folder', 'test-command', 'no-tests', 'untrusted', 'json'],
   recipes: ['json'],
   runs: ['json'],
-  show: ['json'],
+  show: ['json', 'markdown'],
   resume: ['json', 'control', 'yes', 'model', 'base-url'],
   replay: ['json'],
   apply: ['accept'],
@@ -204,7 +214,7 @@ export function parseArguments(args: readonly string[]): Result<Command, string>
     default: {
       const [run, ...more] = rest;
       if (run === undefined || more.length > 0) return fail(`“${name}” takes one run: its id, or “last”.`);
-      if (name === 'show') return ok({ name, run, json: values.json ?? false });
+      if (name === 'show') return ok({ name, run, json: values.json ?? false, markdown: values.markdown ?? null });
       if (name === 'undo') return ok({ name, run });
       if (name === 'replay') return ok({ name, run, json: values.json ?? false });
       if (name === 'resume') {
@@ -253,6 +263,7 @@ function toRun(values: Values, [goal, ...paths]: readonly string[]): Result<RunC
     apply: values.apply ?? false,
     plan: values.plan ?? false,
     patch: values.patch ?? null,
+    markdown: values.markdown ?? null,
     check: values.check ?? false,
     json: values.json ?? false,
     yes: values.yes ?? false,

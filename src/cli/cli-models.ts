@@ -58,14 +58,15 @@ function toChoice({ name, baseUrl }: Pick<ModelArgument, 'name' | 'baseUrl'>, pr
 
 /** What is missing, and what to do on a command line. */
 export function explainMissing(missing: Missing): string {
-  const { what, provider } = missing;
-  switch (what) {
+  switch (missing.what) {
     case 'key':
-      return `There is no key for ${missing.address}: set ${provider === 'anthropic' ? 'ANTHROPIC_API_KEY' : 'OPENAI_API_KEY'} in the environment${provider === 'openai' ? ', or name a server of your own with --base-url' : ', or work with --model offline'}.`;
+      return `There is no key for ${missing.address}: set ${missing.provider === 'anthropic' ? 'ANTHROPIC_API_KEY' : 'OPENAI_API_KEY'} in the environment${missing.provider === 'openai' ? ', or name a server of your own with --base-url' : ', or work with --model offline'}.`;
     case 'model':
-      return `Say which model with --model ${provider}:NAME.`;
+      return `Say which model with --model ${missing.provider}:NAME.`;
     case 'address':
       return `--base-url takes an address such as http://localhost:11434/v1, without a name, a password or a query; not ${missing.address}`;
+    case 'extension':
+      return `${missing.name} is not there: say with --model what is to answer from here on.`;
     case 'elsewhere':
       return `This run was answered at ${missing.address}. Nothing is sent there on the word of a record: say --base-url ${missing.address}, or say with --model what is to answer from here on.`;
   }

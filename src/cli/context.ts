@@ -15,6 +15,8 @@ export interface CliContext {
   readonly stdin: Readable;
   readonly stdout: Writable;
   readonly stderr: Writable;
+  /** What must not stand in anything that is written to be shared. */
+  readonly secrets: readonly string[];
   /** Whether a person sits at standard input and can be asked. */
   readonly isInteractive: boolean;
   /** Whether colours may be used on standard output. */

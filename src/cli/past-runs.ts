@@ -2,9 +2,11 @@ import { formatMs } from '../base/figures.ts';
 import { count } from '../base/text.ts';
 import { HunkId, RunId } from '../domain/ids.ts';
 import type { RunApi } from '../supervisor/crew-api.ts';
+import type { ShowCommand } from './arguments.ts';
 import { complain, say, sayJson, type CliContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { toResult } from './result-line.ts';
+import { saveMarkdown } from './save-report.ts';
 import { makeStyle } from './style.ts';
 import { summarise } from './summary.ts';
 
@@ -50,10 +52,11 @@ export async function listRuns(context: CliContext, json: boolean): Promise<Exit
   return EXIT.done;
 }
 
-/** `show`: one run in full. */
-export async function showRun(context: CliContext, name: string, json: boolean): Promise<ExitCode> {
+/** `show`: one run in full, also as a document. */
+export async function showRun(context: CliContext, { run: name, json, markdown }: ShowCommand): Promise<ExitCode> {
   const run = await findRun(context, name);
   if (!run) return EXIT.failed;
+  if (markdown !== null && !(await saveMarkdown(markdown, run, context))) return EXIT.failed;
   if (json) sayJson(context, { type: 'run', ...toResult(run.state) });
   else {
     say(context, summarise(run.state, makeStyle(context.colours)));

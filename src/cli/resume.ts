@@ -24,7 +24,7 @@ export async function resumeRun(command: ResumeCommand, context: CliContext): Pr
     complain(context, missing);
     return EXIT.usage;
   }
-  const watching = { ...command, timeoutMs: null, patch: null, check: false };
+  const watching = { ...command, timeoutMs: null, patch: null, markdown: null, check: false };
   return watchRun(watching, context, () => {
     if (isPlanned(run.state)) run.approvePlan();
     else run.resume();

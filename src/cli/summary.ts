@@ -6,7 +6,7 @@ import { SUPERVISOR } from '../domain/ids.ts';
 import { findingsOf, isAccepted, isPlanned, type RunState } from '../domain/run-state.ts';
 import { describePlan } from './plan.ts';
 import type { Style } from './style.ts';
-import { describeUsage } from './usage.ts';
+import { usageSummary } from './usage.ts';
 
 const LANE = 48;
 /** How many lines of the diff are shown; the rest is one command away. */
@@ -22,7 +22,7 @@ export function summarise(state: RunState, style: Style): string {
     diff(state, style),
     conflicts(state, style),
     certificate(state, style),
-    describeUsage(state, style),
+    usageSummary(state, style),
     next(state, style),
   ];
   return parts.filter((part) => part !== '').join('\n\n');

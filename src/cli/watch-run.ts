@@ -10,6 +10,7 @@ import { readControl } from './control.ts';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.ts';
 import { makeNarrator } from './narrator.ts';
 import { toResult } from './result-line.ts';
+import { saveMarkdown } from './save-report.ts';
 import { makeStyle } from './style.ts';
 import { summarise } from './summary.ts';
 
@@ -21,6 +22,8 @@ export interface Watching {
   readonly yes: boolean;
   readonly timeoutMs: number | null;
   readonly patch: string | null;
+  /** Where the run is written down as a document. */
+  readonly markdown: string | null;
   /** Changes are a reason not to succeed. */
   readonly check: boolean;
 }
@@ -42,6 +45,7 @@ export async function watchRun(watching: Watching, context: CliContext, begin: (
   stopTelling();
 
   if (watching.patch !== null && !(await savePatch(watching.patch, run, context))) return EXIT.failed;
+  if (watching.markdown !== null && !(await saveMarkdown(watching.markdown, run, context))) return EXIT.failed;
   if (watching.json) sayJson(context, toLastLine(run));
   else say(context, `\n${summarise(state, makeStyle(context.colours))}`);
   if (timedOut)

@@ -4,6 +4,7 @@
  * Every fact stands in a tagged block of its own whose body is JSON, so that a model can tell the crew's words from
  * the code it reads: text of the repository never appears outside tool results.
  */
+import type { CheckRow } from './certificate.ts';
 import type { FailureCode } from './failure.ts';
 import type { FindingContent } from './finding.ts';
 import type { FindingId, MessageId, QuestionId, RoleName, TaskId, WorkspacePath } from './ids.ts';
@@ -32,6 +33,8 @@ export interface TaskBriefing {
   readonly description: string;
   readonly scope: Scope;
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** How many steps it may make. */
+  readonly maxSteps?: number;
 }
 
 export type News =
@@ -61,10 +64,14 @@ export type News =
       readonly attempt?: number;
       /** Why it did not succeed. */
       readonly code?: FailureCode;
+      /** What it changed. */
+      readonly files?: readonly WorkspacePath[];
     }
-  /** What became of a question that the listener asked. */
+  /** What became of a question that the listener, or a task of the supervisor's, has asked. */
   | {
       readonly type: 'answer';
+      /** Who asked. */
+      readonly taskId?: TaskId;
       readonly questionId: QuestionId;
       readonly question: string;
       readonly answer: 'yes' | 'no';
@@ -87,6 +94,8 @@ export type News =
       readonly keptLines: readonly string[];
       readonly droppedLines: readonly string[];
     }
+  /** Everything together was checked, and something is worse than it was; told before the run is over. */
+  | { readonly type: 'regressed'; readonly rows: readonly Pick<CheckRow, 'kind' | 'summary' | 'details'>[]; readonly nth: number }
   /** A task does not seem to get anywhere. */
   | {
       readonly type: 'task-stuck';

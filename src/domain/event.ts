@@ -7,7 +7,7 @@ import type { AssistantMessage, Message, StopReason, Usage } from './conversatio
 import type { Failure } from './failure.ts';
 import type { FindingContent } from './finding.ts';
 import type { FindingId, HunkId, RoleName, RunId, TaskId, ThreadId, WorkspacePath } from './ids.ts';
-import type { RepositoryInstructions, RoleDefinition } from './role.ts';
+import type { FolderWords } from './role.ts';
 import type { Scope } from './scope.ts';
 import type { PlanApproved, PlanProposed, TaskChanged } from './plan-event.ts';
 import type { MessageEdited, MessageSent, MessageStateChanged, QuestionAnswered, QuestionAsked, TaskTold } from './talk-event.ts';
@@ -66,7 +66,7 @@ export type RunEventBody =
 
 export type RunEventType = RunEventBody['type'];
 
-export interface RunStarted {
+export interface RunStarted extends FolderWords {
   readonly type: 'run-started';
   readonly version: number;
   readonly goal: string;
@@ -91,12 +91,6 @@ export interface RunStarted {
   readonly budget?: Budget;
   /** Whether its plan is shown first: nothing starts before it is approved. */
   readonly plan?: boolean;
-  /** The roles that the folder defines, as they were when the run began. */
-  readonly roles?: readonly RoleDefinition[];
-  /** What the repository tells agents, likewise. */
-  readonly instructions?: readonly RepositoryInstructions[];
-  /** What the user is told of both. */
-  readonly agentFiles?: string;
   readonly branchOf?: BranchPoint;
   /** The process that runs it, so that a run whose process is gone is known to be interrupted. */
   readonly pid: number;

@@ -34,12 +34,17 @@ export function heardButOpen(state: RunState, listener: TaskId): MessageRecord[]
   return open.filter(({ messageId }) => heard.has(`message ${messageId}`));
 }
 
-/** Whether news is for this listener: answers for who asked, what tasks find and how they end for who listens to their role, all of it for the supervisor. */
+/**
+ * Whether news is for this listener: answers for who asked, what tasks find and how they end for who listens to their
+ * role, ends as well for who has waited for them, all of it for the supervisor.
+ */
 export function hears(state: RunState, listener: TaskId, { about, news }: PostedNews): boolean {
-  if (news.type === 'answer' || news.type === 'plan-approved') return about === listener;
-  if (listener === SUPERVISOR) return about !== SUPERVISOR;
+  if (listener === SUPERVISOR)
+    return about !== SUPERVISOR || news.type === 'answer' || news.type === 'plan-approved' || news.type === 'regressed';
+  if (news.type === 'answer') return about === listener;
   if (about === listener || (news.type !== 'finding' && news.type !== 'task-ended')) return false;
-  return state.tasks.get(listener)?.spec.listensTo.includes(news.role) ?? false;
+  const spec = state.tasks.get(listener)?.spec;
+  return spec !== undefined && (spec.listensTo.includes(news.role) || (news.type === 'task-ended' && spec.dependsOn.includes(about)));
 }
 
 /** How often each piece of news was heard: two that say the same are two all the same. */
@@ -73,6 +78,8 @@ function keyOf(news: News): string {
       return `answer ${news.questionId}`;
     case 'plan-approved':
       return news.type;
+    case 'regressed':
+      return `${news.type} ${news.nth}`;
     case 'task-stuck':
       return `${news.type} ${news.taskId} ${news.pattern} ${news.text}`;
     case 'task-told':

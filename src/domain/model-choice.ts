@@ -18,6 +18,8 @@ export type Missing =
   | { readonly what: 'model'; readonly provider: 'openai' | 'editor' }
   /** What is set as an address is none. */
   | { readonly what: 'address'; readonly provider: KeyedProvider; readonly address: string }
+  /** Another extension had put a model of its own in place, and has not now. */
+  | { readonly what: 'extension'; readonly name: string }
   /** A run was answered at an address that is not the one set now: no key is sent anywhere on the word of a record. */
   | { readonly what: 'elsewhere'; readonly provider: KeyedProvider; readonly address: string };
 

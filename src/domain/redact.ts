@@ -21,6 +21,12 @@ export function redactValue(value: unknown, known: readonly string[] = []): unkn
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [redact(key, known), redactValue(one, known)]));
 }
 
+/** What an environment holds in variables that say of themselves that it is secret. */
+export const secretsIn = (environment: Readonly<Record<string, string | undefined>>): string[] =>
+  Object.entries(environment).flatMap(([name, value]) => (SECRET_NAME.test(name) && value ? [value] : []));
+
+const SECRET_NAME = /(?:^|_)(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?)$|_(?:KEY|TOKEN|SECRET|PASSWORD)_/i;
+
 /** What stands in a secret's place. */
 export const MARK = '[redacted]';
 
@@ -39,7 +45,9 @@ const key = (source: string): Shape => ({ pattern: new RegExp(`(?<![\\w-])${sour
 const after = (pattern: RegExp): Shape => ({ pattern, by: `$1${MARK}` });
 
 const SHAPES: readonly Shape[] = [
-  { pattern: /-----BEGIN ([A-Z ]*PRIVATE KEY)-----[\s\S]*?(?:-----END \1-----|$)/g, by: MARK },
+  { pattern: /-----BEGIN ([A-Z ]*PRIVATE KEY)-----(?:(?!-----)[\s\S]){40,9000}-----END \1-----/g, by: MARK },
+  // One that was cut off: its lines are long, which those of code that names it are not.
+  { pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----(?:(?:\\[nr]|[\s"'`+,])*[A-Za-z0-9+/=]{40,})+/g, by: MARK },
   key('sk-ant-[\\w-]{16,}'),
   key('sk-(?:proj|svcacct|admin|or-v1)-[\\w-]{16,}'),
   key('sk-[A-Za-z0-9]{32,}'),

@@ -22,3 +22,13 @@ export interface RepositoryInstructions {
   readonly path: WorkspacePath;
   readonly text: string;
 }
+
+/** What a folder tells agents, as far as a run goes by it. */
+export interface FolderWords {
+  /** The roles that it defines, as they were when the run began. */
+  readonly roles?: readonly RoleDefinition[];
+  /** How to work in it, likewise. */
+  readonly instructions?: readonly RepositoryInstructions[];
+  /** What the user is told of both. */
+  readonly agentFiles?: string;
+}

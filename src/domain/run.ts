@@ -5,7 +5,8 @@ import { certify } from './certificate.ts';
 import { tellConflicts } from './conflict-news.ts';
 import { addUsage, NO_USAGE } from './conversation.ts';
 import type { RunEvent } from './event.ts';
-import { SUPERVISOR } from './ids.ts';
+import { SUPERVISOR, type TaskId, type WorkspacePath } from './ids.ts';
+import { regressionNews } from './regression.ts';
 import { changeSpec, planApproved } from './planned-task.ts';
 import { openQuestions, type ActivityRecord, type AgentRecord, type RunState } from './run-state.ts';
 import { hasEnded } from './task.ts';
@@ -246,7 +247,7 @@ function change(state: RunState, event: RunEvent): RunState {
       const told =
         by === 'ended'
           ? answered
-          : post(answered, event, taskId, { type: 'answer', questionId, question: question.text, answer, text, by });
+          : post(answered, event, taskId, { type: 'answer', taskId, questionId, question: question.text, answer, text, by });
       if (openQuestions(told, taskId).length > 0) return told;
       return updateTask(told, taskId, (task) => (task.status === 'needs-user' ? { ...task, status: 'running' } : task));
     }
@@ -283,6 +284,7 @@ function change(state: RunState, event: RunEvent): RunState {
         summary,
         attempt: state.tasks.get(taskId)?.attempt ?? 0,
         ...(event.failure && { code: event.failure.code }),
+        ...filesOf(ended, taskId),
       });
     }
     case 'task-told': {
@@ -299,8 +301,11 @@ function change(state: RunState, event: RunEvent): RunState {
         runningChecks: state.runningChecks.filter((kind) => kind !== event.row.kind),
         checks: [...state.checks, event.row],
       };
-    case 'certified':
-      return { ...state, certificate: { ...certify(state.checks), verdict: event.verdict } };
+    case 'certified': {
+      const certified = { ...state, certificate: { ...certify(state.checks), verdict: event.verdict } };
+      const news = event.verdict === 'regressed' ? regressionNews(certified) : undefined;
+      return news ? post(certified, event, SUPERVISOR, news) : certified;
+    }
     case 'hunk-decided': {
       const decisions = new Map(state.decisions);
       for (const hunkId of event.hunkIds) decisions.set(hunkId, event.decision);
@@ -327,6 +332,11 @@ function change(state: RunState, event: RunEvent): RunState {
 function addActivity(agent: AgentRecord, record: ActivityRecord): Pick<AgentRecord, 'activity'> {
   const kept = agent.activity.length >= KEPT_ACTIVITY ? agent.activity.slice(1) : agent.activity;
   return { activity: [...kept, record] };
+}
+
+function filesOf(state: RunState, taskId: TaskId): { readonly files?: readonly WorkspacePath[] } {
+  const files = state.tasks.get(taskId)?.changes?.files.map(({ path }) => path) ?? [];
+  return files.length > 0 ? { files } : {};
 }
 
 function withoutOpenReply({ openReply: _openReply, ...state }: RunState): RunState {

@@ -1,6 +1,6 @@
 import type { Message, ToolCallBlock, ToolResultBlock } from './conversation.ts';
 
-/** What a finished step amounts to, small enough to be kept: two steps that did the same have equal digests. */
+/** What a finished step amounts to: two steps that did the same have equal digests. */
 export interface StepDigest {
   readonly calls: readonly CallDigest[];
   /** Whether the step began with news: a message, a finding, an ending. */
@@ -18,7 +18,7 @@ export interface CallDigest {
   readonly isError: boolean;
 }
 
-/** The digest of what a step has appended to the conversation. Takes as long as that is, not as the conversation. */
+/** The digest of what a step has appended to the conversation. Takes no longer than that is long, and holds on to it. */
 export function digestStep(appended: readonly Message[], contextFull = false): StepDigest {
   const spokeAt = appended.findIndex((message) => message.role === 'assistant');
   const heard = spokeAt < 0 ? appended : appended.slice(0, spokeAt);
@@ -36,11 +36,18 @@ export function digestStep(appended: readonly Message[], contextFull = false): S
   };
 }
 
+/** The marks are made when they are asked for: whoever finds that two calls went to different tools needs none. */
 function digestCall(call: ToolCallBlock, result: ToolResultBlock | undefined): CallDigest {
+  let input: string | undefined;
+  let answer: string | undefined;
   return {
     tool: call.name,
-    input: mark(canonical(call.input)),
-    answer: result ? mark(withoutTimes(result.text)) : '',
+    get input() {
+      return (input ??= mark(canonical(call.input)));
+    },
+    get answer() {
+      return (answer ??= result ? mark(withoutTimes(result.text)) : '');
+    },
     isError: result?.isError ?? false,
   };
 }

@@ -20,6 +20,7 @@ import { RECIPES } from './recipes/catalogue.ts';
 import { findRecipeInstead } from './recipe-instead.ts';
 import { findReferences, typeAt } from './symbol-facts.ts';
 import { syntaxErrors } from './syntax.ts';
+import { takeAllFormatting } from './take-formatting.ts';
 import { mapTests } from './test-map.ts';
 import { searchText } from './text-search.ts';
 import { TreeCache } from './tree-cache.ts';
@@ -102,6 +103,9 @@ export function createEngine(skills: EngineSkills = BUILT_IN, clock: Clock = sys
     async deleteFile({ path, provenance, consented, ...at }, signal) {
       const remove = async (overlay: Overlay): Promise<EditedFile> => deleteFile(overlay, checkedPath(path), { provenance, consented });
       return runs.get(at.runId).edit(at.taskId, remove, signal);
+    },
+    async takeFormatting({ files, ...at }, signal) {
+      return runs.get(at.runId).edit(at.taskId, async (overlay) => takeAllFormatting(overlay, files), signal);
     },
     async findRecipeInstead({ path, replacements, ...at }, signal) {
       const edit = { files: viewOf(at), path: checkedPath(path), replacements };

@@ -1,4 +1,4 @@
-import { describeAnswering, type Answering } from '../domain/answering.ts';
+import type { Answering } from '../domain/answering.ts';
 import { NO_USAGE } from '../domain/conversation.ts';
 import { messageOf } from '../domain/failure.ts';
 import type { RunId } from '../domain/ids.ts';
@@ -84,30 +84,5 @@ export class RunModels implements ModelClient, ModelAssignments {
     const now = this.#ready.get(runId) ?? model;
     this.#ready.set(runId, now);
     return now;
-  }
-}
-
-/** A model that another extension, or a test, has put in place; it answers until another one is selected. */
-export class SelectedModel implements ModelSource {
-  readonly #others: ModelSource;
-  #selected: ReadyModel | undefined;
-
-  constructor(others: ModelSource) {
-    this.#others = others;
-  }
-
-  select(name: string, client: ModelClient): void {
-    this.#selected = { answering: { provider: 'extension', models: { usual: name, roles: {} } }, client };
-  }
-
-  async chosen(): Promise<ReadyModel> {
-    return this.#selected ?? this.#others.chosen();
-  }
-
-  async again(answering: Answering): Promise<ReadyModel> {
-    if (answering.provider !== 'extension') return this.#others.again(answering);
-    const name = describeAnswering(answering);
-    if (this.#selected && describeAnswering(this.#selected.answering) === name) return this.#selected;
-    throw new Error(`The run was answered by ${name}, a model of another extension that is not there now.`);
   }
 }

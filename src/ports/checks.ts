@@ -19,6 +19,11 @@ export interface CheckRunner {
     request: MirrorRequest & { readonly scopePaths: readonly WorkspacePath[]; readonly timeoutMs: number },
     signal?: AbortSignal,
   ): Promise<TypeReport>;
+  /** Formats these files, whose texts are given, with the formatter that the folder installs and uses. */
+  format(
+    request: Omit<MirrorRequest, 'phase'> & { readonly paths: readonly WorkspacePath[]; readonly timeoutMs: number },
+    signal?: AbortSignal,
+  ): Promise<FormatReport>;
   /** Removes the run's mirrors; what still runs in them is ended first. */
   closeRun(request: { readonly runId: RunId }, signal?: AbortSignal): Promise<void>;
 }
@@ -47,6 +52,20 @@ export type TestReport =
       readonly ms: number;
     }
   | { readonly status: 'timed-out'; readonly command: string; readonly outputTail: string; readonly ms: number }
+  | { readonly status: 'unavailable'; readonly reason: string };
+
+export type FormatReport =
+  | {
+      readonly status: 'formatted';
+      /** `prettier 3.9.1`. */
+      readonly formatter: string;
+      /** The files whose texts it changed. */
+      readonly files: readonly { readonly path: WorkspacePath; readonly text: string }[];
+      /** What it could not format, a line each. */
+      readonly problems: readonly string[];
+    }
+  /** The folder has no formatter of its own. */
+  | { readonly status: 'none' }
   | { readonly status: 'unavailable'; readonly reason: string };
 
 export interface TestCounts {

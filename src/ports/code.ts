@@ -52,6 +52,17 @@ export interface CodeProject {
   /** Creates a file in the overlay; rejects where there is one. */
   createFile(request: EditByHand & { readonly text: string }, signal?: AbortSignal): Promise<EditedFile>;
   deleteFile(request: EditByHand, signal?: AbortSignal): Promise<EditedFile>;
+  /**
+   * Takes over from formatted texts of edited files what concerns lines that a model wrote; all other lines stay as they
+   * are. What can't be taken over is told with the reason, as a clause.
+   */
+  takeFormatting(
+    request: InOverlay & { readonly files: readonly { readonly path: WorkspacePath; readonly text: string }[] },
+    signal?: AbortSignal,
+  ): Promise<{
+    readonly edited: readonly EditedFile[];
+    readonly left: readonly { readonly path: WorkspacePath; readonly reason: string }[];
+  }>;
   /** The recipe whose business such an edit by hand is, with what it says of it now; null where no recipe would do it. */
   findRecipeInstead(
     request: InOverlay & { readonly path: WorkspacePath; readonly replacements: readonly Replacement[] },

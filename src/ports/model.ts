@@ -23,8 +23,6 @@ export interface ModelRequest {
     readonly runId: RunId;
     readonly taskId: TaskId;
     readonly role: RoleName | 'supervisor';
-    /** The model that its role asks for, by the name that the role's file gives it. */
-    readonly model?: string;
     /** The user has just spoken to it: of the requests that wait, it goes first. */
     readonly steered?: boolean;
   };

@@ -173,6 +173,13 @@ export class RecordedAttempt {
     );
   }
 
+  /** Whether every call of a step came to its end; then what cut the step off came after all of them. */
+  haveAllEnded(step: number): boolean {
+    const told = activities(this.#ofStep(step));
+    const ended = new Set(told.flatMap((activity) => (activity.kind === 'tool-ended' ? [activity.callId] : [])));
+    return told.every((activity) => activity.kind !== 'tool-started' || ended.has(activity.callId));
+  }
+
   /** What the overlay held after a step, given what it held at the start of the attempt. */
   overlayAfter(step: number, start: { readonly files: readonly FileChange[]; readonly basedOn?: TaskId }): TaskChanges {
     const files = new Map<WorkspacePath, FileChange>(start.files.map((file) => [file.path, file]));

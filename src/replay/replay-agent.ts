@@ -70,6 +70,7 @@ export class ReplayAgent {
       this.#turns.shift();
       for (const wake of this.#wakeTurn.splice(0)) wake();
       if (this.#isHanging) this.#finishOnceAllIsSaid();
+      else this.#endIfCutOffHere();
     }
     // A task that was stopped between two steps noticed it here.
     if (event.type === 'step-finished' && event.step === this.#attempt.lastFinishedStep && this.#wasStopped) this.#abort();
@@ -87,13 +88,21 @@ export class ReplayAgent {
     if (this.#turns.length === 0) queueMicrotask(() => this.#isMuted || this.#finishAsRecorded());
   }
 
-  get #wasStopped(): boolean {
-    return this.#isEndedFromOutside && this.#attempt.cutOffStep === undefined;
+  /** All calls that were begun had ended when the step was cut off: it is not on record as finished, the other calls were not run. */
+  #endIfCutOffHere(): void {
+    if (this.#attempt.cutOffStep !== this.#step || !this.#attempt.haveAllEnded(this.#step)) return;
+    if (this.#turns.some(({ callId }) => this.#attempt.call(this.#step, callId).state !== 'skipped')) return;
+    if (this.#endedByStop) this.#abort();
+    else this.#finishAsRecorded();
   }
 
-  get #isEndedFromOutside(): boolean {
+  get #endedByStop(): boolean {
     const end = this.#end;
     return end?.type === 'ended' && (end.outcome.status === 'cancelled' || end.outcome.status === 'timed-out');
+  }
+
+  get #wasStopped(): boolean {
+    return this.#endedByStop && this.#attempt.cutOffStep === undefined;
   }
 
   #abort(): void {
@@ -103,7 +112,7 @@ export class ReplayAgent {
 
   /** The model had not answered, or a tool not come back, when the attempt was cut off: it ends here. */
   #hang(): Promise<never> {
-    if (this.#isEndedFromOutside) this.#abort();
+    if (this.#endedByStop) this.#abort();
     else {
       this.#isHanging = true;
       this.#finishOnceAllIsSaid();
@@ -119,7 +128,7 @@ export class ReplayAgent {
     return replayModel(
       (_request) => this.#attempt.answer(this.#step),
       () => this.#hang(),
-      () => this.#isEndedFromOutside,
+      () => this.#endedByStop,
     );
   }
 
@@ -140,7 +149,7 @@ export class ReplayAgent {
   #code(order: TaskOrder): CodeProject {
     const changes = (): ReturnType<CodeProject['changesOf']> => {
       const end = this.#end;
-      const isOver = this.#step === (this.#attempt.lastFinishedStep ?? 0) && this.#attempt.cutOffStep === undefined;
+      const isOver = this.#step === (this.#attempt.cutOffStep ?? this.#attempt.lastFinishedStep ?? 0);
       if (isOver && end?.type === 'ended' && end.changes && this.#stop.signal.aborted) return Promise.resolve(end.changes);
       return Promise.resolve(this.#attempt.overlayAfter(this.#step, order.overlay));
     };

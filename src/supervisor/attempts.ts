@@ -85,7 +85,7 @@ export class Attempts {
     if (attempt > 0) this.#cutOff.set(taskId, new CutOffStep(record.eventsSince(0), taskId));
     const handle = runner.start(orderFor(record.state, taskId, this.#setup));
     this.#handles.set(taskId, handle);
-    office.open(taskId, handle, spec.listensTo);
+    office.open(taskId, handle, spec);
     record.record({ type: 'task-started', taskId, role: spec.role, threadId: handle.threadId, attempt: attempt + 1 });
     questions.askAgain(taskId);
     this.#limits.start(taskId, spec.limits.timeoutMs);

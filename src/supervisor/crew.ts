@@ -3,6 +3,7 @@ import { answeringOf, describeAnswering } from '../domain/answering.ts';
 import { JOURNAL_VERSION, type RunEvent, type RunStarted } from '../domain/event.ts';
 import type { Usage } from '../domain/conversation.ts';
 import { RunId, type RoleName } from '../domain/ids.ts';
+import { withRoleModels } from '../domain/role-models.ts';
 import { foldRun } from '../domain/run.ts';
 import { messageOf } from '../domain/failure.ts';
 import type { Scope } from '../domain/scope.ts';
@@ -59,8 +60,13 @@ export function createCrew(given: CrewPorts): CrewApi {
   return {
     async start(request) {
       const runId = newRunId(ports.clock.now(), ports.randomText(4));
-      const answering = await ports.models.assign(runId);
       const words = await wordsFor(request);
+      const chosen = await ports.models.assign(runId);
+      const answering = withRoleModels(chosen, words.roles);
+      if (answering !== chosen) {
+        ports.models.forget(runId);
+        ports.models.recall(runId, answering);
+      }
       const header: RunStarted = {
         type: 'run-started',
         version: JOURNAL_VERSION,

@@ -23,6 +23,8 @@ export interface OfferPorts {
  */
 export async function offerChanges(record: RunRecord, request: RunRequest, ports: OfferPorts, signal: AbortSignal): Promise<void> {
   const changes = mergedChanges(record.state);
+  // What was handed over once more as it was has been checked.
+  if (record.state.certificate && JSON.stringify(changes) === JSON.stringify(record.state.changes)) return;
   const known = record.state.news.length;
   record.record({ type: 'changes-offered', changes });
   // The supervisor may want to settle a conflict that it did not know of: then this is not the last word.

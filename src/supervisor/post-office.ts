@@ -2,8 +2,12 @@ import type { MessageId, RoleName, TaskId } from '../domain/ids.ts';
 import { SUPERVISOR } from '../domain/ids.ts';
 import type { MessageMode } from '../domain/message.ts';
 import type { PostedNews } from '../domain/run-state.ts';
+import type { TaskSpec } from '../domain/task.ts';
 import type { InboxItem } from '../ports/subagent.ts';
 import type { RunRecord } from './run-record.ts';
+
+/** Whose findings and endings an agent hears of. */
+export type Hearing = Pick<TaskSpec, 'listensTo' | 'dependsOn'>;
 
 /** Where an agent that is at work takes its mail. */
 export interface Mailbox {
@@ -23,6 +27,8 @@ export interface Mailbox {
 export class PostOffice {
   readonly #record: RunRecord;
   readonly #boxes = new Map<TaskId, Mailbox>();
+  /** Who hears of the end of a task, whatever its role: those that depend on it. */
+  readonly #waiting = new Map<TaskId, Set<TaskId>>();
   /** Who listens to the findings and endings of which role. */
   readonly #listeners = new Map<RoleName, Set<TaskId>>();
   #published: number;
@@ -33,14 +39,16 @@ export class PostOffice {
   }
 
   /** From now on mail is handed to this box. What was on record before, its owner has to have got already. */
-  open(agent: TaskId, box: Mailbox, listensTo: readonly RoleName[] = []): void {
+  open(agent: TaskId, box: Mailbox, { listensTo = [], dependsOn = [] }: Partial<Hearing> = {}): void {
     this.close(agent);
     this.#boxes.set(agent, box);
     for (const role of listensTo) this.#listeners.set(role, (this.#listeners.get(role) ?? new Set<TaskId>()).add(agent));
+    for (const task of dependsOn) this.#waiting.set(task, (this.#waiting.get(task) ?? new Set<TaskId>()).add(agent));
   }
 
   close(agent: TaskId): void {
-    if (this.#boxes.delete(agent)) for (const agents of this.#listeners.values()) agents.delete(agent);
+    if (!this.#boxes.delete(agent)) return;
+    for (const agents of [...this.#listeners.values(), ...this.#waiting.values()]) agents.delete(agent);
   }
 
   /** Hands on the news that has come on record since it was last called; news that came together arrives together. */
@@ -100,10 +108,13 @@ export class PostOffice {
   }
 
   #addressees({ about, news }: PostedNews): Iterable<TaskId> {
-    if (news.type === 'answer') return [about];
+    if (news.type === 'answer') return about === SUPERVISOR ? [SUPERVISOR] : [about, SUPERVISOR];
+    if (news.type === 'regressed') return [SUPERVISOR];
     if (about === SUPERVISOR) return [];
     if (news.type !== 'finding' && news.type !== 'task-ended') return [SUPERVISOR];
-    const listeners = [...(this.#listeners.get(news.role) ?? [])].filter((agent) => agent !== about);
-    return [SUPERVISOR, ...listeners];
+    const listeners = new Set([SUPERVISOR, ...(this.#listeners.get(news.role) ?? [])]);
+    if (news.type === 'task-ended') for (const agent of this.#waiting.get(about) ?? []) listeners.add(agent);
+    listeners.delete(about);
+    return listeners;
   }
 }

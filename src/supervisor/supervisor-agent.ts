@@ -9,6 +9,7 @@ import { capped } from '../agents/tools/capped.ts';
 import { listRecipesTool } from '../agents/tools/recipes.ts';
 import { finishTool, waitTool } from '../agents/tools/reporting.ts';
 import type { Clock } from '../base/clock.ts';
+import { answeringOf } from '../domain/answering.ts';
 import { writeInstructions, writeRunBriefing, type RunBriefing } from '../domain/briefing.ts';
 import type { Message } from '../domain/conversation.ts';
 import { SUPERVISOR, WorkspacePath, type RunId } from '../domain/ids.ts';
@@ -70,7 +71,7 @@ export async function runSupervisor(
     listFilesTool(setup),
     ...lookingTools(setup),
     askUserTool(),
-    waitTool(setup.inbox),
+    waitTool(setup.inbox, () => setup.board.isBusy),
   ];
   const end = await runAgent(
     {
@@ -78,7 +79,10 @@ export async function runSupervisor(
       model: setup.model,
       system: SUPERVISOR_INSTRUCTIONS,
       // The offline engine reads answers as a program does: what is left out would be missing.
-      tools: around(setup, [...(header.model === 'offline' ? tools : tools.map((tool) => capped(tool))), finishTool(outputSchema)]),
+      tools: around(setup, [
+        ...(answeringOf(header).provider === 'offline' ? tools : tools.map((tool) => capped(tool))),
+        finishTool(outputSchema),
+      ]),
       inbox: setup.inbox,
       maxSteps: 2000,
       clock: setup.clock,

@@ -1,3 +1,4 @@
+import { answeringOf, modelFor } from '../domain/answering.ts';
 import type { TaskId } from '../domain/ids.ts';
 import { unheard } from '../domain/mail.ts';
 import type { RunState } from '../domain/run-state.ts';
@@ -29,7 +30,7 @@ export function orderFor(state: RunState, taskId: TaskId, workplace: Workplace):
     ...(testCommand !== undefined && { testCommand }),
     ...(role && { role }),
     ...(instructions.length > 0 && { instructions }),
-    model: state.header.model,
+    model: modelFor(answeringOf(state.header), task.spec.role),
     ground: ground(),
     conversation: task.conversation,
     step: task.step,

@@ -24,7 +24,11 @@ export const COMMANDS = {
   openDiff: 'refactorCrew.openDiff',
   openAllChanges: 'refactorCrew.openAllChanges',
   openFinding: 'refactorCrew.openFinding',
+  exportRun: 'refactorCrew.exportRun',
   removeRun: 'refactorCrew.removeRun',
+  chooseModel: 'refactorCrew.chooseModel',
+  setApiKey: 'refactorCrew.setApiKey',
+  removeApiKey: 'refactorCrew.removeApiKey',
   openSettings: 'refactorCrew.openSettings',
 } as const;
 

@@ -4,6 +4,9 @@ import type { CrewApi, RunApi } from '../supervisor/crew-api.ts';
 import { PANEL_TYPE, REVIEW_SCHEME } from './commands.ts';
 import { registerCommands } from './handlers.ts';
 import { t } from './l10n.ts';
+import { answeringWord } from './model-choice/explain.ts';
+import type { ModelDesk } from './model-choice/model-desk.ts';
+import { MODEL_SECTION } from './model-settings.ts';
 import { Notifications } from './notifications.ts';
 import { openFolders } from './open-folders.ts';
 import { CrewPanel } from './panel.ts';
@@ -12,7 +15,7 @@ import { applyRun, openFile, undoRun } from './review-actions.ts';
 import { openAllDiffs, openDiff, ReviewDocuments } from './review-documents.ts';
 import { contextKeysOf, runsIn } from './runs-here.ts';
 import { StatusBar } from './status-bar.ts';
-import { confirmRemoval } from './steering.ts';
+import { confirmRemoval, resumeRun } from './steering.ts';
 import { TaskTree } from './task-tree.ts';
 
 export interface FaceOptions {
@@ -21,6 +24,9 @@ export interface FaceOptions {
   /** What belongs to this workspace and survives a reload. */
   readonly memory: vscode.Memento;
   recipes(): Promise<readonly RecipeInfo[]>;
+  readonly models: ModelDesk;
+  /** Told when a key or a selected model has changed. */
+  readonly onDidChangeModels: vscode.Event<unknown>;
 }
 
 /** All that the user sees: tree, panel, status bar, notifications, commands, review documents. */
@@ -28,6 +34,7 @@ export class Face implements vscode.Disposable {
   readonly tree: TaskTree;
   readonly panel: CrewPanel;
   readonly #crew: CrewApi;
+  readonly #models: ModelDesk;
   readonly #notifications: Notifications;
   readonly #statusBar = new StatusBar();
   readonly #seen = new Set<string>();
@@ -39,16 +46,18 @@ export class Face implements vscode.Disposable {
   constructor(options: FaceOptions) {
     const { crew } = options;
     this.#crew = crew;
+    this.#models = options.models;
     this.tree = new TaskTree(crew);
     this.panel = new CrewPanel(options.extensionUri, crew, {
       apply: applyRun,
+      resume: async (run) => void (await resumeRun(options.models, run)),
       undo: undoRun,
       remove: (run) => this.#remove(run),
       openFile,
       openDiff,
       openAllDiffs,
     });
-    this.#notifications = new Notifications(crew, this.panel, options.memory, (run) => this.#runs().includes(run));
+    this.#notifications = new Notifications(crew, this.panel, options.memory, options.models, (run) => this.#runs().includes(run));
     const documents = new ReviewDocuments(crew);
     this.#parts = vscode.Disposable.from(
       this.tree,
@@ -60,6 +69,8 @@ export class Face implements vscode.Disposable {
       vscode.workspace.registerTextDocumentContentProvider(REVIEW_SCHEME, documents),
       vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this.panel),
       vscode.languages.registerCodeActionsProvider(RefactorAction.languages, new RefactorAction(), RefactorAction.metadata),
+      vscode.workspace.onDidChangeConfiguration((change) => change.affectsConfiguration(MODEL_SECTION) && this.#showModel()),
+      options.onDidChangeModels(() => this.#showModel()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#refreshAll()),
       this.panel.onDidChangeVisibility(() => this.#update()),
       {
@@ -71,6 +82,7 @@ export class Face implements vscode.Disposable {
       },
     );
     this.#refreshAll();
+    this.#showModel();
   }
 
   /** Reads the journals of past runs; says which of them were cut off, and which can't be read. */
@@ -110,6 +122,14 @@ export class Face implements vscode.Disposable {
       this.#timer = undefined;
       this.#update();
     }, 250);
+  }
+
+  /** Says beside the title of the view who would answer a run. */
+  #showModel(): void {
+    void this.#models.chooser.preview().then(
+      (now) => this.tree.describe(now.ok ? answeringWord(t, now.value) : t('No model')),
+      () => this.tree.describe(''),
+    );
   }
 
   #update(): void {

@@ -9,6 +9,9 @@ import { branchRun, mayBranch } from './branching.ts';
 import { chooseFile, chooseMessage, chooseQuestion, chooseRun, chooseTask, type ChosenMessage, type ChosenTask } from './choose.ts';
 import { COMMANDS, type CommandId } from './commands.ts';
 import { t } from './l10n.ts';
+import { exportRun } from './export-run.ts';
+import { chooseModel } from './model-choice/choose-model.ts';
+import { removeKey, setKey } from './model-choice/manage-keys.ts';
 import { openFolders } from './open-folders.ts';
 import type { CrewPanel } from './panel.ts';
 import { applyRun, openFile, undoRun } from './review-actions.ts';
@@ -113,13 +116,11 @@ function handlersOf(handling: Handling): Record<CommandId, Handler> {
     },
     [COMMANDS.runAgain]: async (argument) => {
       const run = await runOf(argument, (state) => state.status !== 'running', t('Run Again'));
-      if (run) show(await runAgain(crew, run));
+      if (run) show(await runAgain(handling, run));
     },
     [COMMANDS.resume]: async (argument) => {
       const run = await runOf(argument, (state) => state.status === 'interrupted', t('Resume Run'));
-      if (!run) return;
-      resumeRun(run);
-      show(run);
+      if (run && (await resumeRun(handling.models, run))) show(run);
     },
     [COMMANDS.branch]: async (argument) => {
       const run = await runOf(argument, mayBranch, t('Branch Run from Step'));
@@ -171,10 +172,17 @@ function handlersOf(handling: Handling): Record<CommandId, Handler> {
       const about = subject(argument);
       if (about?.path) await openFile(requireRun(crew, about), about.path, about.line);
     },
+    [COMMANDS.exportRun]: async (argument) => {
+      const run = await runOf(argument, () => true, t('Export Run'));
+      if (run) await exportRun(run);
+    },
     [COMMANDS.removeRun]: async (argument) => {
       const run = await runOf(argument, () => true, t('Remove Run'));
       if (run) await handling.remove(run);
     },
+    [COMMANDS.chooseModel]: () => chooseModel(handling.models),
+    [COMMANDS.setApiKey]: async () => void (await setKey(handling.models)),
+    [COMMANDS.removeApiKey]: () => removeKey(handling.models),
     [COMMANDS.openSettings]: () => void vscode.commands.executeCommand('workbench.action.openSettings', '@ext:refactor-crew.refactor-crew'),
   };
 }

@@ -3,6 +3,7 @@ import { messageOf } from '../domain/failure.ts';
 import type { CrewApi, RunApi } from '../supervisor/crew-api.ts';
 import { askForAnswer, giveAnswer } from './answering.ts';
 import { t } from './l10n.ts';
+import type { ModelDesk } from './model-choice/model-desk.ts';
 import { interruptedNotice, noticeOf, type Notice, type NoticeAction } from './notices.ts';
 import type { CrewPanel } from './panel.ts';
 import { applyRun } from './review-actions.ts';
@@ -12,11 +13,13 @@ import { resumeRun, startPlanned, wrapUpTask } from './steering.ts';
 export class Notifications implements vscode.Disposable {
   readonly #panel: CrewPanel;
   readonly #memory: vscode.Memento;
+  readonly #models: ModelDesk;
   readonly #unsubscribe: () => void;
   /** The names of notices that are told once. */
   readonly #told = new Set<string>();
 
-  constructor(crew: CrewApi, panel: CrewPanel, memory: vscode.Memento, isHere: (run: RunApi) => boolean) {
+  constructor(crew: CrewApi, panel: CrewPanel, memory: vscode.Memento, models: ModelDesk, isHere: (run: RunApi) => boolean) {
+    this.#models = models;
     this.#panel = panel;
     this.#memory = memory;
     this.#unsubscribe = crew.onEvent((event, run) => {
@@ -74,7 +77,7 @@ export class Notifications implements vscode.Disposable {
       case 'retry':
         return taskId && run.retryTask(taskId);
       case 'resume':
-        resumeRun(run);
+        if (!(await resumeRun(this.#models, run))) return;
         return this.#panel.show(run.runId, { tab: 'crew' });
       case 'start-planned':
         startPlanned(run);

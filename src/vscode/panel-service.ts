@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { systemClock, type Clock } from '../base/clock.ts';
 import type { Unsubscribe } from '../base/emitter.ts';
 import type { RunEvent } from '../domain/event.ts';
@@ -16,6 +16,8 @@ export interface PanelSurroundings {
   /** Makes this the run that is shown. */
   show(runId: RunId): void;
   apply(run: RunApi): Promise<void>;
+  /** Takes up an interrupted run, if there is what answers it. */
+  resume(run: RunApi): Promise<void>;
   undo(run: RunApi): Promise<void>;
   /** Removes a run, if the user means it. */
   remove(run: RunApi): Promise<void>;
@@ -24,31 +26,32 @@ export interface PanelSurroundings {
   openAllDiffs(run: RunApi): Promise<void>;
 }
 
-const runId = z.string().min(1).transform(RunId);
-const taskId = z.string().min(1).transform(TaskId);
-const messageId = z.string().min(1).transform(MessageId);
-const questionId = z.string().min(1).transform(QuestionId);
+const some = z.string().check(z.minLength(1));
+const runId = z.pipe(some, z.transform(RunId));
+const taskId = z.pipe(some, z.transform(TaskId));
+const messageId = z.pipe(some, z.transform(MessageId));
+const questionId = z.pipe(some, z.transform(QuestionId));
 const mode = z.enum(['steer', 'wrap-up']);
-const text = z.string().max(20_000);
-const step = z.int().min(1);
-const line = z.int().min(1).optional();
+const text = z.string().check(z.maxLength(20_000));
+const someText = text.check(z.minLength(1));
+const trimmedText = text.check(z.trim(), z.minLength(1));
+const step = z.int().check(z.minimum(1));
+const line = z.optional(z.int().check(z.minimum(1)));
+
+const isInside = (raw: string): boolean => !raw.startsWith('/') && !/^[A-Za-z]:/.test(raw) && !raw.split(/[\\/]/).includes('..');
 
 /** The webview may only name files of the workspace; whether a run knows them is checked on top. */
-const path = z
-  .string()
-  .min(1)
-  .refine((raw) => !raw.startsWith('/') && !/^[A-Za-z]:/.test(raw) && !raw.split(/[\\/]/).includes('..'), 'is not a path of the workspace')
-  .transform(WorkspacePath);
+const path = z.pipe(some.check(z.refine(isInside, 'is not a path of the workspace')), z.transform(WorkspacePath));
 
 /** What is not named stays as it is; what is named must still say something. */
-const plannedChange = z
-  .object({ title: text.trim().min(1), description: text.trim().min(1), paths: z.array(path).max(500) })
-  .partial()
-  .transform(({ title, description, paths }) => ({
+const plannedChange = z.pipe(
+  z.partial(z.object({ title: trimmedText, description: trimmedText, paths: z.array(path).check(z.maxLength(500)) })),
+  z.transform(({ title, description, paths }) => ({
     ...(title !== undefined && { title }),
     ...(description !== undefined && { description }),
     ...(paths !== undefined && { paths }),
-  }));
+  })),
+);
 
 /** How many events go in one message: a long journal doesn't block the panel. */
 const BATCH = 500;
@@ -63,17 +66,20 @@ export function panelService(crew: CrewApi, surroundings: PanelSurroundings, clo
     if (!run) throw new Error(`There is no run ${id}.`);
     return run;
   };
-  const inRun = z.object({ runId: runId.transform(find) }).transform(({ runId: run }) => ({ run }));
+  const inRun = z.pipe(
+    z.object({ runId }),
+    z.transform(({ runId: asked }) => ({ run: find(asked) })),
+  );
 
   return {
     events: (request, signal) => {
-      const { runId: id, since } = z.object({ runId, since: z.int().min(0) }).parse(request);
+      const { runId: id, since } = z.object({ runId, since: z.int().check(z.minimum(0)) }).parse(request);
       return eventsOf(crew, find(id), since, signal);
     },
     live: (request, signal) => liveNews(crew, inRun.parse(request).run, clock, signal),
     shown: (_request, signal) => shownRuns(surroundings, signal),
     send: async (request) => {
-      const asked = z.object({ runId, taskId, mode, text: text.min(1) }).parse(request);
+      const asked = z.object({ runId, taskId, mode, text: someText }).parse(request);
       const run = find(asked.runId);
       const messageId = run.send(asked.taskId, asked.mode, asked.text);
       await run.flush();
@@ -87,7 +93,7 @@ export function panelService(crew: CrewApi, surroundings: PanelSurroundings, clo
       return isBack;
     },
     edit: async (request) => {
-      const asked = z.object({ runId, messageId, text: text.min(1) }).parse(request);
+      const asked = z.object({ runId, messageId, text: someText }).parse(request);
       const run = find(asked.runId);
       const isChanged = await run.edit(asked.messageId, asked.text);
       await run.flush();
@@ -107,9 +113,9 @@ export function panelService(crew: CrewApi, surroundings: PanelSurroundings, clo
       const asked = z.object({ runId, taskId }).parse(request);
       find(asked.runId).retryTask(asked.taskId);
     },
-    resume: async (request) => inRun.parse(request).run.resume(),
+    resume: (request) => surroundings.resume(inRun.parse(request).run),
     branch: async (request) => {
-      const asked = z.object({ runId, taskId, step, text: text.trim().min(1) }).parse(request);
+      const asked = z.object({ runId, taskId, step, text: trimmedText }).parse(request);
       const run = await crew.branch(asked);
       await run.flush();
       surroundings.show(run.runId);
@@ -132,7 +138,7 @@ export function panelService(crew: CrewApi, surroundings: PanelSurroundings, clo
     cancelRun: async (request) => inRun.parse(request).run.cancel(),
     decide: async (request) => {
       const asked = z
-        .object({ runId, hunkIds: z.array(z.string().transform(HunkId)), decision: z.enum(['accepted', 'rejected']) })
+        .object({ runId, hunkIds: z.array(z.pipe(z.string(), z.transform(HunkId))), decision: z.enum(['accepted', 'rejected']) })
         .parse(request);
       find(asked.runId).decide(asked.hunkIds, asked.decision);
     },

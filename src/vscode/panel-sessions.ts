@@ -1,12 +1,12 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { serve, type Channel, type WireMessage } from '../protocol/rpc.ts';
 import type { HostPanelApi } from '../protocol/panel-api.ts';
 
 const wireSchema = z.object({
-  session: z.string().min(1).max(100),
+  session: z.string().check(z.minLength(1), z.maxLength(100)),
   message: z.discriminatedUnion('type', [
-    z.object({ type: z.literal('call'), id: z.int().min(0), method: z.string(), argument: z.unknown() }),
-    z.object({ type: z.literal('abort'), id: z.int().min(0) }),
+    z.object({ type: z.literal('call'), id: z.int().check(z.minimum(0)), method: z.string(), argument: z.unknown() }),
+    z.object({ type: z.literal('abort'), id: z.int().check(z.minimum(0)) }),
   ]),
 });
 

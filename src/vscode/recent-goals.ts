@@ -1,5 +1,5 @@
 import type { Memento } from 'vscode';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 const KEY = 'recentGoals';
 const KEPT = 8;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** A parameter of a recipe, as far as a dialogue needs to know it. */
 export interface RecipeParameter {
@@ -10,14 +10,14 @@ export interface RecipeParameter {
 }
 
 const propertySchema = z.object({
-  type: z.string().optional(),
-  description: z.string().optional(),
-  enum: z.array(z.string()).optional(),
+  type: z.optional(z.string()),
+  description: z.optional(z.string()),
+  enum: z.optional(z.array(z.string())),
 });
 
 const objectSchema = z.object({
-  properties: z.record(z.string(), z.unknown()).optional(),
-  required: z.array(z.string()).optional(),
+  properties: z.optional(z.record(z.string(), z.unknown())),
+  required: z.optional(z.array(z.string())),
 });
 
 /** The parameters that a JSON Schema of an object asks for. What is too deep for a dialogue (lists, objects) is left out. */

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** The configuration, as plain data. */
 export interface Settings {
@@ -13,6 +13,8 @@ export interface Settings {
   /** In MB. */
   readonly memoryPerThread: number;
   readonly taskTimeoutMs: number;
+  /** What a run may spend on a model at most, in US dollars; absent: as much as it takes. */
+  readonly maxCostUsd?: number;
   /** How many past runs are kept at least. */
   readonly keepRuns: number;
 }
@@ -26,27 +28,21 @@ export interface Configuration {
 
 /** Reads all settings at once. One that makes no sense counts as its default: a typo in a file must not stop a run. */
 export function readSettings(configuration: Configuration, cores = availableParallelism()): Settings {
-  const read = <Value>(name: string, schema: z.ZodType<Value>, otherwise: Value): Value => {
+  const read = <Value>(name: string, schema: z.ZodMiniType<Value>, otherwise: Value): Value => {
     const parsed = schema.safeParse(configuration.get(name));
     return parsed.success ? parsed.data : otherwise;
   };
+  const maxCostUsd = read('budget', z.number().check(z.minimum(0)), 0);
   const testCommand = read('tests.command', z.string(), '').trim();
   return {
     tests: read('tests.enabled', z.boolean(), true),
     planFirst: read('planFirst', z.boolean(), false),
     ...(testCommand !== '' && { testCommand }),
-    concurrency: read('concurrency', z.int().min(1).max(32), 8),
-    threads: read('threads', z.int().min(0).max(16), 0) || Math.min(Math.max(cores, 2), 4),
-    memoryPerThread: read('memoryPerThread', z.int().min(64).max(4096), 256),
-    taskTimeoutMs:
-      read(
-        'taskTimeoutMinutes',
-        z
-          .number()
-          .min(1)
-          .max(24 * 60),
-        30,
-      ) * 60_000,
-    keepRuns: read('keepRuns', z.int().min(1).max(10_000), 200),
+    ...(maxCostUsd > 0 && { maxCostUsd }),
+    concurrency: read('concurrency', z.int().check(z.minimum(1), z.maximum(32)), 8),
+    threads: read('threads', z.int().check(z.minimum(0), z.maximum(16)), 0) || Math.min(Math.max(cores, 2), 4),
+    memoryPerThread: read('memoryPerThread', z.int().check(z.minimum(64), z.maximum(4096)), 256),
+    taskTimeoutMs: read('taskTimeoutMinutes', z.number().check(z.minimum(1), z.maximum(24 * 60)), 30) * 60_000,
+    keepRuns: read('keepRuns', z.int().check(z.minimum(1), z.maximum(10_000)), 200),
   };
 }

@@ -5,6 +5,8 @@ import { scopeWord } from '../protocol/words.ts';
 import type { CrewApi, RunApi, RunRequest } from '../supervisor/crew-api.ts';
 import { askGoal } from './goal-picker.ts';
 import { t } from './l10n.ts';
+import { chooseModel } from './model-choice/choose-model.ts';
+import type { ModelDesk } from './model-choice/model-desk.ts';
 import { askParameters } from './parameter-dialogue.ts';
 import { recentGoals, rememberGoal } from './recent-goals.ts';
 import { askScope, type ScopeChoice } from './run-scope.ts';
@@ -15,6 +17,7 @@ export interface Starting {
   /** Remembers the goals of this workspace. */
   readonly memory: vscode.Memento;
   recipes(): Promise<readonly RecipeInfo[]>;
+  readonly models: ModelDesk;
 }
 
 /**
@@ -32,7 +35,7 @@ export async function startRun(starting: Starting, known?: ScopeChoice, planOnly
   const place = known ?? (await askScope(title));
   if (!place) return undefined;
   if (choice.type === 'goal') await rememberGoal(starting.memory, choice.goal);
-  return begin(starting.crew, {
+  return begin(starting, {
     ...place,
     ...fromSettings(place.folder),
     goal: choice.type === 'goal' ? choice.goal : choice.recipe.title,
@@ -42,9 +45,9 @@ export async function startRun(starting: Starting, known?: ScopeChoice, planOnly
 }
 
 /** The same run once more, with the settings of now. */
-export async function runAgain(crew: CrewApi, { state }: RunApi): Promise<RunApi | undefined> {
+export async function runAgain(starting: Starting, { state }: RunApi): Promise<RunApi | undefined> {
   const { goal, scope, folder, recipe, plan } = state.header;
-  return begin(crew, { goal, scope, folder, ...fromSettings(folder), ...(recipe && { recipe }), ...(plan === true && { plan }) });
+  return begin(starting, { goal, scope, folder, ...fromSettings(folder), ...(recipe && { recipe }), ...(plan === true && { plan }) });
 }
 
 function titleOf(known: ScopeChoice | undefined, planOnly: boolean): string {
@@ -56,23 +59,29 @@ function titleOf(known: ScopeChoice | undefined, planOnly: boolean): string {
 const settingsOf = (folder: string | undefined): Settings =>
   readSettings(vscode.workspace.getConfiguration(SETTINGS_SECTION, folder === undefined ? undefined : vscode.Uri.file(folder)));
 
-function fromSettings(folder: string): Pick<RunRequest, 'trusted' | 'tests' | 'testCommand' | 'concurrency' | 'timeoutMs'> {
+function fromSettings(folder: string): Pick<RunRequest, 'trusted' | 'tests' | 'testCommand' | 'concurrency' | 'timeoutMs' | 'budget'> {
   const settings = settingsOf(folder);
   return {
     trusted: vscode.workspace.isTrusted,
     tests: settings.tests,
     concurrency: settings.concurrency,
     timeoutMs: settings.taskTimeoutMs,
+    ...(settings.maxCostUsd !== undefined && { budget: { costUsd: settings.maxCostUsd } }),
     ...(settings.testCommand !== undefined && { testCommand: settings.testCommand }),
   };
 }
 
-async function begin(crew: CrewApi, request: RunRequest): Promise<RunApi | undefined> {
+async function begin({ crew, models }: Starting, request: RunRequest): Promise<RunApi | undefined> {
   try {
     return await crew.start(request);
   } catch (error) {
-    void vscode.window.showErrorMessage(t('The run could not be started: {0}', messageOf(error)));
+    void tell(t('The run could not be started: {0}', messageOf(error)));
     return undefined;
+  }
+
+  async function tell(text: string): Promise<void> {
+    const choose = t('Choose Model…');
+    if ((await vscode.window.showErrorMessage(text, choose)) === choose) await chooseModel(models);
   }
 }
 

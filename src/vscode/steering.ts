@@ -6,6 +6,8 @@ import { agentName } from '../protocol/task-words.ts';
 import type { RunApi } from '../supervisor/crew-api.ts';
 import type { ChosenMessage } from './choose.ts';
 import { t } from './l10n.ts';
+import { canGoOn } from './model-choice/before-going-on.ts';
+import type { ModelDesk } from './model-choice/model-desk.ts';
 
 /** Asks for an instruction and sends it; to a task that has ended it is a follow-up. */
 export async function steer(run: RunApi, taskId: TaskId): Promise<void> {
@@ -49,9 +51,11 @@ function tooLate(run: RunApi, { taskId, text }: MessageRecord): void {
   );
 }
 
-/** Takes up an interrupted run, unless somebody else did meanwhile. */
-export function resumeRun(run: RunApi): void {
+/** Takes up an interrupted run, unless somebody else did meanwhile, or nobody is there to answer it. False: it stays as it is. */
+export async function resumeRun(models: ModelDesk, run: RunApi): Promise<boolean> {
+  if (!(await canGoOn(models, run))) return false;
   if (run.state.status === 'interrupted') run.resume();
+  return true;
 }
 
 /** Starts what a plan says, unless somebody else did meanwhile. */

@@ -1,14 +1,14 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { FindingId, QuestionId, RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
 import type { RowSubject } from './tree-row.ts';
 
 const subjectSchema = z.object({
-  runId: z.string().transform(RunId),
-  taskId: z.string().transform(TaskId).optional(),
-  questionId: z.string().transform(QuestionId).optional(),
-  findingId: z.string().transform(FindingId).optional(),
-  path: z.string().transform(WorkspacePath).optional(),
-  line: z.number().optional(),
+  runId: z.pipe(z.string(), z.transform(RunId)),
+  taskId: z.optional(z.pipe(z.string(), z.transform(TaskId))),
+  questionId: z.optional(z.pipe(z.string(), z.transform(QuestionId))),
+  findingId: z.optional(z.pipe(z.string(), z.transform(FindingId))),
+  path: z.optional(z.pipe(z.string(), z.transform(WorkspacePath))),
+  line: z.optional(z.number()),
 });
 
 /**

@@ -38,6 +38,11 @@ export class TaskTree implements vscode.TreeDataProvider<string>, vscode.Disposa
     });
   }
 
+  /** Shows a word beside the title of the view. */
+  describe(word: string): void {
+    this.view.description = word;
+  }
+
   /** Reads everything again, as when runs were loaded or removed. */
   refresh(): void {
     this.#changed.fire(undefined);

@@ -10,6 +10,7 @@ import { InProcessRunner } from '../../src/runners/in-process-runner.ts';
 import type { CrewApi } from '../../src/supervisor/crew-api.ts';
 import { BudgetGate } from '../../src/supervisor/budget-gate.ts';
 import { createCrew } from '../../src/supervisor/crew.ts';
+import type { readAgentFiles } from '../../src/workspace/agent-files.ts';
 import { DiskApplier } from '../../src/workspace/disk-applier.ts';
 import { FakeClock } from './fake-clock.ts';
 import { fixedModel } from './fixed-model.ts';
@@ -26,6 +27,8 @@ export function inProcessCrew(
     readonly journal?: Journal;
     readonly isAlive?: (pid: number) => boolean;
     readonly randomText?: (length: number) => string;
+    readonly modelName?: string;
+    readonly readAgentFiles?: typeof readAgentFiles;
   } = {},
 ): CrewApi {
   const { model = new OfflineModel(), code = createEngine(), checks = noChecks(), clock = new FakeClock(1_700_000_000_000, 1) } = options;
@@ -33,7 +36,8 @@ export function inProcessCrew(
   const gate = new BudgetGate(model);
   return createCrew({
     model: gate,
-    models: fixedModel(model),
+    models: fixedModel(model, options.modelName),
+    ...(options.readAgentFiles && { readAgentFiles: options.readAgentFiles }),
     runner: new InProcessRunner({ model: gate, code, checks, clock, random: () => 0.5 }),
     code,
     checks,

@@ -6,6 +6,7 @@ export function noChecks(overrides: Partial<CheckRunner> = {}): CheckRunner {
     findTestCommand: () => Promise.resolve({ found: false, reason: 'There is no test script.' }),
     runTests: () => Promise.resolve({ status: 'unavailable', reason: 'There is no test script.' }),
     checkTypes: () => Promise.resolve({ status: 'unavailable', reason: 'There is no tsconfig.' }),
+    format: () => Promise.resolve({ status: 'none' }),
     closeRun: () => Promise.resolve(),
     ...overrides,
   };

@@ -8,10 +8,18 @@ export const ANSWER_CHARACTERS = 16_000;
 /** A text that is cut keeps at least so much. */
 const LEAST_TEXT = 400;
 
-/** The tool with answers that fit: the longest lists and texts in them are cut, and it is said what is missing. */
-export function capped(tool: Tool, limit = ANSWER_CHARACTERS): Tool {
-  const shorten = tool.shorten ?? fit;
-  return { ...tool, run: async (input, context) => shorten(await tool.run(input, context), limit) };
+/** The tool with answers for a model, that fit: the longest lists and texts in them are cut, and it is said what is missing. */
+export function capped(given: Tool, limit = ANSWER_CHARACTERS): Tool {
+  const shorten = given.shorten ?? fit;
+  return {
+    ...given,
+    // It may be capped once more.
+    toModel: (answer) => answer,
+    run: async (input, context) => {
+      const answer = await given.run(input, context);
+      return shorten(given.toModel ? await given.toModel(answer, input, context) : answer, limit);
+    },
+  };
 }
 
 /** An answer of at most about so many characters. What fits stays as it is. */
@@ -79,7 +87,7 @@ function largestIn(value: Json, keys: readonly (string | number)[] = []): Found 
 function cutOne({ value, path }: Found, original: number, excess: number): { readonly value: Json; readonly note: string } | undefined {
   if (typeof value === 'string') {
     const kept = value.slice(0, Math.max(LEAST_TEXT, value.length - excess));
-    return kept.length < value.length ? { value: `${kept}…`, note: `\`${path}\` is cut after ${kept.length} characters` } : undefined;
+    return kept.length + 1 < value.length ? { value: `${kept}…`, note: `\`${path}\` is cut after ${kept.length} characters` } : undefined;
   }
   const share = Math.max(0, 1 - excess / sizeOf(value));
   const length = Math.min(value.length - 1, Math.max(1, Math.floor(value.length * share)));

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { TaskId } from '../../domain/ids.ts';
 import { describeScope, WHOLE_WORKSPACE } from '../../domain/scope.ts';
 import { defineTool, type Tool } from '../tool.ts';
+import type { RecipeOutcome } from '../../ports/code.ts';
+import { describeOutcome } from './in-few-words.ts';
 import { pathsSchema, toScope } from './schemas.ts';
 import type { TaskPorts } from './task-ports.ts';
 
@@ -36,6 +38,7 @@ export function followingTools({ code, at, role, scope }: TaskPorts): Tool[] {
       edits: true,
       label: (input) =>
         `renaming mentions of ${input.from} to ${input.to}${input.paths?.length ? ` in ${describeScope(toScope(input.paths, scope))}` : ''}`,
+      toModel: (answer) => describeOutcome(answer as RecipeOutcome),
       run: ({ from, to, paths }, { signal }) =>
         code.renameMentions(
           {

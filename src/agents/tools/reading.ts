@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { describeScope } from '../../domain/scope.ts';
 import { defineTool, type Tool } from '../tool.ts';
-import type { FileExcerpt } from '../../ports/code.ts';
+import type { FileExcerpt, Mention, PatternSite, TextMatch } from '../../ports/code.ts';
 import { fitExcerpt } from './capped.ts';
+import { describeMatches, describeMentions, describePatterns, MOST_MATCHES, SHOWN_ROWS } from './in-few-words.ts';
 import type { TaskPorts } from './task-ports.ts';
 import { pathSchema, pathsSchema, toScope } from './schemas.ts';
 
@@ -17,6 +18,7 @@ const INPUTS = {
       .boolean()
       .optional()
       .describe('The text is a JavaScript regular expression, without slashes and flags; it is tried on each line.'),
+    limit: z.int().min(1).max(MOST_MATCHES).optional().describe(`How many lines at most; ${SHOWN_ROWS} unless told.`),
   }),
   findPatterns: z.object({ paths: pathsSchema.optional(), kinds: z.array(z.string()).optional() }),
   findMentions: z.object({ paths: pathsSchema.optional(), names: z.array(z.string()).optional() }),
@@ -49,8 +51,9 @@ export function readingTools({ code, at, scope }: Pick<TaskPorts, 'code' | 'at' 
       input: INPUTS.searchText,
       effect: 'read',
       label: (input) => `searching “${input.text}”`,
-      run: ({ text, paths, regex = false }, { signal }) =>
-        code.searchText({ ...at, text, scope: toScope(paths, scope), ...(regex && { regex }) }, signal),
+      toModel: (answer) => describeMatches(answer as { matches: readonly TextMatch[]; truncated: boolean }),
+      run: ({ text, paths, regex = false, limit = SHOWN_ROWS }, { signal }) =>
+        code.searchText({ ...at, text, scope: toScope(paths, scope), limit, ...(regex && { regex }) }, signal),
     }),
     defineTool({
       name: 'find_patterns',
@@ -59,6 +62,7 @@ export function readingTools({ code, at, scope }: Pick<TaskPorts, 'code' | 'at' 
       input: INPUTS.findPatterns,
       effect: 'read',
       label: (input) => `looking for ${input.kinds?.join(', ') ?? 'patterns'} in ${describeScope(toScope(input.paths, scope))}`,
+      toModel: (answer) => describePatterns(answer as readonly PatternSite[]),
       run: (input, { signal }) =>
         code.findPatterns({ ...at, scope: toScope(input.paths, scope), ...(input.kinds && { kinds: input.kinds }) }, signal),
     }),
@@ -68,6 +72,7 @@ export function readingTools({ code, at, scope }: Pick<TaskPorts, 'code' | 'at' 
       input: INPUTS.findMentions,
       effect: 'read',
       label: (input) => `finding mentions of ${input.names?.join(', ') ?? describeScope(toScope(input.paths, scope))}`,
+      toModel: (answer) => describeMentions(answer as readonly Mention[]),
       run: (input, { signal }) =>
         code.findMentions({ ...at, scope: toScope(input.paths, scope), ...(input.names && { names: input.names }) }, signal),
     }),

@@ -2,7 +2,9 @@ import * as z from 'zod';
 import type { Provenance } from '../../domain/change.ts';
 import { FindingId, WorkspacePath } from '../../domain/ids.ts';
 import { describeScope } from '../../domain/scope.ts';
+import type { Candidates, RecipeInfo, RecipeOutcome } from '../../ports/code.ts';
 import { defineTool, type Tool } from '../tool.ts';
+import { describeCandidates, describeOutcome, describeRecipes } from './in-few-words.ts';
 import { pathSchema, pathsSchema, recipeWithSchema, toScope } from './schemas.ts';
 import type { TaskPorts } from './task-ports.ts';
 
@@ -40,6 +42,7 @@ export function recipeTools({ code, at, role, scope }: TaskPorts): {
       input: INPUTS.findCandidates,
       effect: 'read',
       label: (input) => `finding where ${input.recipe} applies in ${describeScope(toScope(input.paths, scope))}`,
+      toModel: (answer) => describeCandidates(answer as Candidates),
       run: (input, { signal }) =>
         code.findCandidates({ ...at, recipe: input.recipe, with: input.with ?? {}, scope: toScope(input.paths, scope) }, signal),
     }),
@@ -51,6 +54,7 @@ export function recipeTools({ code, at, role, scope }: TaskPorts): {
       effect: 'write',
       edits: true,
       label: (input) => `applying ${input.recipe} in ${describeScope(toScope(input.paths, scope))}`,
+      toModel: (answer) => describeOutcome(answer as RecipeOutcome),
       run: (input, { signal }) => {
         const provenance: Provenance = {
           taskId: at.taskId,
@@ -93,6 +97,7 @@ export function listRecipesTool(code: TaskPorts['code']): Tool {
     effect: 'read',
     // It is short, and what is not in it is not done by a recipe.
     shorten: (answer) => answer,
+    toModel: (answer) => describeRecipes(answer as readonly RecipeInfo[]),
     label: () => 'listing recipes',
     run: (_input, { signal }) => code.listRecipes({}, signal),
   });

@@ -18,7 +18,14 @@ const findingSchema = z.object({
 
 /** Made once: to describe a schema to a model costs more than most steps. */
 const INPUTS = {
-  waitForUpdates: z.object({}),
+  waitForUpdates: z.object({
+    until: z
+      .enum(['news', 'ending'])
+      .optional()
+      .describe(
+        '`ending`: findings are gathered, and you are woken by the next end of a task, message, question or trouble. Otherwise by anything.',
+      ),
+  }),
 };
 
 /** Findings go out as they are found: siblings use them, and the user sees them, before the task ends. */
@@ -38,8 +45,11 @@ function withoutUndefined(finding: z.infer<typeof findingSchema>): FindingConten
   return Object.fromEntries(Object.entries(finding).filter(([, value]) => value !== undefined)) as unknown as FindingContent;
 }
 
-/** Waiting costs nothing: the agent is woken by the next message, finding or ending, whichever comes first. */
-export const waitTool = (inbox: Inbox): Tool =>
+/**
+ * Waiting costs nothing: the agent is woken by the next message, finding or ending, whichever comes first. `atWork` tells
+ * one that waits for tasks whether any is left.
+ */
+export const waitTool = (inbox: Inbox, atWork?: () => boolean): Tool =>
   defineTool({
     name: 'wait_for_updates',
     description:
@@ -47,9 +57,9 @@ export const waitTool = (inbox: Inbox): Tool =>
     input: INPUTS.waitForUpdates,
     effect: 'wait',
     label: () => 'waiting for news',
-    run: async (_input, { signal }) => {
-      await inbox.arrival(signal);
-      return 'There is news; it follows.';
+    run: async ({ until }, { signal }) => {
+      await inbox.arrival(signal, until === 'ending' ? ({ type }) => type !== 'finding' : undefined);
+      return atWork?.() === false ? 'There is news; it follows. No task is at work any more.' : 'There is news; it follows.';
     },
   });
 

@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { describeScope } from '../../domain/scope.ts';
 import type { TestReport } from '../../ports/checks.ts';
+import type { TestMap } from '../../ports/code.ts';
 import { defineTool, type Tool } from '../tool.ts';
+import { describeTestMap } from './in-few-words.ts';
 import { pathsSchema, toScope } from './schemas.ts';
+import { describeTests } from './test-answer.ts';
 import type { TaskPorts } from './task-ports.ts';
 
 /** Made once: to describe a schema to a model costs more than most steps. */
@@ -21,6 +24,7 @@ export function testingTools({ code, checks, at, scope, folder, trusted, testCom
       input: INPUTS.mapTests,
       effect: 'read',
       label: (input) => `mapping the tests that reach ${describeScope(toScope(input.paths, scope))}`,
+      toModel: (answer) => describeTestMap(answer as TestMap),
       run: (input, { signal }) => code.mapTests({ ...at, scope: toScope(input.paths, scope) }, signal),
     }),
     defineTool({
@@ -29,6 +33,7 @@ export function testingTools({ code, checks, at, scope, folder, trusted, testCom
       input: INPUTS.runBaselineTests,
       effect: 'read',
       label: () => 'running the baseline tests',
+      toModel: (answer) => describeTests(answer as TestReport),
       run: async (_input, { signal, progress }): Promise<TestReport> => {
         if (!trusted) return { status: 'unavailable', reason: 'The folder is not trusted, so nothing of it is run.' };
         const found = await checks.findTestCommand({ folder, ...(testCommand !== undefined && { testCommand }) }, signal);

@@ -155,6 +155,12 @@ function supervise(transcript: Transcript, recipes: readonly ChosenRecipe[]): De
         `${item.role} ${item.state === 'timed-out' ? 'ran out of time' : item.state}: ${item.summary} The run goes on with the others.`,
       );
   }
+  for (const item of fresh) {
+    if (item.type === 'regressed')
+      say.push(
+        `Checked together, something regressed: ${item.rows.map(({ kind, summary }) => `${kind} (${summary})`).join(', ')}. It is left to you: reject what broke it, or send a task back.`,
+      );
+  }
   const stale = staleDocumentation(tasks, fresh);
   if (stale)
     calls.push(

@@ -11,7 +11,7 @@ import { Stopped, untilStopped } from './until-stopped.ts';
 export interface EditorModelSettings {
   readonly api: EditorApi;
   /** The id of the model of a role: `copilot/gpt-5`. */
-  modelFor(role: string): string;
+  readonly modelFor: (role: string) => string;
   readonly clock?: Clock;
   /** How long it may say nothing. */
   readonly silenceMs?: number;

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { News } from '../../domain/briefing.ts';
 import type { RunState } from '../../domain/run-state.ts';
 import { answerWord, receiptWord } from '../../protocol/task-words.ts';
-import { roleWord, taskStatusWord } from '../../protocol/words.ts';
+import { checkKindWord, roleWord, taskStatusWord } from '../../protocol/words.ts';
 import { icon } from '../parts/icon.ts';
 import type { Panel } from '../parts/panel.ts';
 import { place } from '../parts/place.ts';
@@ -36,6 +36,11 @@ export function newsView(panel: Panel, run: RunState, news: News): TemplateResul
     case 'task-told':
       return html`${icon(news.asks ? 'question' : 'comment', 'ask')}
         <div class="words"><p>${roleWord(t, news.role)}: ${news.text}</p></div>`;
+    case 'regressed':
+      return html`${icon('warning', 'bad')}
+        <div class="words">
+          ${news.rows.map(({ kind, summary }) => html`<p>${checkKindWord(t, kind)}: ${t('regressed')}. ${summary}</p>`)}
+        </div>`;
     case 'conflict':
       return html`${icon('warning', 'ask')}
         <div class="words dim">

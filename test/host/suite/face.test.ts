@@ -126,7 +126,26 @@ describe('the face', () => {
     const contexts = (): unknown[] => face.tree.getChildren(cut.runId).map((id) => face.tree.getTreeItem(id).contextValue);
     assert.equal(face.tree.getTreeItem(face.tree.getChildren()[0]!).contextValue, 'run interrupted ended');
     assert.deepEqual(contexts().slice(0, 4), ['task ended', 'task interrupted', 'task interrupted', 'task interrupted']);
-    await vscode.commands.executeCommand(COMMANDS.resume, { runId: cut.runId });
+    // The model that answered it is not there: the user is asked, and may leave it as it is.
+    const asked: string[] = [];
+    const { showWarningMessage } = vscode.window;
+    const answerWith = (pick: (buttons: readonly string[]) => string | undefined): unknown =>
+      Object.assign(vscode.window, {
+        showWarningMessage: async (text: string, { detail }: vscode.MessageOptions, ...buttons: string[]) => {
+          asked.push(`${text} ${detail ?? ''}`);
+          return pick(buttons);
+        },
+      });
+    try {
+      answerWith(() => undefined);
+      await vscode.commands.executeCommand(COMMANDS.resume, { runId: cut.runId });
+      assert.equal(cut.state.status, 'interrupted');
+      answerWith((buttons) => buttons.find((button) => button === 'Go On with Offline'));
+      await vscode.commands.executeCommand(COMMANDS.resume, { runId: cut.runId });
+    } finally {
+      Object.assign(vscode.window, { showWarningMessage });
+    }
+    assert.match(asked[0] ?? '', /This run was answered by anthropic:claude-sonnet-4-5\. .* a model of another extension/);
     assert.equal(cut.state.status, 'running');
     assert.equal(face.panel.isShowing(cut.runId), true);
     await until('the tree shows its tasks at work', () => contexts()[1] === 'task live');

@@ -80,8 +80,17 @@ export function checkAtRest(events: readonly RunEvent[], state: RunState): void 
 
 function heardBy(state: RunState, agent: TaskId): News[] {
   return (agentOf(state, agent)?.conversation ?? []).flatMap((message) =>
-    message.role === 'user' ? message.content.flatMap((block) => (block.type === 'text' ? readNews(block.text) : [])) : [],
+    message.role === 'user'
+      ? message.content.flatMap((block) => (block.type === 'text' ? readNews(block.text).map(withoutFiles) : []))
+      : [],
   );
+}
+
+/** What a task changed is told by its overlay; here only that its end is told counts. */
+function withoutFiles(news: News): News {
+  if (news.type !== 'task-ended') return news;
+  const { files: _files, ...rest } = news;
+  return rest;
 }
 
 /** What an agent is to hear, worked out from the events, in their order. */
@@ -91,6 +100,7 @@ function expectedMail(events: readonly RunEvent[], state: RunState, agent: TaskI
   const roleOf = (taskId: TaskId): RoleName => state.tasks.get(taskId)?.spec.role ?? RoleName('supervisor');
   const isTold = (taskId: TaskId): boolean =>
     agent === SUPERVISOR || (taskId !== agent && (spec?.listensTo.includes(roleOf(taskId)) ?? false));
+  const hasWaited = (taskId: TaskId): boolean => taskId !== agent && (spec?.dependsOn.includes(taskId) ?? false);
   return events.flatMap((event): News[] => {
     switch (event.type) {
       case 'task-started':
@@ -110,7 +120,9 @@ function expectedMail(events: readonly RunEvent[], state: RunState, agent: TaskI
         const { taskId, summary, failure } = event;
         const attempt = attempts.get(taskId) ?? 0;
         const why = failure && { code: failure.code };
-        return isTold(taskId) ? [{ type: 'task-ended', taskId, role: roleOf(taskId), state: event.state, summary, attempt, ...why }] : [];
+        return isTold(taskId) || hasWaited(taskId)
+          ? [{ type: 'task-ended', taskId, role: roleOf(taskId), state: event.state, summary, attempt, ...why }]
+          : [];
       }
       case 'task-continued': {
         const { taskId } = event;
@@ -123,8 +135,10 @@ function expectedMail(events: readonly RunEvent[], state: RunState, agent: TaskI
       }
       case 'question-answered': {
         const { questionId, answer, text, by = 'user' } = event;
-        if (event.taskId !== agent || by === 'ended') return [];
-        return [{ type: 'answer', questionId, question: state.questions.get(questionId)?.text ?? '', answer, text, by }];
+        if ((event.taskId !== agent && agent !== SUPERVISOR) || by === 'ended') return [];
+        return [
+          { type: 'answer', taskId: event.taskId, questionId, question: state.questions.get(questionId)?.text ?? '', answer, text, by },
+        ];
       }
       default:
         return [];

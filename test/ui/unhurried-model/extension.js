@@ -6,7 +6,10 @@ const vscode = require('vscode');
 const TURN = { supervisor: 250, 'code-analysis': 700, test: 1300, implementation: 900, documentation: 900 };
 
 /** As long as the file is there that UNHURRIED_HOLD names, the implementation's answers wait from its second one on. */
-const { UNHURRIED_HOLD, UNHURRIED_ASKS } = process.env;
+const { UNHURRIED_HOLD, UNHURRIED_ASKS, UNHURRIED_SPEAKS } = process.env;
+
+/** With UNHURRIED_SPEAKS the analysis' first answer is written in two parts; as long as the file of that name is there, the second one waits. */
+const WORDS = ['I look where errors ', 'get lost.'];
 
 /** With UNHURRIED_ASKS the documentation asks this first. */
 const QUESTION = {
@@ -25,11 +28,30 @@ exports.activate = async () => {
       await pause((TURN[role] ?? 400) * pace, signal);
       while (UNHURRIED_HOLD && role === 'implementation' && turns > 0 && existsSync(UNHURRIED_HOLD) && !signal.aborted)
         await pause(100, signal);
-      for await (const part of offlineModel.stream(request, signal))
-        yield UNHURRIED_ASKS && role === 'documentation' && turns === 0 && part.type === 'end' ? asking(part) : part;
+      const speaks = UNHURRIED_SPEAKS && role === 'code-analysis' && turns === 0;
+      if (speaks) {
+        yield { type: 'thinking-delta', text: 'Where are they?' };
+        yield { type: 'text-delta', text: WORDS[0] };
+        while (existsSync(UNHURRIED_SPEAKS) && !signal.aborted) await pause(100, signal);
+        yield { type: 'text-delta', text: WORDS[1] };
+      }
+      for await (const part of offlineModel.stream(request, signal)) {
+        if (part.type !== 'end' || turns > 0) yield part;
+        else if (speaks) yield saying(part);
+        else yield UNHURRIED_ASKS && role === 'documentation' ? asking(part) : part;
+      }
     },
   });
 };
+
+/** The same answer with what was written before it. */
+function saying(part) {
+  const said = [
+    { type: 'thinking', text: 'Where are they?' },
+    { type: 'text', text: WORDS.join('') },
+  ];
+  return { ...part, message: { ...part.message, content: [...said, ...part.message.content] } };
+}
 
 /** The same answer with a question before its calls. */
 function asking(part) {

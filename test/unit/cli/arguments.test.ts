@@ -44,6 +44,7 @@ describe('the command line', () => {
         apply: false,
         plan: false,
         patch: null,
+        markdown: null,
         check: false,
         json: true,
         yes: true,

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { SUPERVISOR, TaskId } from '../../../src/domain/ids.ts';
+import { NO_USAGE } from '../../../src/domain/conversation.ts';
+import { HunkId, SUPERVISOR, TaskId } from '../../../src/domain/ids.ts';
 import { toResult } from '../../../src/cli/result-line.ts';
 import { makeStyle } from '../../../src/cli/style.ts';
 import { summarise } from '../../../src/cli/summary.ts';
-import { FakeCrew } from '../../support/fake-crew.ts';
+import { FakeCrew, type FakeRun } from '../../support/fake-crew.ts';
 import { demoScript } from '../../support/fake-run/demo-script.ts';
+import { modelScript } from '../../support/fake-run/model-script.ts';
 
 describe('the summary of a branch', () => {
   const crew = new FakeCrew();
@@ -27,5 +29,39 @@ describe('the summary of a branch', () => {
   it('has no such line for a run that has everything from itself', () => {
     assert.doesNotMatch(summarise(origin.state, makeStyle(false)), /Branched/);
     assert.deepEqual({ branchOf: undefined, ...toResult(origin.state) }.branchOf, null);
+  });
+});
+
+describe('the usage in the summary', () => {
+  const used = (run: FakeRun): string =>
+    summarise(run.state, makeStyle(false))
+      .split('\n\n')
+      .find((part) => part.startsWith('Usage')) ?? '';
+
+  it('is told by role, with the share from the cache and the cost', () => {
+    const lines = used(new FakeCrew().play(modelScript(), 70_000)).split('\n');
+    assert.equal(lines[0], 'Usage: 424k in (74% from the cache), 7.2k out, $0.90');
+    assert.deepEqual(
+      lines.slice(1).map((line) => line.split(' ')[0]),
+      ['supervisor', 'code-analysis', 'test', 'implementation', 'documentation'],
+    );
+  });
+
+  it('tells what the accepted hunks have cost, once they are reviewed', () => {
+    const run = new FakeCrew().play(modelScript(), 70_000);
+    run.decide([HunkId('h1')], 'rejected');
+    assert.match(used(run), /^implementation t3: \$0\.42 for \d+ accepted hunks of \d+, \$0\.0\d each$/m);
+    const result = { usageByRole: [], hunkCosts: [], ...toResult(run.state) };
+    assert.equal(result.usageByRole.length, 5);
+    assert.equal(result.hunkCosts.length, 2);
+  });
+
+  it('says that a price is not known, and nothing at all where no model was asked', () => {
+    assert.match(used(new FakeCrew().play(modelScript({ unpriced: true }), 70_000)), /^Usage: .*, cost unknown$/m);
+    const free = new FakeCrew().play(
+      demoScript().map(([at, body]) => [at, body.type === 'step-finished' ? { ...body, usage: NO_USAGE } : body]),
+      70_000,
+    );
+    assert.equal(used(free), '');
   });
 });

@@ -132,9 +132,10 @@ describe('mail', () => {
     });
     const denied = after(ask(listener), answer(listener, 'user'));
     assert.deepEqual(unheard(denied, listener), [
-      { type: 'answer', questionId, question: 'May I?', answer: 'no', text: 'not now', by: 'user' },
+      { type: 'answer', taskId: listener, questionId, question: 'May I?', answer: 'no', text: 'not now', by: 'user' },
     ]);
-    for (const other of [SUPERVISOR, analysis, deaf]) assert.deepEqual(unheard(denied, other), []);
+    assert.deepEqual(told(denied, SUPERVISOR), ['answer'], 'the supervisor need not ask the same');
+    for (const other of [analysis, deaf]) assert.deepEqual(unheard(denied, other), []);
     assert.deepEqual(told(after(ask(SUPERVISOR), answer(SUPERVISOR, 'user')), SUPERVISOR), ['answer']);
     assert.deepEqual(unheard(after(ask(listener), answer(listener, 'ended')), listener), []);
   });

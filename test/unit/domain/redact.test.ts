@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { MARK, redact, redactValue } from '../../../src/domain/redact.ts';
+import { MARK, redact, redactValue, secretsIn } from '../../../src/domain/redact.ts';
 
 /** Put together here, so that no scanner takes this file for a leak. */
 const letters = (length: number): string => 'aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xY'.repeat(4).slice(0, length);
@@ -33,6 +33,7 @@ const SECRETS: readonly (readonly [name: string, text: string])[] = [
   ['connection string of Windows', `Server=db;User Id=sa;Password=‹Str0ng!Pass›;Encrypt=true`],
   ['Azure storage', `AccountName=x;AccountKey=‹${letters(86)}==›;EndpointSuffix=core`],
   ['PEM', `‹-----BEGIN RSA PRIVATE KEY-----\n${letters(64)}\n-----END RSA PRIVATE KEY-----›\nafter`],
+  ['PEM that is cut off', `‹-----BEGIN EC PRIVATE KEY-----\n${letters(64)}\n${letters(64)}›\n… 20 more lines`],
   ['PEM in a string', `const key = '‹-----BEGIN PRIVATE KEY-----\\n${letters(64)}\\n-----END PRIVATE KEY-----›';`],
 ];
 
@@ -51,6 +52,10 @@ const HARMLESS: readonly (readonly [name: string, text: string])[] = [
   ['names', 'sk-button sk-ant npm_config_registry ghp_ AKIA xoxb- eyJ'],
   ['a slug', 'task-sk-learning-rate-schedule-with-warmup'],
   ['a public key', '-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----'],
+  [
+    'code about keys',
+    `if (!pem.includes('-----BEGIN PRIVATE KEY-----') || !pem.includes('-----END PRIVATE KEY-----')) throw new Error('no key');`,
+  ],
   ['base64 of an image', `data:image/png;base64,iVBORw0KGgo${letters(60)}`],
 ];
 
@@ -70,6 +75,19 @@ describe('the redactor', () => {
   it('goes through plain data, keys included, and keeps what is no text', () => {
     const key = `sk-ant-api03-${letters(40)}`;
     assert.deepEqual(redactValue({ a: [key, 1, null, true], [key]: { b: 'x' } }), { a: [MARK, 1, null, true], [MARK]: { b: 'x' } });
+  });
+
+  it('knows which variables of an environment are secret by their names', () => {
+    const environment = {
+      ANTHROPIC_API_KEY: 'one',
+      GITHUB_TOKEN: 'two',
+      PATH: '/bin',
+      KEYBOARD: 'de',
+      MY_SECRET_2: 'x',
+      DB_PASSWORD: 'three',
+      NPM_TOKEN: '',
+    };
+    assert.deepEqual(secretsIn(environment), ['one', 'two', 'x', 'three']);
   });
 
   it('does a megabyte in a moment', () => {

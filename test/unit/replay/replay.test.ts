@@ -128,6 +128,17 @@ describe('a replay', () => {
     await assertSame(events);
   });
 
+  it('holds a run that was cancelled after the tools of a step and before its end', async () => {
+    let cut: { readonly taskId: TaskId; readonly step: number } | undefined;
+    const events = await play((run, event) => {
+      if (cut || event.type !== 'activity' || event.activity.kind !== 'tool-ended' || event.activity.tool !== 'apply_recipe') return;
+      cut = { taskId: event.taskId, step: event.step };
+      run.cancel();
+    });
+    assert.ok(cut && !events.some((event) => event.type === 'step-finished' && event.taskId === cut?.taskId && event.step === cut.step));
+    await assertSame(events);
+  });
+
   it('holds a run that was cancelled in the middle, and one that was reviewed and taken up again', async () => {
     const cancelled = await play((run, event) => {
       if (event.type === 'finding' && run.state.findings.length === 3) run.cancel();

@@ -58,8 +58,8 @@ describe('the post office', () => {
   it('hands on what came since it did last, together and in order, to whom it concerns and to nobody else', async () => {
     const { office, record } = await makeOffice();
     const [listener, supervisor, itself] = [new Box(), new Box(), new Box()];
-    office.open(t2, listener, [ROLES.codeAnalysis]);
-    office.open(t1, itself, [ROLES.codeAnalysis]);
+    office.open(t2, listener, { listensTo: [ROLES.codeAnalysis] });
+    office.open(t1, itself, { listensTo: [ROLES.codeAnalysis] });
     office.open(SUPERVISOR, supervisor);
     record.record(found('f1'));
     record.record(found('f2'));
@@ -78,12 +78,12 @@ describe('the post office', () => {
   it('hands nothing to an agent that has left, nor twice to one that has come back', async () => {
     const { office, record } = await makeOffice();
     const [first, second] = [new Box(), new Box()];
-    office.open(t2, first, [ROLES.codeAnalysis]);
+    office.open(t2, first, { listensTo: [ROLES.codeAnalysis] });
     office.close(t2);
     record.record(found('f1'));
     office.publish();
-    office.open(t2, second, [ROLES.codeAnalysis]);
-    office.open(t2, second, [ROLES.codeAnalysis]);
+    office.open(t2, second, { listensTo: [ROLES.codeAnalysis] });
+    office.open(t2, second, { listensTo: [ROLES.codeAnalysis] });
     record.record(found('f2'));
     office.publish();
     assert.deepEqual(first.texts, []);

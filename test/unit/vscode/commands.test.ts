@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { COMMANDS, CONTEXT_KEYS, VIEW_ID } from '../../../src/vscode/commands.ts';
+import { MODEL_SETTINGS } from '../../../src/vscode/model-settings.ts';
 
 const manifest: any = JSON.parse(readFileSync('package.json', 'utf8'));
 const texts: any = JSON.parse(readFileSync('package.nls.json', 'utf8'));
@@ -54,12 +55,28 @@ describe('the commands in package.json', () => {
     );
   });
 
+  it('leave it to the user alone who answers, where, at what price and for how much: no folder sets any of that', () => {
+    const { properties } = manifest.contributes.configuration;
+    const names = Object.keys(properties).filter((name) => name.startsWith('refactorCrew.model.') || name === 'refactorCrew.budget');
+    assert.equal(names.length, 9);
+    for (const name of names) assert.equal(properties[name].scope, 'machine', name);
+    assert.deepEqual(
+      Object.values(MODEL_SETTINGS)
+        .map((name) => `refactorCrew.${name}`)
+        .sort(),
+      names.filter((name) => name !== 'refactorCrew.budget').sort(),
+    );
+    const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    for (const name of names.filter((one) => one.endsWith('Url'))) assert.ok(restrictedConfigurations.includes(name), name);
+  });
+
   it('belong to the view that there is', () => {
     assert.equal(views.refactorCrew[0].id, VIEW_ID);
   });
 
   it('keep the test command of a folder from being read where the folder is not trusted', () => {
-    assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, ['refactorCrew.tests.command']);
+    const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    assert.ok(restrictedConfigurations.includes('refactorCrew.tests.command'));
     assert.equal(manifest.contributes.configuration.properties['refactorCrew.tests.command'].scope, 'machine-overridable');
   });
 });

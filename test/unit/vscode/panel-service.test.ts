@@ -30,6 +30,7 @@ function openPanel() {
     remove: async (target) => void opened.push(`remove ${target.runId}`),
     openFile: async (_run, path, line) => void opened.push(`${path}:${line ?? ''}`),
     openDiff: async (_run, path) => void opened.push(path),
+    resume: async (run) => run.resume(),
     openAllDiffs: async () => void opened.push('all'),
   };
   const service = panelService(crew, surroundings, clock);

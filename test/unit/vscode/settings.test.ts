@@ -24,6 +24,7 @@ describe('settings', () => {
         memoryPerThread: 512,
         taskTimeoutMinutes: 2,
         keepRuns: 20,
+        budget: 1.5,
       }),
       {
         tests: false,
@@ -34,6 +35,7 @@ describe('settings', () => {
         memoryPerThread: 512,
         taskTimeoutMs: 120_000,
         keepRuns: 20,
+        maxCostUsd: 1.5,
       },
     );
   });
@@ -56,6 +58,7 @@ describe('settings', () => {
         memoryPerThread: 1,
         taskTimeoutMinutes: -1,
         keepRuns: 0,
+        budget: -1,
       }),
       from({}),
     );
