@@ -40,7 +40,7 @@ export interface ComposedCrew {
   /** Removes old runs, so that what is kept does not grow for ever; answers which. */
   readonly forgetOldRuns: (retention?: Retention) => Promise<readonly RunId[]>;
   /** Starts the threads ahead of the first run. */
-  warmUp(): void;
+  readonly warmUp: () => void;
 }
 
 export function composeCrew(composition: Composition): ComposedCrew {

@@ -42,8 +42,11 @@ export function makeHome(settings = {}) {
     config: join(home, 'config.yaml'),
     tmp: join(home, 't'),
   };
-  for (const dir of [join(dirs.userData, 'User'), dirs.extensions, dirs.tmp]) mkdirSync(dir, { recursive: true });
+  for (const dir of [join(dirs.userData, 'User'), join(dirs.userData, 'Machine'), dirs.extensions, dirs.tmp])
+    mkdirSync(dir, { recursive: true });
   writeFileSync(join(dirs.userData, 'User/settings.json'), JSON.stringify({ ...SETTINGS, ...settings }, null, 2));
+  // What is for a machine to set, a window that is connected to one reads from here alone.
+  writeFileSync(join(dirs.userData, 'Machine/settings.json'), JSON.stringify(settings, null, 2));
   writeFileSync(dirs.config, 'auth: none\ncert: false\n');
   return dirs;
 }

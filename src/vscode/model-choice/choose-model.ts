@@ -69,7 +69,7 @@ async function chooseClaude(desk: ModelDesk): Promise<Values | undefined> {
   };
   const models = desk.claudeModels().map(({ name, input, output }) => ({
     label: name,
-    description: t('${0} in, ${1} out, for a million tokens', input, output),
+    description: t('${0} in, ${1} out, for a million tokens', input.toFixed(2), output.toFixed(2)),
     name,
   }));
   const other = { label: `$(edit) ${t('Another one…')}`, name: null };

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { formatTokens } from '../../base/figures.ts';
 import type { ModelChoice } from '../../domain/model-choice.ts';
 import { editorModelId } from '../editor-models/editor-api.ts';
 import type { HostTranslate } from '../host-translate.ts';
@@ -54,7 +55,7 @@ export function providersToChoose(
     ...inEditor.map((model) => ({
       label: `$(comment-discussion) ${model.name}`,
       description: marked(provider === 'editor' && editor === editorModelId(model), model.vendor),
-      detail: t('{0} tokens fit into a conversation. What it costs is between you and its provider.', model.maxInputTokens),
+      detail: t('{0} tokens fit; its cost is between you and its provider.', formatTokens(model.maxInputTokens)),
       choice: { type: 'editor' as const, model },
     })),
   ];
