@@ -282,6 +282,7 @@ function change(state: RunState, event: RunEvent): RunState {
         role: roleOf(state, taskId),
         state: status,
         summary,
+        ...reportIn(event.result),
         attempt: state.tasks.get(taskId)?.attempt ?? 0,
         ...(event.failure && { code: event.failure.code }),
         ...filesOf(ended, taskId),
@@ -345,4 +346,11 @@ function filesOf(state: RunState, taskId: TaskId): { readonly files?: readonly W
 
 function withoutOpenReply({ openReply: _openReply, ...state }: RunState): RunState {
   return state;
+}
+
+/** What a task's result has to say beyond its summary. */
+function reportIn(result: unknown): { readonly report?: string } {
+  return typeof result === 'object' && result !== null && 'report' in result && typeof result.report === 'string'
+    ? { report: result.report }
+    : {};
 }
