@@ -110,7 +110,7 @@ export class FakeEditorModels {
     yield* oddParts;
     for (const [bit] of text.matchAll(/[^]{1,9}/gu)) yield new Text(bit);
     if (breaksWith) throw breaksWith;
-    for (const { name, input } of calls) yield new Call(`call-${(this.#calls += 1)}`, name, (input ?? {}));
+    for (const { name, input } of calls) yield new Call(`call-${(this.#calls += 1)}`, name, input ?? {});
   }
 }
 
