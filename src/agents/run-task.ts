@@ -111,9 +111,6 @@ export function briefing({ spec, instructions = [] }: TaskOrder): Message {
   };
 }
 
-/** The offline engine reads answers as a program does, what is left out would be missing; and it writes nothing by hand. */
-const OFFLINE = 'offline';
-
 /** Answers of a length that a model can pay for, and at the end the folder's formatter on what it wrote. */
 function forModel(tools: readonly Tool[], finish: Tool, { overlay }: TaskOrder, ports: TaskPorts): Tool[] {
   let hasEdited = overlay.files.some(isByHand);
@@ -154,7 +151,8 @@ function toolsOf(role: Role, order: TaskOrder, line: Pick<TaskPorts, 'inbox' | '
   const builtIn = allTools(taskPorts).filter((tool) => role.tools.includes(tool.name));
   const own = [...builtIn, ...(ports.moreTools?.(taskPorts) ?? [])];
   const finish = finishTool(role.output);
-  const tools = order.model === OFFLINE ? [...own, finish] : forModel(own, finish, order, taskPorts);
+  // A program misses what is left out, and writes nothing by hand.
+  const tools = order.readsData === true ? [...own, finish] : forModel(own, finish, order, taskPorts);
   return ports.around ? tools.map(ports.around) : tools;
 }
 

@@ -4,6 +4,8 @@ export interface Answering {
   readonly models: RoleModels;
   /** Where its requests go, where that is not the provider's own address. Never holds a key. */
   readonly address?: string;
+  /** It is a program: answers of tools are for it in full, as data. */
+  readonly readsData?: true;
 }
 
 /** `extension`: another extension has put a model of its own in place. */
@@ -21,6 +23,10 @@ export const OFFLINE: Answering = { provider: 'offline', models: { usual: 'offli
 
 export const modelFor = ({ models }: Pick<Answering, 'models'>, role: string): string =>
   Object.hasOwn(models.roles, role) ? (models.roles[role] ?? models.usual) : models.usual;
+
+/** Whether who answers a role is a program. A model called `offline` is the offline engine, behind whatever server. */
+export const readsData = (answering: Pick<Answering, 'models' | 'readsData'>, role: string): boolean =>
+  answering.readsData === true || /(^|\/)offline$/.test(modelFor(answering, role));
 
 /** The names of the models, the supervisor's first: what a person reads of it. */
 export function describeAnswering({ models }: Pick<Answering, 'models'>): string {

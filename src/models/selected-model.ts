@@ -14,7 +14,8 @@ export class SelectedModel implements ModelSource, ModelChooser {
   }
 
   select(name: string, client: ModelClient): void {
-    this.#selected = { answering: { provider: 'extension', models: { usual: name, roles: {} } }, client };
+    const models = { usual: name, roles: {} };
+    this.#selected = { answering: { provider: 'extension', models, ...(client.readsData && { readsData: true }) }, client };
   }
 
   /** The others answer again. */

@@ -6,6 +6,8 @@ import type { RoleName, RunId, TaskId } from '../domain/ids.ts';
 
 /** A language model, or the offline engine that stands in for one. */
 export interface ModelClient {
+  /** It is a program: it reads what tools answer as data, and in full. */
+  readonly readsData?: true;
   /**
    * Streams the answer to a request. The stream does not reject: its last part is `end` or `error` and says how it
    * ended. Aborting ends it soon, with an `error` of code `aborted`. The same request may be sent again.

@@ -31,6 +31,8 @@ export interface TaskOrder {
   readonly instructions?: readonly RepositoryInstructions[];
   /** What answers, as the run knows it. */
   readonly model?: string;
+  /** Whether that is a program, which reads answers of tools in full. */
+  readonly readsData?: boolean;
   /** The editor's unsaved texts: the ground on which a baseline stands. */
   readonly ground: readonly OpenBuffer[];
   /** The conversation so far, for a task that goes on; empty for a new one. */

@@ -9,7 +9,7 @@ import { capped } from '../agents/tools/capped.ts';
 import { listRecipesTool } from '../agents/tools/recipes.ts';
 import { finishTool, waitTool } from '../agents/tools/reporting.ts';
 import type { Clock } from '../base/clock.ts';
-import { answeringOf } from '../domain/answering.ts';
+import { answeringOf, readsData } from '../domain/answering.ts';
 import { writeInstructions, writeRunBriefing, type RunBriefing } from '../domain/briefing.ts';
 import type { Message } from '../domain/conversation.ts';
 import { SUPERVISOR, WorkspacePath, type RunId } from '../domain/ids.ts';
@@ -78,9 +78,9 @@ export async function runSupervisor(
       from: { runId: setup.runId, taskId: SUPERVISOR, role: 'supervisor' },
       model: setup.model,
       system: SUPERVISOR_INSTRUCTIONS,
-      // The offline engine reads answers as a program does: what is left out would be missing.
+      // A program misses what is left out.
       tools: around(setup, [
-        ...(answeringOf(header).provider === 'offline' ? tools : tools.map((tool) => capped(tool))),
+        ...(readsData(answeringOf(header), 'supervisor') ? tools : tools.map((tool) => capped(tool))),
         finishTool(outputSchema),
       ]),
       inbox: setup.inbox,

@@ -1,4 +1,4 @@
-import { answeringOf, modelFor } from '../domain/answering.ts';
+import { answeringOf, modelFor, readsData } from '../domain/answering.ts';
 import type { TaskId } from '../domain/ids.ts';
 import { unheard } from '../domain/mail.ts';
 import type { RunState } from '../domain/run-state.ts';
@@ -31,6 +31,7 @@ export function orderFor(state: RunState, taskId: TaskId, workplace: Workplace):
     ...(role && { role }),
     ...(instructions.length > 0 && { instructions }),
     model: modelFor(answeringOf(state.header), task.spec.role),
+    readsData: readsData(answeringOf(state.header), task.spec.role),
     ground: ground(),
     conversation: task.conversation,
     step: task.step,

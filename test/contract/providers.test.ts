@@ -7,8 +7,10 @@ import { join, resolve } from 'node:path';
 import { ChatServer } from '../support/chat-server/chat-server.ts';
 import { offlineChat } from '../support/chat-server/offline-source.ts';
 import { OLLAMA } from '../support/chat-server/wire.ts';
+import type { MessageCreateParams } from '@anthropic-ai/sdk/resources/messages/messages';
 import { MessagesServer } from '../support/messages-server/messages-server.ts';
 import { offlineEngine } from '../support/messages-server/offline-source.ts';
+import type { AnswerSource } from '../support/messages-server/wire.ts';
 
 const CLI = resolve('dist/cli.js');
 const KEY = 'sk-planted-0815-4711';
@@ -53,15 +55,25 @@ describe('the command line with a model', function () {
     return server;
   }
 
-  it('does with Claude what it does offline, counts what that cost, and keeps who answered whom', async () => {
+  it('does over HTTP what it does offline; what it costs is not known of a model without a price', async () => {
     const server = await claude();
     const offline = last(await run(['--model', 'offline']));
-    const { code, stdout, stderr } = await run(['--model', 'anthropic', '--base-url', server.url], { ANTHROPIC_API_KEY: KEY });
+    const { code, stdout, stderr } = await run(['--model', 'anthropic:offline', '--base-url', server.url], { ANTHROPIC_API_KEY: KEY });
     assert.equal(code, 0, stderr);
     const result = last({ stdout });
     assert.deepEqual(patchOf(result), patchOf(offline));
     assert.deepEqual(server.complaints, []);
+    const usage = result['usage'] as { inputTokens: number; costUsd: number | null };
+    assert.ok(usage.inputTokens > 1000 && usage.costUsd === null, JSON.stringify(usage));
+  });
 
+  it('takes Claude where there is a key and nothing else is said, a model for each role, keeps who it was and what it cost', async () => {
+    const server = await MessagesServer.start({ answer: crewOfTwo, keys: [KEY] });
+    open.push(server);
+    const { stdout, stderr } = await run(['--base-url', server.url], { ANTHROPIC_API_KEY: KEY });
+    const result = last({ stdout });
+    assert.equal(result['status'], 'succeeded', stderr);
+    assert.deepEqual(server.complaints, []);
     const header = lines(stdout)[0]!;
     assert.equal(header['model'], 'claude-opus-5-5, claude-sonnet-5-5, claude-haiku-5-5');
     assert.deepEqual(header['answering'], {
@@ -71,24 +83,16 @@ describe('the command line with a model', function () {
     });
     const asked = new Set(server.seen.map(({ params }) => params.model));
     assert.deepEqual([...asked].sort(), ['claude-haiku-5-5', 'claude-opus-5-5', 'claude-sonnet-5-5']);
-    const usage = result['usage'] as { inputTokens: number; costUsd: number };
-    assert.ok(usage.inputTokens > 1000 && usage.costUsd > 0, JSON.stringify(usage));
-  });
-
-  it('takes Claude where there is a key and nothing else is said', async () => {
-    const server = await claude();
-    const { stdout } = await run(['--base-url', server.url], { ANTHROPIC_API_KEY: KEY });
-    assert.equal(last({ stdout })['status'], 'succeeded');
-    assert.ok(server.seen.length > 0);
+    assert.ok((result['usage'] as { costUsd: number }).costUsd > 0);
   });
 
   it('asks a server of one’s own without a key; what that costs is not known', async () => {
-    const server = await ChatServer.start({ answer: offlineChat, dialect: OLLAMA, models: ['qwen3-coder:30b'] });
+    const server = await ChatServer.start({ answer: offlineChat, dialect: OLLAMA, models: ['local/offline'] });
     open.push(server);
-    const { code, stdout, stderr } = await run(['--model', 'openai:qwen3-coder:30b', '--base-url', server.url]);
+    const { code, stdout, stderr } = await run(['--model', 'openai:local/offline', '--base-url', server.url]);
     assert.equal(code, 0, stderr);
     assert.equal((last({ stdout })['usage'] as { costUsd: null }).costUsd, null);
-    assert.equal(lines(stdout)[0]?.['model'], 'qwen3-coder:30b');
+    assert.equal(lines(stdout)[0]?.['model'], 'local/offline');
     assert.deepEqual(server.complaints, []);
     assert.ok(server.seen.every(({ headers }) => headers.authorization === undefined));
   });
@@ -109,7 +113,7 @@ describe('the command line with a model', function () {
 
   it('goes on with what answered, at the same address only when that is said again', async () => {
     const server = await claude();
-    const planned = await run(['--model', 'anthropic:claude-haiku-5-5', '--base-url', server.url, '--plan'], { ANTHROPIC_API_KEY: KEY });
+    const planned = await run(['--model', 'anthropic:offline', '--base-url', server.url, '--plan'], { ANTHROPIC_API_KEY: KEY });
     assert.equal(last(planned)['type'], 'run-finished', planned.stderr);
     const keys = { ANTHROPIC_API_KEY: KEY };
 
@@ -124,12 +128,12 @@ describe('the command line with a model', function () {
     const { code, stdout, stderr } = await crew(['resume', 'last', '--json', '--base-url', server.url], keys);
     assert.equal(code, 0, stderr);
     assert.equal(last({ stdout })['status'], 'succeeded');
-    assert.deepEqual([...new Set(server.seen.map(({ params }) => params.model))], ['claude-haiku-5-5']);
+    assert.deepEqual([...new Set(server.seen.map(({ params }) => params.model))], ['offline']);
   });
 
   it('goes on with another one where that is said, and keeps that', async () => {
     const server = await claude();
-    await run(['--model', 'anthropic', '--base-url', server.url, '--plan'], { ANTHROPIC_API_KEY: KEY });
+    await run(['--model', 'anthropic:offline', '--base-url', server.url, '--plan'], { ANTHROPIC_API_KEY: KEY });
     const { stdout, stderr } = await crew(['resume', 'last', '--json', '--model', 'offline']);
     const events = lines(stdout);
     assert.equal(last({ stdout })['status'], 'succeeded', stderr);
@@ -155,7 +159,7 @@ console.log('# pass 1');`,
     );
     writeFileSync(join(project, 'src/a.ts'), 'try {\n  JSON.parse("1");\n} catch (e) {\n  throw e;\n}\nexport const a = 1;\n');
     const keys = { ANTHROPIC_API_KEY: KEY, OPENAI_API_KEY: `${KEY}-other` };
-    const goal = ['run', 'improve error handling', '--folder', project, '--base-url', server.url];
+    const goal = ['run', 'improve error handling', '--folder', project, '--model', 'anthropic:offline', '--base-url', server.url];
     const told = await crew([...goal, '--json', '--patch', join(scratch, 'out.patch')], keys);
     const read = await crew([...goal, '--apply'], keys);
     assert.ok(server.seen.length > 0 && server.seen.every(({ headers }) => JSON.stringify(headers).includes(KEY)), 'the provider has it');
@@ -166,6 +170,51 @@ console.log('# pass 1');`,
     for (const file of filesIn(scratch)) assert.ok(!readFileSync(file).includes(KEY), file);
   });
 });
+
+/** A model with the least of a will: the supervisor starts two tasks and waits for their ends, each of which ends at once. */
+const crewOfTwo: AnswerSource = ({ params }) => {
+  const tools = new Set((params.tools ?? []).map((tool) => ('name' in tool ? tool.name : '')));
+  const said = JSON.stringify(params.messages);
+  if (!tools.has('start_async_task')) return { calls: [{ name: 'finish', input: resultFor(params) }] };
+  if (!said.includes('tool_use'))
+    return {
+      calls: ['documentation', 'code-analysis'].map((role) => ({
+        name: 'start_async_task',
+        input: { role, title: role, description: 'Look.', paths: ['src/orders'] },
+      })),
+    };
+  if ((said.match(/task-ended|succeeded/g)?.length ?? 0) >= 2)
+    return { calls: [{ name: 'finish', input: { outcome: 'done', summary: 'Two have looked.' } }] };
+  return { calls: [{ name: 'wait_for_updates', input: {} }] };
+};
+
+/** What the schema of `finish` asks for, at its least. */
+function resultFor({ tools = [] }: MessageCreateParams): unknown {
+  const finish = tools.find((tool) => 'name' in tool && tool.name === 'finish');
+  return finish && 'input_schema' in finish ? leastOf(finish.input_schema as Schema) : {};
+}
+
+interface Schema {
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+}
+
+function leastOf({ type, properties = {}, required = [] }: Schema): unknown {
+  switch (type) {
+    case 'object':
+      return Object.fromEntries(required.map((name) => [name, leastOf(properties[name] ?? {})]));
+    case 'array':
+      return [];
+    case 'integer':
+    case 'number':
+      return 0;
+    case 'boolean':
+      return false;
+    default:
+      return 'Nothing to say.';
+  }
+}
 
 const lines = (stdout: string): Record<string, unknown>[] =>
   stdout

@@ -14,6 +14,8 @@ import { readTranscript, type Decision, type Transcript } from './transcript.ts'
  * is a pure function of the request: it keeps nothing, reads nothing, does no code work. Costs nothing.
  */
 export class OfflineModel implements ModelClient {
+  readonly readsData = true;
+
   estimate(): { readonly tokens: number; readonly costUsd: number } {
     return { tokens: 0, costUsd: 0 };
   }

@@ -16,7 +16,7 @@ interface Parrot {
 }
 
 const parrot = (): Thenable<Parrot> => vscode.extensions.getExtension<Parrot>('refactor-crew.editor-model-provider')!.activate();
-const ID = 'crew-test/parrot';
+const ID = 'crew-test/offline';
 
 describeModelClient({
   name: 'a model that the editor has from an extension',

@@ -22,6 +22,7 @@ exports.activate = async () => {
   const { offlineModel, selectModel } = await vscode.extensions.getExtension('refactor-crew.refactor-crew').activate();
   const pace = Number(process.env.UNHURRIED_PACE ?? 1);
   selectModel('unhurried', {
+    readsData: true,
     async *stream(request, signal) {
       const turns = request.messages.filter((message) => message.role === 'assistant').length;
       const { role } = request.from;

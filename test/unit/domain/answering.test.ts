@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { answeringOf, anotherThan, describeAnswering, modelFor, OFFLINE, type Answering } from '../../../src/domain/answering.ts';
+import {
+  answeringOf,
+  anotherThan,
+  describeAnswering,
+  modelFor,
+  OFFLINE,
+  readsData,
+  type Answering,
+} from '../../../src/domain/answering.ts';
 
 const CLAUDE: Answering = { provider: 'anthropic', models: { usual: 'b', roles: { supervisor: 'a', test: 'b', docs: 'c' } } };
 
@@ -14,6 +22,12 @@ describe('what answers a run', () => {
       ['docs', 'implementation', 'constructor'].map((role) => modelFor(CLAUDE, role)),
       ['c', 'b', 'b'],
     );
+  });
+
+  it('reads what tools answer in full where it is a program, or called offline behind a server', () => {
+    assert.ok(readsData(OFFLINE, 'test') && readsData({ ...CLAUDE, readsData: true }, 'test'));
+    assert.ok(readsData({ models: { usual: 'local/offline', roles: { test: 'gpt' } } }, 'supervisor'));
+    assert.ok(!readsData({ models: { usual: 'local/offline', roles: { test: 'gpt' } } }, 'test') && !readsData(CLAUDE, 'test'));
   });
 
   it('is known of journals that tell a name only', () => {
