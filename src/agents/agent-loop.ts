@@ -41,8 +41,10 @@ export async function runAgent(setup: AgentSetup, before: readonly Message[], st
     const news = talk.isPaused ? [] : takeNews(setup, step);
     const { reply, heard } = await askAtStep(setup, step, tools, talk, news);
     if (!reply.ok) {
+      const { code, message: why } = reply.error;
       const { usage } = spent(reply.usage);
-      if (usage) setup.emit({ type: 'activity', step, activity: { kind: 'gave-up', text: reply.error.message, usage } });
+      if (usage || !setup.signal.aborted)
+        setup.emit({ type: 'activity', step, activity: { kind: 'gave-up', text: why, code, ...(usage && { usage }) } });
     }
     if (setup.signal.aborted) break;
     if (!reply.ok) return { status: 'failed', failure: failureOf(reply.error) };

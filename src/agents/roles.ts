@@ -19,7 +19,15 @@ export interface Role {
 
 const summary = z.string().min(1).describe('What came out, in one or two sentences for the user.');
 
-export const BUILT_IN_ROLES: readonly Role[] = [
+/** A role before its instructions are written for the tools that it has. */
+type Draft = Omit<Role, 'instructions'> & { readonly instructions: string | ((tools: readonly string[]) => string) };
+
+const written = ({ instructions, ...role }: Draft): Role => ({
+  ...role,
+  instructions: typeof instructions === 'string' ? instructions : instructions(role.tools),
+});
+
+const DRAFTS: readonly Draft[] = [
   {
     name: ROLES.codeAnalysis,
     description:
@@ -48,6 +56,12 @@ export const BUILT_IN_ROLES: readonly Role[] = [
       summary,
       findings: z.record(z.string(), z.int()).describe('How many of each kind.'),
       files: z.int().describe('How many files were looked at.'),
+      report: z
+        .string()
+        .optional()
+        .describe(
+          'Markdown: what the task asked to be explained or planned, beyond single findings. It goes to whoever hears of your end.',
+        ),
     }),
   },
   {
@@ -81,11 +95,12 @@ export const BUILT_IN_ROLES: readonly Role[] = [
     listensTo: [],
     output: z.object({
       summary,
-      baseline: z.enum(['passed', 'failed', 'unavailable']),
-      passed: z.int().nullable(),
-      failed: z.int().nullable(),
+      baseline: z.enum(['passed', 'failed', 'unavailable']).describe('What the tests say before any change.'),
+      passed: z.int().nullable().describe('How many tests pass before any change; null where nobody knows.'),
+      failed: z.int().nullable().describe('How many fail.'),
       tests: z.int().describe('How many test files reach the scope.'),
       untested: z.int().describe('How many files of the scope no test reaches.'),
+      added: z.int().optional().describe('How many tests you added.'),
     }),
   },
   {
@@ -112,6 +127,7 @@ export const BUILT_IN_ROLES: readonly Role[] = [
       'map_tests',
       'run_tests',
       'adopt_changes',
+      'rename_mentions',
       'report_findings',
       'ask_supervisor',
       'tell_supervisor',
@@ -125,7 +141,7 @@ export const BUILT_IN_ROLES: readonly Role[] = [
       refused: z
         .array(z.object({ path: z.string(), line: z.int(), reason: z.string() }))
         .describe('Places left alone, with the precondition that failed.'),
-      files: z.array(z.string()),
+      files: z.array(z.string()).describe('The files that were edited.'),
     }),
   },
   {
@@ -155,9 +171,15 @@ export const BUILT_IN_ROLES: readonly Role[] = [
       'wait_for_updates',
     ],
     listensTo: [ROLES.implementation],
-    output: z.object({ summary, mentions: z.int(), updated: z.int() }),
+    output: z.object({
+      summary,
+      mentions: z.int().describe('How many mentions of the scope were found.'),
+      updated: z.int().describe('How many of them were changed.'),
+    }),
   },
 ];
+
+export const BUILT_IN_ROLES: readonly Role[] = DRAFTS.map(written);
 
 /** The roles of a run: those that are built in, and those that the user has defined. */
 export const rolesOf = ({ roles = [] }: { readonly roles?: readonly RoleDefinition[] }): readonly (Role | RoleDefinition)[] => [
@@ -180,5 +202,13 @@ const OWN_OUTPUT = z.object({
 });
 
 function toRole({ name, description, instructions, tools, listensTo }: RoleDefinition): Role {
-  return { name, title: name, description, instructions: ownRole(name, description, instructions), tools, listensTo, output: OWN_OUTPUT };
+  return {
+    name,
+    title: name,
+    description,
+    instructions: ownRole(name, description, instructions, tools),
+    tools,
+    listensTo,
+    output: OWN_OUTPUT,
+  };
 }

@@ -37,8 +37,19 @@ export interface ToolContext {
 
 /** A tool whose input type is known inside and erased outside; the schema stands between the two. */
 export function defineTool<Input>(tool: Tool<Input>): Tool {
-  return tool;
+  return { ...tool, input: strictly(tool.input) };
 }
+
+/** A schema that refuses what it does not know, unless it says otherwise: a parameter by another name must not pass for one that was left out. */
+function strictly(schema: z.ZodType): z.ZodType {
+  if (!(schema instanceof z.ZodObject) || schema.def.catchall !== undefined) return schema;
+  const known = strict.get(schema) ?? schema.strict();
+  strict.set(schema, known);
+  return known;
+}
+
+/** To make a schema, and to describe it, costs more than most steps. */
+const strict = new WeakMap<z.ZodType, z.ZodType>();
 
 /** Many subagents have the same tools; a schema is described once for all of them. */
 const described = new WeakMap<z.ZodType, ToolDescription['inputSchema']>();

@@ -45,6 +45,7 @@ export interface ShowCommand {
   readonly run: string;
   readonly json: boolean;
   readonly markdown: string | null;
+  readonly patch: string | null;
 }
 
 export interface ReplayCommand {
@@ -78,7 +79,7 @@ export const USAGE = `Usage:
   refactor-crew verify [--patch FILE] [options]   certificate for a patch, or for the uncommitted change
   refactor-crew recipes [--json]                  what it can do offline
   refactor-crew runs [--json]                     past runs
-  refactor-crew show RUN [--json]                 one of them; RUN may be "last"; --markdown FILE writes it down
+  refactor-crew show RUN [--json]                 one of them; RUN may be "last"; --markdown or --patch FILE writes it
   refactor-crew resume RUN [--json] [--model …]   go on with an interrupted run, or start a planned one
   refactor-crew replay RUN [--json]               do a run over again from its record; exit 3 if it differs
   refactor-crew apply RUN [--accept all|ID,…]     write its changes, all or some hunks
@@ -166,7 +167,7 @@ const TAKES: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   verify: ['patch', 'folder', 'test-command', 'no-tests', 'untrusted', 'json'],
   recipes: ['json'],
   runs: ['json'],
-  show: ['json', 'markdown'],
+  show: ['json', 'markdown', 'patch'],
   resume: ['json', 'control', 'yes', 'model', 'base-url'],
   replay: ['json'],
   apply: ['accept'],
@@ -214,7 +215,8 @@ export function parseArguments(args: readonly string[]): Result<Command, string>
     default: {
       const [run, ...more] = rest;
       if (run === undefined || more.length > 0) return fail(`“${name}” takes one run: its id, or “last”.`);
-      if (name === 'show') return ok({ name, run, json: values.json ?? false, markdown: values.markdown ?? null });
+      if (name === 'show')
+        return ok({ name, run, json: values.json ?? false, markdown: values.markdown ?? null, patch: values.patch ?? null });
       if (name === 'undo') return ok({ name, run });
       if (name === 'replay') return ok({ name, run, json: values.json ?? false });
       if (name === 'resume') {

@@ -5,6 +5,7 @@ import type { RunApi } from '../supervisor/crew-api.ts';
 import type { ShowCommand } from './arguments.ts';
 import { complain, say, sayJson, type CliContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { savePatch } from './save-patch.ts';
 import { toResult } from './result-line.ts';
 import { saveMarkdown } from './save-report.ts';
 import { makeStyle } from './style.ts';
@@ -53,10 +54,11 @@ export async function listRuns(context: CliContext, json: boolean): Promise<Exit
 }
 
 /** `show`: one run in full, also as a document. */
-export async function showRun(context: CliContext, { run: name, json, markdown }: ShowCommand): Promise<ExitCode> {
+export async function showRun(context: CliContext, { run: name, json, markdown, patch }: ShowCommand): Promise<ExitCode> {
   const run = await findRun(context, name);
   if (!run) return EXIT.failed;
   if (markdown !== null && !(await saveMarkdown(markdown, run, context))) return EXIT.failed;
+  if (patch !== null && !(await savePatch(patch, run, context))) return EXIT.failed;
   if (json) sayJson(context, { type: 'run', ...toResult(run.state) });
   else {
     say(context, summarise(run.state, makeStyle(context.colours)));

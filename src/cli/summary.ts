@@ -78,11 +78,7 @@ function diff(state: RunState, style: Style): string {
   const shown = lines.slice(0, SHOWN_DIFF).map((line) => paint(line.replace(/\r$/, ''), style));
   const more =
     lines.length > SHOWN_DIFF
-      ? [
-          style.dim(
-            `… ${lines.length - SHOWN_DIFF} more lines: “refactor-crew show ${state.runId}” lists the hunks, --patch FILE writes them all`,
-          ),
-        ]
+      ? [style.dim(`… ${lines.length - SHOWN_DIFF} more lines: “refactor-crew show ${state.runId} --patch FILE” writes them all`)]
       : [];
   return [`${style.bold('Changes')}: ${count(hunks, 'hunk')} in ${count(changes.files.length, 'file')}`, ...shown, ...more].join('\n');
 }

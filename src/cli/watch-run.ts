@@ -1,8 +1,4 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { toPatch } from '../changeset/patch.ts';
-import { messageOf } from '../domain/failure.ts';
-import { isAccepted, type RunState } from '../domain/run-state.ts';
+import type { RunState } from '../domain/run-state.ts';
 import type { RunApi } from '../supervisor/crew-api.ts';
 import { answerQuestions } from './answer-questions.ts';
 import { complain, say, sayJson, type CliContext } from './context.ts';
@@ -12,6 +8,7 @@ import { makeNarrator } from './narrator.ts';
 import { toResult } from './result-line.ts';
 import { saveMarkdown } from './save-report.ts';
 import { makeStyle } from './style.ts';
+import { savePatch } from './save-patch.ts';
 import { summarise } from './summary.ts';
 
 export interface Watching {
@@ -79,17 +76,6 @@ function tellAsJson(context: CliContext): () => void {
 function toLastLine(run: RunApi): object {
   const last = run.eventsSince(0).findLast((event) => event.type === 'run-finished');
   return { ...last, ...toResult(run.state), type: 'run-finished' };
-}
-
-async function savePatch(file: string, run: RunApi, context: CliContext): Promise<boolean> {
-  const { changes } = run.state;
-  try {
-    await writeFile(resolve(context.cwd, file), changes ? toPatch(changes, (hunkId) => isAccepted(run.state, hunkId)) : '');
-    return true;
-  } catch (error) {
-    complain(context, `The patch could not be written to ${file}: ${messageOf(error)}`);
-    return false;
-  }
 }
 
 function partially(state: RunState): string {

@@ -60,6 +60,8 @@ export type News =
       readonly role: RoleName;
       readonly state: EndedStatus;
       readonly summary: string;
+      /** What it has to say beyond that, in Markdown. */
+      readonly report?: string;
       /** The attempt that ended; with the task, it tells one ending from another. */
       readonly attempt?: number;
       /** Why it did not succeed. */

@@ -8,6 +8,7 @@ import type { Failure } from './failure.ts';
 import type { FindingContent } from './finding.ts';
 import type { FindingId, HunkId, RoleName, RunId, TaskId, ThreadId, WorkspacePath } from './ids.ts';
 import type { FolderWords } from './role.ts';
+import type { ModelFault } from './retry.ts';
 import type { Scope } from './scope.ts';
 import type { PlanApproved, PlanProposed, TaskChanged } from './plan-event.ts';
 import type { MessageEdited, MessageSent, MessageStateChanged, QuestionAnswered, QuestionAsked, TaskTold } from './talk-event.ts';
@@ -203,8 +204,8 @@ export type ActivityContent =
   | { readonly kind: 'retrying'; readonly text: string; readonly delayMs: number; readonly usage?: Usage }
   /** The conversation was too long for the model, or soon would have been: old answers of tools are not sent any more. */
   | { readonly kind: 'shortened'; readonly text: string; readonly because: 'size' | 'refused'; readonly usage?: Usage }
-  /** The model could not be asked, and what that cost all the same; the step comes to nothing. */
-  | { readonly kind: 'gave-up'; readonly text: string; readonly usage: Usage }
+  /** The model did not answer and is not asked again; what that cost all the same. The step comes to nothing. */
+  | { readonly kind: 'gave-up'; readonly text: string; readonly code: ModelFault['code']; readonly usage?: Usage }
   | { readonly kind: 'tool-started'; readonly callId: string; readonly tool: string; readonly label: string }
   | { readonly kind: 'tool-progress'; readonly callId: string; readonly text: string }
   | {

@@ -282,6 +282,7 @@ function change(state: RunState, event: RunEvent): RunState {
         role: roleOf(state, taskId),
         state: status,
         summary,
+        ...reportIn(event.result),
         attempt: state.tasks.get(taskId)?.attempt ?? 0,
         ...(event.failure && { code: event.failure.code }),
         ...filesOf(ended, taskId),
@@ -335,10 +336,21 @@ function addActivity(agent: AgentRecord, record: ActivityRecord): Pick<AgentReco
 }
 
 function filesOf(state: RunState, taskId: TaskId): { readonly files?: readonly WorkspacePath[] } {
-  const files = state.tasks.get(taskId)?.changes?.files.map(({ path }) => path) ?? [];
+  const changes = state.tasks.get(taskId)?.changes;
+  // What it has adopted from another task is that one's.
+  const ground = new Map(state.tasks.get(changes?.basedOn ?? taskId)?.changes?.files.map(({ path, after }) => [path, after]));
+  const isOwn = (path: WorkspacePath, after: string | null): boolean => changes?.basedOn === undefined || ground.get(path) !== after;
+  const files = changes?.files.filter(({ path, after }) => isOwn(path, after)).map(({ path }) => path) ?? [];
   return files.length > 0 ? { files } : {};
 }
 
 function withoutOpenReply({ openReply: _openReply, ...state }: RunState): RunState {
   return state;
+}
+
+/** What a task's result has to say beyond its summary. */
+function reportIn(result: unknown): { readonly report?: string } {
+  return typeof result === 'object' && result !== null && 'report' in result && typeof result.report === 'string'
+    ? { report: result.report }
+    : {};
 }

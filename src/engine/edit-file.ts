@@ -57,8 +57,7 @@ export function replacementEdits(
 ): { readonly text: string; readonly edits: readonly TextEdit[] } {
   const { text } = existingSource(view, path);
   const edits = replacements.map((replacement) => [toEdit(path, text, replacement)]);
-  const clash = firstClash(edits, text.length);
-  if (clash !== undefined) throw new Error(`Replacement ${clash + 1} for ${path} overlaps another one. Make them one replacement.`);
+  if (firstClash(edits, text.length) !== undefined) throw new Error(describeOverlap(path, text, edits.flat()));
   return { text, edits: combineEdits(edits).filter((edit) => text.slice(edit.start, edit.end) !== edit.text) };
 }
 
@@ -76,6 +75,17 @@ function guard(path: WorkspacePath, before: string | null, after: string | null,
   throw new Error(
     `${path} is protected: ${why}. Only the user may allow this change: call ask_user with \`files\`: ["${path}"], go on with other work, and try again once the answer is yes.`,
   );
+}
+
+function describeOverlap(path: WorkspacePath, text: string, edits: readonly TextEdit[]): string {
+  for (const [index, one] of edits.entries())
+    for (const [other, { start, end }] of edits.entries()) {
+      const [from, to] = [Math.max(one.start, start), Math.min(one.end, end)];
+      if (other <= index || from >= to) continue;
+      const line = text.slice(0, from).split('\n').length;
+      return `Edits ${index + 1} and ${other + 1} of ${path} overlap on line ${line}: both cover ${quoted(text.slice(from, to))}. Nothing was changed; make them one edit.`;
+    }
+  return `Two edits of ${path} overlap. Nothing was changed; make them one edit.`;
 }
 
 function toEdit(path: WorkspacePath, text: string, given: Replacement): TextEdit {
@@ -107,6 +117,9 @@ function linesOf(text: string, find: string): number[] {
   return lines;
 }
 
+/** What differs in a larger share of its characters is another line, and not a near one. */
+const FARTHEST = 0.5;
+
 /** Where in the file the text comes nearest, by the first line of it that is not blank. */
 function describeNearest(text: string, find: string): string {
   const wanted =
@@ -121,7 +134,9 @@ function describeNearest(text: string, find: string): string {
     const distance = editDistance(wanted, candidate);
     if (!best || distance < best.distance) best = { line: index + 1, text: line.replace(/\r?\n$/, ''), distance };
   });
-  return best ? `The nearest line is ${best.line}: ${quoted(best.text)}` : 'The file is empty.';
+  if (!best) return 'The file is empty.';
+  const isNear = best.distance <= Math.max(wanted.length, best.text.trim().length) * FARTHEST;
+  return isNear ? `The nearest line is ${best.line}: ${quoted(best.text)}` : 'No line of it reads like that: read the file again.';
 }
 
 function quoted(text: string): string {

@@ -109,11 +109,7 @@ export interface CodeProject {
   changesOf(request: InOverlay, signal?: AbortSignal): Promise<TaskChanges>;
   /** Takes a file's edits out of the overlay; false when it had none. */
   revertFile(request: InOverlay & { readonly path: WorkspacePath }, signal?: AbortSignal): Promise<boolean>;
-  /**
-   * Makes the overlay of `from`, which must be of the same run, the ground of this one, and takes over the edits of `and`
-   * besides; where those clash with what is there, what is there stays. Rejects when this one has edits of its own, unless
-   * they are to be discarded.
-   */
+  /** Makes the overlay of `from`, of the same run, the ground of this one and adds the edits of `and`, except where they clash. Rejects when this one has edits of its own, unless they are to be discarded. */
   adopt(
     request: InOverlay & { readonly from: TaskId; readonly and?: readonly TaskId[]; readonly discard?: boolean },
     signal?: AbortSignal,

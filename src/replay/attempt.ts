@@ -5,6 +5,7 @@ import { NO_USAGE } from '../domain/conversation.ts';
 import type { ActivityContent, OverlayDelta, RunEvent } from '../domain/event.ts';
 import type { FindingContent } from '../domain/finding.ts';
 import { SUPERVISOR, type TaskId, type WorkspacePath } from '../domain/ids.ts';
+import type { ModelFault } from '../domain/retry.ts';
 import type { ModelPart } from '../ports/model.ts';
 
 /** A try that came to nothing. */
@@ -12,6 +13,8 @@ export interface RecordedFault {
   /** `again`: it was tried once more. `too-long`: with a shorter conversation. `last`: not any more. */
   readonly then: 'again' | 'too-long' | 'last';
   readonly text: string;
+  /** Of the last one. */
+  readonly code?: ModelFault['code'];
   readonly usage: Usage;
 }
 
@@ -141,7 +144,7 @@ export class RecordedAttempt {
         case 'shortened':
           return activity.because === 'size' ? [] : [{ then: 'too-long', text: activity.text, usage: activity.usage ?? NO_USAGE }];
         case 'gave-up':
-          return [{ then: 'last', text: activity.text, usage: activity.usage }];
+          return [{ then: 'last', text: activity.text, code: activity.code, usage: activity.usage ?? NO_USAGE }];
         default:
           return [];
       }

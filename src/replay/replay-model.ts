@@ -28,9 +28,9 @@ export function replayModel(
   };
 }
 
-function toError({ then, text, usage }: RecordedFault): ModelPart {
+function toError({ then, text, usage, code = 'unavailable' }: RecordedFault): ModelPart {
   if (then === 'too-long') return error('too-long', text, usage);
-  return error('unavailable', text, usage, then === 'again');
+  return error(code, text, usage, then === 'again');
 }
 
 const error = (code: ModelError['code'], message: string, usage: Usage = NO_USAGE, mayRetry = false): ModelPart => ({

@@ -21,6 +21,8 @@ export function outcomeOf(end: Exclude<SupervisorEnd, { status: 'planned' }>, st
   if (end.status === 'aborted') return { status: 'cancelled', summary: 'The run was cancelled. What was found is kept.' };
   if (end.status === 'failed') return { status: 'failed', summary: end.failure.message, failure: end.failure };
   const { outcome, summary } = end.result;
+  // That nothing has to change is a good result, whatever its tasks made of it.
+  if (outcome === 'nothing-to-do') return { status: 'succeeded', summary };
   if (outcome !== 'done') return { status: 'failed', summary, failure: failure(FAILURE_OF[outcome], summary) };
   const tasks = plannedTasks(state);
   const succeeded = tasks.filter((task) => task.status === 'succeeded').length;

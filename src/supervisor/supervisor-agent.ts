@@ -21,7 +21,7 @@ import type { TaskBoard } from './task-board.ts';
 import { taskTools, type TaskToolsSetup } from './task-tools.ts';
 
 const outputSchema = z.object({
-  outcome: z.enum(['done', 'no-recipe', 'scope-not-found', 'scope-empty', 'failed']),
+  outcome: z.enum(['done', 'nothing-to-do', 'no-recipe', 'scope-not-found', 'scope-empty', 'failed']),
   summary: z.string().min(1).describe('What came out, in one or two sentences for the user.'),
 });
 

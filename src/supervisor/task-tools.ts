@@ -23,20 +23,31 @@ export function taskTools({ board, roles, flush, redone }: TaskToolsSetup): Tool
   return [
     defineTool({
       name: 'start_async_task',
-      description: 'Starts a subagent on a task and answers its id at once. Start everything that is independent in one turn.',
+      description:
+        'Starts a subagent on a task and answers its id at once. Start everything that is independent in one turn. Ids count up t1, t2, … in the order of your calls; you may name them in the same turn.',
       input: z.object({
         role: z
           .enum(roles.map(({ name }) => name) as [string, ...string[]])
           .describe(roles.map(({ name, description }) => `${name}: ${description}`).join('\n')),
         title: z.string().min(1).describe('A few words for the task tree.'),
         description: z.string().min(1).describe('The instructions: what is wanted and what is not.'),
-        paths: z.array(z.string()).describe('Files and folders the task may look at and change. Empty: the whole workspace.'),
+        paths: z
+          .array(z.string())
+          .describe('Files and folders that the task may change; its reads go anywhere. Empty: the whole workspace.'),
         lines: z
           .object({ start: z.int().min(1), end: z.int().min(1) })
           .optional()
           .describe('Only these lines of the one file.'),
-        inputs: z.record(z.string(), z.unknown()).optional().describe('What the role needs besides words.'),
-        dependsOn: z.array(z.string()).optional().describe('Tasks that must have ended before.'),
+        inputs: z
+          .record(z.string(), z.unknown())
+          .optional()
+          .describe(
+            'What the role is told besides words. recipes: [{"id": "rename-symbol", "with": {"from": …, "to": …}}] for an implementation, and for a documentation that follows a rename; kinds: ["lost-cause"] limits what a code analysis looks for.',
+          ),
+        dependsOn: z
+          .array(z.string())
+          .optional()
+          .describe('Ids of tasks that must have ended before it starts, such as ["t1"]. Only where it can do nothing before.'),
         listensTo: z.array(z.string()).optional().describe('Roles whose findings and endings the task hears of.'),
         priority: z.int().min(-10).max(10).optional().describe('Of the tasks that wait, higher ones start first. 0 unless told.'),
         maxTokens: z.int().min(1).optional().describe('It is asked to wrap up before it uses more.'),

@@ -150,6 +150,8 @@ describe('the command line', function () {
     const patch = join(scratch, 'change.patch');
     await run('--no-tests', '--patch', patch);
     assert.match(readFileSync(patch, 'utf8'), /^diff --git a\/src\/orders\//);
+    await crew('show', 'last', '--patch', join(scratch, 'later.patch'));
+    assert.equal(readFileSync(join(scratch, 'later.patch'), 'utf8'), readFileSync(patch, 'utf8'));
     const checked = await new Promise<string>((done) =>
       execFile(
         'git',

@@ -33,7 +33,7 @@ export const editFileTool = (ports: TaskPorts): Tool =>
   defineTool({
     name: 'edit_file',
     description:
-      'Replaces exact texts of a file in your overlay, and checks the file at once: the answer names its new errors. Read the file first. Fails, naming the nearest line, where a text is not found exactly once. Renames and whatever else a recipe does are refused here: use the recipe.',
+      'Replaces exact texts of a file in your overlay, and checks the file at once: the answer names its new errors. Read the file first. Fails, naming the nearest line, where a text is not found exactly once. A rename of what the code declares is refused here: use the recipe. Whatever else a recipe does is better done by it, too.',
     input: INPUT,
     effect: 'write',
     edits: true,

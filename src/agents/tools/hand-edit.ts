@@ -58,6 +58,7 @@ export interface EditAnswer extends EditedFile {
 
 /** Checks a file right after it was edited: its syntax, and its types against those of the workspace. */
 export async function checkEdit({ code, at }: TaskPorts, edited: EditedFile, signal: AbortSignal): Promise<EditAnswer> {
+  if (!/\.[cm]?[jt]sx?$/.test(edited.path)) return { ...edited, errors: [], check: 'Not checked: it is no code.' };
   const diagnosis = await code.diagnose({ ...at, paths: [edited.path], timeLimitMs: CHECK_MS }, signal);
   return { ...edited, errors: describeErrors(diagnosis.errors), check: describeCheck(edited.path, diagnosis) };
 }

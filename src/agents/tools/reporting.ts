@@ -20,10 +20,10 @@ const findingSchema = z.object({
 const INPUTS = {
   waitForUpdates: z.object({
     until: z
-      .enum(['news', 'ending'])
+      .enum(['news', 'ending', 'all-ended'])
       .optional()
       .describe(
-        '`ending`: findings are gathered, and you are woken by the next end of a task, message, question or trouble. Otherwise by anything.',
+        'By what you are woken: by anything, unless told; `ending`: by the next end of a task, message, question or trouble, findings are gathered meanwhile; `all-ended`: the same, but by an end only when no task is at work any more.',
       ),
   }),
 };
@@ -58,7 +58,10 @@ export const waitTool = (inbox: Inbox, atWork?: () => boolean): Tool =>
     effect: 'wait',
     label: () => 'waiting for news',
     run: async ({ until }, { signal }) => {
-      await inbox.arrival(signal, until === 'ending' ? ({ type }) => type !== 'finding' : undefined);
+      await inbox.arrival(signal, ({ type }) => {
+        if (type === 'finding') return until === undefined || until === 'news';
+        return type !== 'task-ended' || until !== 'all-ended' || atWork?.() !== true;
+      });
       return atWork?.() === false ? 'There is news; it follows. No task is at work any more.' : 'There is news; it follows.';
     },
   });

@@ -36,6 +36,8 @@ export interface AnthropicSettings {
 const DEFAULT_OUTPUT_TOKENS = 16_000;
 const DEFAULT_HEADERS_MS = 120_000;
 const DEFAULT_IDLE_MS = 90_000;
+/** What is shorter is a stand-in, where a server wants none, and perhaps a word like any other. */
+const SHORTEST_KEY = 8;
 
 /** Claude, by the Messages API. Sends each request once: who may ask, and when again, is decided elsewhere. */
 export class AnthropicModel implements ModelClient {
@@ -149,7 +151,7 @@ export class AnthropicModel implements ModelClient {
 
   #withoutKey(text: string): string {
     const { apiKey } = this.#settings;
-    return apiKey === '' ? text : text.replaceAll(apiKey, '***');
+    return apiKey.length < SHORTEST_KEY ? text : text.replaceAll(apiKey, '***');
   }
 }
 

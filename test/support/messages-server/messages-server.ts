@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { MessageCreateParams } from '@anthropic-ai/sdk/resources/messages/messages';
-import { eventsOf, messageOf } from './events.ts';
+import { eventsOf, messageOf, type PromptTokens } from './events.ts';
 import { PromptCache } from './prompt-cache.ts';
 import { RateLimits, type MinuteLimits } from './rate-limits.ts';
 import { StreamWriter } from './stream-writer.ts';
@@ -32,6 +32,8 @@ export interface Seen extends Pick<Asked, 'number' | 'params' | 'headers'> {
   readonly complaint?: string;
   /** How it went wrong, where that was asked for. */
   readonly fault?: Fault;
+  /** What is billed for it; of an answer that was broken off, only what came in. */
+  usage?: PromptTokens & { readonly output: number };
 }
 
 const MAX_BYTES = 32 * 1024 * 1024;
@@ -99,9 +101,9 @@ export class MessagesServer {
     if (path.endsWith('/count_tokens')) return json(response, 200, { input_tokens: promptTokens(params) });
 
     const number = (this.#number += 1);
-    const see = (status: number, more: Pick<Seen, 'complaint' | 'fault'> = {}): void =>
+    const see = (status: number, more: Pick<Seen, 'complaint' | 'fault' | 'usage'> = {}): void =>
       void this.seen.push({ number, params, headers, at: this.#now(), status, ...more });
-    const complaint = validate(params, (content) => this.#paused.has(JSON.stringify(withoutMarks(content)))) ?? this.#tooLong(params);
+    const complaint = validate(params, (content) => this.#isPaused(content)) ?? this.#tooLong(params);
     if (complaint !== undefined) {
       see(400, { complaint });
       return refuse(response, 400, 'invalid_request_error', complaint);
@@ -133,7 +135,8 @@ export class MessagesServer {
         'retry-after': String(retryAfter),
       });
     }
-    see(200, fault ? { fault } : {});
+    const billed = { ...prompt, output: 1 };
+    see(200, { usage: billed, ...(fault && { fault }) });
 
     const reply = Promise.resolve(this.#options.answer({ number, params, headers, signal: gone.signal }));
     const events = reply.then((known) => eventsOf(params, this.#remember(params, known), prompt));
@@ -149,6 +152,7 @@ export class MessagesServer {
     try {
       const known = await events;
       const end = known.at(-2);
+      if (end?.type === 'message_delta' && !fault) billed.output = end.usage.output_tokens;
       if (end?.type === 'message_delta') limits?.giveBack(Math.max(0, params.max_tokens - end.usage.output_tokens), this.#now());
       await writer.write(known, this.#options.delayMs ?? 0, fault?.kind === 'stream' ? fault : undefined);
     } catch (error) {
@@ -156,11 +160,19 @@ export class MessagesServer {
     }
   }
 
-  /** A reply that was paused may be sent back as it is. */
+  /** A reply that was paused may be sent back as it is, also behind what was said before it. */
   #remember(params: MessageCreateParams, reply: Reply): Reply {
-    if (reply.stop_reason === 'pause_turn')
-      this.#paused.add(JSON.stringify(withoutMarks(messageOf(eventsOf(params, reply, { input: 0, cacheRead: 0, cacheWrite: 0 })).content)));
+    if (reply.stop_reason !== 'pause_turn') return reply;
+    const { content } = messageOf(eventsOf(params, reply, { input: 0, cacheRead: 0, cacheWrite: 0 }));
+    const kept = content.filter((block) => block.type !== 'text' || block.text.trim() !== '');
+    this.#paused.add(JSON.stringify(withoutMarks(kept)));
     return reply;
+  }
+
+  #isPaused(content: unknown): boolean {
+    const blocks = withoutMarks(content);
+    if (!Array.isArray(blocks)) return false;
+    return blocks.some((_block, at) => this.#paused.has(JSON.stringify(blocks.slice(at))));
   }
 
   #isKnown(headers: IncomingMessage['headers']): boolean {

@@ -58,6 +58,14 @@ describe('edit_file', () => {
     });
   });
 
+  it('does not claim to have checked what is no code', async () => {
+    const { code } = editing();
+    assert.match(
+      JSON.stringify(await callTool(taskPorts({ code }), 'edit_file', { ...EDIT, path: 'a.md' })),
+      /"check":"Not checked: it is no code\."/,
+    );
+  });
+
   it('says where the check was not done in time', async () => {
     const { code } = editing({
       diagnose: () => Promise.resolve({ ...clean, unchecked: [{ path: path('a.ts'), reason: 'it was not reached within 10 s' }] }),

@@ -66,6 +66,10 @@ describe('editing a file by exact texts', () => {
       () => edit('src/order.ts', ['export const coutn = 2;\nmore', 'x']),
       /“export const coutn = 2;” does not occur in src\/order\.ts\. The nearest line is 2: “export const count = 2;”/,
     );
+    assert.throws(
+      () => edit('src/order.ts', ['if (isReady()) { launch(); }', 'x']),
+      /No line of it reads like that: read the file again\./,
+    );
     assert.throws(() => edit('empty.ts', ['x', 'y']), /“x” does not occur in empty\.ts\. The file is empty\./);
   });
 
@@ -75,7 +79,10 @@ describe('editing a file by exact texts', () => {
 
   it('changes nothing when one of several can not be made', () => {
     assert.throws(() => edit('src/order.ts', ['count = 2', 'count = 3'], ['nowhere', 'x']));
-    assert.throws(() => edit('src/order.ts', ['count = 2', 'a'], ['const count', 'b']), /overlaps another one/);
+    assert.throws(
+      () => edit('src/order.ts', ['count = 2', 'a'], ['const count', 'b']),
+      /Edits 1 and 2 of src\/order\.ts overlap on line 2: both cover “count”\. Nothing was changed; make them one edit\./,
+    );
     assert.throws(() => edit('src/order.ts', ['', 'a']), /is empty/);
     assert.equal(overlay.isEdited, false);
   });

@@ -6,7 +6,7 @@ import { ROLES, SUPERVISOR, TaskId } from '../../../src/domain/ids.ts';
 import { hasEnded } from '../../../src/domain/task.ts';
 import { WHOLE_WORKSPACE } from '../../../src/domain/scope.ts';
 import { OfflineModel } from '../../../src/models/offline/offline-model.ts';
-import type { ModelClient, ModelPart, ModelRequest } from '../../../src/ports/model.ts';
+import type { ModelClient, ModelError, ModelPart, ModelRequest } from '../../../src/ports/model.ts';
 import { replay } from '../../../src/replay/replay.ts';
 import type { RunApi } from '../../../src/supervisor/crew-api.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -32,6 +32,30 @@ class TroubledModel implements ModelClient {
     }
     yield* this.#offline.stream(request, signal);
   }
+}
+
+/** The offline engine, whose requests of one role fail from the second on, each of which costs something. */
+function failingFor(role: ModelRequest['from']['role'], error: ModelError): ModelClient {
+  const offline = new OfflineModel();
+  return {
+    async *stream(request, signal): AsyncGenerator<ModelPart, void, undefined> {
+      const isFirst = request.messages.length === 1;
+      if (request.from.role !== role || isFirst) return yield* offline.stream(request, signal);
+      yield { type: 'error', error, usage: { inputTokens: 10, outputTokens: 5, costUsd: 0.001 } };
+    },
+  };
+}
+
+/** The offline engine, but who is stopped while it writes has paid for that. */
+function costlyWhenStopped(): ModelClient {
+  const offline = new OfflineModel();
+  return {
+    async *stream(request, signal): AsyncGenerator<ModelPart, void, undefined> {
+      for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      for await (const part of offline.stream(request, signal))
+        yield part.type === 'error' ? { ...part, usage: { inputTokens: 10, outputTokens: 5, costUsd: 0.001 } } : part;
+    },
+  };
 }
 
 /** A clock that moves a millisecond at every look, and whose timers go off at once. */
@@ -125,6 +149,31 @@ describe('a replay', () => {
     }, new TroubledModel());
     assert.equal(took(events, 'question-answered'), 1);
     assert.equal(events.filter((event) => event.type === 'activity' && event.activity.kind === 'retrying').length, 2);
+    await assertSame(events);
+  });
+
+  for (const [who, role] of [
+    ['a task', ROLES.test],
+    ['the supervisor', 'supervisor'],
+  ] as const) {
+    for (const [what, error] of [
+      ['for good', { code: 'unauthorized', message: 'The key is not accepted.', mayRetry: false }],
+      ['beyond its limit', { code: 'over-budget', message: 'It may take $0.10.', mayRetry: false }],
+      ['again and again', { code: 'unavailable', message: 'Overloaded.', mayRetry: true }],
+    ] as const) {
+      it(`holds that the model of ${who} failed ${what}, and what that cost`, async () => {
+        const events = await play(() => undefined, failingFor(role, error));
+        assert.equal(events.filter((event) => event.type === 'activity' && event.activity.kind === 'gave-up').length, 1);
+        await assertSame(events);
+      });
+    }
+  }
+
+  it('holds a run that was cancelled while its models wrote, and what they had cost by then', async () => {
+    const events = await play((run, event) => {
+      if (event.type === 'step-started' && event.taskId !== SUPERVISOR && event.step === 2) run.cancel();
+    }, costlyWhenStopped());
+    assert.ok(took(events, 'stop-requested') > 0);
     await assertSame(events);
   });
 
