@@ -65,7 +65,7 @@ export class ReplayAgent {
       this.#step = event.step;
       this.#turns = this.#attempt.turnOrder(event.step);
     }
-    this.#queue.push(event);
+    this.#queue.push(event.type === 'ended' ? this.#asStopped(event) : event);
     if (event.type === 'activity' && (event.activity.kind === 'tool-ended' || event.activity.kind === 'tool-progress')) {
       this.#turns.shift();
       for (const wake of this.#wakeTurn.splice(0)) wake();
@@ -94,6 +94,14 @@ export class ReplayAgent {
     if (this.#turns.some(({ callId }) => this.#attempt.call(this.#step, callId).state !== 'skipped')) return;
     if (this.#endedByStop) this.#abort();
     else this.#finishAsRecorded();
+  }
+
+  /** One that failed while it was being stopped is on record as stopped, in the words of who stopped it. */
+  #asStopped(event: Extract<SubagentEvent, { type: 'ended' }>): SubagentEvent {
+    const end = this.#end;
+    return this.#endedByStop && end?.type === 'ended' && end.outcome.status === event.outcome.status
+      ? { ...event, outcome: end.outcome }
+      : event;
   }
 
   get #endedByStop(): boolean {
