@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import { answersFromFolder } from './folder-source.ts';
 import { MessagesServer } from './messages-server.ts';
+import { offlineEngine } from './offline-source.ts';
 import { recordTo, replayFrom } from './recording.ts';
 import type { AnswerSource } from './wire.ts';
 
 const { values } = parseArgs({
   options: {
     folder: { type: 'string' },
+    offline: { type: 'boolean' },
     replay: { type: 'string' },
     record: { type: 'string' },
     port: { type: 'string' },
@@ -16,7 +18,8 @@ const { values } = parseArgs({
 function sourceOf(): AnswerSource {
   if (values.folder !== undefined) return answersFromFolder(values.folder, (line) => console.error(line));
   if (values.replay !== undefined) return replayFrom(values.replay);
-  console.error('usage: node scripts/messages-server.mjs (--folder DIR | --replay FILE) [--record FILE] [--port N]');
+  if (values.offline) return offlineEngine;
+  console.error('usage: node scripts/messages-server.mjs (--folder DIR | --offline | --replay FILE) [--record FILE] [--port N]');
   process.exit(2);
 }
 
