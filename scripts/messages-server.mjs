@@ -2,20 +2,6 @@
 // A server that speaks the Messages API (test/support/messages-server/), and prints its address. With --folder somebody else plays
 // the model: requests are laid down there as NNN.request.json and NNN.request.md, and answers awaited as NNN.response.json.
 // With --offline the offline engine answers; it understands what tools say only where the model is called `offline` or `…/offline`.
-import { build } from 'esbuild';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { root } from './prepare.mjs';
+import { loadTypeScript } from './load-typescript.mjs';
 
-const outfile = join(root, 'dist/test/support/messages-server.mjs');
-await build({
-  entryPoints: [join(root, 'test/support/messages-server/main.ts')],
-  outfile,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  packages: 'external',
-  logLevel: 'warning',
-});
-await import(pathToFileURL(outfile).href);
+await loadTypeScript('test/support/messages-server/main.ts');

@@ -2,7 +2,7 @@
 // Conversations of N agents at once (300) with a model that answers anything, tools that fail, a user who speaks in between and stops them, and a
 // provider that fails: the server, which is as strict as the real one, must never see a history that is not valid.
 import { parseArgs } from 'node:util';
-import { loadTypeScript } from './support/load-typescript.mjs';
+import { loadTypeScript } from '../scripts/load-typescript.mjs';
 
 const TEXT = { type: 'string' };
 

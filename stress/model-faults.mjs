@@ -2,7 +2,7 @@
 // Runs of N tasks at once (100) on a server that speaks the Messages API, while requests fail in each of the ways in which they can:
 // whole runs of the real crew, loop and tools, in this process. Nothing may be lost, no limit broken, and every run has to end and say why.
 import { parseArgs } from 'node:util';
-import { loadTypeScript } from './support/load-typescript.mjs';
+import { loadTypeScript } from '../scripts/load-typescript.mjs';
 
 const TEXT = { type: 'string' };
 

@@ -2,6 +2,10 @@ import type { FailureCode } from './failure.ts';
 
 /** Why a request to a model failed. */
 export interface ModelFault {
+  /**
+   * `unauthorized`: the key is missing, wrong or may not be used for this. `unpaid`: there is no credit left. `too-long`:
+   * the conversation does not fit. `over-budget`: a limit of the user's own.
+   */
   readonly code:
     | 'aborted'
     | 'unavailable'

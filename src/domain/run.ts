@@ -5,7 +5,8 @@ import { certify } from './certificate.ts';
 import { tellConflicts } from './conflict-news.ts';
 import { addUsage, NO_USAGE } from './conversation.ts';
 import type { RunEvent } from './event.ts';
-import { SUPERVISOR, type TaskId, type WorkspacePath } from './ids.ts';
+import { endingNews } from './ending-news.ts';
+import { SUPERVISOR } from './ids.ts';
 import { regressionNews } from './regression.ts';
 import { changeSpec, planApproved } from './planned-task.ts';
 import { openQuestions, type ActivityRecord, type AgentRecord, type RunState } from './run-state.ts';
@@ -274,19 +275,9 @@ function change(state: RunState, event: RunEvent): RunState {
         lostThreads: [...state.lostThreads, { threadId: event.threadId, at: event.at, reason: event.reason, guilty: event.guilty }],
       };
     case 'task-ended': {
-      const { taskId, state: status, summary } = event;
+      const { taskId } = event;
       const ended = updateTask(state, taskId, (task) => endTask(task, event));
-      return post(ended, event, taskId, {
-        type: 'task-ended',
-        taskId,
-        role: roleOf(state, taskId),
-        state: status,
-        summary,
-        ...reportIn(event.result),
-        attempt: state.tasks.get(taskId)?.attempt ?? 0,
-        ...(event.failure && { code: event.failure.code }),
-        ...filesOf(ended, taskId),
-      });
+      return post(ended, event, taskId, endingNews(ended, event));
     }
     case 'task-told': {
       const { taskId, text, asks } = event;
@@ -335,22 +326,6 @@ function addActivity(agent: AgentRecord, record: ActivityRecord): Pick<AgentReco
   return { activity: [...kept, record] };
 }
 
-function filesOf(state: RunState, taskId: TaskId): { readonly files?: readonly WorkspacePath[] } {
-  const changes = state.tasks.get(taskId)?.changes;
-  // What it has adopted from another task is that one's.
-  const ground = new Map(state.tasks.get(changes?.basedOn ?? taskId)?.changes?.files.map(({ path, after }) => [path, after]));
-  const isOwn = (path: WorkspacePath, after: string | null): boolean => changes?.basedOn === undefined || ground.get(path) !== after;
-  const files = changes?.files.filter(({ path, after }) => isOwn(path, after)).map(({ path }) => path) ?? [];
-  return files.length > 0 ? { files } : {};
-}
-
 function withoutOpenReply({ openReply: _openReply, ...state }: RunState): RunState {
   return state;
-}
-
-/** What a task's result has to say beyond its summary. */
-function reportIn(result: unknown): { readonly report?: string } {
-  return typeof result === 'object' && result !== null && 'report' in result && typeof result.report === 'string'
-    ? { report: result.report }
-    : {};
 }

@@ -3,6 +3,7 @@ import type { Answering } from '../domain/answering.ts';
 import type { AssistantMessage, Message, StopReason, Usage } from '../domain/conversation.ts';
 import type { Missing } from '../domain/model-choice.ts';
 import type { RoleName, RunId, TaskId } from '../domain/ids.ts';
+import type { ModelFault } from '../domain/retry.ts';
 
 /** A language model, or the offline engine that stands in for one. */
 export interface ModelClient {
@@ -58,27 +59,9 @@ export type ModelPart =
 /** The parts with which an answer ends. */
 export type LastPart = Extract<ModelPart, { type: 'end' | 'error' }>;
 
-export interface ModelError {
-  /**
-   * `unauthorized`: the key is missing, wrong or may not be used for this. `unpaid`: there is no credit left. `too-long`:
-   * the conversation does not fit. `over-budget`: a limit of the user's own.
-   */
-  readonly code:
-    | 'aborted'
-    | 'unavailable'
-    | 'rate-limited'
-    | 'unauthorized'
-    | 'unpaid'
-    | 'refused'
-    | 'bad-request'
-    | 'too-long'
-    | 'over-budget'
-    | 'internal';
+/** Why a model did not answer, with the sentence for whoever asked. */
+export interface ModelError extends ModelFault {
   readonly message: string;
-  /** Whether the same request may succeed when sent again. */
-  readonly mayRetry: boolean;
-  /** How long the provider asks to be left alone. */
-  readonly retryAfterMs?: number;
 }
 
 /** Which model answers which run. A run keeps the one that it began with, whatever is chosen meanwhile. */

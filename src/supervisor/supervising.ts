@@ -59,8 +59,7 @@ export class Supervising {
 
   /**
    * Works until the supervisor has handed over, no task is at work and nobody has spoken since; or until its plan
-   * stands, if that is to be seen first. `offer` is called each
-   * time that it has handed over what the tasks did.
+   * stands, if that is to be seen first. `offer` is called each time that it has handed over what the tasks did.
    */
   async work(offer: () => Promise<void>, signal: AbortSignal): Promise<SupervisorEnd> {
     const { board, office, questions } = this.#setup;

@@ -1,7 +1,7 @@
 import { build } from 'esbuild';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { root } from '../../scripts/prepare.mjs';
+import { root } from './prepare.mjs';
 
 /** Bundles a TypeScript file of the tests, and imports it. */
 export async function loadTypeScript(file) {
