@@ -4,7 +4,7 @@ import { blame } from './blame.ts';
 import { replay } from './edits.ts';
 import { cutHunks } from './hunks.ts';
 import { mergeFile, type Version } from './merge-file.ts';
-import { attribute, provenanceKey } from './provenance.ts';
+import { attribute } from './provenance.ts';
 
 /**
  * Joins what several tasks changed to the one change set that a run offers.
@@ -19,16 +19,17 @@ export function combine(tasks: readonly TaskChanges[]): ChangeSet {
   const done: TaskChanges[] = [];
   for (const task of groundsFirst(tasks)) {
     const ground = done.find(({ taskId }) => taskId === task.basedOn);
+    const known = new Set(done.map(({ taskId }) => taskId));
     const paths = new Set([...task.files, ...(ground?.files ?? [])].map(({ path }) => path));
     for (const path of paths) {
       const theirs = toVersion(task, path, ground);
-      const ours = merged.get(path);
+      const adopted = adoptedSteps(theirs.file, task.taskId, known);
+      const ours = merged.get(path) ?? (adopted > 0 ? asItWas(theirs) : undefined);
       if (!ours) {
         merged.set(path, theirs);
         continue;
       }
-      const origin = commonText(theirs.file, beginningOf(theirs.file, done) ?? fileOf(ground, path));
-      const { version, clashes } = mergeFile(ours, origin, theirs);
+      const { version, clashes } = mergeFile(ours, textAfter(theirs.file, adopted, fileOf(ground, path)), theirs);
       merged.set(path, { ...ours, ...version });
       conflicts.push(...clashes.map(({ kept, ...lines }) => ({ path, kept: kept ?? ours.taskId, dropped: task.taskId, ...lines })));
     }
@@ -70,36 +71,23 @@ function toVersion(task: TaskChanges, path: WorkspacePath, ground: TaskChanges |
 
 const putBack = (file: FileChange | undefined): FileChange | undefined => file && { ...file, after: file.base?.text ?? null, steps: [] };
 
-/** The task's file whose steps a file begins with, most of them: with several grounds it need not be that of the first. */
-function beginningOf({ path, steps }: FileChange, tasks: readonly TaskChanges[]): FileChange | undefined {
-  let best: { readonly file: FileChange; readonly shared: number } | undefined;
-  for (const task of tasks) {
-    const file = fileOf(task, path);
-    const different = file?.steps.findIndex((step, index) => !isSame(step, steps[index])) ?? 0;
-    const shared = file && different < 0 ? file.steps.length : different;
-    if (file && shared > (best?.shared ?? 0)) best = { file, shared };
-  }
-  return best?.file;
+/** With how many steps of other tasks a file begins: what was there when its task built on them. To build anew discards own steps. */
+function adoptedSteps({ steps }: FileChange, own: TaskId, known: ReadonlySet<TaskId>): number {
+  return steps.findLastIndex(({ provenance: { taskId } }) => taskId !== own && known.has(taskId)) + 1;
 }
 
-/** The last text that a task and its ground have in common: what they did differently since is merged. */
-function commonText(file: FileChange, ground: FileChange | undefined): string | null {
-  const base = file.base?.text ?? null;
-  if (!ground) return base;
+/** A file that nobody changes any more: who wrote what a task still carries has put it back since. */
+function asItWas({ taskId, file }: MergedFile): MergedFile {
+  return { taskId, file, text: file.base?.text ?? null, marks: [] };
+}
+
+/** What the task's own steps were made on; what it and others did since is merged. */
+function textAfter(file: FileChange, adopted: number, ground: FileChange | undefined): string | null {
   // It was put back as a whole: the task has seen all that its ground did.
-  if (file.steps.length === 0) return ground.after;
-  const fork = ground.steps.findIndex((step, index) => !isSame(step, file.steps[index]));
-  if (fork < 0) return ground.after;
-  return fork === 0 ? base : replay(base ?? '', ground.steps.slice(0, fork));
-}
-
-function isSame(step: FileChange['steps'][number], other: FileChange['steps'][number] | undefined): boolean {
-  if (!other || provenanceKey(step.provenance) !== provenanceKey(other.provenance) || step.edits.length !== other.edits.length)
-    return false;
-  return step.edits.every(({ start, end, text }, index) => {
-    const edit = other.edits[index];
-    return edit?.start === start && edit.end === end && edit.text === text;
-  });
+  if (file.steps.length === 0) return ground?.after ?? null;
+  if (adopted === file.steps.length) return file.after;
+  const base = file.base?.text ?? null;
+  return adopted === 0 ? base : replay(base ?? '', file.steps.slice(0, adopted));
 }
 
 function toChangedFile({ taskId, file: { path, base }, text, marks }: MergedFile): ChangedFile {

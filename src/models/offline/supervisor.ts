@@ -194,19 +194,21 @@ function conclude(transcript: Transcript, tasks: readonly StartedTask[], recipes
   return fail('failed', result.refused.length > 0 ? summarise(tasks) : `${summarise(tasks)} Nothing of that name is declared there.`);
 }
 
-/** The documentation task, where it had ended before the implementation changed its edits once more. */
+/** The documentation task, where it had ended before the implementation, which went on after an end, ended once more. */
 function staleDocumentation(tasks: readonly StartedTask[], fresh: readonly PastNews[]): StartedTask | undefined {
   const hasNewEdits = fresh.some((item) => item.type === 'task-ended' && item.role === 'implementation' && item.state === 'succeeded');
   const documentation = tasks.find((task) => task.role === 'documentation');
   const implementation = tasks.find((task) => task.role === 'implementation');
-  const isOlder = (documentation?.ended?.afterTurn ?? Infinity) < (implementation?.continuedAfterTurn ?? -1);
-  return hasNewEdits && isOlder ? documentation : undefined;
+  const hasGoneOn = implementation?.continuedAfterTurn !== undefined;
+  const isOlder = (documentation?.ended?.place ?? Infinity) < (implementation?.ended?.place ?? -1);
+  return hasNewEdits && hasGoneOn && isOlder ? documentation : undefined;
 }
 
 interface StartedTask {
   readonly taskId: string;
   readonly role: string;
-  readonly ended: { readonly state: string; readonly summary: string; readonly afterTurn: number } | undefined;
+  /** The news of its end, and which of all news that was. */
+  readonly ended: { readonly state: string; readonly summary: string; readonly afterTurn: number; readonly place: number } | undefined;
   /** When it last went on after an end; undefined if it never did. */
   readonly continuedAfterTurn: number | undefined;
 }
@@ -216,14 +218,16 @@ function startedTasks(transcript: Transcript): StartedTask[] {
   return callsOf(transcript, 'start_async_task').flatMap((past) => {
     if (past.answer === null) return [];
     const taskId = (past.answer as { taskId: string }).taskId;
-    const lastNews = transcript.news.findLast(
+    const place = transcript.news.findLastIndex(
       (item) => (item.type === 'task-ended' || item.type === 'task-continued') && item.taskId === taskId,
     );
+    const lastNews = transcript.news[place];
     const continued = transcript.news.findLast((item) => item.type === 'task-continued' && item.taskId === taskId)?.afterTurn;
     const updated = callsOf(transcript, 'update_async_task').findLast(
       (update) => update.input['taskId'] === taskId && update.answer !== null,
     )?.turn;
-    const ended = lastNews?.type === 'task-ended' && (updated === undefined || updated <= lastNews.afterTurn) ? lastNews : undefined;
+    const ended =
+      lastNews?.type === 'task-ended' && (updated === undefined || updated <= lastNews.afterTurn) ? { ...lastNews, place } : undefined;
     return [{ taskId, role: String(past.input['role']), ended, continuedAfterTurn: maxOf(continued, updated) }];
   });
 }

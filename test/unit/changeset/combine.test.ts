@@ -160,6 +160,16 @@ describe('combine', () => {
       assert.deepEqual(combine([ground, { taskId: TaskId('t2'), basedOn: TaskId('t1'), files: [] }]), { files: [], conflicts: [] });
     });
 
+    it('lets the ground put a file back after it was built on, but for what was done to it since', () => {
+      const carried: TaskChanges = { taskId: TaskId('t2'), basedOn: TaskId('t1'), files: ground.files };
+      const putBack: TaskChanges = { taskId: TaskId('t1'), files: [] };
+      assert.deepEqual(combine([putBack, carried]), { files: [], conflicts: [] });
+      const changes = combine([putBack, stacked('d', 'D')]);
+      assert.equal(after(changes), 'a\nb\nc\nD\ne\n');
+      assert.deepEqual(sources(changes), ['t2']);
+      assert.deepEqual(changes.conflicts, []);
+    });
+
     it('takes its changes where the ground is not there', () => {
       assert.equal(after(combine([stacked('d', 'D')])), 'a\nB\nc\nD\ne\n');
     });
