@@ -34,17 +34,37 @@ export async function newTypeError(
   return undefined;
 }
 
-function messagesIn(program: ts.Program, view: CodeView, path: WorkspacePath): { readonly text: string; readonly line: number }[] {
+/** The type errors of one file that a program has beyond those of another. */
+export function newErrors(
+  view: CodeView,
+  before: ts.Program,
+  after: ts.Program,
+  path: WorkspacePath,
+): readonly { readonly text: string; readonly start: number }[] {
+  const known = messagesIn(before, view, path).map(({ text }) => text);
+  return messagesIn(after, view, path).filter(({ text }) => {
+    const index = known.indexOf(text);
+    if (index >= 0) known.splice(index, 1);
+    return index < 0;
+  });
+}
+
+function messagesIn(
+  program: ts.Program,
+  view: CodeView,
+  path: WorkspacePath,
+): { readonly text: string; readonly line: number; readonly start: number }[] {
   const sourceFile = program.getSourceFile(view.toAbsolute(path));
   if (!sourceFile) return [];
-  return program.getSemanticDiagnostics(sourceFile).map(({ messageText, start }) => ({
+  return program.getSemanticDiagnostics(sourceFile).map(({ messageText, start = 0 }) => ({
+    start,
     text: ts.flattenDiagnosticMessageText(messageText, ' ').replace(/\s+/g, ' '),
-    line: Number(/\d+$/.exec(placeOf(path, sourceFile, start ?? 0))),
+    line: Number(/\d+$/.exec(placeOf(path, sourceFile, start))),
   }));
 }
 
 /** The same program with some texts replaced; all that did not change is taken over. */
-function programAfter(view: CodeView, program: ts.Program, edits: ReadonlyMap<WorkspacePath, readonly TextEdit[]>): ts.Program {
+export function programAfter(view: CodeView, program: ts.Program, edits: ReadonlyMap<WorkspacePath, readonly TextEdit[]>): ts.Program {
   const edited = new Map([...edits].map(([path, list]) => [view.toAbsolute(path), applyEdits(view.text(path), inOrder(list))]));
   const read = (name: string): string | undefined => {
     const path = view.toWorkspace(name);
