@@ -6,6 +6,7 @@ import { floatingPromises } from './floating-promises.ts';
 import { importPatterns } from './import-patterns.ts';
 import { lostCausePattern } from './lost-cause.ts';
 import type { PatternFamily } from './pattern.ts';
+import { promiseChains } from './promise-chains.ts';
 import { ignoredRejections } from './rejections.ts';
 import { thrownLiterals } from './thrown-literals.ts';
 import { uselessCatchPattern } from './useless-catch.ts';
@@ -17,6 +18,7 @@ const FAMILIES: readonly PatternFamily[] = [
   thrownLiterals,
   ignoredRejections,
   importPatterns,
+  promiseChains,
   floatingPromises,
 ];
 

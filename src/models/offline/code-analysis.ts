@@ -11,7 +11,16 @@ const PORTION = 12;
  * Looked for last: what needs types, and so a loaded program, and what recipes mend. All that recipes mend in a file is
  * found in one go, because edits move lines: a finding made before an edit would miss its place after it.
  */
-const LATE_KINDS: readonly string[] = ['lost-cause', 'useless-catch', 'unused-import', 'type-only-import', 'floating-promise'];
+const LATE_KINDS: readonly string[] = [
+  'lost-cause',
+  'useless-catch',
+  'unused-import',
+  'type-only-import',
+  'swallowed-catch',
+  'thrown-literal',
+  'promise-chain',
+  'floating-promise',
+];
 
 interface Finding {
   readonly kind: string;

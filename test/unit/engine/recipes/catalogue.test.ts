@@ -8,7 +8,17 @@ describe('the catalogue of recipes', () => {
   it('has one recipe for an id', () => {
     const ids = RECIPES.map(({ info }) => info.id);
     assert.deepEqual([...new Set(ids)], ids);
-    assert.deepEqual(ids, ['rename-symbol', 'error-cause', 'useless-catch', 'clean-imports', 'promise-to-async']);
+    assert.deepEqual(ids, [
+      'rename-symbol',
+      'error-cause',
+      'useless-catch',
+      'clean-imports',
+      'promise-to-async',
+      'explicit-swallow',
+      'throw-error',
+      'floating-promise',
+      'await-promise',
+    ]);
   });
 
   for (const { info, parameters } of RECIPES) {
