@@ -5,6 +5,7 @@ import { caughtErrors } from './caught-errors.ts';
 import { floatingPromises } from './floating-promises.ts';
 import { importPatterns } from './import-patterns.ts';
 import { lostCausePattern } from './lost-cause.ts';
+import { nodeCallbacks } from './node-callbacks.ts';
 import type { PatternFamily } from './pattern.ts';
 import { promiseChains } from './promise-chains.ts';
 import { ignoredRejections } from './rejections.ts';
@@ -19,6 +20,7 @@ const FAMILIES: readonly PatternFamily[] = [
   ignoredRejections,
   importPatterns,
   promiseChains,
+  nodeCallbacks,
   floatingPromises,
 ];
 

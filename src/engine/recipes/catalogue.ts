@@ -1,5 +1,6 @@
 import type { Recipe } from '../recipe.ts';
 import { awaitPromise } from './await-promise.ts';
+import { callbackToPromise } from './callback-to-promise.ts';
 import { cleanImports } from './clean-imports.ts';
 import { errorCause } from './error-cause.ts';
 import { explicitSwallow } from './explicit-swallow.ts';
@@ -16,6 +17,7 @@ export const RECIPES: readonly Recipe[] = [
   uselessCatch,
   cleanImports,
   promiseToAsync,
+  callbackToPromise,
   explicitSwallow,
   throwError,
   floatingPromise,

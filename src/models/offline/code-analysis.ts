@@ -19,6 +19,7 @@ const LATE_KINDS: readonly string[] = [
   'swallowed-catch',
   'thrown-literal',
   'promise-chain',
+  'node-callback',
   'floating-promise',
 ];
 

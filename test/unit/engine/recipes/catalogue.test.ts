@@ -14,6 +14,7 @@ describe('the catalogue of recipes', () => {
       'useless-catch',
       'clean-imports',
       'promise-to-async',
+      'callback-to-promise',
       'explicit-swallow',
       'throw-error',
       'floating-promise',
