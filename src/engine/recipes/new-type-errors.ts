@@ -95,5 +95,13 @@ export function programAfter(view: CodeView, program: ts.Program, edits: Readonl
     getNewLine: () => '\n',
     writeFile: () => undefined,
   };
-  return ts.createProgram({ rootNames: program.getRootFileNames(), options: program.getCompilerOptions(), host, oldProgram: program });
+  // Without the same references nothing of the old program would be taken over, and all of it resolved anew.
+  const references = program.getProjectReferences();
+  return ts.createProgram({
+    rootNames: program.getRootFileNames(),
+    options: program.getCompilerOptions(),
+    host,
+    oldProgram: program,
+    ...(references && { projectReferences: references }),
+  });
 }
