@@ -47,17 +47,8 @@ export function foldersAbove(path: string): string[] {
   return [...parts.map((_, index) => parts.slice(0, parts.length - index).join('/')), ''];
 }
 
-/** The text of a file, or undefined where there is none. */
-export function tryText(view: CodeView, path: WorkspacePath): string | undefined {
-  try {
-    return view.text(path);
-  } catch {
-    return undefined; // Having no such file is an answer.
-  }
-}
-
 function readPackage(view: CodeView, folder: string): PackageJson | undefined {
-  const text = tryText(view, within(folder, 'package.json'));
+  const text = view.tryText(within(folder, 'package.json'));
   if (text === undefined) return undefined;
   try {
     return packageSchema.safeParse(JSON.parse(text)).data;
