@@ -8,7 +8,15 @@ describe('the catalogue of recipes', () => {
   it('has one recipe for an id', () => {
     const ids = RECIPES.map(({ info }) => info.id);
     assert.deepEqual([...new Set(ids)], ids);
-    assert.deepEqual(ids, ['rename-symbol', 'error-cause', 'useless-catch', 'clean-imports', 'break-type-cycle', 'optional-chain']);
+    assert.deepEqual(ids, [
+      'rename-symbol',
+      'error-cause',
+      'useless-catch',
+      'clean-imports',
+      'break-type-cycle',
+      'optional-chain',
+      'move-symbol',
+    ]);
   });
 
   for (const { info, parameters } of RECIPES) {
