@@ -16,6 +16,7 @@ describe('the catalogue of recipes', () => {
       'break-type-cycle',
       'optional-chain',
       'move-symbol',
+      'dead-export',
     ]);
   });
 
