@@ -13,7 +13,10 @@ export interface PublicSurface {
 
 export const NO_SURFACE: PublicSurface = { entries: [], untraced: [] };
 
-/** The entries of the package that a file belongs to. An application, private and without entries, offers nothing. */
+/**
+ * The entries of the package that a file belongs to; where it offers all files of some kind, this file only, if it is
+ * one of them. An application, private and without entries, offers nothing.
+ */
 export function publicSurface(view: CodeView, path: WorkspacePath): PublicSurface {
   const found = nearestPackage(view, path);
   if (!found) return NO_SURFACE;
@@ -24,6 +27,10 @@ export function publicSurface(view: CodeView, path: WorkspacePath): PublicSurfac
   // Without any entry, Node.js takes index.js.
   if (named.length === 0 && json.private !== true) for (const path of firstFile(view, folder, ['index'])) entries.add(path);
   for (const target of named) {
+    if (target.includes('*')) {
+      if (isOffered(folder, target, path)) entries.add(path);
+      continue;
+    }
     const source = sourceOf(view, folder, target);
     if (source) entries.add(source);
     else if (/\.[mc]?[jt]sx?$/.test(target)) untraced.push(target);
@@ -65,18 +72,26 @@ function stringsIn(value: unknown): string[] {
 /** `dist/index.js` is made of `src/index.ts`, most likely; the first file that exists is taken. */
 function sourceOf(view: CodeView, folder: string, target: string): WorkspacePath | undefined {
   const path = target.replace(/^\.\//, '').replace(/\/$/, '/index.js');
+  const asIs = /(?<!\.d)\.[mc]?[jt]sx?$/.test(path) && !isBuilt(path) && view.tryText(within(folder, path)) !== undefined;
+  return asIs ? within(folder, path) : firstFile(view, folder, sourceStems(path))[0];
+}
+
+/** Whether a file is among those that an entry with a star stands for. */
+function isOffered(folder: string, target: string, path: WorkspacePath): boolean {
+  const own = (folder === '' ? path : path.slice(folder.length + 1)).replace(/\.[mc]?[jt]sx?$/, '');
+  return sourceStems(target.replace(/^\.\//, '')).some((stem) => {
+    const pattern = stem.split('*').map((part) => part.replace(/[$.+?^(){}|[\]\\]/g, '\\$&'));
+    return new RegExp(`^${pattern.join('.+')}$`).test(own);
+  });
+}
+
+/** Where the source of an entry may be, without its ending. */
+function sourceStems(path: string): string[] {
   const stem = path.replace(/\.d\.[mc]?ts$|\.[mc]?[jt]sx?$/, '');
   const inner = stem.replace(/^[^/]+\//, '');
   const innermost = inner.replace(/^(esm|cjs|es|lib|types|node|browser)\//, '');
   const stems = [stem, ...(stem === inner ? [] : [`src/${inner}`, inner, `src/${innermost}`, innermost]), `src/${stem}`];
-  const asIs = /(?<!\.d)\.[mc]?[jt]sx?$/.test(path) && !isBuilt(path) && view.tryText(within(folder, path)) !== undefined;
-  return asIs
-    ? within(folder, path)
-    : firstFile(
-        view,
-        folder,
-        stems.filter((candidate) => !isBuilt(candidate)),
-      )[0];
+  return stems.filter((candidate) => !isBuilt(candidate));
 }
 
 function firstFile(view: CodeView, folder: string, stems: readonly string[]): WorkspacePath[] {
