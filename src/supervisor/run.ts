@@ -6,6 +6,7 @@ import type { HunkDecision } from '../domain/change.ts';
 import type { Usage } from '../domain/conversation.ts';
 import type { RunEvent, RunOutcome } from '../domain/event.ts';
 import { failure, messageOf, type Failure } from '../domain/failure.ts';
+import type { QuestionContent } from '../domain/question.ts';
 import { SUPERVISOR, type HunkId, type MessageId, type QuestionId, type RoleName, type RunId, type TaskId } from '../domain/ids.ts';
 import { unheard } from '../domain/mail.ts';
 import type { MessageMode } from '../domain/message.ts';
@@ -24,7 +25,8 @@ import { offerChanges } from './offer.ts';
 import { openCode } from './open-code.ts';
 import { estimatePlan } from './plan-estimates.ts';
 import { PostOffice } from './post-office.ts';
-import { Questions } from './questions.ts';
+import { Patience } from './patience.ts';
+import { callOfRun, Questions } from './questions.ts';
 import { applyAccepted, undoApplied } from './review.ts';
 import { RunBudget } from './run-budget.ts';
 import { outcomeOf } from './run-outcome.ts';
@@ -74,6 +76,7 @@ export class Run implements RunApi {
   readonly #questions: Questions;
   readonly #board: TaskBoard;
   readonly #budget: RunBudget;
+  readonly #patience: Patience;
   readonly #supervising: Supervising;
   #stop = new AbortController();
   #working: Promise<unknown> | undefined;
@@ -92,8 +95,12 @@ export class Run implements RunApi {
       record,
       clock,
       timeoutMs: request.questionTimeoutMs ?? DEFAULT_QUESTION_MS,
-      onAnswered: ({ taskId }) => this.#board.answered(taskId),
+      onAnswered: ({ taskId, questionId }) => {
+        this.#patience.answered(questionId);
+        this.#board.answered(taskId);
+      },
     });
+    this.#patience = new Patience({ record, questions: this.#questions, clock, onStill: (isStill) => this.#board.standStill(isStill) });
     this.#budget = new RunBudget({
       run: request.budget ?? {},
       state: () => record.state,
@@ -140,7 +147,7 @@ export class Run implements RunApi {
 
   /** Sets the supervisor to work. */
   begin(): void {
-    this.#ports.model.limit(this.runId, this.#budget);
+    this.#ports.model.limit(this.runId, this.#budget, this.#patience);
     const { agentFiles } = this.state.header;
     if (agentFiles !== undefined && this.state.lastSeq === 1) this.#record.record({ type: 'supervisor-said', text: agentFiles });
     this.#finished = this.#work().catch((error: unknown) =>
@@ -223,6 +230,7 @@ export class Run implements RunApi {
     this.#isAbandoned = true;
     this.#supervising.abandon();
     this.#board.close();
+    this.#patience.close();
     this.#questions.close();
     this.#stop.abort();
     await this.#record.flush().catch(() => undefined);
@@ -342,9 +350,15 @@ export class Run implements RunApi {
     else this.#board.update(taskId, 'wrap-up', text, 'supervisor');
   }
 
+  /** Asks, once for the whole run, whether to wait for the model's service. */
+  askToWait(question: QuestionContent, forMs: number): void {
+    this.#patience.ask(question, forMs);
+  }
+
   async #finish(status: RunOutcome, summary: string, why?: Failure): Promise<RunState> {
     const wallMs = this.#ports.clock.now() - this.state.startedAt;
     this.#ports.model.forget(this.runId);
+    this.#patience.close();
     this.#record.record({ type: 'run-finished', status, summary, wallMs, ...(why && { failure: why }) });
     await this.#record.flush();
     return this.state;
