@@ -5,7 +5,7 @@ import type { CodeProject } from '../ports/code.ts';
 import { NO_BUFFERS, type Applier } from '../ports/workspace.ts';
 import { BudgetGate } from '../supervisor/budget-gate.ts';
 import type { certifyChanges } from '../supervisor/certifier.ts';
-import type { RunPorts } from '../supervisor/run.ts';
+import type { RunPorts } from '../supervisor/run-ports.ts';
 import type { ReplayClock } from './replay-clock.ts';
 import type { ReplayRunner } from './replay-runner.ts';
 import type { Stage } from './stage.ts';

@@ -13,7 +13,8 @@ import type { AgentFiles } from '../ports/workspace.ts';
 import { agentWords, type AgentWords } from './agent-words.ts';
 import { branchOff } from './branch.ts';
 import type { CrewApi, LoadProblem, RunApi, RunRequest } from './crew-api.ts';
-import { Run, type RunPorts } from './run.ts';
+import { Run } from './run.ts';
+import type { RunPorts } from './run-ports.ts';
 import { RunRecord, type RecordListener } from './run-record.ts';
 
 export interface CrewPorts extends RunPorts {

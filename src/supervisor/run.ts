@@ -1,65 +1,39 @@
 import { count } from '../base/text.ts';
 import { anotherThan } from '../domain/answering.ts';
-import { rolesOf } from '../agents/roles.ts';
 import { describeRefusal, type Refusal } from '../domain/budget.ts';
 import type { HunkDecision } from '../domain/change.ts';
-import type { Usage } from '../domain/conversation.ts';
 import type { RunEvent, RunOutcome } from '../domain/event.ts';
 import { failure, messageOf, type Failure } from '../domain/failure.ts';
 import type { QuestionContent } from '../domain/question.ts';
-import { SUPERVISOR, type HunkId, type MessageId, type QuestionId, type RoleName, type RunId, type TaskId } from '../domain/ids.ts';
+import { SUPERVISOR, type HunkId, type MessageId, type QuestionId, type RunId, type TaskId } from '../domain/ids.ts';
 import { unheard } from '../domain/mail.ts';
 import type { MessageMode } from '../domain/message.ts';
 import type { PlannedTaskChange } from '../domain/plan-event.ts';
 import { isPlanned, mayStartTasks, messagesTo, plannedTasks, type RunState } from '../domain/run-state.ts';
 import { hasEnded } from '../domain/task.ts';
-import type { CheckRunner } from '../ports/checks.ts';
 import type { OpenBuffer } from '../ports/code.ts';
-import type { ModelAssignments } from '../ports/model.ts';
-import type { SubagentRunner } from '../ports/subagent.ts';
-import type { Applier, ApplyReport, EditorBuffers } from '../ports/workspace.ts';
-import type { BudgetGate } from './budget-gate.ts';
+import type { ApplyReport } from '../ports/workspace.ts';
 import { certifyChanges } from './certifier.ts';
 import type { RunApi, RunRequest } from './crew-api.ts';
 import { offerChanges } from './offer.ts';
 import { openCode } from './open-code.ts';
 import { estimatePlan } from './plan-estimates.ts';
-import { PostOffice } from './post-office.ts';
-import { Patience } from './patience.ts';
-import { callOfRun, Questions } from './questions.ts';
+import type { PostOffice } from './post-office.ts';
+import type { Patience } from './patience.ts';
+import type { Questions } from './questions.ts';
 import { applyAccepted, undoApplied } from './review.ts';
-import { RunBudget } from './run-budget.ts';
+import type { RunBudget } from './run-budget.ts';
 import { outcomeOf } from './run-outcome.ts';
+import type { RunPorts } from './run-ports.ts';
 import type { RunRecord } from './run-record.ts';
 import type { SupervisorEnd } from './supervisor-agent.ts';
-import { Supervising, type SupervisingPorts } from './supervising.ts';
-import { TaskBoard } from './task-board.ts';
+import { staffOf } from './staff.ts';
+import type { Supervising } from './supervising.ts';
+import type { TaskBoard } from './task-board.ts';
 import type { TaskReading, TaskRow } from './task-reading.ts';
-
-export interface RunPorts extends SupervisingPorts {
-  readonly model: BudgetGate;
-  readonly runner: SubagentRunner;
-  readonly checks: CheckRunner;
-  /** What answers it; a replay has that from the record. */
-  readonly models: Pick<ModelAssignments, 'answering' | 'ready'>;
-  /** The process that runs it. */
-  readonly pid: number;
-  readonly applier: (folder: string) => Applier;
-  readonly buffers: (folder: string) => EditorBuffers;
-  /** Makes the certificate; a replay plays the recorded one. */
-  readonly certify?: typeof certifyChanges;
-  /** Says what a plan will take; a replay plays what was said. */
-  readonly estimatePlan?: typeof estimatePlan;
-  /** What tasks of a role have used in earlier runs with the same model. */
-  readonly usedBefore?: (role: RoleName, model: string) => readonly Usage[];
-}
 
 /** Added to the reason why a task has to wrap up. */
 export const WRAP_UP = ' Finish now and hand over what you have.';
-
-const DEFAULT_CONCURRENCY = 8;
-const DEFAULT_SILENCE_MS = 5 * 60_000;
-const DEFAULT_QUESTION_MS = 60 * 60_000;
 
 /**
  * One run from its goal to its change set: the supervisor at work, its tasks, merge, certificate, review.
@@ -84,49 +58,22 @@ export class Run implements RunApi {
   #isAbandoned = false;
 
   constructor(request: RunRequest, record: RunRecord, ports: RunPorts) {
-    const { clock, random } = ports;
     this.runId = record.state.runId;
     this.#request = request;
     this.#record = record;
     this.#ports = ports;
     this.#finished = Promise.resolve(record.state);
-    this.#office = new PostOffice(record);
-    this.#questions = new Questions({
-      record,
-      clock,
-      timeoutMs: request.questionTimeoutMs ?? DEFAULT_QUESTION_MS,
-      onAnswered: ({ taskId, questionId }) => {
-        this.#patience.answered(questionId);
-        this.#board.answered(taskId);
-      },
-    });
-    this.#patience = new Patience({ record, questions: this.#questions, clock, onStill: (isStill) => this.#board.standStill(isStill) });
-    this.#budget = new RunBudget({
-      run: request.budget ?? {},
-      state: () => record.state,
-      clock,
-      onReached: (refusal) => this.reachedLimit(refusal, describeRefusal(refusal)),
-    });
-    this.#board = new TaskBoard({
-      record,
-      runner: ports.runner,
-      office: this.#office,
-      questions: this.#questions,
-      clock,
-      random,
-      folder: request.folder,
-      trusted: request.trusted,
-      ground: () => this.#unsaved(),
-      ...(request.testCommand !== undefined && { testCommand: request.testCommand }),
-      concurrency: request.concurrency ?? DEFAULT_CONCURRENCY,
-      ...(request.timeoutMs !== undefined && { timeoutMs: request.timeoutMs }),
-      silenceMs: request.silenceMs ?? DEFAULT_SILENCE_MS,
-      roles: rolesOf(record.state.header),
+    const staff = staffOf(request, record, ports, {
+      unsaved: () => this.#unsaved(),
       reopenCode: () => this.#openCode(),
-      onTaskCreated: (spec) => this.#budget.limit(spec),
-      onTaskEnded: (taskId) => this.#budget.end(taskId),
+      onLimitReached: (refusal) => this.reachedLimit(refusal, describeRefusal(refusal)),
     });
-    this.#supervising = new Supervising({ request, record, board: this.#board, office: this.#office, questions: this.#questions, ports });
+    this.#office = staff.office;
+    this.#questions = staff.questions;
+    this.#patience = staff.patience;
+    this.#budget = staff.budget;
+    this.#board = staff.board;
+    this.#supervising = staff.supervising;
   }
 
   get state(): RunState {
