@@ -138,11 +138,17 @@ class Performance {
       case 'hunk-decided':
         run.decide(expected.hunkIds, expected.decision);
         return true;
+      case 'changes-rebased':
+        run.takeRebased(expected);
+        return true;
+      case 'applying':
       case 'applied':
-        if (run.state.status === 'running') return false;
+        if (run.state.status === 'running' || run.state.writing !== null) return false;
         void run.apply();
         return true;
+      case 'undoing':
       case 'undone':
+        if (run.state.writing !== null) return false;
         void run.undo();
         return true;
       default:

@@ -2,6 +2,7 @@ import { count } from '../base/text.ts';
 import { anotherThan } from '../domain/answering.ts';
 import { describeRefusal, type Refusal } from '../domain/budget.ts';
 import type { HunkDecision } from '../domain/change.ts';
+import type { ChangesRebased } from '../domain/review-event.ts';
 import type { RunEvent, RunOutcome } from '../domain/event.ts';
 import { failure, messageOf, type Failure } from '../domain/failure.ts';
 import type { QuestionContent } from '../domain/question.ts';
@@ -21,7 +22,7 @@ import { estimatePlan } from './plan-estimates.ts';
 import type { PostOffice } from './post-office.ts';
 import type { Patience } from './patience.ts';
 import type { Questions } from './questions.ts';
-import { applyAccepted, undoApplied } from './review.ts';
+import { applyAccepted, rebaseMovedOn, undoApplied, type ReviewPorts } from './review.ts';
 import type { RunBudget } from './run-budget.ts';
 import { outcomeOf } from './run-outcome.ts';
 import type { RunPorts } from './run-ports.ts';
@@ -187,16 +188,32 @@ export class Run implements RunApi {
     this.#record.record({ type: 'hunk-decided', hunkIds, decision });
   }
 
-  async apply(): Promise<ApplyReport> {
-    const report = await applyAccepted(this.#record, this.#ports.applier(this.#request.folder));
+  async apply(movedOn: 'skip' | 'show' = 'skip'): Promise<ApplyReport> {
+    const rebased = movedOn === 'show' ? await rebaseMovedOn(this.#reviewing()) : [];
+    const report = rebased.length > 0 ? { written: [], skipped: [], rebased } : await applyAccepted(this.#reviewing());
     await this.#record.flush();
     return report;
   }
 
   async undo(): Promise<ApplyReport> {
-    const report = await undoApplied(this.#record, this.#ports.applier(this.#request.folder));
+    const report = await undoApplied(this.#reviewing());
     await this.#record.flush();
     return report;
+  }
+
+  /** Does again what was cut off while it was written, if anything was; that changes nothing that is done already. */
+  async finishWriting(): Promise<ApplyReport | undefined> {
+    const { writing } = this.state;
+    return writing === null ? undefined : writing.what === 'apply' ? this.apply() : this.undo();
+  }
+
+  /** Puts on record what was offered of files that have moved on. */
+  takeRebased({ files, conflicts, decisions }: ChangesRebased): void {
+    this.#record.record({ type: 'changes-rebased', files, conflicts, decisions });
+  }
+
+  #reviewing(): ReviewPorts {
+    return { record: this.#record, applier: this.#ports.applier(this.#request.folder), pid: this.#ports.pid };
   }
 
   /** Goes on with a run that is not running: it was interrupted, or has finished and there is more to do. */
