@@ -32,7 +32,7 @@ export function compareChange({ code, workspace, changed, graph, pacer }: Change
   const before = new FileView(workspace);
   const after = new FileView(workspace, new Map(changed.map(({ path, text }) => [path, text === null ? null : new SourceText(text)])));
   return {
-    emit: () => compareEmit({ before, changed, graph }, code.projects, pacer),
+    emit: () => compareEmit({ before, changed, graph, emitted: code.moduleTexts.emitted }, code.projects, pacer),
     packages: () => publicPackages({ before, after, changed, graph }).map(({ name, entries }) => ({ name, entries })),
     api: (signal) => compareApi({ before, after, changed, graph }, code.projects, pacer, signal),
     async modules() {

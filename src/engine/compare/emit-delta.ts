@@ -7,20 +7,26 @@ import type { FileView } from '../file-view.ts';
 import { reachedFrom, type ModuleGraph } from '../module-graph.ts';
 import type { Pacer } from '../pacer.ts';
 import type { ProjectService } from '../project-service.ts';
-import { emitsTheSame, emittedText } from '../recipes/emitted.ts';
+import { emitsTheSame } from '../recipes/emitted.ts';
 import { emitDoubt } from './emit-doubts.ts';
+import type { EmittedTexts } from './emitted-texts.ts';
 
 export interface EmitRequest {
   readonly before: FileView;
   readonly changed: readonly FileText[];
   readonly graph: ModuleGraph;
+  readonly emitted: EmittedTexts;
 }
 
 /** Markdown decides nothing at run time; whatever else is no code may. */
 const isDocument = (path: string): boolean => path.endsWith('.md');
 
 /** Compiles each changed file by itself before and after, and compares the JavaScript. Needs no program and no turn. */
-export async function compareEmit({ before, changed, graph }: EmitRequest, projects: ProjectService, pacer: Pacer): Promise<EmitDelta> {
+export async function compareEmit(
+  { before, changed, graph, emitted }: EmitRequest,
+  projects: ProjectService,
+  pacer: Pacer,
+): Promise<EmitDelta> {
   const same: WorkspacePath[] = [];
   const different: WorkspacePath[] = [];
   const other: WorkspacePath[] = [];
@@ -34,19 +40,32 @@ export async function compareEmit({ before, changed, graph }: EmitRequest, proje
     const read = before.tryRead(path);
     const old = read.status === 'text' ? read.source.text : null;
     const options = projects.optionsOf(path, before);
-    (isSame(path, old, text, options) ? same : different).push(path);
-    const doubt = emitDoubt(path, old, text);
-    if (doubt !== undefined) doubts.add(doubt);
+    (isSame(path, old, text, options, emitted) ? same : different).push(path);
   }
-  for (const reason of doubtsOfProjects(before, changed, graph, projects)) doubts.add(reason);
+  // Where something differs, nothing is to be proved.
+  if (different.length === 0) {
+    for (const { path, text } of changed) {
+      await pacer.pause();
+      const read = before.tryRead(path);
+      const doubt = isCodeFile(path) ? emitDoubt(path, read.status === 'text' ? read.source.text : null, text) : undefined;
+      if (doubt !== undefined) doubts.add(doubt);
+    }
+    for (const reason of doubtsOfProjects(before, changed, graph, projects)) doubts.add(reason);
+  }
   return { compiler: `TypeScript ${ts.version} (built in)`, same, different, other, doubts: [...doubts] };
 }
 
-function isSame(path: WorkspacePath, before: string | null, after: string | null, options: ts.CompilerOptions): boolean {
+function isSame(
+  path: WorkspacePath,
+  before: string | null,
+  after: string | null,
+  options: ts.CompilerOptions,
+  emitted: EmittedTexts,
+): boolean {
   if (isDeclarationFile(path)) return true;
-  if (before !== null && after !== null) return emitsTheSame(path, before, after, options, () => false);
+  if (before !== null && after !== null) return emitsTheSame(path, before, after, options, () => false, emitted.of);
   // A file that comes or goes makes no difference where nothing is left of it.
-  return /^(export \{\};?)?\s*$/.test(emittedText(path, before ?? after ?? '', options) ?? '?');
+  return /^(export \{\};?)?\s*$/.test(emitted.of(path, before ?? after ?? '', options) ?? '?');
 }
 
 /** Where types are read by something other than a compiler, they may decide what happens. */

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
-import { emittedText } from '../recipes/emitted.ts';
 import type { SourceText } from '../source-text.ts';
+import type { EmittedTexts } from './emitted-texts.ts';
 
 /** What loading a module does: which others it loads first, in this order, and whether it does something itself. */
 export interface ModuleText {
@@ -8,19 +8,23 @@ export interface ModuleText {
   readonly acts: boolean;
 }
 
-/** What was read once of a text; the options hardly ever differ for one text. */
-export type ModuleTexts = WeakMap<SourceText, ModuleText>;
+/** What was read once of texts. */
+export interface ModuleTexts {
+  readonly emitted: EmittedTexts;
+  /** The options hardly ever differ for one text. */
+  readonly modules: WeakMap<SourceText, ModuleText>;
+}
 
 /** Reads what is left of a module at run time: what only types need is gone, as is what is loaded later or on request. */
 export function readModule(fileName: string, source: SourceText, options: ts.CompilerOptions, known: ModuleTexts): ModuleText {
-  const found = known.get(source) ?? read(fileName, source.text, options);
-  known.set(source, found);
+  const found = known.modules.get(source) ?? read(fileName, source.text, options, known.emitted);
+  known.modules.set(source, found);
   return found;
 }
 
-function read(fileName: string, text: string, options: ts.CompilerOptions): ModuleText {
+function read(fileName: string, text: string, options: ts.CompilerOptions, texts: EmittedTexts): ModuleText {
   if (fileName.endsWith('.json')) return { imports: [], acts: false };
-  const emitted = emittedText(fileName, text, options) ?? text;
+  const emitted = texts.of(fileName, text, options) ?? text;
   const tree = ts.createSourceFile('module.jsx', emitted, ts.ScriptTarget.Latest, true, ts.ScriptKind.JSX);
   // `import x = require()` is left out of what is emitted, as modules of today have no such thing.
   const assigned = /\brequire\b/.test(text) ? importEquals(fileName, text) : [];

@@ -13,9 +13,10 @@ export function emitsTheSame(
   after: string,
   options: ts.CompilerOptions,
   isFree: (specifier: string) => boolean,
+  emit: typeof emittedText = emittedText,
 ): boolean {
-  const first = emittedText(fileName, before, options);
-  const second = emittedText(fileName, after, options);
+  const first = emit(fileName, before, options);
+  const second = emit(fileName, after, options);
   return (
     first !== undefined && second !== undefined && (first === second || withoutUnused(first, isFree) === withoutUnused(second, isFree))
   );
