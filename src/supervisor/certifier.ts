@@ -109,7 +109,7 @@ export async function certifyChanges(
         reason: `${builtIn.reason} (the folder’s own compiler: ${own.reason})`,
         required: builtIn.noProject !== true,
       });
-    return typeRow({ ...builtIn, command: builtIn.compiler, note: own.reason });
+    return typeRow({ ...builtIn, command: builtIn.compiler, note: [own.reason, ...(builtIn.leftToBuiltIn ?? [])].join('; ') });
   }
 
   async function ownCompiler(): Promise<OwnTypes> {
