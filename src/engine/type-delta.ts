@@ -75,7 +75,9 @@ export class TypeChecker {
       const [obstacle] = found.unchecked;
       if (obstacle !== undefined) return unavailable(obstacle);
       const reason = `no tsconfig.json or jsconfig.json of the workspace includes ${unheld.slice(0, 3).join(', ')}`;
-      return { ...unavailable(reason), noProject: true };
+      // TypeScript that no config takes in, where there are configs, was meant to be checked by somebody.
+      const isMissed = unheld.some((path) => /\.[cm]?tsx?$/.test(path)) && this.#projects.configs.all().length > 0;
+      return { ...unavailable(reason), ...(!isMissed && { noProject: true }) };
     }
     const unchecked = [...found.unchecked, ...unheld.map((path) => `${path} is included by no tsconfig.json or jsconfig.json`)];
     return {
