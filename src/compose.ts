@@ -1,5 +1,6 @@
 /** Wires the adapters to the core; the extension and the command line both start here. */
 import { systemClock } from './base/clock.ts';
+import { createCompilerKeeper } from './checks/compiler-keeper.ts';
 import { isAlive } from './checks/is-alive.ts';
 import { FileJournal } from './journal/file-journal.ts';
 import { RunModels, type ModelSource } from './models/run-models.ts';
@@ -49,6 +50,7 @@ export function composeCrew(composition: Composition): ComposedCrew {
   const threads = startThreads(gate, {
     distFolder: composition.distFolder,
     agentThreads: composition.threads,
+    compilers: createCompilerKeeper(composition.distFolder),
     ...(composition.memoryPerThread !== undefined && { memoryPerThread: composition.memoryPerThread }),
   });
   const journal = new FileJournal(composition.journalFolder);

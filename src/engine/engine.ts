@@ -1,6 +1,7 @@
 import { systemClock, type Clock } from '../base/clock.ts';
 import type { AdoptionConflict } from '../ports/code-facts.ts';
 import type { ChangedCode, CodeProject, EditedFile, InOverlay, Mention, PatternSite } from '../ports/code.ts';
+import type { Verifier } from '../ports/verifier.ts';
 import type { Scope } from '../domain/scope.ts';
 import { affectedBy } from './affected-files.ts';
 import { applyPlan } from './apply-plan.ts';
@@ -36,14 +37,20 @@ export interface EngineSkills {
   planMentionRename(view: CodeView, request: { readonly from: string; readonly to: string; readonly scope: Scope }): Promise<RecipePlan>;
 }
 
+export interface EngineSetup {
+  readonly clock?: Clock;
+  /** Is asked about types first; what it can't check, the built-in compiler does. */
+  readonly verifier?: Verifier;
+}
+
 /** How many references are told unless more are asked for. */
 const MOST_REFERENCES = 200;
 
 const BUILT_IN: EngineSkills = { recipes: RECIPES, findPatterns, findMentions, planMentionRename };
 
 /** The code engine: all that is promised in `ports/code.ts`, for any number of runs and tasks at a time. */
-export function createEngine(skills: EngineSkills = BUILT_IN, clock: Clock = systemClock): CodeProject {
-  const runs = new OpenRuns(clock);
+export function createEngine(skills: EngineSkills = BUILT_IN, { clock = systemClock, verifier }: EngineSetup = {}): CodeProject {
+  const runs = new OpenRuns(clock, verifier);
   const trees = new TreeCache();
 
   const viewOf = ({ runId, taskId }: InOverlay): FileView => runs.get(runId).overlay(taskId).view();

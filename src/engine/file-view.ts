@@ -30,6 +30,11 @@ export class FileView {
     return own !== undefined ? own !== null : this.workspace.exists(path);
   }
 
+  /** All that differs from the disk. */
+  overDisk(): ReadonlyMap<WorkspacePath, SourceText | null> {
+    return new Map<WorkspacePath, SourceText | null>([...this.workspace.buffers(), ...this.replaced]);
+  }
+
   /** Files that are here, but not yet on the disk. */
   notOnDisk(): WorkspacePath[] {
     return [...this.workspace.notOnDisk().filter((path) => this.replaced.get(path) !== null), ...this.#created()];

@@ -110,10 +110,10 @@ export async function certifyChanges(
         reason: `${builtIn.reason} (the folder’s own compiler: ${own.reason})`,
         required: builtIn.noProject !== true,
       });
-    const row = typeRow({ ...builtIn, command: builtIn.compiler, note: own.reason });
+    const row = typeRow({ ...builtIn, command: builtIn.compiler, note: [own.reason, ...(builtIn.leftToBuiltIn ?? [])].join('; ') });
     // The folder's own compiler has the last word; in its place another can only find fault.
     if (own.brokeDown !== true || row.state === 'regressed') return row;
-    return { ...unverified(`Types were not checked: ${own.reason} (${builtIn.compiler} found nothing new)`), command: row.command ?? '' };
+    return { ...unverified(`Types were not checked: ${own.reason} (${builtIn.compiler} found nothing new)`), command: builtIn.compiler };
   }
 
   async function ownCompiler(): Promise<OwnTypes> {
