@@ -51,7 +51,7 @@ export async function certifyChanges(
   listener: CheckListener,
   signal: AbortSignal,
 ): Promise<Certificate> {
-  const change = { runId: request.runId, changed: request.after };
+  const change = { runId: request.runId, changed: request.after, before: request.before };
   const hasCode = request.after.some(({ path }) => CODE.test(path));
   const rows = await Promise.all([
     row('syntax', checkSyntax),
@@ -103,7 +103,7 @@ export async function certifyChanges(
       ? await ownCompiler()
       : { status: 'unavailable', reason: 'the folder is not trusted, so its own compiler was not run' };
     if (own.status === 'checked') return typeRow(own);
-    const builtIn = await code.typeErrors({ runId: request.runId, changed: request.after }, signal);
+    const builtIn = await code.typeErrors(change, signal);
     if (builtIn.status === 'unavailable')
       return typeRow({
         status: 'unavailable',
