@@ -6,7 +6,6 @@ import type { TextEdit } from '../../domain/change.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
 import { inOrder } from '../ast/edits.ts';
 import type { CodeView } from '../recipe.ts';
-import { tryText } from './package-json.ts';
 
 /**
  * The first type error that edits bring into one of the given files, as `src/a.ts:3: …`; undefined where they bring
@@ -73,7 +72,7 @@ export function programAfter(view: CodeView, program: ts.Program, edits: Readonl
   const edited = new Map([...edits].map(([path, list]) => [view.toAbsolute(path), applyEdits(view.text(path), inOrder(list))]));
   const read = (name: string): string | undefined => {
     const path = view.toWorkspace(name);
-    return edited.get(name) ?? program.getSourceFile(name)?.text ?? (path === undefined ? ts.sys.readFile(name) : tryText(view, path));
+    return edited.get(name) ?? program.getSourceFile(name)?.text ?? (path === undefined ? ts.sys.readFile(name) : view.tryText(path));
   };
   const library = program.getSourceFiles().find((sourceFile) => program.isSourceFileDefaultLibrary(sourceFile));
   const libraries = posix.dirname(library?.fileName ?? '/lib.d.ts');
