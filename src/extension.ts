@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ComposedCrew } from './compose.ts';
 import { modelFor, OFFLINE } from './domain/answering.ts';
+import { fingerprintOf } from './engine/source-text.ts';
 import { clientsIn, composeIn } from './load-bundles.ts';
 import { lateModel } from './models/late-model.ts';
 import { ProvidedModels } from './models/provided-models.ts';
@@ -70,7 +71,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | TestA
       journalFolder: join(context.globalStorageUri.fsPath, 'runs'),
       threads: settings.threads,
       memoryPerThread: settings.memoryPerThread,
-      applier: (folder) => new EditorApplier(folder, confine),
+      applier: (folder) => new EditorApplier(folder, confine, fingerprintOf),
       buffers: editorBuffers,
     }));
   const late = new LateCrew(() => work().crew);

@@ -1,11 +1,12 @@
 import { systemClock, type Clock } from '../base/clock.ts';
 import type { AdoptionConflict } from '../ports/code-facts.ts';
-import type { CodeProject, EditedFile, InOverlay, Mention, PatternSite } from '../ports/code.ts';
+import type { ChangedCode, CodeProject, EditedFile, InOverlay, Mention, PatternSite } from '../ports/code.ts';
 import type { Verifier } from '../ports/verifier.ts';
 import type { Scope } from '../domain/scope.ts';
 import { affectedBy } from './affected-files.ts';
 import { applyPlan } from './apply-plan.ts';
 import { withCodeView } from './code-view.ts';
+import { compareChange, type Change } from './compare/compare-change.ts';
 import { createFile, deleteFile, editFile } from './edit-file.ts';
 import { listFiles, readExcerpt, skippedFiles } from './file-listing.ts';
 import { FileView } from './file-view.ts';
@@ -62,6 +63,13 @@ export function createEngine(skills: EngineSkills = BUILT_IN, { clock = systemCl
   ): Promise<Outcome> {
     const { code } = runs.get(at.runId);
     return withCodeView({ view: viewOf(at), projects: code.projects, trees, signal }, work);
+  }
+
+  async function changeOf({ runId, changed }: ChangedCode, signal: AbortSignal | undefined): Promise<Change> {
+    const { code, workspace } = runs.get(runId);
+    const pacer = new Pacer(signal);
+    const graph = await code.moduleGraph(new FileView(workspace), pacer);
+    return { code, workspace, graph, changed: changed.map(({ path, text }) => ({ path: checkedPath(path), text })), pacer };
   }
 
   return {
@@ -181,15 +189,21 @@ export function createEngine(skills: EngineSkills = BUILT_IN, { clock = systemCl
     async syntaxErrors({ files }) {
       return syntaxErrors(files);
     },
-    async typeErrors({ runId, changed }, signal) {
-      const { code, workspace } = runs.get(runId);
-      const pacer = new Pacer(signal);
-      const graph = await code.moduleGraph(new FileView(workspace), pacer);
-      return code.types.compare(
-        { workspace, changed: changed.map(({ path, text }) => ({ path: checkedPath(path), text })), graph },
-        pacer,
-        signal,
-      );
+    async typeErrors(request, signal) {
+      const { code, workspace, graph, changed, pacer } = await changeOf(request, signal);
+      return code.types.compare({ workspace, changed, graph }, pacer, signal);
+    },
+    async compareEmit(request, signal) {
+      return compareChange(await changeOf(request, signal)).emit();
+    },
+    async publicPackages(request, signal) {
+      return compareChange(await changeOf(request, signal)).packages();
+    },
+    async compareApi(request, signal) {
+      return compareChange(await changeOf(request, signal)).api(signal);
+    },
+    async compareModules(request, signal) {
+      return compareChange(await changeOf(request, signal)).modules();
     },
   };
 }

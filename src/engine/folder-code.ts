@@ -3,6 +3,8 @@ import type { ts } from 'ts-morph';
 import type { Clock } from '../base/clock.ts';
 import type { OpenBuffer } from '../ports/code.ts';
 import type { Verifier } from '../ports/verifier.ts';
+import { EmittedTexts } from './compare/emitted-texts.ts';
+import type { ModuleTexts } from './compare/module-text.ts';
 import { Diagnoser } from './diagnose.ts';
 import { DiskFiles } from './disk-files.ts';
 import type { FileView } from './file-view.ts';
@@ -37,6 +39,8 @@ export class FolderCode {
   readonly #disk = new DiskFiles({ maxBytes: MOST_BYTES, exact: true });
   readonly #specifiers: SpecifierCache = new WeakMap();
   readonly #graphs = new WeakMap<WorkspaceFiles, ModuleGraph>();
+  /** What loading a module does, by its text. */
+  readonly moduleTexts: ModuleTexts = { emitted: new EmittedTexts(), modules: new WeakMap() };
   readonly #setup: FolderSetup;
   #code: OpenedCode | undefined;
 

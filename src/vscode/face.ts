@@ -17,6 +17,7 @@ import { contextKeysOf, runsIn } from './runs-here.ts';
 import { StatusBar } from './status-bar.ts';
 import { confirmRemoval, resumeRun } from './steering.ts';
 import { TaskTree } from './task-tree.ts';
+import { tellFinishedWriting } from './review-actions.ts';
 
 export interface FaceOptions {
   readonly crew: CrewApi;
@@ -88,6 +89,7 @@ export class Face implements vscode.Disposable {
   /** Reads the journals of past runs; says which of them were cut off, and which can't be read. */
   async load(): Promise<void> {
     const problems = await this.#crew.load();
+    for (const folder of openFolders()) tellFinishedWriting(await this.#crew.finishWriting(folder));
     this.#refreshAll();
     await this.#notifications.tellInterrupted(this.#runs().filter((run) => run.state.status === 'interrupted'));
     const [first] = problems;

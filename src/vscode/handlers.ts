@@ -174,7 +174,7 @@ function handlersOf(handling: Handling): Record<CommandId, Handler> {
     },
     [COMMANDS.exportRun]: async (argument) => {
       const run = await runOf(argument, () => true, t('Export Run'));
-      if (run) await exportRun(run);
+      if (run) await exportRun(run, handling.models.keys);
     },
     [COMMANDS.removeRun]: async (argument) => {
       const run = await runOf(argument, () => true, t('Remove Run'));

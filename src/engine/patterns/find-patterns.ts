@@ -5,6 +5,7 @@ import { caughtErrors } from './caught-errors.ts';
 import { floatingPromises } from './floating-promises.ts';
 import { importPatterns } from './import-patterns.ts';
 import { lostCausePattern } from './lost-cause.ts';
+import { missingReturnTypePattern } from './missing-return-types.ts';
 import type { PatternFamily } from './pattern.ts';
 import { ignoredRejections } from './rejections.ts';
 import { thrownLiterals } from './thrown-literals.ts';
@@ -18,21 +19,24 @@ const FAMILIES: readonly PatternFamily[] = [
   ignoredRejections,
   importPatterns,
   floatingPromises,
+  missingReturnTypePattern,
 ];
 
 /** Every kind of finding there is. */
 export const PATTERN_KINDS: readonly string[] = FAMILIES.flatMap(({ kinds }) => kinds);
 
+const USUAL_KINDS: readonly string[] = FAMILIES.flatMap(({ kinds, onRequest }) => (onRequest ? [] : kinds));
+
 /**
- * What could be better in the files of a scope, by path and line. `kinds` limits what is looked for; unknown kinds
- * find nothing. A project is loaded only where promises are looked for and the workspace has any, or where the cause
+ * What could be better in the files of a scope, by path and line. `kinds` limits what is looked for, and asks for what
+ * is else left out; unknown kinds find nothing. A project is loaded only where promises are looked for and the workspace has any, or where the cause
  * of an error is lost and the types have to say whether it can be kept.
  */
 export async function findPatterns(
   view: CodeView,
   request: { readonly scope: Scope; readonly kinds?: readonly string[] },
 ): Promise<readonly PatternSite[]> {
-  const wanted = request.kinds ?? PATTERN_KINDS;
+  const wanted = request.kinds ?? USUAL_KINDS;
   const families = await worthwhile(
     view,
     FAMILIES.filter(({ kinds }) => kinds.some((kind) => wanted.includes(kind))),

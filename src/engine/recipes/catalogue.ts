@@ -1,8 +1,10 @@
 import type { Recipe } from '../recipe.ts';
 import { cleanImports } from './clean-imports.ts';
 import { errorCause } from './error-cause.ts';
+import { explicitReturnTypes } from './explicit-return-types.ts';
+import { promiseToAsync } from './promise-to-async.ts';
 import { renameSymbol } from './rename-symbol.ts';
 import { uselessCatch } from './useless-catch.ts';
 
 /** Every recipe there is, in the order in which they are listed. */
-export const RECIPES: readonly Recipe[] = [renameSymbol, errorCause, uselessCatch, cleanImports];
+export const RECIPES: readonly Recipe[] = [renameSymbol, errorCause, uselessCatch, cleanImports, explicitReturnTypes, promiseToAsync];

@@ -5,7 +5,6 @@ import { firstLine } from '../../base/text.ts';
 import type { TextEdit } from '../../domain/change.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
 import { inOrder } from '../ast/edits.ts';
-import { placeOf } from '../ast/sites.ts';
 import type { CodeView } from '../recipe.ts';
 import { tryText } from './package-json.ts';
 
@@ -24,27 +23,53 @@ export async function newTypeError(
   const after = programAfter(view, program, edits);
   for (const path of files) {
     await view.pause();
-    const known = messagesIn(program, view, path).map(({ text }) => text);
-    for (const { text, line } of messagesIn(after, view, path)) {
-      const index = known.indexOf(asBefore(text));
-      if (index < 0) return `${path}:${line}: ${firstLine(text, 200)}`;
-      known.splice(index, 1);
-    }
+    const [first] = newErrorsIn(view, program, after, path, asBefore);
+    if (first) return describeError(first);
   }
   return undefined;
 }
 
-function messagesIn(program: ts.Program, view: CodeView, path: WorkspacePath): { readonly text: string; readonly line: number }[] {
+export interface TypeError {
+  readonly path: WorkspacePath;
+  readonly text: string;
+  readonly line: number;
+  /** Where it is in the text after the edits. */
+  readonly start: number;
+}
+
+export function describeError({ path, line, text }: TypeError): string {
+  return `${path}:${line}: ${firstLine(text, 200)}`;
+}
+
+/** The errors of one file that the program after some edits has, and the one before them has not. */
+export function newErrorsIn(
+  view: CodeView,
+  before: ts.Program,
+  after: ts.Program,
+  path: WorkspacePath,
+  asBefore: (message: string) => string = (message) => message,
+): TypeError[] {
+  const known = errorsIn(before, view, path).map(({ text }) => text);
+  return errorsIn(after, view, path).filter(({ text }) => {
+    const index = known.indexOf(asBefore(text));
+    if (index >= 0) known.splice(index, 1);
+    return index < 0;
+  });
+}
+
+function errorsIn(program: ts.Program, view: CodeView, path: WorkspacePath): TypeError[] {
   const sourceFile = program.getSourceFile(view.toAbsolute(path));
   if (!sourceFile) return [];
-  return program.getSemanticDiagnostics(sourceFile).map(({ messageText, start }) => ({
+  return program.getSemanticDiagnostics(sourceFile).map(({ messageText, start = 0 }) => ({
+    path,
     text: ts.flattenDiagnosticMessageText(messageText, ' ').replace(/\s+/g, ' '),
-    line: Number(/\d+$/.exec(placeOf(path, sourceFile, start ?? 0))),
+    line: sourceFile.getLineAndCharacterOfPosition(start).line + 1,
+    start,
   }));
 }
 
 /** The same program with some texts replaced; all that did not change is taken over. */
-function programAfter(view: CodeView, program: ts.Program, edits: ReadonlyMap<WorkspacePath, readonly TextEdit[]>): ts.Program {
+export function programAfter(view: CodeView, program: ts.Program, edits: ReadonlyMap<WorkspacePath, readonly TextEdit[]>): ts.Program {
   const edited = new Map([...edits].map(([path, list]) => [view.toAbsolute(path), applyEdits(view.text(path), inOrder(list))]));
   const read = (name: string): string | undefined => {
     const path = view.toWorkspace(name);
