@@ -6,6 +6,7 @@ import { floatingPromises } from './floating-promises.ts';
 import { importPatterns } from './import-patterns.ts';
 import { lostCausePattern } from './lost-cause.ts';
 import { missingReturnTypePattern } from './missing-return-types.ts';
+import { outdatedDocsPattern } from './outdated-docs.ts';
 import type { PatternFamily } from './pattern.ts';
 import { ignoredRejections } from './rejections.ts';
 import { thrownLiterals } from './thrown-literals.ts';
@@ -20,6 +21,7 @@ const FAMILIES: readonly PatternFamily[] = [
   importPatterns,
   floatingPromises,
   missingReturnTypePattern,
+  outdatedDocsPattern,
 ];
 
 /** Every kind of finding there is. */

@@ -14,6 +14,10 @@ const goals: readonly [string, readonly string[]][] = [
   ['Rename parseOrder to readOrder', ['rename-symbol']],
   ['add return types in src', ['explicit-return-types']],
   ['Add explicit return types to the exported functions', ['explicit-return-types']],
+  ['document the exported functions', ['jsdoc-from-signature']],
+  ['Document the exported functions of src/orders', ['jsdoc-from-signature']],
+  ['fix stale @param tags', ['jsdoc-from-signature']],
+  ['update the JSDoc in src', ['jsdoc-from-signature']],
   ['annotate exported functions with their return type', ['explicit-return-types']],
 ];
 
