@@ -2,6 +2,7 @@ import { WHOLE_WORKSPACE, type Scope } from '../../domain/scope.ts';
 import type { PatternSite } from '../../ports/code.ts';
 import type { CodeView } from '../recipe.ts';
 import { caughtErrors } from './caught-errors.ts';
+import { explicitAnyPattern } from './explicit-any.ts';
 import { floatingPromises } from './floating-promises.ts';
 import { importPatterns } from './import-patterns.ts';
 import { lostCausePattern } from './lost-cause.ts';
@@ -22,6 +23,7 @@ const FAMILIES: readonly PatternFamily[] = [
   floatingPromises,
   missingReturnTypePattern,
   outdatedDocsPattern,
+  explicitAnyPattern,
 ];
 
 /** Every kind of finding there is. */

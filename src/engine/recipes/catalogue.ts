@@ -3,8 +3,17 @@ import { cleanImports } from './clean-imports.ts';
 import { errorCause } from './error-cause.ts';
 import { explicitReturnTypes } from './explicit-return-types.ts';
 import { jsdocFromSignature } from './jsdoc-from-signature.ts';
+import { narrowAny } from './narrow-any.ts';
 import { renameSymbol } from './rename-symbol.ts';
 import { uselessCatch } from './useless-catch.ts';
 
 /** Every recipe there is, in the order in which they are listed. */
-export const RECIPES: readonly Recipe[] = [renameSymbol, errorCause, uselessCatch, cleanImports, explicitReturnTypes, jsdocFromSignature];
+export const RECIPES: readonly Recipe[] = [
+  renameSymbol,
+  errorCause,
+  uselessCatch,
+  cleanImports,
+  explicitReturnTypes,
+  jsdocFromSignature,
+  narrowAny,
+];

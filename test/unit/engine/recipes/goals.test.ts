@@ -18,6 +18,11 @@ const goals: readonly [string, readonly string[]][] = [
   ['Document the exported functions of src/orders', ['jsdoc-from-signature']],
   ['fix stale @param tags', ['jsdoc-from-signature']],
   ['update the JSDoc in src', ['jsdoc-from-signature']],
+  ['replace any', ['narrow-any']],
+  ['Replace `any` by real types in src', ['narrow-any']],
+  ['get rid of any in src/orders', ['narrow-any']],
+  ['remove any unused imports', ['clean-imports']],
+  ['remove explicit any types', ['narrow-any']],
   ['annotate exported functions with their return type', ['explicit-return-types']],
 ];
 
