@@ -43,8 +43,10 @@ export function startThreads(model: ModelClient, { distFolder, agentThreads, mem
     lost(reason) {
       compilers?.endAll();
       engine.tell({ type: 'disconnect', name: 'verifier', reason });
+      // Nobody else has a use for it: the engine's next call starts another one.
+      engine.tell({ type: 'reconnect', name: 'verifier' });
     },
-    restarted: () => engine.tell({ type: 'reconnect', name: 'verifier' }),
+    restarted: () => undefined,
     started: (worker) => void serve<CompilerKeeper>(channelOver(worker), compilers ? ownOf(compilers) : NO_COMPILER),
   });
   const engine = new ServiceThread<CodeProject>(join(distFolder, 'engine-thread.js'), 'engine', {

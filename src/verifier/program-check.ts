@@ -3,8 +3,8 @@ import type { Diagnostic } from 'typescript-native/unstable/async';
 import type { VerifierError } from '../ports/verifier.ts';
 import { CompilerRefusal, type Wire } from './wire.ts';
 
-/** How many files are asked about at a time: enough to keep the compiler busy. */
-const FILES_AT_A_TIME = 16;
+/** How many files are asked about at a time: enough to keep the compiler busy, however late we get to hear of its answers. */
+const FILES_AT_A_TIME = 256;
 /** A project that references another, whose output is not there: nothing that it imports from there has a type. */
 const UNBUILT_REFERENCE = new Set([6305, 6306, 6310]);
 

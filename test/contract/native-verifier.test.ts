@@ -1,11 +1,13 @@
 /** The native compiler itself, behind its port: what it sees, what it says where it can't check, and its end. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { chmodSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { isAlive } from '../../src/checks/is-alive.ts';
 import { createCompilerKeeper, type OwnedCompilers } from '../../src/checks/compiler-keeper.ts';
+import { findNativeCompiler } from '../../src/checks/native-compiler.ts';
 import type { StartedCompiler, Verdict, Verifier, VerifyRequest } from '../../src/ports/verifier.ts';
 import { createNativeVerifier, type NativeVerifierSetup } from '../../src/verifier/native-verifier.ts';
 import { buildScript } from '../support/build-script.ts';
@@ -211,6 +213,22 @@ describe('the native compiler', function () {
   it('is not there where it was not installed', async () => {
     make({}, { dist: folder.path });
     assert.match(reasonOf(await verify([], {}, WHOLE)), /no native compiler comes with this installation \(@typescript\/typescript-/);
+  });
+
+  it('is found where it is shipped beside the bundles, and says the same', async () => {
+    const target = `${process.platform}-${process.arch}`;
+    await promisify(execFile)(process.execPath, ['scripts/stage-native.mjs', target, join(folder.path, 'shipped/native')]);
+    const executable = join(folder.path, 'shipped/native', process.platform === 'win32' ? 'tsc.exe' : 'tsc');
+    // As what unpacks an archive may leave it.
+    chmodSync(executable, 0o644);
+    assert.equal(findNativeCompiler(join(folder.path, 'shipped'))?.executable, executable);
+    make({}, { dist: join(folder.path, 'shipped') });
+    const everything = JSON.stringify({
+      compilerOptions: { ...OPTIONS, lib: ['ESNext', 'DOM', 'DOM.Iterable', 'WebWorker.ImportScripts', 'ScriptHost'], skipLibCheck: false },
+      include: ['src'],
+    });
+    folder.write('tsconfig.json', everything);
+    assert.deepEqual(errorsOf(await verify([], { 'src/total.ts': WRONG }, WHOLE)), ['src/use.ts:2 TS2322']);
   });
 
   it('ends when nobody has asked it for a while, and when it takes too much memory', async () => {

@@ -103,8 +103,19 @@ const FILLER = new Set(
 );
 
 function toWords(text: string): string[] {
-  return (text.toLowerCase().match(/[a-z]+/g) ?? []).filter((word) => !FILLER.has(word)).map(stem);
+  return (
+    text
+      .toLowerCase()
+      .replace(TYPE_ANY, ' anytype ')
+      .match(/[a-z]+/g) ?? []
+  )
+    .filter((word) => !FILLER.has(word))
+    .map(stem);
 }
+
+/** The type `any`, told from the word that says nothing: quoted, many of them, before `type`, or what a verb is about. */
+const TYPE_ANY =
+  /[`'"“]any[`'"”]|\banys\b|\bany\b(?=\s+(?:types?|annotations?|keywords?)\b)|(?<=\b(?:replac\w*|remov\w*|narrow\w*|avoid\w*|eliminat\w*|explicit|implicit|no|rid of|of)\s+(?:(?:the|all|every|explicit)\s+)*)any\b(?=\s*(?:$|[.,;!]|(?:by|with|in|from|under|where|and)\b))/gu;
 
 /** Enough of an English stem that `imports` meets `import` and `rethrown` meets `rethrow`. */
 export function stem(word: string): string {
