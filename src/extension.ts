@@ -101,6 +101,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | TestA
           modelsChanged.fire();
         },
       },
+      certify: (...request) => work().certifyWorkingChange(...request),
       onDidChangeModels: modelsChanged.event,
     });
   let face = showFace(late);

@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from '../base/clock.ts';
 import type { AdoptionConflict } from '../ports/code-facts.ts';
-import type { ChangedCode, CodeProject, EditedFile, InOverlay, Mention, PatternSite } from '../ports/code.ts';
+import type { ChangedCode, CodeProject, EditedFile, FileText, InOverlay, Mention, PatternSite } from '../ports/code.ts';
 import type { Verifier } from '../ports/verifier.ts';
 import type { Scope } from '../domain/scope.ts';
 import { affectedBy } from './affected-files.ts';
@@ -9,7 +9,7 @@ import { withCodeView } from './code-view.ts';
 import { compareChange, type Change } from './compare/compare-change.ts';
 import { createFile, deleteFile, editFile } from './edit-file.ts';
 import { listFiles, readExcerpt, skippedFiles } from './file-listing.ts';
-import { FileView } from './file-view.ts';
+import { FileView, viewWith } from './file-view.ts';
 import { findMentions } from './mentions/find-mentions.ts';
 import { planMentionRename } from './mentions/rename-mentions.ts';
 import { OpenRuns } from './open-runs.ts';
@@ -65,11 +65,13 @@ export function createEngine(skills: EngineSkills = BUILT_IN, { clock = systemCl
     return withCodeView({ view: viewOf(at), projects: code.projects, trees, signal }, work);
   }
 
-  async function changeOf({ runId, changed }: ChangedCode, signal: AbortSignal | undefined): Promise<Change> {
-    const { code, workspace } = runs.get(runId);
+  async function changeOf(request: ChangedCode, signal: AbortSignal | undefined): Promise<Change> {
+    const { code, workspace } = runs.get(request.runId);
     const pacer = new Pacer(signal);
-    const graph = await code.moduleGraph(new FileView(workspace), pacer);
-    return { code, workspace, graph, changed: changed.map(({ path, text }) => ({ path: checkedPath(path), text })), pacer };
+    const checked = (files: readonly FileText[]): FileText[] => files.map(({ path, text }) => ({ path: checkedPath(path), text }));
+    const before = viewWith(new FileView(workspace), checked(request.before ?? []));
+    const changed = checked(request.changed);
+    return { code, before, after: viewWith(before, changed), graph: await code.moduleGraph(before, pacer), changed, pacer };
   }
 
   return {
@@ -190,8 +192,8 @@ export function createEngine(skills: EngineSkills = BUILT_IN, { clock = systemCl
       return syntaxErrors(files);
     },
     async typeErrors(request, signal) {
-      const { code, workspace, graph, changed, pacer } = await changeOf(request, signal);
-      return code.types.compare({ workspace, changed, graph }, pacer, signal);
+      const { code, before, after, graph, changed, pacer } = await changeOf(request, signal);
+      return code.types.compare({ before, after, changed, graph }, pacer, signal);
     },
     async compareEmit(request, signal) {
       return compareChange(await changeOf(request, signal)).emit();

@@ -1,6 +1,7 @@
 import type { WorkspacePath } from '../domain/ids.ts';
 import type { FileRead } from './disk-files.ts';
-import type { SourceText } from './source-text.ts';
+import type { FileText } from '../ports/code.ts';
+import { SourceText } from './source-text.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
 
 /** The workspace with some texts replaced, created or (null) deleted: what one task sees at one moment. It never changes. */
@@ -52,4 +53,15 @@ export class FileView {
   #created(): WorkspacePath[] {
     return [...this.replaced].filter(([path, source]) => source !== null && !this.workspace.exists(path)).map(([path]) => path);
   }
+}
+
+/** The view with these texts in it, null for what is not to be there; texts that it has already stay the same objects. */
+export function viewWith(view: FileView, texts: readonly FileText[]): FileView {
+  const replaced = new Map(view.replaced);
+  for (const { path, text } of texts) {
+    const read = view.tryRead(path);
+    const isSame = read.status === 'text' ? read.source.text === text : read.status === 'missing' && text === null;
+    if (!isSame) replaced.set(path, text === null ? null : new SourceText(text));
+  }
+  return new FileView(view.workspace, replaced);
 }

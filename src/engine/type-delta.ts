@@ -6,7 +6,7 @@ import type { FileText } from '../ports/code.ts';
 import type { Diagnostic, TypeDelta } from '../ports/diagnosis.ts';
 import { isCodeFile } from './code-files.ts';
 import type { CompilerFiles } from './compiler-files.ts';
-import { FileView } from './file-view.ts';
+import type { FileView } from './file-view.ts';
 import type { NativeCheck, PlacedError } from './native-check.ts';
 import { reachedFrom, type ModuleGraph } from './module-graph.ts';
 import type { Pacer } from './pacer.ts';
@@ -14,16 +14,15 @@ import { ProjectCheck } from './project-check.ts';
 import type { ProjectConfig } from './project-config.ts';
 import type { ProjectService } from './project-service.ts';
 import type { Project } from './project.ts';
-import { SourceText } from './source-text.ts';
-import type { WorkspaceFiles } from './workspace-files.ts';
 
 /** “File is not under 'rootDir'”. */
 const OUTSIDE_ROOT_DIR = 6059;
 
 export interface DeltaRequest {
-  readonly workspace: WorkspaceFiles;
+  readonly before: FileView;
+  readonly after: FileView;
   readonly changed: readonly FileText[];
-  /** The imports of the workspace as it is without the change. */
+  /** The imports without the change. */
   readonly graph: ModuleGraph;
 }
 
@@ -45,10 +44,8 @@ export class TypeChecker {
    * the native compiler, and with the built-in one where that can't. Never says `checked` where a project of a changed
    * file could not be.
    */
-  async compare({ workspace, changed, graph }: DeltaRequest, pacer: Pacer, signal?: AbortSignal): Promise<TypeDelta> {
+  async compare({ before, after, changed, graph }: DeltaRequest, pacer: Pacer, signal?: AbortSignal): Promise<TypeDelta> {
     const started = this.#clock.now();
-    const before = new FileView(workspace);
-    const after = new FileView(workspace, new Map(changed.map(({ path, text }) => [path, text === null ? null : new SourceText(text)])));
 
     const setting = changed.find(({ path }) => /(^|\/)((ts|js)config[^/]*|package)\.json$/.test(path))?.path;
     const paths = changed.map(({ path }) => path).filter((path) => isCodeFile(path) || graph.importers.has(path));
@@ -84,7 +81,9 @@ export class TypeChecker {
       const [obstacle] = found.unchecked;
       if (obstacle !== undefined) return unavailable(obstacle);
       const reason = `no tsconfig.json or jsconfig.json of the workspace includes ${unheld.slice(0, 3).join(', ')}`;
-      return { ...unavailable(reason), noProject: true };
+      // TypeScript that no config takes in, where there are configs, was meant to be checked by somebody.
+      const isMissed = unheld.some((path) => /\.[cm]?tsx?$/.test(path)) && this.#projects.configs.all().length > 0;
+      return { ...unavailable(reason), ...(!isMissed && { noProject: true }) };
     }
     const unchecked = [...found.unchecked, ...unheld.map((path) => `${path} is included by no tsconfig.json or jsconfig.json`)];
     return {

@@ -123,4 +123,9 @@ export type TypeReport =
       readonly unchecked: readonly WorkspacePath[];
       readonly ms: number;
     }
-  | { readonly status: 'unavailable'; readonly reason: string };
+  | {
+      readonly status: 'unavailable';
+      readonly reason: string;
+      /** It was there and was run, but did not come to check everything. */
+      readonly brokeDown?: true;
+    };

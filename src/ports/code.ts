@@ -149,10 +149,11 @@ export interface CodeProject {
   compareModules(request: ChangedCode, signal?: AbortSignal): Promise<ModuleDelta>;
 }
 
-/** A change of the workspace as the run was opened on it: the new text of each changed file. */
+/** A change: the new text of each changed file, and the old one where that is not what the run was opened on. */
 export interface ChangedCode {
   readonly runId: RunId;
   readonly changed: readonly FileText[];
+  readonly before?: readonly FileText[];
 }
 
 /** In which task's overlay a call happens; the supervisor's own is always the plain workspace. */

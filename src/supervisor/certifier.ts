@@ -1,8 +1,9 @@
+import { count } from '../base/text.ts';
 import { certify, type Certificate, type CheckKind, type CheckRow } from '../domain/certificate.ts';
 import { newMessages } from '../domain/diagnostics.ts';
 import { messageOf } from '../domain/failure.ts';
 import { SUPERVISOR, type RunId, type WorkspacePath } from '../domain/ids.ts';
-import type { CheckRunner, MirrorRequest } from '../ports/checks.ts';
+import type { CheckRunner, MirrorRequest, TypeReport } from '../ports/checks.ts';
 import type { CodeProject, FileText } from '../ports/code.ts';
 import type { Diagnostic } from '../ports/diagnosis.ts';
 import { typeRow, type CheckedTypes } from './check-rows.ts';
@@ -50,7 +51,7 @@ export async function certifyChanges(
   listener: CheckListener,
   signal: AbortSignal,
 ): Promise<Certificate> {
-  const change = { runId: request.runId, changed: request.after };
+  const change = { runId: request.runId, changed: request.after, before: request.before };
   const hasCode = request.after.some(({ path }) => CODE.test(path));
   const rows = await Promise.all([
     row('syntax', checkSyntax),
@@ -93,23 +94,26 @@ export async function certifyChanges(
     const added = newMessages(before, after);
     const files = request.after.filter((file) => file.text !== null).length;
     if (added.length > 0)
-      return { state: 'regressed', required: true, summary: `${added.length} new syntax errors`, details: added.map(describe) };
+      return { state: 'regressed', required: true, summary: count(added.length, 'new syntax error'), details: added.map(describe) };
     return { state: 'passed', required: true, summary: `${files} of ${files} changed files parse`, details: [] };
   }
 
   async function checkTypes(): Promise<Outcome> {
-    const own = request.trusted
+    const own: OwnTypes = request.trusted
       ? await ownCompiler()
-      : { status: 'unavailable' as const, reason: 'the folder is not trusted, so its own compiler was not run' };
+      : { status: 'unavailable', reason: 'the folder is not trusted, so its own compiler was not run' };
     if (own.status === 'checked') return typeRow(own);
-    const builtIn = await code.typeErrors({ runId: request.runId, changed: request.after }, signal);
+    const builtIn = await code.typeErrors(change, signal);
     if (builtIn.status === 'unavailable')
       return typeRow({
         status: 'unavailable',
         reason: `${builtIn.reason} (the folder’s own compiler: ${own.reason})`,
         required: builtIn.noProject !== true,
       });
-    return typeRow({ ...builtIn, command: builtIn.compiler, note: [own.reason, ...(builtIn.leftToBuiltIn ?? [])].join('; ') });
+    const row = typeRow({ ...builtIn, command: builtIn.compiler, note: [own.reason, ...(builtIn.leftToBuiltIn ?? [])].join('; ') });
+    // The folder's own compiler has the last word; in its place another can only find fault.
+    if (own.brokeDown !== true || row.state === 'regressed') return row;
+    return { ...unverified(`Types were not checked: ${own.reason} (${builtIn.compiler} found nothing new)`), command: builtIn.compiler };
   }
 
   async function ownCompiler(): Promise<OwnTypes> {
@@ -174,7 +178,7 @@ export async function certifyChanges(
   }
 }
 
-type OwnTypes = CheckedTypes | { readonly status: 'unavailable'; readonly reason: string };
+type OwnTypes = CheckedTypes | Extract<TypeReport, { status: 'unavailable' }>;
 
 const CODE = /\.[cm]?[jt]sx?$/;
 

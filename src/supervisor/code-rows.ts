@@ -17,7 +17,7 @@ export function emitRow({ compiler, same, different, other, doubts }: EmitDelta)
   const all = same.length + different.length;
   const leftOut = other.length > 0 ? [`${named(other)} ${other.length === 1 ? 'is' : 'are'} no code`] : [];
   if (different.length > 0) {
-    const rest = same.length > 0 ? `; ${same.length} become the same as before` : '';
+    const rest = same.length > 0 ? `; that of ${count(same.length, 'file')} stays the same` : '';
     return {
       ...row,
       state: 'unverified',

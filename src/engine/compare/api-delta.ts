@@ -1,8 +1,6 @@
 import { ts } from 'ts-morph';
-import { WorkspacePath } from '../../domain/ids.ts';
 import type { FileText } from '../../ports/code.ts';
 import type { ApiChange, ApiDelta, PublicPackage } from '../../ports/comparison.ts';
-import { existingSource } from '../file-listing.ts';
 import type { FileView } from '../file-view.ts';
 import { reachedFrom, type ModuleGraph } from '../module-graph.ts';
 import type { Pacer } from '../pacer.ts';
@@ -125,4 +123,9 @@ function entriesIn(view: FileView, folder: string): ReturnType<typeof tracedEntr
   return tracedEntries(texts, folder, found.json);
 }
 
-const textsOf = (view: FileView): Texts => ({ text: (path) => existingSource(view, WorkspacePath(path)).text });
+const textsOf = (view: FileView): Texts => ({
+  tryText: (path) => {
+    const read = view.tryRead(path);
+    return read.status === 'text' ? read.source.text : undefined;
+  },
+});

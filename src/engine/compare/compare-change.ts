@@ -1,11 +1,9 @@
 import type { FileText } from '../../ports/code.ts';
 import type { ApiDelta, EmitDelta, ModuleDelta, PublicPackage } from '../../ports/comparison.ts';
-import { FileView } from '../file-view.ts';
+import type { FileView } from '../file-view.ts';
 import type { FolderCode } from '../folder-code.ts';
 import type { ModuleGraph } from '../module-graph.ts';
 import type { Pacer } from '../pacer.ts';
-import { SourceText } from '../source-text.ts';
-import type { WorkspaceFiles } from '../workspace-files.ts';
 import { compareApi, publicPackages } from './api-delta.ts';
 import { compareEmit } from './emit-delta.ts';
 import { compareModules } from './module-delta.ts';
@@ -13,9 +11,10 @@ import { ValueGraph } from './value-graph.ts';
 
 export interface Change {
   readonly code: FolderCode;
-  readonly workspace: WorkspaceFiles;
+  readonly before: FileView;
+  readonly after: FileView;
   readonly changed: readonly FileText[];
-  /** The imports of the workspace without the change. */
+  /** The imports without the change. */
   readonly graph: ModuleGraph;
   readonly pacer: Pacer;
 }
@@ -28,9 +27,7 @@ export interface Comparison {
 }
 
 /** Looks at a change from all sides that need nothing of the folder to be run. */
-export function compareChange({ code, workspace, changed, graph, pacer }: Change): Comparison {
-  const before = new FileView(workspace);
-  const after = new FileView(workspace, new Map(changed.map(({ path, text }) => [path, text === null ? null : new SourceText(text)])));
+export function compareChange({ code, before, after, changed, graph, pacer }: Change): Comparison {
   return {
     emit: () => compareEmit({ before, changed, graph, emitted: code.moduleTexts.emitted }, code.projects, pacer),
     packages: () => publicPackages({ before, after, changed, graph }).map(({ name, entries }) => ({ name, entries })),

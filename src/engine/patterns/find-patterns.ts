@@ -2,10 +2,12 @@ import { WHOLE_WORKSPACE, type Scope } from '../../domain/scope.ts';
 import type { PatternSite } from '../../ports/code.ts';
 import type { CodeView } from '../recipe.ts';
 import { caughtErrors } from './caught-errors.ts';
+import { explicitAnyPattern } from './explicit-any.ts';
 import { floatingPromises } from './floating-promises.ts';
 import { importPatterns } from './import-patterns.ts';
 import { lostCausePattern } from './lost-cause.ts';
 import { missingReturnTypePattern } from './missing-return-types.ts';
+import { outdatedDocsPattern } from './outdated-docs.ts';
 import type { PatternFamily } from './pattern.ts';
 import { ignoredRejections } from './rejections.ts';
 import { thrownLiterals } from './thrown-literals.ts';
@@ -20,6 +22,8 @@ const FAMILIES: readonly PatternFamily[] = [
   importPatterns,
   floatingPromises,
   missingReturnTypePattern,
+  outdatedDocsPattern,
+  explicitAnyPattern,
 ];
 
 /** Every kind of finding there is. */

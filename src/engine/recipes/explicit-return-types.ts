@@ -1,5 +1,6 @@
 import type { ts } from 'ts-morph';
 import * as z from 'zod';
+import { fail } from '../../base/result.ts';
 import { applyEdits } from '../../changeset/edits.ts';
 import type { TextEdit } from '../../domain/change.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
@@ -106,13 +107,17 @@ function planFile(
   const sourceFile = program.getSourceFile(view.toAbsolute(path));
   if (!sourceFile) return { attempts: [], refused: [] };
   const checker = program.getTypeChecker();
+  const errors = program.getSemanticDiagnostics(sourceFile);
   const all = exportedFunctions(sourceFile);
   const refused: Refusal[] = [];
   const typed: Typed[] = [];
   for (const found of untypedReturns(sourceFile)) {
     if (!touchesLines(scope, sourceFile, found.at)) continue;
     const site = siteAt(path, sourceFile, found.at);
-    const written = writeReturnType(view, path, checker, found);
+    const isWrong = errors.some(({ start = 0 }) => found.owner.pos <= start && start < found.owner.end);
+    const written = isWrong
+      ? fail('There is a type error in it, so what is inferred may be wrong.')
+      : writeReturnType(view, path, checker, found);
     const index = all.findIndex(({ node }) => node === found.node);
     const reason = written.ok ? whyNotImported(view, path, sourceFile, written.value) : written.failure;
     if (written.ok && reason === undefined) typed.push({ found, index, site, type: written.value });

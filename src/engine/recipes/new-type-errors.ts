@@ -6,7 +6,6 @@ import type { TextEdit } from '../../domain/change.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
 import { inOrder } from '../ast/edits.ts';
 import type { CodeView } from '../recipe.ts';
-import { tryText } from './package-json.ts';
 
 /**
  * The first type error that edits bring into one of the given files, as `src/a.ts:3: …`; undefined where they bring
@@ -23,7 +22,7 @@ export async function newTypeError(
   const after = programAfter(view, program, edits);
   for (const path of files) {
     await view.pause();
-    const [first] = newErrorsIn(view, program, after, path, asBefore);
+    const [first] = newErrorsIn(view, program, after, path, { asBefore });
     if (first) return describeError(first);
   }
   return undefined;
@@ -31,6 +30,7 @@ export async function newTypeError(
 
 export interface TypeError {
   readonly path: WorkspacePath;
+  readonly code: number;
   readonly text: string;
   readonly line: number;
   /** Where it is in the text after the edits. */
@@ -41,27 +41,34 @@ export function describeError({ path, line, text }: TypeError): string {
   return `${path}:${line}: ${firstLine(text, 200)}`;
 }
 
-/** The errors of one file that the program after some edits has, and the one before them has not. */
+/**
+ * The errors of one file that the program after some edits has, and the one before them has not. `mapped` says where what
+ * was at a position is now: an error of the same kind at the same place is the same error, however it words the types.
+ */
 export function newErrorsIn(
   view: CodeView,
   before: ts.Program,
   after: ts.Program,
   path: WorkspacePath,
-  asBefore: (message: string) => string = (message) => message,
+  { asBefore = (message) => message, mapped }: { asBefore?: (message: string) => string; mapped?: (position: number) => number } = {},
 ): TypeError[] {
-  const known = errorsIn(before, view, path).map(({ text }) => text);
-  return errorsIn(after, view, path).filter(({ text }) => {
+  const old = errorsIn(before, view, path);
+  const now = errorsIn(after, view, path);
+  const known = old.map(({ text }) => text);
+  const places = new Set(mapped ? old.map(({ code, start }) => `${code} ${mapped(start)}`) : []);
+  return now.filter(({ text, code, start }) => {
     const index = known.indexOf(asBefore(text));
     if (index >= 0) known.splice(index, 1);
-    return index < 0;
+    return index < 0 && !places.has(`${code} ${start}`);
   });
 }
 
 function errorsIn(program: ts.Program, view: CodeView, path: WorkspacePath): TypeError[] {
   const sourceFile = program.getSourceFile(view.toAbsolute(path));
   if (!sourceFile) return [];
-  return program.getSemanticDiagnostics(sourceFile).map(({ messageText, start = 0 }) => ({
+  return program.getSemanticDiagnostics(sourceFile).map(({ messageText, code, start = 0 }) => ({
     path,
+    code,
     text: ts.flattenDiagnosticMessageText(messageText, ' ').replace(/\s+/g, ' '),
     line: sourceFile.getLineAndCharacterOfPosition(start).line + 1,
     start,
@@ -73,7 +80,7 @@ export function programAfter(view: CodeView, program: ts.Program, edits: Readonl
   const edited = new Map([...edits].map(([path, list]) => [view.toAbsolute(path), applyEdits(view.text(path), inOrder(list))]));
   const read = (name: string): string | undefined => {
     const path = view.toWorkspace(name);
-    return edited.get(name) ?? program.getSourceFile(name)?.text ?? (path === undefined ? ts.sys.readFile(name) : tryText(view, path));
+    return edited.get(name) ?? program.getSourceFile(name)?.text ?? (path === undefined ? ts.sys.readFile(name) : view.tryText(path));
   };
   const library = program.getSourceFiles().find((sourceFile) => program.isSourceFileDefaultLibrary(sourceFile));
   const libraries = posix.dirname(library?.fileName ?? '/lib.d.ts');

@@ -21,7 +21,7 @@ const packageSchema = z.object({
 export type PackageJson = z.infer<typeof packageSchema>;
 
 /** All that is needed here of a view. */
-export type Texts = Pick<CodeView, 'text'>;
+export type Texts = Pick<CodeView, 'tryText'>;
 
 /** The package.json that is nearest above a file, with its folder (`''` for the workspace itself). */
 export function nearestPackage(view: Texts, path: WorkspacePath): { readonly folder: string; readonly json: PackageJson } | undefined {
@@ -51,17 +51,8 @@ export function foldersAbove(path: string): string[] {
   return [...parts.map((_, index) => parts.slice(0, parts.length - index).join('/')), ''];
 }
 
-/** The text of a file, or undefined where there is none. */
-export function tryText(view: Texts, path: WorkspacePath): string | undefined {
-  try {
-    return view.text(path);
-  } catch {
-    return undefined; // Having no such file is an answer.
-  }
-}
-
 function readPackage(view: Texts, folder: string): PackageJson | undefined {
-  const text = tryText(view, within(folder, 'package.json'));
+  const text = view.tryText(within(folder, 'package.json'));
   if (text === undefined) return undefined;
   try {
     return packageSchema.safeParse(JSON.parse(text)).data;

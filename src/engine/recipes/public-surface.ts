@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import type { WorkspacePath } from '../../domain/ids.ts';
-import { nearestPackage, tryText, within, type PackageJson, type Texts } from './package-json.ts';
+import { nearestPackage, within, type PackageJson, type Texts } from './package-json.ts';
 
 /** What a package offers to others, as far as its package.json leads to sources. */
 export interface PublicSurface {
@@ -95,7 +95,7 @@ function sourceOf(view: Texts, folder: string, target: string): WorkspacePath | 
   const inner = stem.replace(/^[^/]+\//, '');
   const innermost = inner.replace(/^(esm|cjs|es|lib|types|node|browser)\//, '');
   const stems = [stem, ...(stem === inner ? [] : [`src/${inner}`, inner, `src/${innermost}`, innermost]), `src/${stem}`];
-  const asIs = /(?<!\.d)\.[mc]?[jt]sx?$/.test(path) && !isBuilt(path) && tryText(view, within(folder, path)) !== undefined;
+  const asIs = /(?<!\.d)\.[mc]?[jt]sx?$/.test(path) && !isBuilt(path) && view.tryText(within(folder, path)) !== undefined;
   return asIs
     ? within(folder, path)
     : firstFile(
@@ -109,7 +109,7 @@ function firstFile(view: Texts, folder: string, stems: readonly string[]): Works
   const paths = stems.flatMap((stem) =>
     ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'].map((ending) => within(folder, stem + ending)),
   );
-  return paths.filter((path) => tryText(view, path) !== undefined).slice(0, 1);
+  return paths.filter((path) => view.tryText(path) !== undefined).slice(0, 1);
 }
 
 /** What is built may lie there, but it is made of something else. */

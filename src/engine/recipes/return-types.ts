@@ -34,22 +34,39 @@ export function writeReturnType(
   const predicate = checker.getTypePredicateOfSignature(signature);
   if (predicate && !isTypeScriptSince(view, path, [5, 5]))
     return fail('It tells types apart, which the TypeScript of this project would not see by itself.');
+  // The code behind a call is only taken for unreachable where this is written down.
+  if (signature.getReturnType().flags & ts.TypeFlags.Never)
+    return fail('It never returns, and to say so changes how code behind a call is checked.');
   const written = writeType(checker, predicate?.type ?? signature.getReturnType(), node);
   if (!written.ok) return written;
   const { text, imports } = written.value;
   return ok({ edits: placed(node, predicate ? `${predicate.parameterName ?? 'this'} is ${text}` : text), imports });
 }
 
-/**
- * What a function returns, in full, to compare it between two programs: types of a file are named with their file. Says
- * nothing of functions that do not return.
- */
+/** What a function returns, in full, to compare it between two programs. */
 export function fullReturnType(checker: ts.TypeChecker, { node }: ExportedFunction): string | undefined {
   const signature = checker.getSignatureFromDeclaration(node);
   if (!signature) return undefined;
   const predicate = checker.getTypePredicateOfSignature(signature);
-  const flags = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseFullyQualifiedType;
-  return `${predicate?.parameterName ?? ''} ${checker.typeToString(predicate?.type ?? signature.getReturnType(), undefined, flags)}`;
+  return `${predicate?.parameterName ?? ''} ${fullName(checker, predicate?.type ?? signature.getReturnType())}`;
+}
+
+/** Whatever names it goes by: aliases don't count, nor does the order of a union. What belongs to a file is named with it. */
+function fullName(checker: ts.TypeChecker, type: ts.Type, depth = 0): string {
+  if (type.isUnionOrIntersection() && depth < 4)
+    return `(${type.types
+      .map((part) => fullName(checker, part, depth + 1))
+      .sort()
+      .join(type.isUnion() ? ' | ' : ' & ')})`;
+  const args = isReference(type) ? checker.getTypeArguments(type) : [];
+  if (args.length > 0 && depth < 4)
+    return `${checker.getFullyQualifiedName(type.symbol)}<${args.map((part) => fullName(checker, part, depth + 1)).join()}>`;
+  const flags = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseFullyQualifiedType | ts.TypeFormatFlags.InTypeAlias;
+  return checker.typeToString(type, undefined, flags);
+}
+
+function isReference(type: ts.Type): type is ts.TypeReference {
+  return (type.flags & ts.TypeFlags.Object) !== 0 && ((type as ts.ObjectType).objectFlags & ts.ObjectFlags.Reference) !== 0;
 }
 
 function placed(node: ts.SignatureDeclaration, type: string): TextEdit[] {

@@ -19,9 +19,12 @@ export interface Tried<One extends Attempt> {
   readonly after: ts.Program;
 }
 
+/** Each takes as long as checking a file several times. What is left after them is better left alone. */
+const MOST_SEARCHES = 6;
+
 /**
  * Tries edits on types, all of them at once: the ones that an error can be laid to are taken back, until what is left
- * brings no error into the given files. Where an error can be laid to none, each is tried by itself.
+ * brings no error into the given files. Where an error is in nobody's stretch, the one that brings it is searched for.
  */
 export async function tryEdits<One extends Attempt>(
   view: CodeView,
@@ -31,25 +34,43 @@ export async function tryEdits<One extends Attempt>(
 ): Promise<Tried<One>> {
   const failed = new Map<One, string>();
   let kept = attempts;
-  let triedAlone = false;
-  for (;;) {
+  let wrong: readonly WorkspacePath[] = [];
+  for (let searches = 0; ;) {
     const edits = editsOf(kept);
     const after = kept.length === 0 ? program : programAfter(view, program, edits);
-    const errors = kept.length === 0 ? [] : await errorsOf(view, program, after, files);
+    // Where there were errors, there may be more: the other files are looked at when these are right.
+    let errors = await errorsOf(view, program, after, edits, wrong);
+    if (errors.length === 0 && kept.length > 0) errors = await errorsOf(view, program, after, edits, files);
     const [first] = errors;
     if (!first) return { kept, failed, after };
+    wrong = [...new Set(errors.map(({ path }) => path))];
     const guilty = blame(kept, edits, errors);
-    if (guilty.size === 0 && !triedAlone) {
-      triedAlone = true;
-      for (const attempt of kept) {
-        const [error] = await errorsOf(view, program, programAfter(view, program, attempt.edits), files);
-        if (error) guilty.set(attempt, error);
-      }
+    if (guilty.size === 0) {
+      const culprit = searches++ < MOST_SEARCHES ? await searchCulprit(view, program, kept, first) : undefined;
+      for (const attempt of culprit ? [culprit] : kept) guilty.set(attempt, first);
     }
-    if (guilty.size === 0) for (const attempt of kept) guilty.set(attempt, first);
     for (const [attempt, error] of guilty) failed.set(attempt, describeError(error));
     kept = kept.filter((attempt) => !guilty.has(attempt));
   }
+}
+
+/** The first attempt that, with those before it, brings an error into the file of this one. */
+async function searchCulprit<One extends Attempt>(
+  view: CodeView,
+  program: ts.Program,
+  attempts: readonly One[],
+  { path }: TypeError,
+): Promise<One | undefined> {
+  let without = 0;
+  let withIt = attempts.length;
+  while (withIt - without > 1) {
+    const middle = (without + withIt) >> 1;
+    const edits = editsOf(attempts.slice(0, middle));
+    const isThere = (await errorsOf(view, program, programAfter(view, program, edits), edits, [path])).length > 0;
+    if (isThere) withIt = middle;
+    else without = middle;
+  }
+  return attempts[withIt - 1];
 }
 
 /** All edits of some attempts, by file. */
@@ -63,12 +84,13 @@ async function errorsOf(
   view: CodeView,
   before: ts.Program,
   after: ts.Program,
+  edits: ReadonlyMap<WorkspacePath, readonly TextEdit[]>,
   files: readonly WorkspacePath[],
 ): Promise<readonly TypeError[]> {
   const errors: TypeError[] = [];
   for (const path of files) {
     await view.pause();
-    errors.push(...newErrorsIn(view, before, after, path));
+    errors.push(...newErrorsIn(view, before, after, path, { mapped: positionMapping(edits.get(path) ?? []) }));
   }
   return errors;
 }

@@ -35,7 +35,6 @@ export function writeType(checker: ts.TypeChecker, type: ts.Type, at: ts.Node): 
 
 function whyNot(node: ts.Node): string | undefined {
   if (node.kind === ts.SyntaxKind.AnyKeyword) return 'Its type is `any`, at least in part.';
-  if (node.kind === ts.SyntaxKind.NeverKeyword) return 'Its type has `never` in it, which changes how code around a call is checked.';
   if (ts.isImportTypeNode(node) && (node.isTypeOf || !node.qualifier)) return 'Its type is that of a whole module.';
   if (ts.isPropertySignature(node) && node.questionToken && node.type?.kind === ts.SyntaxKind.UndefinedKeyword)
     return 'It gives objects of several shapes; give their type a name first.';

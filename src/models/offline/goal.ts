@@ -19,7 +19,8 @@ const ENOUGH = 0.99;
 
 /**
  * Matches a goal to recipes. `rename X to Y` is read as such; other goals match the recipes of which they name a
- * topic in full, word by word, endings aside. A recipe that needs to be told something the goal does not say is not chosen.
+ * topic in full, word by word, endings aside, but for those whose topic is just a part of another's. A recipe that needs
+ * to be told something the goal does not say is not chosen.
  */
 export function readGoal(goal: string, recipes: readonly RecipeInfo[]): GoalReading {
   const { words: text, paths } = takePaths(goal);
@@ -31,7 +32,8 @@ export function readGoal(goal: string, recipes: readonly RecipeInfo[]): GoalRead
   const scored = recipes
     .map((recipe) => ({ recipe, ...scoreOf(recipe, words) }))
     .sort((one, other) => other.score - one.score || other.hits - one.hits || recipes.indexOf(one.recipe) - recipes.indexOf(other.recipe));
-  const matching = scored.filter(({ recipe, score }) => score >= ENOUGH && needsNothing(recipe) && recipe.class !== 'behaviour-changing');
+  const named = scored.filter(({ recipe, score }) => score >= ENOUGH && needsNothing(recipe) && recipe.class !== 'behaviour-changing');
+  const matching = named.filter(({ recipe }) => !named.some((other) => isOutspoken(recipe, other.recipe, words)));
   if (matching.length > 0)
     return {
       recipes: inOrder(
@@ -101,8 +103,19 @@ const FILLER = new Set(
 );
 
 function toWords(text: string): string[] {
-  return (text.toLowerCase().match(/[a-z]+/g) ?? []).filter((word) => !FILLER.has(word)).map(stem);
+  return (
+    text
+      .toLowerCase()
+      .replace(TYPE_ANY, ' anytype ')
+      .match(/[a-z]+/g) ?? []
+  )
+    .filter((word) => !FILLER.has(word))
+    .map(stem);
 }
+
+/** The type `any`, told from the word that says nothing: quoted, many of them, before `type`, or what a verb is about. */
+const TYPE_ANY =
+  /[`'"“]any[`'"”]|\banys\b|\bany\b(?=\s+(?:types?|annotations?|keywords?)\b)|(?<=\b(?:replac\w*|remov\w*|narrow\w*|avoid\w*|eliminat\w*|explicit|implicit|no|rid of|of)\s+(?:(?:the|all|every|explicit)\s+)*)any\b(?=\s*(?:$|[.,;!]|(?:by|with|in|from|under|where|and)\b))/gu;
 
 /** Enough of an English stem that `imports` meets `import` and `rethrown` meets `rethrow`. */
 export function stem(word: string): string {
@@ -123,6 +136,22 @@ function scoreOf(recipe: RecipeInfo, words: ReadonlySet<string>): { readonly sco
     if (score > best.score || (score === best.score && hits > best.hits)) best = { score, hits };
   }
   return best;
+}
+
+/** Whether all that names a recipe is a part of what names the other: `import cycles` are no `imports`, unless the other is about these too. */
+function isOutspoken(recipe: RecipeInfo, other: RecipeInfo, words: ReadonlySet<string>): boolean {
+  const shorter = namedTopics(recipe, words);
+  const longer = namedTopics(other, words);
+  return shorter.every(
+    (topic) =>
+      longer.some((phrase) => phrase.length > topic.length && topic.every((word) => phrase.includes(word))) &&
+      !longer.some((phrase) => phrase.length === topic.length && topic.every((word) => phrase.includes(word))),
+  );
+}
+
+/** The topics of a recipe that a goal has in full, as words. */
+function namedTopics(recipe: RecipeInfo, words: ReadonlySet<string>): string[][] {
+  return [...recipe.topics, recipe.title].map(toWords).filter((topic) => topic.length > 0 && topic.every((word) => words.has(word)));
 }
 
 const needsNothing = (recipe: RecipeInfo): boolean => {

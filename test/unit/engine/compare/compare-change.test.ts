@@ -52,6 +52,15 @@ describe('a change compared', function () {
       assert.deepEqual([delta.same, delta.different, delta.other], [['src/types.ts'], ['src/a.ts', 'src/b.ts'], ['data.json']]);
     });
 
+    it('knows a file as new that the disk has already, where it is told so', async () => {
+      await open({ 'src/a.ts': 'export const a = 1;\n', 'src/b.ts': 'export const b: number = "";\n' });
+      const path = WorkspacePath('src/b.ts');
+      const created = { ...change({ 'src/b.ts': 'export const b: number = "";\n' }), before: [{ path, text: null }] };
+      assert.deepEqual((await engine.compareEmit(created)).different, ['src/b.ts']);
+      const types = await engine.typeErrors(created);
+      assert.deepEqual(types.status === 'checked' && [types.before.length, types.after.length], [0, 1]);
+    });
+
     const doubtful: readonly (readonly [what: string, before: string, after: string, reason: RegExp])[] = [
       [
         'a const enum that is only declared',

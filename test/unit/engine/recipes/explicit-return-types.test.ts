@@ -119,6 +119,7 @@ describe('explicit-return-types', () => {
     ['a function that never returns', `export const f = () => { throw new Error('x'); };`, /never/],
     ['a type of its own inside', `export function f() { interface Own { a: 1 } return {} as Own; }`, /error|another/],
     ['a class without a name', `export const f = () => class { a = 1; };`, /written down|error/],
+    ['a function with an error', `export function f(a: string) { return a.nothing ? 1 : 2; }`, /type error/],
     ['a module', `export const f = () => import('./orders');`, /whole module/],
   ];
   for (const [title, text, reason] of refusals) {

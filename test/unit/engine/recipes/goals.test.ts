@@ -14,6 +14,15 @@ const goals: readonly [string, readonly string[]][] = [
   ['Rename parseOrder to readOrder', ['rename-symbol']],
   ['add return types in src', ['explicit-return-types']],
   ['Add explicit return types to the exported functions', ['explicit-return-types']],
+  ['document the exported functions', ['jsdoc-from-signature']],
+  ['Document the exported functions of src/orders', ['jsdoc-from-signature']],
+  ['fix stale @param tags', ['jsdoc-from-signature']],
+  ['update the JSDoc in src', ['jsdoc-from-signature']],
+  ['replace any', ['narrow-any']],
+  ['Replace `any` by real types in src', ['narrow-any']],
+  ['get rid of any in src/orders', ['narrow-any']],
+  ['remove any unused imports', ['clean-imports']],
+  ['remove explicit any types', ['narrow-any']],
   ['annotate exported functions with their return type', ['explicit-return-types']],
 ];
 
