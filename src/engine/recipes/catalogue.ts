@@ -4,6 +4,7 @@ import { cleanImports } from './clean-imports.ts';
 import { errorCause } from './error-cause.ts';
 import { explicitReturnTypes } from './explicit-return-types.ts';
 import { jsdocFromSignature } from './jsdoc-from-signature.ts';
+import { moveSymbol } from './move-symbol.ts';
 import { narrowAny } from './narrow-any.ts';
 import { optionalChain } from './optional-chain.ts';
 import { promiseToAsync } from './promise-to-async.ts';
@@ -11,4 +12,16 @@ import { renameSymbol } from './rename-symbol.ts';
 import { uselessCatch } from './useless-catch.ts';
 
 /** Every recipe there is, in the order in which they are listed. */
-export const RECIPES: readonly Recipe[] = [renameSymbol, errorCause, uselessCatch, cleanImports, explicitReturnTypes, <<<<<<< HEAD   promiseToAsync, breakTypeCycle, optionalChain, =======   jsdocFromSignature, narrowAny, >>>>>>> wt-types];
+export const RECIPES: readonly Recipe[] = [
+  renameSymbol,
+  errorCause,
+  uselessCatch,
+  cleanImports,
+  explicitReturnTypes,
+  promiseToAsync,
+  breakTypeCycle,
+  optionalChain,
+  jsdocFromSignature,
+  narrowAny,
+  moveSymbol,
+];

@@ -6,7 +6,7 @@ import type { CodeView } from '../recipe.ts';
 export type ModuleLinks = ReadonlyMap<WorkspacePath, ReadonlyMap<string, WorkspacePath>>;
 
 /**
- * Which modules of the workspace are named by which, be it in an import, an export or a call of `require`. Read from
+ * Which modules of the workspace are named by which, be it in an import, an export or a call such as `require` or `mock`. Read from
  * the text, so that nothing is parsed: a string or a comment that looks like an import counts as one. `values` leaves
  * out what `import type` and `export type` name.
  */
@@ -25,7 +25,7 @@ export function importersOf(links: ModuleLinks, target: WorkspacePath): Workspac
   return [...links].filter(([path, named]) => path !== target && [...named.values()].includes(target)).map(([path]) => path);
 }
 
-const NAMED_MODULE = /\b(?:from|import|require)\s*\(?\s*(["'`])([^"'`\r\n]+)\1/g;
+const NAMED_MODULE = /\b(?:from|import|require|\w*[mM]ock|\w+Actual)\s*\(?\s*(["'`])([^"'`\r\n]+)\1/g;
 const TYPE_STATEMENT = /\b(?:import|export)\s+type\s+(?!from\b)[^;'"`]*?\bfrom\s*(["'])[^"'\r\n]+\1/g;
 
 function linksOf(view: CodeView, path: WorkspacePath, text: string): Map<string, WorkspacePath> {

@@ -1,4 +1,5 @@
 import type { RecipeInfo } from '../../ports/code.ts';
+import { readToldGoal } from './told-goals.ts';
 
 /** What a goal in plain words asks for, as far as it can be told without a model. */
 export interface GoalReading {
@@ -18,11 +19,14 @@ export interface ChosenRecipe {
 const ENOUGH = 0.99;
 
 /**
- * Matches a goal to recipes. `rename X to Y` is read as such; other goals match the recipes of which they name a
+ * Matches a goal to recipes. `rename X to Y`, `move X to FILE` and the like are read as such; other goals match the recipes of which they name a
  * topic in full, word by word, endings aside, but for those whose topic is just a part of another's. A recipe that needs
  * to be told something the goal does not say is not chosen.
  */
 export function readGoal(goal: string, recipes: readonly RecipeInfo[]): GoalReading {
+  const told = readToldGoal(goal);
+  if (told && recipes.some((recipe) => recipe.id === told.id))
+    return { recipes: [{ id: told.id, with: told.with }], paths: takePaths(told.rest).paths, nearest: [] };
   const { words: text, paths } = takePaths(goal);
   const rename = readRename(text);
   const renaming = recipes.find((recipe) => recipe.id === 'rename-symbol');
