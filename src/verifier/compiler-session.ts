@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import type { Diagnostic } from 'typescript-native/unstable/async';
 import type { UpdateSnapshotParams, UpdateSnapshotResponse } from 'typescript-native/unstable/proto';
 import type { StartedCompiler, Verdict, VerifyRequest } from '../ports/verifier.ts';
 import { variantOf, type ConfigVariant } from './config-variant.ts';
@@ -116,26 +115,19 @@ export class CompilerSession {
     if (project.rootFiles.length === 0) return { status: 'unavailable', reason: `${config.name} names no files` };
     const at = { snapshot: snapshot.id, project: project.id };
     const check = new ProgramCheck(this.#wire, at, (name) => snapshot.texts.get(name));
-    const obstacle = await check.obstacle(config.name);
+    // All at once: each answer that is waited for costs a trip. Where something stops the project, the others count for nothing.
+    const [obstacle, { found, missing }] = await Promise.all([
+      check.obstacle(config.name),
+      whole ? wholeOf(check, names) : check.files(names),
+    ]);
     if (obstacle !== undefined) return { status: 'unavailable', reason: obstacle };
-
-    const found: Diagnostic[] = [];
-    let missing: readonly string[];
-    if (whole) {
-      missing = await check.missing(names);
-      found.push(...(await check.whole()));
-    } else {
-      const answer = await check.files(names);
-      found.push(...answer.found);
-      missing = answer.missing;
-    }
-    if (declarations) found.push(...(await check.declarations(names.filter((name) => !missing.includes(name)))));
+    const ofDeclarations = declarations ? await check.declarations(names.filter((name) => !missing.includes(name))) : [];
     const unbuilt = check.unbuilt(found);
     if (unbuilt !== undefined) return { status: 'unavailable', reason: unbuilt };
     return {
       status: 'checked',
       compiler: `TypeScript ${this.compiler.version} (native)`,
-      errors: check.told(found),
+      errors: check.told([...found, ...ofDeclarations]),
       missing,
       ms: performance.now() - started,
     };
@@ -146,4 +138,9 @@ export class CompilerSession {
     if (snapshot.users > 0 || snapshot === this.#latest) return;
     this.#wire.ask('release', { snapshot: snapshot.id }).catch(() => undefined);
   }
+}
+
+async function wholeOf(check: ProgramCheck, names: readonly string[]): Promise<Awaited<ReturnType<ProgramCheck['files']>>> {
+  const [found, missing] = await Promise.all([check.whole(), check.missing(names)]);
+  return { found, missing };
 }

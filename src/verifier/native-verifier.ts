@@ -23,9 +23,11 @@ export interface VerifierLimits {
   /** One that does not answer for so long hangs. */
   readonly silentMs: number;
   readonly startMs: number;
+  /** A question that takes longer is never answered. */
+  readonly longestMs: number;
 }
 
-const LIMITS: VerifierLimits = { idleMs: 120_000, memoryMb: 2_500, pingMs: 500, silentMs: 5_000, startMs: 10_000 };
+const LIMITS: VerifierLimits = { idleMs: 120_000, memoryMb: 2_500, pingMs: 500, silentMs: 5_000, startMs: 10_000, longestMs: 300_000 };
 /** A project with which the compiler has broken down so often is left to others, until the disk is looked at anew. */
 const MOST_BREAKDOWNS = 2;
 
@@ -45,8 +47,7 @@ export function createNativeVerifier({ keeper, memoryOf, limits: given }: Native
       clearTimeout(idle);
       asking++;
       try {
-        const verdict = checked(request);
-        return await (signal ? Promise.race([verdict, aborted(signal)]) : verdict);
+        return await firstOf(checked(request), request.timeoutMs, signal);
       } finally {
         asking--;
         if (asking === 0) rest();
@@ -82,13 +83,13 @@ export function createNativeVerifier({ keeper, memoryOf, limits: given }: Native
     return starting;
   }
 
-  /** Asks, and meanwhile sees to it that the compiler is alive and not too slow. Rejects where it is neither. */
+  /** Asks, and meanwhile sees to it that the compiler is alive. Rejects where it is not. */
   async function watched(session: CompilerSession, request: VerifyRequest): Promise<Verdict> {
     let ping: NodeJS.Timeout | undefined;
     let late: NodeJS.Timeout | undefined;
     let isOver = false;
     const failing = new Promise<never>((_, reject) => {
-      late = setTimeout(() => reject(new Error(`it was not done within ${Math.round(request.timeoutMs / 1000)} s`)), request.timeoutMs);
+      late = setTimeout(() => reject(new Error(`it was not done within ${Math.round(limits.longestMs / 1000)} s`)), limits.longestMs);
       const hangs = (): void => reject(new Error(`it did not answer for ${limits.silentMs / 1000} s`));
       const look = (): void => {
         // It may be this machine that slept: only who is silent a second time hangs.
@@ -157,7 +158,7 @@ async function start(request: VerifyRequest, keeper: CompilerKeeper, startMs: nu
 
 /** A compiler listens a moment after it has started: until then it can't be reached. */
 async function connected(
-  { address }: StartedCompiler,
+  { address, pid }: StartedCompiler,
   { overlay, disk }: { readonly overlay: OverlayTexts; readonly disk: DiskMemory },
   startMs: number,
 ): Promise<Wire> {
@@ -172,16 +173,34 @@ async function connected(
         return overlay.answer(method, name);
       });
     } catch (error) {
+      if (!isThere(pid)) throw new Error('the native compiler ended at once', { cause: error });
       if (performance.now() > deadline) throw new Error(`the native compiler can't be reached: ${messageOf(error)}`, { cause: error });
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
   }
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const giveUp = (): void => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
-    if (signal.aborted) giveUp();
-    else signal.addEventListener('abort', giveUp, { once: true });
+/** Whoever has no more time goes without the verdict; the compiler goes on, so that it is warm the next time. */
+async function firstOf(verdict: Promise<Verdict>, timeoutMs: number, signal: AbortSignal | undefined): Promise<Verdict> {
+  let timer: NodeJS.Timeout | undefined;
+  let giveUp: (() => void) | undefined;
+  const over = new Promise<Verdict>((resolve, reject) => {
+    timer = setTimeout(() => resolve(unavailable(`the native compiler was not done within ${Math.round(timeoutMs / 1000)} s`)), timeoutMs);
+    giveUp = () => reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
+    signal?.addEventListener('abort', giveUp, { once: true });
   });
+  try {
+    return await Promise.race([verdict, over]);
+  } finally {
+    clearTimeout(timer);
+    if (giveUp) signal?.removeEventListener('abort', giveUp);
+  }
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }

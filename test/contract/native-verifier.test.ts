@@ -190,12 +190,34 @@ describe('the native compiler', function () {
   });
 
   it('is left alone with a project that it breaks down on, until the disk is looked at anew', async () => {
-    make({ pingMs: 20, silentMs: 60_000 });
-    for (let times = 0; times < 2; times++)
-      assert.match(reasonOf(await verify([], {}, { ...WHOLE, timeoutMs: 0 })), /broke down: it was not done within 0 s/);
+    for (let times = 0; times < 2; times++) {
+      assert.deepEqual(errorsOf(await verify([], {}, WHOLE)), []);
+      process.kill(pid(), 'SIGSTOP');
+      const asked = verify([], {}, WHOLE);
+      process.kill(pid(), 'SIGKILL');
+      assert.match(reasonOf(await asked), /broke down/);
+    }
     assert.match(reasonOf(await verify([], {}, WHOLE)), /breaks down on this project/);
     assert.equal(started.length, 2);
     assert.deepEqual(errorsOf(await verify([], {}, { ...WHOLE, state: '1' })), []);
+  });
+
+  it('goes on when somebody has no more time, so that it is warm the next time; but not for ever', async () => {
+    assert.match(reasonOf(await verify([], {}, { ...WHOLE, timeoutMs: 0 })), /was not done within 0 s/);
+    assert.deepEqual(errorsOf(await verify([], {}, WHOLE)), []);
+    assert.equal(started.length, 1);
+    make({ longestMs: 0 });
+    assert.match(reasonOf(await verify([], {}, WHOLE)), /broke down: it was not done within 0 s/);
+    await eventually(() => !isAlive(pid()), 'it is ended');
+  });
+
+  it('is found out at once where it can’t run', async () => {
+    folder.write('broken/native/package.json', '{ "version": "7.0.2" }');
+    folder.write('broken/native/lib.d.ts', '');
+    folder.write('broken/native/tsc', '#!/bin/sh\nexit 1\n');
+    folder.write('broken/native/tsc.exe', '');
+    make({}, { dist: join(folder.path, 'broken') });
+    assert.match(reasonOf(await verify([], {}, WHOLE)), /ended at once|can't be started/);
   });
 
   it('is waited for no longer by who gives up', async () => {
