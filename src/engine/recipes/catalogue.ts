@@ -1,6 +1,7 @@
 import type { Recipe } from '../recipe.ts';
 import { breakTypeCycle } from './break-type-cycle.ts';
 import { cleanImports } from './clean-imports.ts';
+import { deadExport } from './dead-export.ts';
 import { errorCause } from './error-cause.ts';
 import { explicitReturnTypes } from './explicit-return-types.ts';
 import { jsdocFromSignature } from './jsdoc-from-signature.ts';
@@ -24,4 +25,5 @@ export const RECIPES: readonly Recipe[] = [
   jsdocFromSignature,
   narrowAny,
   moveSymbol,
+  deadExport,
 ];

@@ -55,6 +55,9 @@ describe('the reading of a goal', () => {
   const catalogue = CATALOGUE.map(describeRecipe);
   const modules: readonly (readonly [string, readonly string[]])[] = [
     ['break import cycles in src', ['break-type-cycle']],
+    ['remove dead exports', ['dead-export']],
+    ['Remove unused exports in src', ['dead-export']],
+    ['use optional chaining in src', ['optional-chain']],
     ['remove circular imports', ['break-type-cycle']],
     ['get rid of the circular dependencies', ['break-type-cycle']],
     ['tidy imports and break cycles', ['clean-imports', 'break-type-cycle']],
