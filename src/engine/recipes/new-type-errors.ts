@@ -92,7 +92,12 @@ export function programAfter(view: CodeView, program: ts.Program, edits: Readonl
       const settings = typeof options === 'object' && old ? { ...options, impliedNodeFormat: old.impliedNodeFormat } : options;
       return ts.createSourceFile(name, text, settings, true);
     },
-    fileExists: (name) => read(name) !== undefined,
+    fileExists: (name) =>
+      program.getSourceFile(name) !== undefined ||
+      (view.toWorkspace(name) === undefined ? ts.sys.fileExists(name) : read(name) !== undefined),
+    // Nothing but texts of files that are there already is different, so that what was resolved stays as it was.
+    hasInvalidatedResolutions: () => false,
+    hasChangedAutomaticTypeDirectiveNames: () => false,
     readFile: read,
     directoryExists: (name) => (view.toWorkspace(`${name}/x`) === undefined ? ts.sys.directoryExists(name) : true),
     getDirectories: (name) => ts.sys.getDirectories(name),
