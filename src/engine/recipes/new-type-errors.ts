@@ -95,9 +95,6 @@ export function programAfter(view: CodeView, program: ts.Program, edits: Readonl
     fileExists: (name) =>
       program.getSourceFile(name) !== undefined ||
       (view.toWorkspace(name) === undefined ? ts.sys.fileExists(name) : read(name) !== undefined),
-    // Nothing but texts of files that are there already is different, so that what was resolved stays as it was.
-    hasInvalidatedResolutions: () => false,
-    hasChangedAutomaticTypeDirectiveNames: () => false,
     readFile: read,
     directoryExists: (name) => (view.toWorkspace(`${name}/x`) === undefined ? ts.sys.directoryExists(name) : true),
     getDirectories: (name) => ts.sys.getDirectories(name),
