@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ComposedCrew } from './compose.ts';
 import { modelFor, OFFLINE } from './domain/answering.ts';
-import { fingerprintOf } from './engine/source-text.ts';
 import { clientsIn, composeIn } from './load-bundles.ts';
 import { lateModel } from './models/late-model.ts';
 import { ProvidedModels } from './models/provided-models.ts';
@@ -22,6 +21,7 @@ import { KeyStore } from './vscode/model-choice/key-store.ts';
 import { readModelSettings, type ModelSettings } from './vscode/model-settings.ts';
 import { readSettings, SETTINGS_SECTION } from './vscode/settings.ts';
 import { confine } from './workspace/confine.ts';
+import { fingerprintOf } from './workspace/fingerprint.ts';
 
 let crew: CrewApi | undefined;
 

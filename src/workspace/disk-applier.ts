@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileContent } from '../domain/change.ts';
 import { messageOf } from '../domain/failure.ts';
-import { Fingerprint, type WorkspacePath } from '../domain/ids.ts';
+import type { WorkspacePath } from '../domain/ids.ts';
 import type { SkippedFile, WrittenFile } from '../domain/review-event.ts';
 import type { Applier, ApplyReport } from '../ports/workspace.ts';
 import { confine } from './confine.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { objectionTo, stage, type StagedWrite } from './staged-write.ts';
 
 /** What is to be done about a file, or why nothing is. */
@@ -30,7 +30,7 @@ export class DiskApplier implements Applier {
     if (!(await lstat(target).catch(() => undefined))) return null;
     // A byte order mark is part of the text.
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(target));
-    return { text, fingerprint: Fingerprint(createHash('sha256').update(text).digest('hex')) };
+    return { text, fingerprint: fingerprintOf(text) };
   }
 
   async apply(files: readonly WrittenFile[]): Promise<ApplyReport> {
