@@ -20,15 +20,16 @@ function asksForEs2022(range: string): boolean {
 
 /** Whether the folder's own TypeScript, where it is installed, knows `type` beside a name in braces (since 4.5), or before them (3.8). */
 export function knowsTypeImports(view: CodeView, path: WorkspacePath, form: 'import type' | 'inline'): boolean {
-  return form === 'inline' ? isAtLeast(view, path, 4, 5) : isAtLeast(view, path, 3, 8);
+  return isTypeScriptSince(view, path, form === 'inline' ? [4, 5] : [3, 8]);
 }
 
 /** Whether the folder's own TypeScript, where it is installed, knows `a?.b` (since 3.7). */
 export function knowsOptionalChains(view: CodeView, path: WorkspacePath): boolean {
-  return isAtLeast(view, path, 3, 7);
+  return isTypeScriptSince(view, path, [3, 7]);
 }
 
-function isAtLeast(view: CodeView, path: WorkspacePath, major: number, minor: number): boolean {
+/** Whether the folder's own TypeScript is of this version or a later one; one that is not installed is taken to be. */
+export function isTypeScriptSince(view: CodeView, path: WorkspacePath, [major, minor]: readonly [number, number]): boolean {
   const version = /^(\d+)\.(\d+)/.exec(installedPackage(view, path, 'typescript')?.version ?? '');
   return version === null || Number(version[1]) > major || (Number(version[1]) === major && Number(version[2]) >= minor);
 }

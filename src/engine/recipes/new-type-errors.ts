@@ -5,7 +5,6 @@ import { firstLine } from '../../base/text.ts';
 import type { TextEdit } from '../../domain/change.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
 import { inOrder } from '../ast/edits.ts';
-import { placeOf } from '../ast/sites.ts';
 import type { CodeView } from '../recipe.ts';
 
 /**
@@ -23,27 +22,61 @@ export async function newTypeError(
   const after = programAfter(view, program, edits);
   for (const path of files) {
     await view.pause();
-    const known = messagesIn(program, view, path).map(({ text }) => text);
-    for (const { text, line } of messagesIn(after, view, path)) {
-      const index = known.indexOf(asBefore(text));
-      if (index < 0) return `${path}:${line}: ${firstLine(text, 200)}`;
-      known.splice(index, 1);
-    }
+    const [first] = newErrorsIn(view, program, after, path, { asBefore });
+    if (first) return describeError(first);
   }
   return undefined;
 }
 
-function messagesIn(program: ts.Program, view: CodeView, path: WorkspacePath): { readonly text: string; readonly line: number }[] {
+export interface TypeError {
+  readonly path: WorkspacePath;
+  readonly code: number;
+  readonly text: string;
+  readonly line: number;
+  /** Where it is in the text after the edits. */
+  readonly start: number;
+}
+
+export function describeError({ path, line, text }: TypeError): string {
+  return `${path}:${line}: ${firstLine(text, 200)}`;
+}
+
+/**
+ * The errors of one file that the program after some edits has, and the one before them has not. `mapped` says where what
+ * was at a position is now: an error of the same kind at the same place is the same error, however it words the types.
+ */
+export function newErrorsIn(
+  view: CodeView,
+  before: ts.Program,
+  after: ts.Program,
+  path: WorkspacePath,
+  { asBefore = (message) => message, mapped }: { asBefore?: (message: string) => string; mapped?: (position: number) => number } = {},
+): TypeError[] {
+  const old = errorsIn(before, view, path);
+  const now = errorsIn(after, view, path);
+  const known = old.map(({ text }) => text);
+  const places = new Set(mapped ? old.map(({ code, start }) => `${code} ${mapped(start)}`) : []);
+  return now.filter(({ text, code, start }) => {
+    const index = known.indexOf(asBefore(text));
+    if (index >= 0) known.splice(index, 1);
+    return index < 0 && !places.has(`${code} ${start}`);
+  });
+}
+
+function errorsIn(program: ts.Program, view: CodeView, path: WorkspacePath): TypeError[] {
   const sourceFile = program.getSourceFile(view.toAbsolute(path));
   if (!sourceFile) return [];
-  return program.getSemanticDiagnostics(sourceFile).map(({ messageText, start }) => ({
+  return program.getSemanticDiagnostics(sourceFile).map(({ messageText, code, start = 0 }) => ({
+    path,
+    code,
     text: ts.flattenDiagnosticMessageText(messageText, ' ').replace(/\s+/g, ' '),
-    line: Number(/\d+$/.exec(placeOf(path, sourceFile, start ?? 0))),
+    line: sourceFile.getLineAndCharacterOfPosition(start).line + 1,
+    start,
   }));
 }
 
 /** The same program with some texts replaced; all that did not change is taken over. */
-function programAfter(view: CodeView, program: ts.Program, edits: ReadonlyMap<WorkspacePath, readonly TextEdit[]>): ts.Program {
+export function programAfter(view: CodeView, program: ts.Program, edits: ReadonlyMap<WorkspacePath, readonly TextEdit[]>): ts.Program {
   const edited = new Map([...edits].map(([path, list]) => [view.toAbsolute(path), applyEdits(view.tryText(path) ?? '', inOrder(list))]));
   const read = (name: string): string | undefined => {
     const path = view.toWorkspace(name);
@@ -59,7 +92,9 @@ function programAfter(view: CodeView, program: ts.Program, edits: ReadonlyMap<Wo
       const settings = typeof options === 'object' && old ? { ...options, impliedNodeFormat: old.impliedNodeFormat } : options;
       return ts.createSourceFile(name, text, settings, true);
     },
-    fileExists: (name) => read(name) !== undefined,
+    fileExists: (name) =>
+      program.getSourceFile(name) !== undefined ||
+      (view.toWorkspace(name) === undefined ? ts.sys.fileExists(name) : read(name) !== undefined),
     readFile: read,
     directoryExists: (name) => (view.toWorkspace(`${name}/x`) === undefined ? ts.sys.directoryExists(name) : true),
     getDirectories: (name) => ts.sys.getDirectories(name),

@@ -1,7 +1,6 @@
 import { ts } from 'ts-morph';
 import type { WorkspacePath } from '../../domain/ids.ts';
-import type { CodeView } from '../recipe.ts';
-import { nearestPackage, within, type PackageJson } from './package-json.ts';
+import { nearestPackage, within, type PackageJson, type Texts } from './package-json.ts';
 
 /** What a package offers to others, as far as its package.json leads to sources. */
 export interface PublicSurface {
@@ -17,25 +16,40 @@ export const NO_SURFACE: PublicSurface = { entries: [], untraced: [] };
  * The entries of the package that a file belongs to; where it offers all files of some kind, this file only, if it is
  * one of them. An application, private and without entries, offers nothing.
  */
-export function publicSurface(view: CodeView, path: WorkspacePath): PublicSurface {
+export function publicSurface(view: Texts, path: WorkspacePath): PublicSurface {
   const found = nearestPackage(view, path);
   if (!found) return NO_SURFACE;
-  const { folder, json } = found;
+  const { sources, untraced } = tracedEntries(view, found.folder, found.json);
+  const patterns = [...entriesOf(found.json).values()].flatMap((targets) => [...targets]).filter((target) => target.includes('*'));
+  const offered = patterns.some((target) => isOffered(found.folder, target, path)) ? [path] : [];
+  const entries = new Set([...[...sources.values()].flat(), ...offered]);
+  return { entries: [...entries], untraced: untraced.filter((target) => !target.includes('*')) };
+}
+
+/** The sources of a package's entries, by the subpath under which others import them: `.` is the package itself, `bin` its programs. */
+export function tracedEntries(
+  view: Texts,
+  folder: string,
+  json: PackageJson,
+): { readonly sources: ReadonlyMap<string, readonly WorkspacePath[]>; readonly untraced: readonly string[] } {
   const named = entriesOf(json);
-  const entries = new Set<WorkspacePath>();
+  const sources = new Map<string, WorkspacePath[]>();
   const untraced: string[] = [];
   // Without any entry, Node.js takes index.js.
-  if (named.length === 0 && json.private !== true) for (const path of firstFile(view, folder, ['index'])) entries.add(path);
-  for (const target of named) {
-    if (target.includes('*')) {
-      if (isOffered(folder, target, path)) entries.add(path);
-      continue;
-    }
-    const source = sourceOf(view, folder, target);
-    if (source) entries.add(source);
-    else if (/\.[mc]?[jt]sx?$/.test(target)) untraced.push(target);
+  if (named.size === 0 && json.private !== true) {
+    const index = firstFile(view, folder, ['index']);
+    if (index.length > 0) sources.set('.', index);
   }
-  return { entries: [...entries], untraced };
+  for (const [subpath, targets] of named) {
+    const found = new Set<WorkspacePath>();
+    for (const target of targets) {
+      const source = sourceOf(view, folder, target);
+      if (source) found.add(source);
+      else if (/\.[mc]?[jt]sx?$/.test(target)) untraced.push(target);
+    }
+    if (found.size > 0) sources.set(subpath, [...found]);
+  }
+  return { sources, untraced };
 }
 
 /** Whether an entry exports a symbol, under whatever name, or exports what it is a member of. */
@@ -59,8 +73,19 @@ function resolved(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol {
   return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
 }
 
-function entriesOf({ main, module, types, typings, browser, bin, exports }: PackageJson): string[] {
-  return [...new Set([main, module, types, typings, browser, bin, exports].flatMap(stringsIn))];
+/** What package.json leads to, by subpath. */
+function entriesOf({ main, module, types, typings, browser, bin, exports }: PackageJson): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  const add = (subpath: string, value: unknown): void => {
+    const targets = stringsIn(value);
+    if (targets.length > 0) found.set(subpath, new Set([...(found.get(subpath) ?? []), ...targets]));
+  };
+  for (const value of [main, module, types, typings, browser]) add('.', value);
+  const bySubpath = typeof exports === 'object' && exports !== null && Object.keys(exports).some((key) => key.startsWith('.'));
+  if (bySubpath) for (const [subpath, value] of Object.entries(exports)) add(subpath, value);
+  else add('.', exports);
+  add('bin', bin);
+  return found;
 }
 
 /** All strings in a value, however deep: conditions and subpaths of `exports` lead to strings in the end. */
@@ -70,7 +95,7 @@ function stringsIn(value: unknown): string[] {
 }
 
 /** `dist/index.js` is made of `src/index.ts`, most likely; the first file that exists is taken. */
-function sourceOf(view: CodeView, folder: string, target: string): WorkspacePath | undefined {
+function sourceOf(view: Texts, folder: string, target: string): WorkspacePath | undefined {
   const path = target.replace(/^\.\//, '').replace(/\/$/, '/index.js');
   const asIs = /(?<!\.d)\.[mc]?[jt]sx?$/.test(path) && !isBuilt(path) && view.tryText(within(folder, path)) !== undefined;
   return asIs ? within(folder, path) : firstFile(view, folder, sourceStems(path))[0];
@@ -94,7 +119,7 @@ function sourceStems(path: string): string[] {
   return stems.filter((candidate) => !isBuilt(candidate));
 }
 
-function firstFile(view: CodeView, folder: string, stems: readonly string[]): WorkspacePath[] {
+function firstFile(view: Texts, folder: string, stems: readonly string[]): WorkspacePath[] {
   const paths = stems.flatMap((stem) =>
     ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'].map((ending) => within(folder, stem + ending)),
   );

@@ -36,8 +36,10 @@ export function readGoal(goal: string, recipes: readonly RecipeInfo[]): GoalRead
   const scored = recipes
     .map((recipe) => ({ recipe, ...scoreOf(recipe, words) }))
     .sort((one, other) => other.score - one.score || other.hits - one.hits || recipes.indexOf(one.recipe) - recipes.indexOf(other.recipe));
-  const named = scored.filter(({ recipe, score }) => score >= ENOUGH && needsNothing(recipe) && recipe.class !== 'behaviour-changing');
-  const matching = named.filter(({ recipe }) => !named.some((other) => isOutspoken(recipe, other.recipe, words)));
+  const named = scored.filter(
+    ({ recipe, score }) => score >= ENOUGH && needsNothing(recipe) && (!changes(recipe) || isAskedFor(recipe, words)),
+  );
+  const matching = withoutRivals(named.filter(({ recipe }) => !named.some((other) => isOutspoken(recipe, other.recipe, words))));
   if (matching.length > 0)
     return {
       recipes: inOrder(
@@ -65,7 +67,8 @@ export function takePaths(goal: string): { readonly words: string; readonly path
   const paths: string[] = [];
   const words = goal.replaceAll(
     /["'`“”]?([\w@$.~()[\]-]*\/[\w@$./~()[\]-]*|[\w@$-]+\.(?:[cm]?[jt]sx?|md))["'`“”]?(?=[\s,;.!?]|$)/gu,
-    (_whole, path: string) => {
+    (whole, path: string) => {
+      if (NO_PATHS.has(path.toLowerCase())) return whole;
       paths.push(path.replace(/^\.\//, '').replace(/[/.]+$/, ''));
       return ' ';
     },
@@ -80,6 +83,9 @@ export function takePaths(goal: string): { readonly words: string; readonly path
   }
   return { words, paths };
 }
+
+/** What has a slash and is no path. */
+const NO_PATHS = new Set(['async/await', 'try/catch', 'then/catch', 'and/or', 'import/export']);
 
 /** Words after `in` that name no folder. */
 const EVERYWHERE = new Set([
@@ -107,8 +113,19 @@ const FILLER = new Set(
 );
 
 function toWords(text: string): string[] {
-  return (text.toLowerCase().match(/[a-z]+/g) ?? []).filter((word) => !FILLER.has(word)).map(stem);
+  return (
+    text
+      .toLowerCase()
+      .replace(TYPE_ANY, ' anytype ')
+      .match(/[a-z]+/g) ?? []
+  )
+    .filter((word) => !FILLER.has(word))
+    .map(stem);
 }
+
+/** The type `any`, told from the word that says nothing: quoted, many of them, before `type`, or what a verb is about. */
+const TYPE_ANY =
+  /[`'"“]any[`'"”]|\banys\b|\bany\b(?=\s+(?:types?|annotations?|keywords?)\b)|(?<=\b(?:replac\w*|remov\w*|narrow\w*|avoid\w*|eliminat\w*|explicit|implicit|no|rid of|of)\s+(?:(?:the|all|every|explicit)\s+)*)any\b(?=\s*(?:$|[.,;!]|(?:by|with|in|from|under|where|and)\b))/gu;
 
 /** Enough of an English stem that `imports` meets `import` and `rethrown` meets `rethrow`. */
 export function stem(word: string): string {
@@ -119,6 +136,21 @@ export function stem(word: string): string {
   const cut = short.replace(/(?:ing|ed)$/, (ending) => (short.length - ending.length >= 4 ? '' : ending)).replace(/e$/, '');
   return cut.replace(/(.)\1$/, '$1');
 }
+
+/** What changes behaviour is only done where the goal says what is to change, in several words. */
+function isAskedFor(recipe: RecipeInfo, words: ReadonlySet<string>): boolean {
+  return [...recipe.topics, recipe.title].map(toWords).some((wanted) => wanted.length > 1 && wanted.every((word) => words.has(word)));
+}
+
+/** Where what changes behaviour is asked for, what only shares a word with the goal, or mends the same in another way, is not meant. */
+function withoutRivals<Match extends { readonly recipe: RecipeInfo; readonly hits: number }>(matches: readonly Match[]): readonly Match[] {
+  const asked = matches.filter(({ recipe }) => changes(recipe));
+  if (asked.length === 0) return matches;
+  const kinds = asked.flatMap(({ recipe }) => recipe.mends);
+  return matches.filter((match) => asked.includes(match) || (match.hits > 1 && !match.recipe.mends.some((kind) => kinds.includes(kind))));
+}
+
+const changes = (recipe: RecipeInfo): boolean => recipe.class === 'behaviour-changing';
 
 function scoreOf(recipe: RecipeInfo, words: ReadonlySet<string>): { readonly score: number; readonly hits: number } {
   let best = { score: 0, hits: 0 };
