@@ -2,6 +2,7 @@ import { systemClock, type Clock } from '../base/clock.ts';
 import type { AdoptionConflict } from '../ports/code-facts.ts';
 import type { ChangedCode, CodeProject, EditedFile, FileText, InOverlay, Mention, PatternSite } from '../ports/code.ts';
 import type { Verifier } from '../ports/verifier.ts';
+import type { RunId } from '../domain/ids.ts';
 import type { Scope } from '../domain/scope.ts';
 import { affectedBy } from './affected-files.ts';
 import { applyPlan } from './apply-plan.ts';
@@ -27,6 +28,7 @@ import { takeAllFormatting } from './take-formatting.ts';
 import { mapTests } from './test-map.ts';
 import { searchText } from './text-search.ts';
 import { TreeCache } from './tree-cache.ts';
+import { userRecipes } from './user-recipes/user-recipes.ts';
 import { checkedPath, checkedScope } from './workspace-path.ts';
 
 /** What the engine knows to look for and to do. */
@@ -55,6 +57,8 @@ export function createEngine(skills: EngineSkills = BUILT_IN, { clock = systemCl
 
   const viewOf = ({ runId, taskId }: InOverlay): FileView => runs.get(runId).overlay(taskId).view();
 
+  const recipesOf = (runId: RunId): readonly Recipe[] => [...skills.recipes, ...runs.get(runId).recipes];
+
   /** Reads the code as a task sees it, with types where the work asks for them. */
   async function read<Outcome>(
     at: InOverlay,
@@ -76,7 +80,7 @@ export function createEngine(skills: EngineSkills = BUILT_IN, { clock = systemCl
 
   return {
     async openRun(request, signal) {
-      const { workspace } = await runs.open(request, signal);
+      const { workspace } = await runs.open(request, () => userRecipes(request.recipes ?? [], skills.recipes), signal);
       return { files: workspace.list().length };
     },
     async closeRun({ runId }) {
@@ -93,17 +97,17 @@ export function createEngine(skills: EngineSkills = BUILT_IN, { clock = systemCl
       return searchText(viewOf(request), { ...request, scope: checkedScope(scope) }, new Pacer(signal));
     },
 
-    async listRecipes() {
-      return skills.recipes.map(describeRecipe);
+    async listRecipes({ runId }) {
+      return (runId === undefined ? skills.recipes : recipesOf(runId)).map(describeRecipe);
     },
     async findCandidates(request, signal) {
       const call = { ...request, scope: checkedScope(request.scope) };
-      const { sites, refused } = await read(request, signal, (view) => planRecipe(skills.recipes, call, view));
+      const { sites, refused } = await read(request, signal, (view) => planRecipe(recipesOf(request.runId), call, view));
       return { sites: sites.map(({ site }) => site), refused };
     },
     async applyRecipe(request, signal) {
       const call = { ...request, scope: checkedScope(request.scope) };
-      const plan = (view: CodeView): Promise<RecipePlan> => planRecipe(skills.recipes, call, view);
+      const plan = (view: CodeView): Promise<RecipePlan> => planRecipe(recipesOf(request.runId), call, view);
       return runs
         .get(request.runId)
         .edit(request.taskId, async (overlay) => applyPlan(overlay, await read(request, signal, plan), request, new Pacer(signal)), signal);

@@ -7,6 +7,7 @@ import { FolderCode, realFolder, type FolderSetup } from './folder-code.ts';
 import { LibFiles } from './lib-files.ts';
 import { OpenRun } from './open-run.ts';
 import { Pacer } from './pacer.ts';
+import type { Recipe } from './recipe.ts';
 
 /** Folders without a run that are kept warm for the next one. */
 const KEPT_FOLDERS = 2;
@@ -22,9 +23,10 @@ export class OpenRuns {
     this.#setup = { registry: createDocumentRegistry(), libs: new LibFiles(), clock, verifier };
   }
 
-  /** A run that is open already goes on with its overlays and a new state of the workspace. */
+  /** A run that is open already goes on with its overlays, its recipes, and a new state of the workspace. */
   async open(
     request: { readonly runId: RunId; readonly folder: string; readonly buffers: readonly OpenBuffer[] },
+    recipes: () => readonly Recipe[],
     signal?: AbortSignal,
   ): Promise<OpenRun> {
     const folder = realFolder(request.folder);
@@ -38,7 +40,7 @@ export class OpenRuns {
     const workspace = await code.open(request.buffers, new Pacer(signal));
     const run = this.#runs.get(request.runId);
     if (run) run.reopen(workspace);
-    const opened = run ?? new OpenRun(request.runId, code, workspace);
+    const opened = run ?? new OpenRun(request.runId, code, workspace, recipes());
     this.#runs.set(request.runId, opened);
     this.#dropIdle();
     return opened;

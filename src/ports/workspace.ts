@@ -53,10 +53,12 @@ export interface AgentFile {
   readonly text: string;
 }
 
-/** What a folder tells agents: the files that define roles, and those that say how to work in it. */
+/** What a folder tells agents: the files that define roles and recipes, and those that say how to work in it. */
 export interface AgentFiles {
   readonly roles: readonly AgentFile[];
   readonly instructions: readonly AgentFile[];
+  /** Modules that define recipes, where there are any. */
+  readonly recipes?: readonly AgentFile[];
   /** What was left out, a sentence each. */
   readonly problems: readonly string[];
 }

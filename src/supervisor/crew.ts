@@ -87,6 +87,7 @@ export function createCrew(given: CrewPorts): CrewApi {
         ...(request.plan === true && { plan: true }),
         ...(words.roles.length > 0 && { roles: words.roles }),
         ...(words.instructions.length > 0 && { instructions: words.instructions }),
+        ...(words.recipes && { recipes: words.recipes }),
         ...(words.told !== '' && { agentFiles: words.told }),
         pid: ports.pid,
       };

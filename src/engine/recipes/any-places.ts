@@ -21,8 +21,9 @@ export function anyPlaces(sourceFile: ts.SourceFile): AnyPlace[] {
       const type = owner.variableDeclaration?.type;
       if (isAny(type)) found.push({ kind: 'caught', type, owner, index: 0 });
     } else if (ts.isFunctionLike(owner) && hasBody(owner) && !hasOverloads(owner)) {
-      owner.parameters.forEach(({ type, dotDotDotToken }, index) => {
-        if (isAny(type) && !dotDotDotToken) found.push({ kind: 'parameter', type, owner, index });
+      owner.parameters.forEach(({ name, type, dotDotDotToken }, index) => {
+        // What `this` is, the callers do not say.
+        if (isAny(type) && !dotDotDotToken && name.getText(sourceFile) !== 'this') found.push({ kind: 'parameter', type, owner, index });
       });
       if (isAny(owner.type)) found.push({ kind: 'return', type: owner.type, owner, index: -1 });
     }

@@ -55,7 +55,10 @@ export const narrowAny = defineRecipe({
       // What a function returns may follow from what it takes.
       const returns = typedReturns(view, program, candidates.filter(isReturn), taken.kept);
       const settled = taken.kept.map(({ candidate, type }) => ({ ...candidate, types: [type] }));
-      const { kept, left } = returns.length > 0 ? await settle(view, program, [...settled, ...returns]) : { kept: taken.kept, left: [] };
+      const isTyped = returns.some(({ types }) => types.length > 0);
+      const { kept, left } = isTyped
+        ? await settle(view, program, [...settled, ...returns])
+        : { kept: taken.kept, left: new Map(returns.map((one) => [one, whyNone(one)])) };
       refused.push(...[...taken.left, ...left].map(([{ site }, reason]) => ({ site, reason })));
       for (const path of files) {
         const ofFile = kept.filter((attempt) => attempt.candidate.path === path);

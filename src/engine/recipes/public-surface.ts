@@ -19,11 +19,12 @@ export const NO_SURFACE: PublicSurface = { entries: [], untraced: [] };
 export function publicSurface(view: Texts, path: WorkspacePath): PublicSurface {
   const found = nearestPackage(view, path);
   if (!found) return NO_SURFACE;
-  const { sources, untraced } = tracedEntries(view, found.folder, found.json);
-  const patterns = [...entriesOf(found.json).values()].flatMap((targets) => [...targets]).filter((target) => target.includes('*'));
-  const offered = patterns.some((target) => isOffered(found.folder, target, path)) ? [path] : [];
-  const entries = new Set([...[...sources.values()].flat(), ...offered]);
-  return { entries: [...entries], untraced: untraced.filter((target) => !target.includes('*')) };
+  const { folder, json } = found;
+  const { sources, untraced } = tracedEntries(view, folder, json);
+  const isOneOfMany = [...entriesOf(json).values()]
+    .flatMap((targets) => [...targets])
+    .some((target) => target.includes('*') && isOffered(folder, target, path));
+  return { entries: [...new Set([...[...sources.values()].flat(), ...(isOneOfMany ? [path] : [])])], untraced };
 }
 
 /** The sources of a package's entries, by the subpath under which others import them: `.` is the package itself, `bin` its programs. */
@@ -43,6 +44,8 @@ export function tracedEntries(
   for (const [subpath, targets] of named) {
     const found = new Set<WorkspacePath>();
     for (const target of targets) {
+      // A target with a star stands for many files.
+      if (target.includes('*')) continue;
       const source = sourceOf(view, folder, target);
       if (source) found.add(source);
       else if (/\.[mc]?[jt]sx?$/.test(target)) untraced.push(target);

@@ -51,7 +51,7 @@ const left: readonly [string, string, RegExp | undefined][] = [
   ],
   [
     'other places of any',
-    `export const a: any = 1; export function f(...a: any[]) {} export function g(a: any): void; export function g(a: any) {}`,
+    `export const a: any = 1; export function f(this: any, ...a: any[]) {} export function g(a: any): void; export function g(a: any) {}`,
     undefined,
   ],
 ];
