@@ -1,14 +1,16 @@
 import { systemClock, type Clock } from '../base/clock.ts';
 import type { AdoptionConflict } from '../ports/code-facts.ts';
-import type { CodeProject, EditedFile, InOverlay, Mention, PatternSite } from '../ports/code.ts';
+import type { ChangedCode, CodeProject, EditedFile, FileText, InOverlay, Mention, PatternSite } from '../ports/code.ts';
+import type { Verifier } from '../ports/verifier.ts';
 import type { RunId } from '../domain/ids.ts';
 import type { Scope } from '../domain/scope.ts';
 import { affectedBy } from './affected-files.ts';
 import { applyPlan } from './apply-plan.ts';
 import { withCodeView } from './code-view.ts';
+import { compareChange, type Change } from './compare/compare-change.ts';
 import { createFile, deleteFile, editFile } from './edit-file.ts';
 import { listFiles, readExcerpt, skippedFiles } from './file-listing.ts';
-import { FileView } from './file-view.ts';
+import { FileView, viewWith } from './file-view.ts';
 import { findMentions } from './mentions/find-mentions.ts';
 import { planMentionRename } from './mentions/rename-mentions.ts';
 import { OpenRuns } from './open-runs.ts';
@@ -37,14 +39,20 @@ export interface EngineSkills {
   planMentionRename(view: CodeView, request: { readonly from: string; readonly to: string; readonly scope: Scope }): Promise<RecipePlan>;
 }
 
+export interface EngineSetup {
+  readonly clock?: Clock;
+  /** Is asked about types first; what it can't check, the built-in compiler does. */
+  readonly verifier?: Verifier;
+}
+
 /** How many references are told unless more are asked for. */
 const MOST_REFERENCES = 200;
 
 const BUILT_IN: EngineSkills = { recipes: RECIPES, findPatterns, findMentions, planMentionRename };
 
 /** The code engine: all that is promised in `ports/code.ts`, for any number of runs and tasks at a time. */
-export function createEngine(skills: EngineSkills = BUILT_IN, clock: Clock = systemClock): CodeProject {
-  const runs = new OpenRuns(clock);
+export function createEngine(skills: EngineSkills = BUILT_IN, { clock = systemClock, verifier }: EngineSetup = {}): CodeProject {
+  const runs = new OpenRuns(clock, verifier);
   const trees = new TreeCache();
 
   const viewOf = ({ runId, taskId }: InOverlay): FileView => runs.get(runId).overlay(taskId).view();
@@ -59,6 +67,15 @@ export function createEngine(skills: EngineSkills = BUILT_IN, clock: Clock = sys
   ): Promise<Outcome> {
     const { code } = runs.get(at.runId);
     return withCodeView({ view: viewOf(at), projects: code.projects, trees, signal }, work);
+  }
+
+  async function changeOf(request: ChangedCode, signal: AbortSignal | undefined): Promise<Change> {
+    const { code, workspace } = runs.get(request.runId);
+    const pacer = new Pacer(signal);
+    const checked = (files: readonly FileText[]): FileText[] => files.map(({ path, text }) => ({ path: checkedPath(path), text }));
+    const before = viewWith(new FileView(workspace), checked(request.before ?? []));
+    const changed = checked(request.changed);
+    return { code, before, after: viewWith(before, changed), graph: await code.moduleGraph(before, pacer), changed, pacer };
   }
 
   return {
@@ -178,15 +195,21 @@ export function createEngine(skills: EngineSkills = BUILT_IN, clock: Clock = sys
     async syntaxErrors({ files }) {
       return syntaxErrors(files);
     },
-    async typeErrors({ runId, changed }, signal) {
-      const { code, workspace } = runs.get(runId);
-      const pacer = new Pacer(signal);
-      const graph = await code.moduleGraph(new FileView(workspace), pacer);
-      return code.types.compare(
-        { workspace, changed: changed.map(({ path, text }) => ({ path: checkedPath(path), text })), graph },
-        pacer,
-        signal,
-      );
+    async typeErrors(request, signal) {
+      const { code, before, after, graph, changed, pacer } = await changeOf(request, signal);
+      return code.types.compare({ before, after, changed, graph }, pacer, signal);
+    },
+    async compareEmit(request, signal) {
+      return compareChange(await changeOf(request, signal)).emit();
+    },
+    async publicPackages(request, signal) {
+      return compareChange(await changeOf(request, signal)).packages();
+    },
+    async compareApi(request, signal) {
+      return compareChange(await changeOf(request, signal)).api(signal);
+    },
+    async compareModules(request, signal) {
+      return compareChange(await changeOf(request, signal)).modules();
     },
   };
 }

@@ -1,9 +1,9 @@
-import type { ts } from 'ts-morph';
 import type { Clock } from '../base/clock.ts';
 import type { RunId } from '../domain/ids.ts';
 import type { OpenBuffer } from '../ports/code.ts';
+import type { Verifier } from '../ports/verifier.ts';
 import { createDocumentRegistry } from './document-registry.ts';
-import { FolderCode, realFolder } from './folder-code.ts';
+import { FolderCode, realFolder, type FolderSetup } from './folder-code.ts';
 import { LibFiles } from './lib-files.ts';
 import { OpenRun } from './open-run.ts';
 import { Pacer } from './pacer.ts';
@@ -14,13 +14,13 @@ const KEPT_FOLDERS = 2;
 
 /** The runs that are open, and the folders that they work on. */
 export class OpenRuns {
-  readonly #setup: { readonly registry: ts.DocumentRegistry; readonly libs: LibFiles; readonly clock: Clock };
+  readonly #setup: FolderSetup;
   readonly #runs = new Map<RunId, OpenRun>();
   /** The latest opened one last. */
   readonly #folders = new Map<string, FolderCode>();
 
-  constructor(clock: Clock) {
-    this.#setup = { registry: createDocumentRegistry(), libs: new LibFiles(), clock };
+  constructor(clock: Clock, verifier: Verifier | undefined) {
+    this.#setup = { registry: createDocumentRegistry(), libs: new LibFiles(), clock, verifier };
   }
 
   /** A run that is open already goes on with its overlays, its recipes, and a new state of the workspace. */

@@ -2,6 +2,7 @@ import type { EditStep, FileContent, Provenance, TaskChanges } from '../domain/c
 import type { FindingId, RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { AdoptionConflict, FileOutline, RecipeFiles, References, SkippedFile, TextMatch, TypeAtPlace } from './code-facts.ts';
+import type { ApiDelta, EmitDelta, ModuleDelta, PublicPackage } from './comparison.ts';
 import type { Diagnosis, Diagnostic, TypeDelta } from './diagnosis.ts';
 
 /**
@@ -138,7 +139,22 @@ export interface CodeProject {
   /** Syntax errors in these texts, by path's extension. */
   syntaxErrors(request: { readonly files: readonly FileText[] }, signal?: AbortSignal): Promise<readonly Diagnostic[]>;
   /** The type errors of the projects that hold `changed`, before and after, by the compiler that comes with the product. */
-  typeErrors(request: { readonly runId: RunId; readonly changed: readonly FileText[] }, signal?: AbortSignal): Promise<TypeDelta>;
+  typeErrors(request: ChangedCode, signal?: AbortSignal): Promise<TypeDelta>;
+  /** Whether each changed file becomes the same JavaScript as before, and whether that proves anything. */
+  compareEmit(request: ChangedCode, signal?: AbortSignal): Promise<EmitDelta>;
+  /** The packages of the workspace that others may import and whose entries load changed code. */
+  publicPackages(request: ChangedCode, signal?: AbortSignal): Promise<readonly PublicPackage[]>;
+  /** What such packages export before and after: names and declarations. */
+  compareApi(request: ChangedCode, signal?: AbortSignal): Promise<ApiDelta>;
+  /** Which modules load which at run time, before and after. */
+  compareModules(request: ChangedCode, signal?: AbortSignal): Promise<ModuleDelta>;
+}
+
+/** A change: the new text of each changed file, and the old one where that is not what the run was opened on. */
+export interface ChangedCode {
+  readonly runId: RunId;
+  readonly changed: readonly FileText[];
+  readonly before?: readonly FileText[];
 }
 
 /** In which task's overlay a call happens; the supervisor's own is always the plain workspace. */

@@ -1,8 +1,8 @@
 import { ts } from 'ts-morph';
 import type { PatternSite, Site } from '../../ports/code.ts';
-import { commentsBetween, commentWords } from '../ast/comments.ts';
-import { lineEnd } from '../ast/lines.ts';
+import { commentWords } from '../ast/comments.ts';
 import { siteAt, touchesLines } from '../ast/sites.ts';
+import { explanationsOf, isEmptyCatch } from '../ast/swallowed.ts';
 import { descendants } from '../ast/walk.ts';
 import { isLogCall } from './log-calls.ts';
 import type { PatternFamily } from './pattern.ts';
@@ -24,9 +24,9 @@ export const caughtErrors: PatternFamily = {
   },
 };
 
-function judge(sourceFile: ts.SourceFile, { block }: ts.CatchClause, site: Site): PatternSite | undefined {
-  const statements = block.statements.filter((statement) => !ts.isEmptyStatement(statement));
-  if (statements.length === 0) return swallowed(sourceFile, block, site);
+function judge(sourceFile: ts.SourceFile, clause: ts.CatchClause, site: Site): PatternSite | undefined {
+  if (isEmptyCatch(clause)) return swallowed(sourceFile, clause, site);
+  const statements = clause.block.statements.filter((statement) => !ts.isEmptyStatement(statement));
   const rest = statements.filter((statement) => !isLogging(statement));
   if (rest.length === statements.length || !rest.every(goesOn)) return undefined;
   return {
@@ -38,18 +38,17 @@ function judge(sourceFile: ts.SourceFile, { block }: ts.CatchClause, site: Site)
   };
 }
 
-function swallowed(sourceFile: ts.SourceFile, block: ts.Block, site: Site): PatternSite {
+function swallowed(sourceFile: ts.SourceFile, clause: ts.CatchClause, site: Site): PatternSite {
   // `catch {} // best effort` explains it as well.
-  const comments = commentsBetween(sourceFile.text, block.getStart(sourceFile), lineEnd(sourceFile.text, block.end)).map(({ text }) =>
-    commentWords(text),
-  );
+  const comments = explanationsOf(sourceFile, clause).map(commentWords);
   const isExplained = comments.join('') !== '';
   return {
     ...site,
     kind: 'swallowed-catch',
     title: isExplained ? 'A caught error is dropped, with a comment' : 'A caught error vanishes without a word',
     detail: isExplained ? `The comment says: ${comments.join(' ')}` : 'No comment says why nothing is done about it.',
-    changesBehaviour: true,
+    // A comment is all that can be written without changing what happens.
+    ...(isExplained ? { changesBehaviour: true } : { recipe: 'explicit-swallow' }),
   };
 }
 

@@ -9,6 +9,7 @@ import { lostCausePattern } from './lost-cause.ts';
 import { missingReturnTypePattern } from './missing-return-types.ts';
 import { outdatedDocsPattern } from './outdated-docs.ts';
 import type { PatternFamily } from './pattern.ts';
+import { promiseChains } from './promise-chains.ts';
 import { ignoredRejections } from './rejections.ts';
 import { thrownLiterals } from './thrown-literals.ts';
 import { uselessCatchPattern } from './useless-catch.ts';
@@ -20,6 +21,7 @@ const FAMILIES: readonly PatternFamily[] = [
   thrownLiterals,
   ignoredRejections,
   importPatterns,
+  promiseChains,
   floatingPromises,
   missingReturnTypePattern,
   outdatedDocsPattern,

@@ -1,4 +1,7 @@
 import { ts } from 'ts-morph';
+import type { WorkspacePath } from '../../domain/ids.ts';
+import type { Scope } from '../../domain/scope.ts';
+import type { CodeView } from '../recipe.ts';
 import { withoutTypes } from '../ast/rethrows.ts';
 import { siteAt, touchesLines } from '../ast/sites.ts';
 import { counterpart, descendants } from '../ast/walk.ts';
@@ -16,23 +19,30 @@ export const floatingPromises: PatternFamily = {
   needsTypes: true,
   find(view, path, scope) {
     const sourceFile = view.sourceFile(path);
-    const candidates = [...descendants(sourceFile)]
-      .filter((node) => ts.isExpressionStatement(node))
-      .filter((statement) => mayFloat(statement.expression) && touchesLines(scope, sourceFile, statement));
-    const program = candidates.length > 0 ? view.languageService(path).getProgram() : undefined;
-    const typed = program?.getSourceFile(view.toAbsolute(path));
-    if (!program || !typed) return [];
-    const checker = program.getTypeChecker();
-    return candidates.flatMap((statement) => {
-      const counted = counterpart(typed, statement);
-      if (!counted || !ts.isExpressionStatement(counted) || !floats(checker, counted.expression)) return [];
+    return floatingStatements(view, path, scope).map((statement) => {
       const title = `Nobody waits for ${nameOf(statement.expression)}`;
       const detail =
-        'Its promise is not awaited, returned or handled: a rejection goes unhandled, and what follows does not wait. To await it changes the order of things.';
-      return [{ ...siteAt(path, sourceFile, statement), kind: 'floating-promise', title, detail, changesBehaviour: true }];
+        'Its promise is not awaited, returned or handled: a rejection goes unhandled, and what follows does not wait. To await it changes the order of things; `void` says that it is meant so.';
+      return { ...siteAt(path, sourceFile, statement), kind: 'floating-promise', title, detail, recipe: 'floating-promise' };
     });
   },
 };
+
+/** The statements of a file whose promise is left alone, as `view.sourceFile` parses them. */
+export function floatingStatements(view: CodeView, path: WorkspacePath, scope: Scope): ts.ExpressionStatement[] {
+  const sourceFile = view.sourceFile(path);
+  const candidates = [...descendants(sourceFile)]
+    .filter((node) => ts.isExpressionStatement(node))
+    .filter((statement) => mayFloat(statement.expression) && touchesLines(scope, sourceFile, statement));
+  const program = candidates.length > 0 ? view.languageService(path).getProgram() : undefined;
+  const typed = program?.getSourceFile(view.toAbsolute(path));
+  if (!program || !typed) return [];
+  const checker = program.getTypeChecker();
+  return candidates.filter((statement) => {
+    const counted = counterpart(typed, statement);
+    return counted !== undefined && ts.isExpressionStatement(counted) && floats(checker, counted.expression);
+  });
+}
 
 /** By syntax alone: assignments, `await` and the like never leave a promise alone. */
 function mayFloat(expression: ts.Expression): boolean {

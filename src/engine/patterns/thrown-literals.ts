@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import { withoutTypes } from '../ast/rethrows.ts';
 import { siteAt, touchesLines } from '../ast/sites.ts';
 import { descendants } from '../ast/walk.ts';
+import { isText } from '../recipes/thrown-strings.ts';
 import type { PatternFamily } from './pattern.ts';
 
 /** Values that are thrown although they are no errors: they have no stack, and `instanceof Error` passes them by. */
@@ -25,6 +26,7 @@ export const thrownLiterals: PatternFamily = {
           title: `${what} is thrown instead of an error`,
           detail,
           changesBehaviour: true,
+          ...(isText(statement.expression) && { recipe: 'throw-error' }),
         },
       ];
     });
@@ -47,12 +49,4 @@ function literalKind(expression: ts.Expression): string | undefined {
 function wordKind(kind: ts.SyntaxKind): string | undefined {
   if (kind === ts.SyntaxKind.NullKeyword) return '`null`';
   return kind === ts.SyntaxKind.TrueKeyword || kind === ts.SyntaxKind.FalseKeyword ? 'A boolean' : undefined;
-}
-
-/** Whether one of the things that are added up is a string, so that all of it is. */
-function isText(expression: ts.Expression): boolean {
-  const value = withoutTypes(expression);
-  if (ts.isBinaryExpression(value))
-    return value.operatorToken.kind === ts.SyntaxKind.PlusToken && (isText(value.left) || isText(value.right));
-  return ts.isStringLiteralLike(value) || ts.isTemplateExpression(value);
 }

@@ -3,6 +3,7 @@ import type { WorkspacePath } from '../../domain/ids.ts';
 import type { Scope } from '../../domain/scope.ts';
 import type { Site } from '../../ports/code.ts';
 import type { CodeView } from '../recipe.ts';
+import { isAssigned } from '../ast/assignments.ts';
 import { isHandedOn, namesCause, rethrowsIn, type Rethrow } from '../ast/rethrows.ts';
 import { isScopedName } from '../ast/names.ts';
 import { siteAt, touchesLines } from '../ast/sites.ts';
@@ -107,29 +108,4 @@ function isVar({ parent }: ts.Identifier): boolean {
     ts.isVariableDeclarationList(parent.parent) &&
     (parent.parent.flags & ts.NodeFlags.BlockScoped) === 0
   );
-}
-
-/** Whether a name stands where a value is put: left of `=`, in `++`, in the head of a loop, or in a pattern of these. */
-function isAssigned(name: ts.Identifier): boolean {
-  for (let node: ts.Node = name; ; node = node.parent) {
-    const { parent } = node;
-    if (ts.isBinaryExpression(parent)) {
-      const isAssignment =
-        parent.operatorToken.kind >= ts.SyntaxKind.FirstAssignment && parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment;
-      return isAssignment && parent.left === node;
-    }
-    if (ts.isForInStatement(parent) || ts.isForOfStatement(parent)) return parent.initializer === node;
-    if (ts.isPostfixUnaryExpression(parent)) return true;
-    if (ts.isPrefixUnaryExpression(parent))
-      return parent.operator === ts.SyntaxKind.PlusPlusToken || parent.operator === ts.SyntaxKind.MinusMinusToken;
-    const isPattern =
-      ts.isArrayLiteralExpression(parent) ||
-      ts.isObjectLiteralExpression(parent) ||
-      ts.isShorthandPropertyAssignment(parent) ||
-      (ts.isPropertyAssignment(parent) && parent.initializer === node) ||
-      ts.isSpreadElement(parent) ||
-      ts.isSpreadAssignment(parent) ||
-      ts.isParenthesizedExpression(parent);
-    if (!isPattern) return false;
-  }
 }

@@ -6,7 +6,6 @@ import type { TextEdit } from '../../domain/change.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
 import { inOrder } from '../ast/edits.ts';
 import type { CodeView } from '../recipe.ts';
-import { tryText } from './package-json.ts';
 
 /**
  * The first type error that edits bring into one of the given files, as `src/a.ts:3: …`; undefined where they bring
@@ -78,10 +77,10 @@ function errorsIn(program: ts.Program, view: CodeView, path: WorkspacePath): Typ
 
 /** The same program with some texts replaced; all that did not change is taken over. */
 export function programAfter(view: CodeView, program: ts.Program, edits: ReadonlyMap<WorkspacePath, readonly TextEdit[]>): ts.Program {
-  const edited = new Map([...edits].map(([path, list]) => [view.toAbsolute(path), applyEdits(view.text(path), inOrder(list))]));
+  const edited = new Map([...edits].map(([path, list]) => [view.toAbsolute(path), applyEdits(view.tryText(path) ?? '', inOrder(list))]));
   const read = (name: string): string | undefined => {
     const path = view.toWorkspace(name);
-    return edited.get(name) ?? program.getSourceFile(name)?.text ?? (path === undefined ? ts.sys.readFile(name) : tryText(view, path));
+    return edited.get(name) ?? program.getSourceFile(name)?.text ?? (path === undefined ? ts.sys.readFile(name) : view.tryText(path));
   };
   const library = program.getSourceFiles().find((sourceFile) => program.isSourceFileDefaultLibrary(sourceFile));
   const libraries = posix.dirname(library?.fileName ?? '/lib.d.ts');
@@ -90,10 +89,12 @@ export function programAfter(view: CodeView, program: ts.Program, edits: Readonl
       const text = edited.get(name);
       const old = program.getSourceFile(name);
       if (text === undefined) return old;
-      const settings = typeof options === 'object' ? { ...options, impliedNodeFormat: old?.impliedNodeFormat } : options;
+      const settings = typeof options === 'object' && old ? { ...options, impliedNodeFormat: old.impliedNodeFormat } : options;
       return ts.createSourceFile(name, text, settings, true);
     },
-    fileExists: (name) => read(name) !== undefined,
+    fileExists: (name) =>
+      program.getSourceFile(name) !== undefined ||
+      (view.toWorkspace(name) === undefined ? ts.sys.fileExists(name) : read(name) !== undefined),
     readFile: read,
     directoryExists: (name) => (view.toWorkspace(`${name}/x`) === undefined ? ts.sys.directoryExists(name) : true),
     getDirectories: (name) => ts.sys.getDirectories(name),
@@ -106,5 +107,7 @@ export function programAfter(view: CodeView, program: ts.Program, edits: Readonl
     getNewLine: () => '\n',
     writeFile: () => undefined,
   };
-  return ts.createProgram({ rootNames: program.getRootFileNames(), options: program.getCompilerOptions(), host, oldProgram: program });
+  // A file that is created is looked at even if nobody imports it.
+  const rootNames = [...new Set([...program.getRootFileNames(), ...edited.keys()])];
+  return ts.createProgram({ rootNames, options: program.getCompilerOptions(), host, oldProgram: program });
 }

@@ -1,9 +1,8 @@
-import { ts } from 'ts-morph';
+import { type ts } from 'ts-morph';
 import type { TextEdit } from '../../domain/change.ts';
-import { commentsOf } from '../ast/comments.ts';
 import { deletion } from '../ast/edits.ts';
 import { indentationAt, isBlank, lineStart, nextLine, skipBlanks } from '../ast/lines.ts';
-import { descendants } from '../ast/walk.ts';
+import { literalRanges } from '../ast/literals.ts';
 
 /**
  * Takes away what is around the statements of a try block, and one level of their indentation. Lines that a string, a
@@ -49,27 +48,10 @@ function dedent(sourceFile: ts.SourceFile, { tryBlock }: ts.TryStatement, outer:
   const first = lines.find((line) => !isLineBreak(text, skipBlanks(text, line)));
   const inner = first === undefined ? '' : text.slice(first, skipBlanks(text, first));
   if (!inner.startsWith(outer) || inner === outer) return [];
-  const kept = keptRanges(sourceFile, tryBlock);
+  const kept = literalRanges(sourceFile, tryBlock);
   return lines
     .filter((line) => text.startsWith(inner, line) && !kept.some(([from, to]) => from < line && line < to))
     .map((line) => deletion(line + outer.length, line + inner.length));
-}
-
-/** Where line starts belong to what is written, not to how it is laid out. */
-function keptRanges(sourceFile: ts.SourceFile, block: ts.Block): [number, number][] {
-  const literals = [...descendants(block)].filter((node) => ts.isStringTextContainingNode(node));
-  const comments = commentsOf(sourceFile, (comment) => comment.includes('\n') && !hasMargin(comment));
-  return [
-    ...literals.map((node): [number, number] => [node.getStart(sourceFile), node.end]),
-    ...comments.map(({ start, end }): [number, number] => [start, end]),
-  ];
-}
-
-function hasMargin(comment: string): boolean {
-  return comment
-    .split('\n')
-    .slice(1)
-    .every((line) => line.trimStart().startsWith('*'));
 }
 
 function blanksBefore(text: string, position: number): number {

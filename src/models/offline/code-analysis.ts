@@ -11,7 +11,7 @@ const PORTION = 12;
  * Looked for first: what needs no types, so no loaded program, and what no recipe mends. All that recipes mend in a file
  * is found in one go, because edits move lines: a finding made before an edit would miss its place after it.
  */
-const EARLY_KINDS: readonly string[] = ['swallowed-catch', 'log-and-continue', 'thrown-literal', 'ignored-rejection'];
+const EARLY_KINDS: readonly string[] = ['log-and-continue', 'ignored-rejection'];
 
 interface Finding {
   readonly kind: string;

@@ -1,4 +1,5 @@
 import type { RecipeInfo } from '../../ports/code.ts';
+import { readToldGoal } from './told-goals.ts';
 
 /** What a goal in plain words asks for, as far as it can be told without a model. */
 export interface GoalReading {
@@ -18,10 +19,14 @@ export interface ChosenRecipe {
 const ENOUGH = 0.99;
 
 /**
- * Matches a goal to recipes. `rename X to Y` is read as such; other goals match the recipes of which they name a
- * topic in full, word by word, endings aside. A recipe that needs to be told something the goal does not say is not chosen.
+ * Matches a goal to recipes. `rename X to Y`, `move X to FILE` and the like are read as such; other goals match the recipes of which they name a
+ * topic in full, word by word, endings aside, but for those whose topic is just a part of another's. A recipe that needs
+ * to be told something the goal does not say is not chosen.
  */
 export function readGoal(goal: string, recipes: readonly RecipeInfo[]): GoalReading {
+  const told = readToldGoal(goal);
+  if (told && recipes.some((recipe) => recipe.id === told.id))
+    return { recipes: [{ id: told.id, with: told.with }], paths: takePaths(told.rest).paths, nearest: [] };
   const { words: text, paths } = takePaths(goal);
   const rename = readRename(text);
   const renaming = recipes.find((recipe) => recipe.id === 'rename-symbol');
@@ -31,7 +36,10 @@ export function readGoal(goal: string, recipes: readonly RecipeInfo[]): GoalRead
   const scored = recipes
     .map((recipe) => ({ recipe, ...scoreOf(recipe, words) }))
     .sort((one, other) => other.score - one.score || other.hits - one.hits || recipes.indexOf(one.recipe) - recipes.indexOf(other.recipe));
-  const matching = scored.filter(({ recipe, score }) => score >= ENOUGH && needsNothing(recipe) && recipe.class !== 'behaviour-changing');
+  const named = scored.filter(
+    ({ recipe, score }) => score >= ENOUGH && needsNothing(recipe) && (!changes(recipe) || isAskedFor(recipe, words)),
+  );
+  const matching = withoutRivals(named.filter(({ recipe }) => !named.some((other) => isOutspoken(recipe, other.recipe, words))));
   if (matching.length > 0)
     return {
       recipes: inOrder(
@@ -59,7 +67,8 @@ export function takePaths(goal: string): { readonly words: string; readonly path
   const paths: string[] = [];
   const words = goal.replaceAll(
     /["'`“”]?([\w@$.~()[\]-]*\/[\w@$./~()[\]-]*|[\w@$-]+\.(?:[cm]?[jt]sx?|md))["'`“”]?(?=[\s,;.!?]|$)/gu,
-    (_whole, path: string) => {
+    (whole, path: string) => {
+      if (NO_PATHS.has(path.toLowerCase())) return whole;
       paths.push(path.replace(/^\.\//, '').replace(/[/.]+$/, ''));
       return ' ';
     },
@@ -74,6 +83,9 @@ export function takePaths(goal: string): { readonly words: string; readonly path
   }
   return { words, paths };
 }
+
+/** What has a slash and is no path. */
+const NO_PATHS = new Set(['async/await', 'try/catch', 'then/catch', 'and/or', 'import/export']);
 
 /** Words after `in` that name no folder. */
 const EVERYWHERE = new Set([
@@ -125,6 +137,21 @@ export function stem(word: string): string {
   return cut.replace(/(.)\1$/, '$1');
 }
 
+/** What changes behaviour is only done where the goal says what is to change, in several words. */
+function isAskedFor(recipe: RecipeInfo, words: ReadonlySet<string>): boolean {
+  return [...recipe.topics, recipe.title].map(toWords).some((wanted) => wanted.length > 1 && wanted.every((word) => words.has(word)));
+}
+
+/** Where what changes behaviour is asked for, what only shares a word with the goal, or mends the same in another way, is not meant. */
+function withoutRivals<Match extends { readonly recipe: RecipeInfo; readonly hits: number }>(matches: readonly Match[]): readonly Match[] {
+  const asked = matches.filter(({ recipe }) => changes(recipe));
+  if (asked.length === 0) return matches;
+  const kinds = asked.flatMap(({ recipe }) => recipe.mends);
+  return matches.filter((match) => asked.includes(match) || (match.hits > 1 && !match.recipe.mends.some((kind) => kinds.includes(kind))));
+}
+
+const changes = (recipe: RecipeInfo): boolean => recipe.class === 'behaviour-changing';
+
 function scoreOf(recipe: RecipeInfo, words: ReadonlySet<string>): { readonly score: number; readonly hits: number } {
   let best = { score: 0, hits: 0 };
   for (const topic of [...recipe.topics, recipe.title]) {
@@ -134,6 +161,22 @@ function scoreOf(recipe: RecipeInfo, words: ReadonlySet<string>): { readonly sco
     if (score > best.score || (score === best.score && hits > best.hits)) best = { score, hits };
   }
   return best;
+}
+
+/** Whether all that names a recipe is a part of what names the other: `import cycles` are no `imports`, unless the other is about these too. */
+function isOutspoken(recipe: RecipeInfo, other: RecipeInfo, words: ReadonlySet<string>): boolean {
+  const shorter = namedTopics(recipe, words);
+  const longer = namedTopics(other, words);
+  return shorter.every(
+    (topic) =>
+      longer.some((phrase) => phrase.length > topic.length && topic.every((word) => phrase.includes(word))) &&
+      !longer.some((phrase) => phrase.length === topic.length && topic.every((word) => phrase.includes(word))),
+  );
+}
+
+/** The topics of a recipe that a goal has in full, as words. */
+function namedTopics(recipe: RecipeInfo, words: ReadonlySet<string>): string[][] {
+  return [...recipe.topics, recipe.title].map(toWords).filter((topic) => topic.length > 0 && topic.every((word) => words.has(word)));
 }
 
 const needsNothing = (recipe: RecipeInfo): boolean => {

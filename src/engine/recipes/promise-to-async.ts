@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import type { Refusal } from '../../ports/code.ts';
+import type { PlannedSite } from '../recipe.ts';
+import { defineRecipe } from './define-recipe.ts';
+import { planChains } from './plan-chains.ts';
+import { mayHaveChain } from './promise-chains.ts';
+
+const parameters = z.strictObject({
+  syncThrows: z
+    .boolean()
+    .optional()
+    .describe('Convert even where an error that is thrown before there is a promise would become a rejection, or reach the `catch`.'),
+});
+
+/**
+ * Writes promise chains as `await` and `try`, and makes functions that return one `async`.
+ *
+ * Effects keep their order, and results and errors stay the same. What throws before there is a promise would become a
+ * rejection; where that can't be ruled out it is refused unless `syncThrows` says that it does not matter. Every name
+ * must mean what it meant, every comment must be there, and types must stay as they are.
+ */
+export const promiseToAsync = defineRecipe({
+  info: {
+    id: 'promise-to-async',
+    title: 'Turn promise chains into async/await',
+    description:
+      'Writes `.then`, `.catch` and `.finally` as `await`, `try` and `finally`, and makes functions that return such a chain `async`. ' +
+      'Only chains of plain promises that are returned, or awaited by a statement. Refused where something may throw before there is a promise, unless `syncThrows` is true.',
+    class: 'checked',
+    topics: [
+      'promise chains',
+      'promise chain',
+      'then chains',
+      'then to await',
+      'promises to async',
+      'async await',
+      'use await',
+      'modernize promises',
+    ],
+    example: 'Convert promise chains to async/await in src',
+    mends: ['promise-chain'],
+  },
+  parameters,
+  async plan(view, { with: given, scope }) {
+    const sites: PlannedSite[] = [];
+    const refused: Refusal[] = [];
+    for (const path of await view.editableFiles(scope)) {
+      await view.pause();
+      if (!mayHaveChain(view.text(path))) continue;
+      const planned = planChains(view, path, scope, given.syncThrows === true);
+      sites.push(...planned.sites);
+      refused.push(...planned.refused);
+    }
+    return { sites, refused, notes: [] };
+  },
+});

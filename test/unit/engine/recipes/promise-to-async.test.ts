@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { WorkspacePath } from '../../../../src/domain/ids.ts';
+import { WHOLE_WORKSPACE } from '../../../../src/domain/scope.ts';
+import { promiseToAsync } from '../../../../src/engine/recipes/promise-to-async.ts';
+import { memoryCodeView } from '../../../support/memory-code-view.ts';
+import { code, rewrite, runRecipe, TSCONFIG } from '../../../support/run-recipe.ts';
+
+const PRELUDE = `declare const given: Promise<number>;\ndeclare function note(text: string): void;\nexport {};\n`;
+
+const layouts: readonly (readonly [string, string, string])[] = [
+  [
+    'keeps comments, and the lines that need no change',
+    code`
+      /** What it does. */
+      export function f(): Promise<number> {
+        // First.
+        return given
+          .then((x) => {
+            // In the callback.
+            const text = \`
+              as it is
+            \`;
+            note(text); // behind
+
+            /* last */
+            return x;
+          })
+          // Between the links.
+          .then((y) => y + 1) // trailing
+          .catch((e: unknown) => {
+            /* nothing to be done */
+            return 0;
+          })
+          .finally(() => {
+            // done
+          });
+      }
+    `,
+    code`
+      /** What it does. */
+      export async function f(): Promise<number> {
+        // First.
+        try {
+          const x = await given;
+          // In the callback.
+          const text = \`
+              as it is
+            \`;
+          note(text); // behind
+
+          /* last */
+          const y = x;
+          // Between the links.
+          return y + 1;
+        } catch (e: unknown) {
+          // trailing
+          /* nothing to be done */
+          return 0;
+        } finally {
+          // done
+        }
+      }
+    `,
+  ],
+  [
+    'moves what is on several lines',
+    code`
+      export const f = () =>
+        given
+          .then((x) => ({
+            x,
+            y: [
+              1,
+            ],
+          }))
+          .then(
+            ({ x: z, y }) =>
+              z +
+              y.length,
+          );
+    `,
+    code`
+      export const f = async () => {
+        const x = await given;
+        const { x: z, y } = {
+          x,
+          y: [
+            1,
+          ],
+        };
+        return z +
+        y.length;
+      };
+    `,
+  ],
+  [
+    'puts braces where one statement stood',
+    code`
+      export function f(n: number): Promise<number> {
+        if (n > 1) return given.then((x) => { note('a'); return x; });
+        else if (n > 0)
+          return given.then((x) => {
+            note('b');
+            return x;
+          });
+        switch (n) {
+          case -1:
+            return given.then((x) => {
+              note('c');
+              return x;
+            });
+          default:
+            return Promise.resolve(1);
+        }
+      }
+    `,
+    code`
+      export async function f(n: number): Promise<number> {
+        if (n > 1) {
+          const x = await given;
+          note('a');
+          return x;
+        }
+        else if (n > 0) {
+          const x = await given;
+          note('b');
+          return x;
+        }
+        switch (n) {
+          case -1: {
+            const x = await given;
+            note('c');
+            return x;
+          }
+          default:
+            return Promise.resolve(1);
+        }
+      }
+    `,
+  ],
+  [
+    'follows the file in tabs, line ends and missing semicolons',
+    `declare const given: Promise<number>\r\ndeclare function note(text: string): void\r\nexport class A {\r\n\tstatic f(): Promise<number> {\r\n\t\treturn given.then(x => {\r\n\t\t\tnote('a')\r\n\t\t\treturn x\r\n\t\t}).catch(() => 0)\r\n\t}\r\n}\r\n`,
+    `declare const given: Promise<number>\r\ndeclare function note(text: string): void\r\nexport class A {\r\n\tstatic async f(): Promise<number> {\r\n\t\ttry {\r\n\t\t\tconst x = await given\r\n\t\t\tnote('a')\r\n\t\t\treturn x\r\n\t\t} catch {\r\n\t\t\treturn 0\r\n\t\t}\r\n\t}\r\n}\r\n`,
+  ],
+];
+
+describe('promise-to-async', () => {
+  for (const [what, before, after] of layouts) {
+    it(what, async () => {
+      const prelude = before.startsWith('declare') ? '' : PRELUDE;
+      const result = await rewrite(promiseToAsync, prelude + before);
+      assert.equal(result.text.slice(prelude.length), after, result.refused.join());
+    });
+  }
+
+  it('names the consent that a refusal waits for', async () => {
+    const text = `${PRELUDE}declare function open(): Promise<number>;\nexport const f = () => open().then((x) => x + 1);\n`;
+    const view = memoryCodeView({ 'tsconfig.json': TSCONFIG, 'a.ts': text });
+    const { refused } = await promiseToAsync.plan(view, { with: {}, scope: WHOLE_WORKSPACE });
+    assert.deepEqual(
+      refused.map(({ consent }) => consent?.with),
+      [{ syncThrows: true }],
+    );
+    assert.equal((await runRecipe(promiseToAsync, { 'a.ts': text }, { syncThrows: true })).sites.length, 1);
+  });
+
+  it('stays in the lines of a selection', async () => {
+    const text = `${PRELUDE}export const f = () => given.then((x) => x + 1);\nexport const g = () => given.then((x) => x + 2);\n`;
+    const run = await runRecipe(promiseToAsync, { 'a.ts': text }, {}, { paths: [WorkspacePath('a.ts')], lines: { start: 5, end: 5 } });
+    assert.deepEqual([run.sites, run.refused], [['a.ts:5'], []]);
+  });
+
+  it('leaves functions alone where the language version has no async', async () => {
+    const old = JSON.stringify({ compilerOptions: { target: 'ES2015', lib: ['ES2018'], strict: true } });
+    const { refused } = await rewrite(promiseToAsync, `${PRELUDE}export const f = () => given.then((x) => x);\n`, { 'tsconfig.json': old });
+    assert.match(refused.join(), /before ES2017/);
+  });
+
+  it('says nothing of what is no promise, and writes JavaScript without types', async () => {
+    const js = `export const a = (x) => x.size.then;\nexport const b = () => Promise.resolve(1).then((x) => x).catch((e) => e.message);\n`;
+    const run = await runRecipe(promiseToAsync, { 'a.js': js, 'b.ts': `export const c = { then: (f: string) => f }.then('a');\n` });
+    assert.deepEqual(run.refused, []);
+    assert.match(run.files['a.js'] ?? '', /catch \(e\) \{\n {4}return e\.message;/);
+  });
+});
