@@ -16,6 +16,7 @@ const MAY_IMPORT = {
   runners: ['agents', 'protocol', 'ports', 'domain', 'base'],
   engine: ['protocol', 'changeset', 'ports', 'domain', 'base'],
   checks: ['protocol', 'changeset', 'ports', 'domain', 'base'],
+  verifier: ['ports', 'domain', 'base'],
   workspace: ['changeset', 'ports', 'domain', 'base'],
   journal: ['protocol', 'ports', 'domain', 'base'],
   cli: ['replay', 'supervisor', 'report', 'changeset', 'protocol', 'ports', 'domain', 'base'],
@@ -24,17 +25,18 @@ const MAY_IMPORT = {
 };
 
 /** The files directly in src/ that start something: they wire the layers together and may import any of them. */
-const MAINS = '(extension|cli|agent-thread|engine-thread|checks-thread|anthropic-sdk|model-clients)\\.ts$';
+const MAINS = '(extension|cli|agent-thread|engine-thread|checks-thread|verifier-thread|anthropic-sdk|model-clients)\\.ts$';
 
 /** Each outside package has one door: the only files that may import it. */
 const DOORS = {
   vscode: ['^(vscode$|.*node_modules/@types/vscode/)', '^src/(vscode/|extension\\.ts$)'],
-  'worker-threads': ['^(node:)?worker_threads$', '^src/(runners/|(agent|engine|checks)-thread\\.ts$)'],
+  'worker-threads': ['^(node:)?worker_threads$', '^src/(runners/|(agent|engine|checks|verifier)-thread\\.ts$)'],
   'child-process': ['^(node:)?child_process$', '^src/checks/'],
-  fs: ['^(node:)?fs(/promises)?$', `^src/((workspace|engine|checks|journal|cli)/|${MAINS})`],
-  network: ['^(node:)?(http|https|http2|net|tls|dgram)$', '^src/(runners|cli)/'],
+  fs: ['^(node:)?fs(/promises)?$', `^src/((workspace|engine|checks|verifier|journal|cli)/|${MAINS})`],
+  network: ['^(node:)?(http|https|http2|net|tls|dgram)$', '^src/(runners|cli|verifier)/'],
   anthropic: ['(^|/)@anthropic-ai/', '^src/(anthropic-sdk\\.ts$|models/anthropic/)'],
   'simple-git': ['(^|/)simple-git($|/)', '^src/workspace/git(-hardening)?\\.ts$'],
+  'typescript-native': ['(^|/)typescript-native($|/)', '^src/verifier/'],
   'ts-morph': ['(^|/)ts-morph($|/)', '^src/engine/'],
 };
 

@@ -1,5 +1,6 @@
 /** Wires the adapters to the core; the extension and the command line both start here. */
 import { systemClock } from './base/clock.ts';
+import { createCompilerKeeper } from './checks/compiler-keeper.ts';
 import { isAlive } from './checks/is-alive.ts';
 import { FileJournal } from './journal/file-journal.ts';
 import { RunModels, type ModelSource } from './models/run-models.ts';
@@ -10,10 +11,18 @@ import type { ModelAssignments } from './ports/model.ts';
 import type { Applier, EditorBuffers } from './ports/workspace.ts';
 import { startThreads } from './runners/crew-threads.ts';
 import { BudgetGate } from './supervisor/budget-gate.ts';
+import type { CheckListener } from './supervisor/certifier.ts';
+import {
+  certifyWorkingChange,
+  type ForeignRequest,
+  type WorkingCertificate,
+  type WorkingTexts,
+} from './supervisor/certify-working-change.ts';
 import type { CrewApi } from './supervisor/crew-api.ts';
 import { createCrew } from './supervisor/crew.ts';
 import { DEFAULT_RETENTION, forgetOldRuns, type Retention } from './supervisor/retention.ts';
 import { readAgentFiles } from './workspace/agent-files.ts';
+import { GitVersionControl } from './workspace/git.ts';
 
 export interface Composition {
   /** Where the bundles of the threads are. */
@@ -30,6 +39,13 @@ export interface Composition {
   buffers(folder: string): EditorBuffers;
 }
 
+export type CertifyWorkingChange = (
+  request: ForeignRequest,
+  texts: WorkingTexts,
+  listener: CheckListener,
+  signal: AbortSignal,
+) => Promise<WorkingCertificate>;
+
 export interface ComposedCrew {
   readonly crew: CrewApi;
   /** The engine and the checks, for what needs no run: the list of recipes, a certificate for any patch. */
@@ -37,6 +53,8 @@ export interface ComposedCrew {
   readonly checks: CheckRunner;
   /** Which model answers which run. */
   readonly models: ModelAssignments;
+  /** A certificate of what is not committed in a folder. */
+  readonly certifyWorkingChange: CertifyWorkingChange;
   /** Removes old runs, so that what is kept does not grow for ever; answers which. */
   readonly forgetOldRuns: (retention?: Retention) => Promise<readonly RunId[]>;
   /** Starts the threads ahead of the first run. */
@@ -49,6 +67,7 @@ export function composeCrew(composition: Composition): ComposedCrew {
   const threads = startThreads(gate, {
     distFolder: composition.distFolder,
     agentThreads: composition.threads,
+    compilers: createCompilerKeeper(composition.distFolder),
     ...(composition.memoryPerThread !== undefined && { memoryPerThread: composition.memoryPerThread }),
   });
   const journal = new FileJournal(composition.journalFolder);
@@ -71,6 +90,8 @@ export function composeCrew(composition: Composition): ComposedCrew {
     code: threads.code,
     checks: threads.checks,
     models,
+    certifyWorkingChange: (request, texts, listener, signal) =>
+      certifyWorkingChange(request, texts, { ...threads, git: new GitVersionControl(request.folder) }, listener, signal),
     forgetOldRuns: (retention = DEFAULT_RETENTION) => forgetOldRuns(journal, retention),
     warmUp: () => threads.warmUp(),
   };

@@ -2,13 +2,21 @@
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import { createEngine } from './engine/engine.ts';
 import type { CodeProject } from './ports/code.ts';
+import type { Verifier } from './ports/verifier.ts';
 import { serve } from './protocol/rpc.ts';
+import type { ThreadControl } from './protocol/thread-api.ts';
+import { connectServices } from './runners/connected-services.ts';
 import { channelOver } from './runners/port-channel.ts';
 
 const main = parentPort;
 if (!main) throw new Error('This file runs as a worker thread.');
 
-const engine = createEngine();
-main.on('message', (message: { readonly type: 'connect'; readonly port: MessagePort }) => {
+const services = connectServices<{ verifier: Verifier }>(['verifier'], {
+  open: channelOver,
+  want: (wanted) => main.postMessage(wanted, [wanted.port]),
+});
+const engine = createEngine(undefined, { verifier: services.remote('verifier') });
+main.on('message', (message: { readonly type: 'connect'; readonly port: MessagePort } | ThreadControl) => {
   if (message.type === 'connect') serve<CodeProject>(channelOver(message.port), engine);
+  else services.control(message);
 });

@@ -21,6 +21,7 @@ import { KeyStore } from './vscode/model-choice/key-store.ts';
 import { readModelSettings, type ModelSettings } from './vscode/model-settings.ts';
 import { readSettings, SETTINGS_SECTION } from './vscode/settings.ts';
 import { confine } from './workspace/confine.ts';
+import { fingerprintOf } from './workspace/fingerprint.ts';
 
 let crew: CrewApi | undefined;
 
@@ -70,7 +71,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | TestA
       journalFolder: join(context.globalStorageUri.fsPath, 'runs'),
       threads: settings.threads,
       memoryPerThread: settings.memoryPerThread,
-      applier: (folder) => new EditorApplier(folder, confine),
+      applier: (folder) => new EditorApplier(folder, confine, fingerprintOf),
       buffers: editorBuffers,
     }));
   const late = new LateCrew(() => work().crew);
@@ -100,6 +101,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | TestA
           modelsChanged.fire();
         },
       },
+      certify: (...request) => work().certifyWorkingChange(...request),
       onDidChangeModels: modelsChanged.event,
     });
   let face = showFace(late);

@@ -12,7 +12,9 @@ import { createOpenAiModel } from './models/openai/openai-model.ts';
 import { priceOf, type PriceOverrides } from './models/prices.ts';
 import { CLAUDE_MODELS } from './models/choose-provider.ts';
 import type { Access } from './models/provided-models.ts';
-import type { ModelClient, ModelError } from './ports/model.ts';
+import { RateGatedModel, type RateGating } from './models/rate/rate-gated-model.ts';
+import { RateLanes } from './models/rate/rate-lanes.ts';
+import type { ModelClient, ModelError, ModelRequest } from './ports/model.ts';
 
 export interface ConnectOptions {
   readonly distFolder: string;
@@ -41,10 +43,25 @@ export async function connectModel(
   if (!access) throw new Error(`A model of ${provider} is not reached from here.`);
   const { baseUrl, apiKey } = access;
   const settings = { baseUrl, modelFor: (role: string) => modelFor(answering, role), ...(prices && { prices }) };
-  return provider === 'anthropic'
-    ? createAnthropicModel({ ...settings, apiKey: apiKey ?? '', clock: systemClock, random: Math.random, loadSdk: loadSdkFrom(distFolder) })
-    : createOpenAiModel({ ...settings, ...(apiKey !== undefined && { apiKey }) });
+  const lanes = lanesOf(`${baseUrl} ${apiKey ?? ''}`);
+  if (provider === 'anthropic')
+    return createAnthropicModel({ ...settings, apiKey: apiKey ?? '', clock: systemClock, lanes, loadSdk: loadSdkFrom(distFolder) });
+  const inner = createOpenAiModel({ ...settings, ...(apiKey !== undefined && { apiKey }) });
+  const sizeOf = (request: ModelRequest): ReturnType<RateGating['sizeOf']> => ({
+    inputTokens: inner.estimate?.(request)?.tokens ?? 0,
+    outputTokens: 0,
+  });
+  return new RateGatedModel({ inner, lanes, laneOf: ({ from }) => settings.modelFor(from.role), sizeOf });
 }
+
+/** What is known of the limits of who is reached so: the same for all runs of this process. */
+function lanesOf(access: string): RateLanes {
+  const lanes = LANES.get(access) ?? new RateLanes(systemClock, Math.random);
+  LANES.set(access, lanes);
+  return lanes;
+}
+
+const LANES = new Map<string, RateLanes>();
 
 /** Tries a key with a request that costs nothing. */
 export async function checkKey(provider: KeyedProvider, access: Required<Access>, signal: AbortSignal): Promise<Result<void, ModelError>> {

@@ -3,6 +3,7 @@ import type { CheckRunner, TestReport } from '../ports/checks.ts';
 import { messageOf } from '../domain/failure.ts';
 import { CompilationMemory } from './compilation-memory.ts';
 import { format } from './formatter.ts';
+import { findLinter, lint } from './linter.ts';
 import { MirrorPool, type MirrorOrder } from './mirror-pool.ts';
 import { LONG_OUTPUT } from './output-capture.ts';
 import { Processes } from './processes.ts';
@@ -32,7 +33,7 @@ export function createCheckRunner(): CheckRunner {
       return selecting === undefined ? { ...found, selected: false } : { found: true, command: selecting, selected: true };
     },
 
-    async runTests({ command, timeoutMs, phase, ...request }, signal) {
+    async runTests({ command, timeoutMs, phase, attempt: _attempt, ...request }, signal) {
       return orUnavailable(signal, () =>
         mirrors.use({ ...request, name: phase }, signal, async (mirror, signal): Promise<TestReport> => {
           const result = await processes.run({ command, folder: mirror.paths.root, timeoutMs, output: LONG_OUTPUT }, signal);
@@ -69,6 +70,14 @@ export function createCheckRunner(): CheckRunner {
     async format({ paths, timeoutMs, ...request }, signal) {
       return orUnavailable(signal, () =>
         mirrors.use({ ...request, name: 'format' }, signal, (mirror, signal) => format(mirror, { paths, timeoutMs }, processes, signal)),
+      );
+    },
+
+    findLinter: ({ folder }) => findLinter(folder),
+
+    async lint({ paths, timeoutMs, phase, ...request }, signal) {
+      return orUnavailable(signal, () =>
+        mirrors.use({ ...request, name: phase }, signal, (mirror, signal) => lint(mirror, { paths, timeoutMs }, processes, signal)),
       );
     },
 

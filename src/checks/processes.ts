@@ -1,7 +1,8 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import { commandEnvironment } from './command-environment.ts';
 import { OutputCapture, type OutputLimit } from './output-capture.ts';
+import { endGroup, startGroup } from './process-group.ts';
 
 export interface CommandRequest {
   /** A line for the shell, or a program with its arguments. */
@@ -20,14 +21,6 @@ export type CommandResult =
 /** How long a command may take to put its things in order when it is stopped. */
 const GRACE_MS = 1000;
 
-/**
- * Starts a program in a group of its own that does not outlive us: a watcher holds the other end of a pipe, and when
- * that closes, as it does however this process or thread ends, it kills the whole group.
- */
-const WATCHED = '{ cat <&3; kill -9 -$$; } >/dev/null 2>&1 & exec 3<&- "$@"';
-
-const isWindows = process.platform === 'win32';
-
 /** Runs commands as child processes, each with all that it starts in a group that can be ended as a whole. */
 export class Processes {
   readonly #running = new Set<ChildProcess>();
@@ -40,7 +33,7 @@ export class Processes {
     signal?.throwIfAborted();
     const started = performance.now();
     const environment = { ...commandEnvironment(process.env, folder), ...variables };
-    const child = start(command, folder, environment);
+    const child = startGroup(command, folder, environment);
     this.#running.add(child);
     const captured = new OutputCapture(output);
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => captured.add(text));
@@ -82,16 +75,6 @@ export class Processes {
   }
 }
 
-function start(command: CommandRequest['command'], folder: string, environment: Record<string, string>): ChildProcess {
-  const options = { cwd: folder, env: environment, windowsHide: true } as const;
-  if (isWindows) {
-    if (typeof command !== 'string') return spawn(command[0], command.slice(1), { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-    return spawn(command, { ...options, shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  }
-  const program = typeof command === 'string' ? ['sh', '-c', command] : command;
-  return spawn('sh', ['-c', WATCHED, 'sh', ...program], { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
-}
-
 /** Resolves with the exit code once the command has ended and its output is closed. */
 function ended(child: ChildProcess, onExit: () => void): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -99,17 +82,4 @@ function ended(child: ChildProcess, onExit: () => void): Promise<number> {
     child.once('exit', onExit);
     child.once('close', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
   });
-}
-
-function endGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
-  if (child.pid === undefined) return;
-  if (isWindows) {
-    if (child.exitCode === null) spawnSync('taskkill', ['/pid', String(child.pid), '/t', '/f'], { windowsHide: true });
-    return;
-  }
-  try {
-    process.kill(-child.pid, signal);
-  } catch {
-    // The group is gone already.
-  }
 }

@@ -62,7 +62,11 @@ export async function checkTypes(check: TypeCheck, signal: AbortSignal): Promise
 
   const failed = compilations.find(({ status }) => status !== 'checked');
   if (failed)
-    return unavailable(failed.status === 'unavailable' ? failed.reason : 'The projects refer to each other in a way that can’t be built.');
+    return {
+      status: 'unavailable',
+      reason: failed.status === 'unavailable' ? failed.reason : 'The projects refer to each other in a way that can’t be built.',
+      brokeDown: true,
+    };
   const files = new Set(compilations.flatMap((compilation) => (compilation.status === 'checked' ? [...compilation.files] : [])));
   const asked = await codeFiles(check);
   const unchecked = asked.filter((path) => !files.has(path));

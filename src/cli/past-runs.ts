@@ -81,6 +81,7 @@ export async function showRun(context: CliContext, { run: name, json, markdown, 
 export async function applyRun(context: CliContext, name: string, accept: 'all' | readonly string[] | null): Promise<ExitCode> {
   const run = await findRun(context, name);
   if (!run) return EXIT.failed;
+  await finishWriting(context, run);
   const hunks = (run.state.changes?.files ?? []).flatMap((file) => file.hunks.map((hunk) => hunk.id));
   if (hunks.length === 0) return failed(context, `Run ${run.runId} has no changes to apply.`);
   if (run.state.applied)
@@ -116,8 +117,9 @@ export async function applyRun(context: CliContext, name: string, accept: 'all' 
 
 /** `undo`: brings back what was there before `apply`. */
 export async function undoRun(context: CliContext, name: string): Promise<ExitCode> {
-  const run = await findRun(context, name, (one) => one.state.applied !== null);
+  const run = await findRun(context, name, (one) => one.state.applied !== null || one.state.writing !== null);
   if (!run) return EXIT.failed;
+  await finishWriting(context, run);
   if (!run.state.applied) return failed(context, `Nothing of ${run.runId} is applied, so there is nothing to undo.`);
   const report = await run.undo();
   say(context, `${count(report.written.length, 'file')} restored.`);
@@ -133,6 +135,15 @@ export async function removeRuns(context: CliContext, names: readonly string[]):
     say(context, `Forgot ${run.runId}.`);
   }
   return EXIT.done;
+}
+
+/** Finishes what was cut off while it was written in the folder of a run that is about to be written. */
+export async function finishWriting(context: CliContext, { state }: RunApi): Promise<void> {
+  for (const { runId, what, report } of await context.crew.finishWriting(state.header.folder)) {
+    const done = what === 'apply' ? 'Applying' : 'Undoing';
+    complain(context, `${done} ${runId} was cut off. It is finished now: ${count(report.written.length, 'file')} written.`);
+    skipped(context, report.skipped);
+  }
 }
 
 async function load(context: CliContext): Promise<void> {

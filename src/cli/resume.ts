@@ -2,7 +2,7 @@ import { isPlanned } from '../domain/run-state.ts';
 import type { ResumeCommand } from './arguments.ts';
 import { complain, type CliContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { findRun } from './past-runs.ts';
+import { findRun, finishWriting } from './past-runs.ts';
 import { watchRun } from './watch-run.ts';
 
 /** `resume`: takes up an interrupted run, whose tasks go on from their last finished steps; or starts what a run has planned. */
@@ -25,6 +25,7 @@ export async function resumeRun(command: ResumeCommand, context: CliContext): Pr
     return EXIT.usage;
   }
   const watching = { ...command, timeoutMs: null, patch: null, markdown: null, check: false };
+  await finishWriting(context, run);
   return watchRun(watching, context, () => {
     if (isPlanned(run.state)) run.approvePlan();
     else run.resume();

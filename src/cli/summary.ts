@@ -1,7 +1,7 @@
 import { formatMs } from '../base/figures.ts';
 import { count } from '../base/text.ts';
 import { toPatch } from '../changeset/patch.ts';
-import type { Certificate, CheckState } from '../domain/certificate.ts';
+import { isMissing, type Certificate, type CheckRow, type CheckState } from '../domain/certificate.ts';
 import { SUPERVISOR } from '../domain/ids.ts';
 import { findingsOf, isAccepted, isPlanned, type RunState } from '../domain/run-state.ts';
 import { describePlan } from './plan.ts';
@@ -106,7 +106,7 @@ function certificate(state: RunState, style: Style): string {
   return state.certificate ? describeCertificate(state.certificate, style) : '';
 }
 
-/** A certificate row by row, with what regressed under its row. */
+/** A certificate row by row, with what it found under its row. */
 export function describeCertificate(certificate: Certificate, style: Style): string {
   const colours: Readonly<Record<CheckState, (text: string) => string>> = {
     proved: style.green,
@@ -114,9 +114,12 @@ export function describeCertificate(certificate: Certificate, style: Style): str
     regressed: style.red,
     unverified: style.yellow,
   };
+  // What is only evidence is not missed.
+  const colourOf = (row: CheckRow): ((text: string) => string) =>
+    row.state === 'unverified' && !isMissing(row) ? style.dim : colours[row.state];
   const rows = certificate.rows.flatMap((row) => [
-    `${row.kind.padEnd(8)} ${colours[row.state](row.state.padEnd(10))} ${row.summary}${row.command ? style.dim(`  ${row.command}`) : ''}`,
-    ...row.details.map((detail) => `${' '.repeat(20)}${style.red(detail)}`),
+    `${row.kind.padEnd(8)} ${colourOf(row)(row.state.padEnd(10))} ${row.summary}${row.command ? style.dim(`  ${row.command}`) : ''}`,
+    ...row.details.map((detail) => `${' '.repeat(20)}${row.state === 'regressed' ? style.red(detail) : style.dim(detail)}`),
   ]);
   return `${style.bold('Certificate')}: ${colours[certificate.verdict](certificate.verdict)}\n${rows.join('\n')}`;
 }

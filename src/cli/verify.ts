@@ -5,9 +5,8 @@ import { applyPatch, filesOf } from '../changeset/apply-patch.ts';
 import { parsePatch } from '../changeset/parse-patch.ts';
 import type { Certificate } from '../domain/certificate.ts';
 import { messageOf } from '../domain/failure.ts';
-import { RunId, type WorkspacePath } from '../domain/ids.ts';
-import type { FileText } from '../ports/code.ts';
-import { certifyChanges } from '../supervisor/certifier.ts';
+import type { WorkspacePath } from '../domain/ids.ts';
+import { certifyForeignChange, uncommittedChange, type ForeignChange } from '../supervisor/certify-working-change.ts';
 import type { VerifyCommand } from './arguments.ts';
 import { complain, say, sayJson, type CliContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -18,14 +17,6 @@ import { describeCertificate } from './summary.ts';
 /** How long the compiler and the tests may each take. */
 const TIMEOUT_MS = 15 * 60_000;
 
-/** A change, by the texts of its files on both sides; null where a file does not exist. */
-interface Change {
-  readonly before: readonly FileText[];
-  readonly after: readonly FileText[];
-  /** Where the disk holds the new side, the old one must be laid under. */
-  readonly ground: readonly FileText[];
-}
-
 /** `verify`: the certificate of a patch against the folder, or of the folder's uncommitted change against its last commit. */
 export async function verifyCommand(command: VerifyCommand, context: CliContext): Promise<ExitCode> {
   const folder = await folderOf(command.folder, context.cwd);
@@ -35,7 +26,7 @@ export async function verifyCommand(command: VerifyCommand, context: CliContext)
   }
   const change =
     command.patch === null
-      ? await uncommittedChange(folder.value, context)
+      ? await changeInFolder(folder.value, context)
       : await patchedChange(folder.value, resolve(context.cwd, command.patch));
   if (!change.ok) {
     complain(context, change.failure);
@@ -64,39 +55,24 @@ export async function verifyCommand(command: VerifyCommand, context: CliContext)
 
 const EXIT_OF = { proved: EXIT.done, passed: EXIT.done, regressed: EXIT.regressed, unverified: EXIT.unverified } as const;
 
-async function certify(
+function certify(
   command: VerifyCommand,
   folder: string,
-  { before, after, ground }: Change,
+  change: ForeignChange,
   { code, checks }: CliContext,
   signal: AbortSignal,
 ): Promise<Certificate> {
-  const runId = RunId('verify');
-  await code.openRun({ runId, folder, buffers: ground.flatMap(({ path, text }) => (text === null ? [] : [{ path, text }])) });
-  try {
-    return await certifyChanges(
-      {
-        runId,
-        folder,
-        trusted: command.trusted,
-        tests: command.tests,
-        ...(command.testCommand !== null && { testCommand: command.testCommand }),
-        timeoutMs: TIMEOUT_MS,
-        ground,
-        before,
-        after,
-      },
-      code,
-      checks,
-      { started: () => undefined, finished: () => undefined },
-      signal,
-    );
-  } finally {
-    await checks.closeRun({ runId });
-  }
+  const { trusted, tests, testCommand } = command;
+  return certifyForeignChange(
+    { folder, trusted, tests, ...(testCommand !== null && { testCommand }), timeoutMs: TIMEOUT_MS },
+    change,
+    { code, checks },
+    { started: () => undefined, finished: () => undefined },
+    signal,
+  );
 }
 
-async function patchedChange(folder: string, file: string): Promise<Result<Change, string>> {
+async function patchedChange(folder: string, file: string): Promise<Result<ForeignChange, string>> {
   let patch: string;
   try {
     patch = await readFile(file, 'utf8');
@@ -112,14 +88,10 @@ async function patchedChange(folder: string, file: string): Promise<Result<Chang
   return ok({ before: patched.value.map(({ path }) => ({ path, text: bases.get(path) ?? null })), after: patched.value, ground: [] });
 }
 
-async function uncommittedChange(folder: string, context: CliContext): Promise<Result<Change, string>> {
-  const git = context.versionControl(folder);
-  if (!(await git.isRepository()))
-    return fail(`${folder} is not in a git repository, so there is no uncommitted change. Name a patch with --patch FILE.`);
-  const paths = (await git.status()).map((entry) => entry.path).sort();
-  const before = await Promise.all(paths.map(async (path) => ({ path, text: await git.show(path) })));
-  const after = await Promise.all(paths.map(async (path) => ({ path, text: await readIfThere(folder, path) })));
-  return ok({ before, after, ground: before });
+async function changeInFolder(folder: string, context: CliContext): Promise<Result<ForeignChange, string>> {
+  const change = await uncommittedChange(context.versionControl(folder), (path) => readIfThere(folder, path));
+  if (change) return ok(change);
+  return fail(`${folder} is not in a git repository, so there is no uncommitted change. Name a patch with --patch FILE.`);
 }
 
 async function readIfThere(folder: string, path: WorkspacePath): Promise<string | null> {

@@ -91,7 +91,7 @@ export type News =
   | {
       readonly type: 'conflict';
       readonly path: WorkspacePath;
-      readonly kept: TaskId;
+      readonly kept: TaskId | 'user';
       readonly dropped: TaskId;
       readonly keptLines: readonly string[];
       readonly droppedLines: readonly string[];

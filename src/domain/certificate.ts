@@ -7,7 +7,11 @@ export interface Certificate {
 /** `proved` and `passed` are good, `regressed` is bad, `unverified` means nobody knows. */
 export type CheckState = 'proved' | 'passed' | 'regressed' | 'unverified';
 
-export type CheckKind = 'syntax' | 'types' | 'tests';
+/**
+ * `emit`: the JavaScript that comes of changed files; `api`: what packages offer to others; `modules`: which modules load which;
+ * `lint`: the folder's own linter.
+ */
+export type CheckKind = 'syntax' | 'types' | 'emit' | 'api' | 'modules' | 'lint' | 'tests';
 
 export interface CheckRow {
   readonly kind: CheckKind;
@@ -18,20 +22,25 @@ export interface CheckRow {
   readonly command?: string;
   /** The figures, or the reason why it could not be checked, in a sentence. */
   readonly summary: string;
-  /** What regressed, one line each. */
+  /** What regressed, or what else the summary is about, one line each. */
   readonly details: readonly string[];
   readonly ms: number;
 }
 
-/** The worst of the rows: a regression first, then a required row that is unverified. */
+/** Whether a row leaves open what has to be known; what is only evidence may be missing. */
+export const isMissing = (row: CheckRow): boolean => row.state === 'unverified' && row.required;
+
+/** The worst of the rows: a regression first, then a required row that is unverified; at best what the emitted JavaScript proves. */
 export function certify(rows: readonly CheckRow[]): Certificate {
   return { verdict: verdictOf(rows), rows };
 }
 
 function verdictOf(rows: readonly CheckRow[]): CheckState {
   if (rows.some((row) => row.state === 'regressed')) return 'regressed';
-  if (rows.some((row) => row.state === 'unverified' && row.required)) return 'unverified';
+  if (rows.some(isMissing)) return 'unverified';
   const checked = rows.filter((row) => row.state !== 'unverified');
   if (checked.length === 0) return 'unverified';
-  return checked.every((row) => row.state === 'proved') ? 'proved' : 'passed';
+  // The same JavaScript does the same; that it was compiled from the change, and that the change compiles, the other rows say.
+  const isProved = checked.some((row) => row.kind === 'emit' && row.state === 'proved') || checked.every((row) => row.state === 'proved');
+  return isProved ? 'proved' : 'passed';
 }

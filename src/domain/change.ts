@@ -76,10 +76,13 @@ export interface Hunk {
   readonly alsoFrom: readonly Provenance[];
 }
 
-/** Two tasks changed the same lines in different ways. The file keeps the version of the first; the user is shown both. */
+/**
+ * Two changed the same lines in different ways. The file keeps the version of the first, which may be the user's own
+ * newer edit; the user is shown both.
+ */
 export interface Conflict {
   readonly path: WorkspacePath;
-  readonly kept: TaskId;
+  readonly kept: TaskId | 'user';
   readonly dropped: TaskId;
   readonly keptLines: readonly string[];
   readonly droppedLines: readonly string[];

@@ -1,22 +1,23 @@
 import type { News } from './briefing.ts';
 import type { Answering } from './answering.ts';
 import type { Budget } from './budget.ts';
-import type { ChangeSet, FileChange, HunkDecision, TaskChanges } from './change.ts';
+import type { ChangeSet, FileChange, TaskChanges } from './change.ts';
 import type { CheckRow, CheckState } from './certificate.ts';
 import type { AssistantMessage, Message, StopReason, Usage } from './conversation.ts';
 import type { Failure } from './failure.ts';
 import type { FindingContent } from './finding.ts';
-import type { FindingId, HunkId, RoleName, RunId, TaskId, ThreadId, WorkspacePath } from './ids.ts';
+import type { FindingId, RoleName, RunId, TaskId, ThreadId, WorkspacePath } from './ids.ts';
 import type { FolderWords } from './role.ts';
 import type { ModelFault } from './retry.ts';
 import type { Scope } from './scope.ts';
 import type { PlanApproved, PlanProposed, TaskChanged } from './plan-event.ts';
+import type { Applied, Applying, ChangesRebased, HunkDecided, Undoing, Undone } from './review-event.ts';
 import type { MessageEdited, MessageSent, MessageStateChanged, QuestionAnswered, QuestionAsked, TaskTold } from './talk-event.ts';
 import type { EndedStatus, TaskSpec } from './task.ts';
 import type { BudgetReached, StopRequested, TaskRetrying, TaskStuck, ThreadLost } from './trouble-event.ts';
 
 /** Raised when an older reader could misunderstand a newer journal. */
-export const JOURNAL_VERSION = 3;
+export const JOURNAL_VERSION = 4;
 
 /** Everything that can happen in a run. The state of a run is a fold of these, in the order of `seq`. */
 export type RunEvent = Envelope & RunEventBody;
@@ -60,8 +61,11 @@ export type RunEventBody =
   | CheckStarted
   | CheckFinished
   | Certified
+  | ChangesRebased
   | HunkDecided
+  | Applying
   | Applied
+  | Undoing
   | Undone
   | RunFinished;
 
@@ -253,36 +257,6 @@ export interface CheckFinished {
 export interface Certified {
   readonly type: 'certified';
   readonly verdict: CheckState;
-}
-
-export interface HunkDecided {
-  readonly type: 'hunk-decided';
-  readonly hunkIds: readonly HunkId[];
-  readonly decision: HunkDecision;
-}
-
-/** A file as it was and as it was written; null where it did not or does not exist. */
-export interface WrittenFile {
-  readonly path: WorkspacePath;
-  readonly before: string | null;
-  readonly after: string | null;
-}
-
-export interface SkippedFile {
-  readonly path: WorkspacePath;
-  readonly reason: string;
-}
-
-export interface Applied {
-  readonly type: 'applied';
-  readonly files: readonly WrittenFile[];
-  readonly skipped: readonly SkippedFile[];
-}
-
-export interface Undone {
-  readonly type: 'undone';
-  readonly files: readonly WorkspacePath[];
-  readonly skipped: readonly SkippedFile[];
 }
 
 /** `partial`: something was achieved although a task failed, timed out or was cancelled. */

@@ -29,6 +29,8 @@ export interface FolderWords {
   readonly roles?: readonly RoleDefinition[];
   /** How to work in it, likewise. */
   readonly instructions?: readonly RepositoryInstructions[];
-  /** What the user is told of both. */
+  /** The modules of the recipes that it brings, likewise. */
+  readonly recipes?: readonly { readonly path: WorkspacePath; readonly text: string }[];
+  /** What the user is told of all that. */
   readonly agentFiles?: string;
 }

@@ -2,7 +2,8 @@ import type { Certificate, CheckKind, CheckRow } from './certificate.ts';
 import type { News } from './briefing.ts';
 import type { ChangeSet, FileChange, HunkDecision, TaskChanges } from './change.ts';
 import type { Message, Usage } from './conversation.ts';
-import type { ActivityContent, Applied, RunOutcome, RunStarted, SkippedFile, SupervisorReplied } from './event.ts';
+import type { ActivityContent, RunOutcome, RunStarted, SupervisorReplied } from './event.ts';
+import type { Applied, SkippedFile } from './review-event.ts';
 import type { Failure } from './failure.ts';
 import type { Finding } from './finding.ts';
 import {
@@ -51,6 +52,8 @@ export interface RunState {
   readonly checks: readonly CheckRow[];
   readonly certificate: Certificate | null;
   readonly applied: Applied | null;
+  /** What was begun in the workspace and is not on record as finished; cut off where that process is gone. */
+  readonly writing: { readonly what: 'apply' | 'undo'; readonly pid: number } | null;
   readonly undone: { readonly files: readonly WorkspacePath[]; readonly skipped: readonly SkippedFile[] } | null;
   readonly usage: Usage;
   /** What may be news to somebody, in the order in which it happened. */

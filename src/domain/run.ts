@@ -4,6 +4,7 @@ import { describeAnswering } from './answering.ts';
 import { certify } from './certificate.ts';
 import { tellConflicts } from './conflict-news.ts';
 import { addUsage, NO_USAGE } from './conversation.ts';
+import { foldReview } from './review-fold.ts';
 import type { RunEvent } from './event.ts';
 import { endingNews } from './ending-news.ts';
 import { SUPERVISOR } from './ids.ts';
@@ -49,6 +50,7 @@ export function startState(event: RunEvent): RunState {
     checks: [],
     certificate: null,
     applied: null,
+    writing: null,
     undone: null,
     usage: NO_USAGE,
     news: [],
@@ -298,15 +300,13 @@ function change(state: RunState, event: RunEvent): RunState {
       const news = event.verdict === 'regressed' ? regressionNews(certified) : undefined;
       return news ? post(certified, event, SUPERVISOR, news) : certified;
     }
-    case 'hunk-decided': {
-      const decisions = new Map(state.decisions);
-      for (const hunkId of event.hunkIds) decisions.set(hunkId, event.decision);
-      return { ...state, decisions };
-    }
+    case 'changes-rebased':
+    case 'hunk-decided':
+    case 'applying':
     case 'applied':
-      return { ...state, applied: { type: 'applied', files: event.files, skipped: event.skipped }, undone: null };
+    case 'undoing':
     case 'undone':
-      return { ...state, undone: { files: event.files, skipped: event.skipped }, ...(event.skipped.length === 0 && { applied: null }) };
+      return foldReview(state, event);
     case 'run-finished':
       return {
         ...state,

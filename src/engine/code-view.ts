@@ -4,6 +4,7 @@ import { isInScope, type Scope } from '../domain/scope.ts';
 import { editBarrier, isCodeFile } from './code-files.ts';
 import { existingSource } from './file-listing.ts';
 import type { FileView } from './file-view.ts';
+import { ModuleResolver } from './module-resolver.ts';
 import type { Release } from './mutex.ts';
 import { Pacer } from './pacer.ts';
 import type { ProjectService } from './project-service.ts';
@@ -46,6 +47,7 @@ class EngineCodeView implements CodeView {
   readonly #setup: ViewSetup;
   readonly #pacer: Pacer;
   #turn: Release | undefined;
+  #resolver: ModuleResolver | undefined;
   #hadToWait = false;
 
   constructor(setup: ViewSetup, turn?: Release) {
@@ -83,6 +85,11 @@ class EngineCodeView implements CodeView {
     return existingSource(this.#setup.view, path).text;
   }
 
+  tryText(path: WorkspacePath): string | undefined {
+    const read = this.#setup.view.tryRead(path);
+    return read.status === 'text' ? read.source.text : undefined;
+  }
+
   sourceFile(path: WorkspacePath): ts.SourceFile {
     return this.#setup.trees.parse(this.toAbsolute(path), existingSource(this.#setup.view, path));
   }
@@ -107,6 +114,11 @@ class EngineCodeView implements CodeView {
 
   toWorkspace(absolute: string): WorkspacePath | undefined {
     return this.#setup.projects.files.toWorkspace(absolute);
+  }
+
+  resolveModule(specifier: string, from: WorkspacePath): WorkspacePath | undefined {
+    this.#resolver ??= new ModuleResolver(this.#setup.view, this.#setup.projects);
+    return this.#resolver.resolve(specifier, from);
   }
 
   pause(): Promise<void> {

@@ -2,13 +2,14 @@ import { ts } from 'ts-morph';
 import { newMessages } from '../domain/diagnostics.ts';
 import { WorkspacePath } from '../domain/ids.ts';
 import type { Diagnosis, Diagnostic } from '../ports/diagnosis.ts';
+import { Baseline, type Answers } from './baseline.ts';
 import { isCodeFile } from './code-files.ts';
 import { FileView } from './file-view.ts';
 import type { Release } from './mutex.ts';
+import type { NativeAnswer, NativeCheck } from './native-check.ts';
 import type { Pacer } from './pacer.ts';
 import type { ProjectService } from './project-service.ts';
 import { syntaxErrorsIn } from './syntax.ts';
-import type { WorkspaceFiles } from './workspace-files.ts';
 
 /** How long one may keep the language services while others wait for them. */
 const SLICE_MS = 100;
@@ -23,54 +24,90 @@ export interface DiagnosisRequest {
 }
 
 /**
- * What the language services say of files, one after the other. Others get their turn in between, and a check that takes
- * too long ends where it is. What the workspace itself has to say of a file is asked once for each state of it.
+ * What compilers say of files. The native one is asked first, unless hints are wanted, which it has none of; what it can't
+ * check is for the language services, one file after the other, where others get their turn in between. A check that takes
+ * too long ends where it is. What the workspace itself has to say of a file is asked once of each compiler for each state of it.
  */
 export class Diagnoser {
   readonly #projects: ProjectService;
-  readonly #baseline = new WeakMap<WorkspaceFiles, Map<WorkspacePath, readonly Diagnostic[]>>();
+  readonly #native: NativeCheck | undefined;
+  readonly #baseline = new Baseline();
+  readonly #nativeBaseline = new Baseline();
 
-  constructor(projects: ProjectService) {
+  constructor(projects: ProjectService, native?: NativeCheck) {
     this.#projects = projects;
+    this.#native = native;
   }
 
   async diagnose({ view, paths, hints, timeLimitMs }: DiagnosisRequest, pacer: Pacer, signal?: AbortSignal): Promise<Diagnosis> {
     const deadline = performance.now() + timeLimitMs;
-    const after = await this.#ask(view, paths, { deadline, hints }, pacer, signal);
-    const wrong = [...new Set(after.errors.flatMap(({ path }) => path ?? []))];
-    const before = await this.#baselineOf(view.workspace, wrong, deadline, pacer, signal);
-    const unsure = new Set(before.unchecked);
-    const told = after.errors.filter(({ path }) => path === null || !unsure.has(path));
-    const errors = newMessages(before.errors, told);
+    const asking = { deadline, pacer, signal };
+    const native = hints ? undefined : await this.#compareNatively(view, paths, asking);
+    const rest = await this.#compare(view, native?.left ?? paths, hints, asking);
+    const unchecked = [...(native?.unchecked ?? []), ...rest.unchecked];
     const late = `it was not reached within ${(timeLimitMs / 1000).toFixed(0)} s`;
     return {
-      files: paths.length - after.unchecked.length - unsure.size,
-      errors,
-      known: told.filter((error) => !errors.includes(error)),
-      hints: after.hints,
-      unchecked: [...after.unchecked, ...unsure].map((path) => ({ path, reason: late })),
+      files: paths.length - unchecked.length,
+      errors: [...(native?.errors ?? []), ...rest.errors],
+      known: [...(native?.known ?? []), ...rest.known],
+      hints: rest.hints,
+      unchecked: unchecked.map((path) => ({ path, reason: late })),
     };
   }
 
-  async #baselineOf(
-    workspace: WorkspaceFiles,
+  /** By the native compiler; what it leaves to the language services is in `left`. */
+  async #compareNatively(view: FileView, paths: readonly WorkspacePath[], asking: Asking): Promise<Comparison | undefined> {
+    const after = await this.#askNative(view, paths, asking);
+    if (!after || after.checked.length === 0) return undefined;
+    const wrong = wrongIn(after.errors);
+    const base = new FileView(view.workspace);
+    const before = await this.#nativeBaseline.of(view.workspace, wrong, async (unknown) => {
+      const asked = await this.#askNative(base, unknown, asking);
+      return asked && asked.left.length === 0 ? { errors: asked.errors, hints: [], unchecked: asked.late } : undefined;
+    });
+    // It has something to say of the change, but nothing to compare that with.
+    if (!before) return undefined;
+    return { ...compared(before, { errors: after.errors, hints: [], unchecked: after.late }), left: after.left };
+  }
+
+  async #askNative(
+    view: FileView,
     paths: readonly WorkspacePath[],
-    deadline: number,
-    pacer: Pacer,
-    signal?: AbortSignal,
-  ): Promise<Answers> {
-    const known = this.#baseline.get(workspace) ?? new Map<WorkspacePath, readonly Diagnostic[]>();
-    this.#baseline.set(workspace, known);
-    const unknown = paths.filter((path) => !known.has(path));
-    const view = new FileView(workspace);
-    const there = unknown.filter((path) => view.tryRead(path).status === 'text');
-    const asked = await this.#ask(view, there, { deadline, hints: false }, pacer, signal);
-    for (const path of unknown.filter((path) => !asked.unchecked.includes(path)))
-      known.set(
-        path,
-        asked.errors.filter((error) => error.path === path),
-      );
-    return { errors: paths.flatMap((path) => known.get(path) ?? []), hints: [], unchecked: asked.unchecked };
+    { deadline, pacer, signal }: Asking,
+  ): Promise<NativeAnswer | undefined> {
+    if (!this.#native) return undefined;
+    const syntax: Diagnostic[] = [];
+    const asked: WorkspacePath[] = [];
+    const parsed: WorkspacePath[] = [];
+    for (const path of paths) {
+      await pacer.pause();
+      const { text } = view.read(path) ?? { text: '' };
+      const errors = syntaxErrorsIn(path, text);
+      syntax.push(...errors);
+      (isCodeFile(path) && errors.length === 0 ? asked : parsed).push(path);
+    }
+    const answer = await this.#native.files(view, asked, deadline, signal);
+    return {
+      ...answer,
+      errors: [
+        ...syntax,
+        ...answer.errors.map(({ path, line, code, message }) => ({ path, line, code, message: message.slice(0, MESSAGE_CHARACTERS) })),
+      ],
+      checked: [...parsed, ...answer.checked],
+    };
+  }
+
+  /** By the language services. */
+  async #compare(view: FileView, paths: readonly WorkspacePath[], hints: boolean, asking: Asking): Promise<Comparison> {
+    if (paths.length === 0) return { errors: [], known: [], hints: [], unchecked: [], left: [] };
+    const { deadline, pacer, signal } = asking;
+    const after = await this.#ask(view, paths, { deadline, hints }, pacer, signal);
+    const base = new FileView(view.workspace);
+    const wrong = wrongIn(after.errors);
+    const before = await this.#baseline.of(view.workspace, wrong, (unknown) =>
+      this.#ask(base, unknown, { deadline, hints: false }, pacer, signal),
+    );
+    return { ...compared(before ?? { errors: [], hints: [], unchecked: wrong }, after), left: [] };
   }
 
   async #ask(
@@ -123,11 +160,27 @@ export class Diagnoser {
   }
 }
 
-interface Answers {
+interface Asking {
+  readonly deadline: number;
+  readonly pacer: Pacer;
+  readonly signal: AbortSignal | undefined;
+}
+
+interface Comparison {
   readonly errors: readonly Diagnostic[];
+  readonly known: readonly Diagnostic[];
   readonly hints: readonly Diagnostic[];
-  /** Files that there was no time for. */
   readonly unchecked: readonly WorkspacePath[];
+  readonly left: readonly WorkspacePath[];
+}
+
+const wrongIn = (errors: readonly Diagnostic[]): WorkspacePath[] => [...new Set(errors.flatMap(({ path }) => path ?? []))];
+
+function compared(before: Answers, after: Answers): Omit<Comparison, 'left'> {
+  const unsure = new Set(before.unchecked);
+  const told = after.errors.filter(({ path }) => path === null || !unsure.has(path));
+  const errors = newMessages(before.errors, told);
+  return { errors, known: told.filter((error) => !errors.includes(error)), hints: after.hints, unchecked: [...after.unchecked, ...unsure] };
 }
 
 /** A turn at the language services that is given up for a moment whenever others wait. */

@@ -1,13 +1,16 @@
 import { systemClock, type Clock } from '../base/clock.ts';
 import type { AdoptionConflict } from '../ports/code-facts.ts';
-import type { CodeProject, EditedFile, InOverlay, Mention, PatternSite } from '../ports/code.ts';
+import type { ChangedCode, CodeProject, EditedFile, FileText, InOverlay, Mention, PatternSite } from '../ports/code.ts';
+import type { Verifier } from '../ports/verifier.ts';
+import type { RunId } from '../domain/ids.ts';
 import type { Scope } from '../domain/scope.ts';
 import { affectedBy } from './affected-files.ts';
 import { applyPlan } from './apply-plan.ts';
 import { withCodeView } from './code-view.ts';
+import { compareChange, type Change } from './compare/compare-change.ts';
 import { createFile, deleteFile, editFile } from './edit-file.ts';
 import { listFiles, readExcerpt, skippedFiles } from './file-listing.ts';
-import { FileView } from './file-view.ts';
+import { FileView, viewWith } from './file-view.ts';
 import { findMentions } from './mentions/find-mentions.ts';
 import { planMentionRename } from './mentions/rename-mentions.ts';
 import { OpenRuns } from './open-runs.ts';
@@ -25,6 +28,7 @@ import { takeAllFormatting } from './take-formatting.ts';
 import { mapTests } from './test-map.ts';
 import { searchText } from './text-search.ts';
 import { TreeCache } from './tree-cache.ts';
+import { userRecipes } from './user-recipes/user-recipes.ts';
 import { checkedPath, checkedScope } from './workspace-path.ts';
 
 /** What the engine knows to look for and to do. */
@@ -35,17 +39,25 @@ export interface EngineSkills {
   planMentionRename(view: CodeView, request: { readonly from: string; readonly to: string; readonly scope: Scope }): Promise<RecipePlan>;
 }
 
+export interface EngineSetup {
+  readonly clock?: Clock;
+  /** Is asked about types first; what it can't check, the built-in compiler does. */
+  readonly verifier?: Verifier;
+}
+
 /** How many references are told unless more are asked for. */
 const MOST_REFERENCES = 200;
 
 const BUILT_IN: EngineSkills = { recipes: RECIPES, findPatterns, findMentions, planMentionRename };
 
 /** The code engine: all that is promised in `ports/code.ts`, for any number of runs and tasks at a time. */
-export function createEngine(skills: EngineSkills = BUILT_IN, clock: Clock = systemClock): CodeProject {
-  const runs = new OpenRuns(clock);
+export function createEngine(skills: EngineSkills = BUILT_IN, { clock = systemClock, verifier }: EngineSetup = {}): CodeProject {
+  const runs = new OpenRuns(clock, verifier);
   const trees = new TreeCache();
 
   const viewOf = ({ runId, taskId }: InOverlay): FileView => runs.get(runId).overlay(taskId).view();
+
+  const recipesOf = (runId: RunId): readonly Recipe[] => [...skills.recipes, ...runs.get(runId).recipes];
 
   /** Reads the code as a task sees it, with types where the work asks for them. */
   async function read<Outcome>(
@@ -57,9 +69,18 @@ export function createEngine(skills: EngineSkills = BUILT_IN, clock: Clock = sys
     return withCodeView({ view: viewOf(at), projects: code.projects, trees, signal }, work);
   }
 
+  async function changeOf(request: ChangedCode, signal: AbortSignal | undefined): Promise<Change> {
+    const { code, workspace } = runs.get(request.runId);
+    const pacer = new Pacer(signal);
+    const checked = (files: readonly FileText[]): FileText[] => files.map(({ path, text }) => ({ path: checkedPath(path), text }));
+    const before = viewWith(new FileView(workspace), checked(request.before ?? []));
+    const changed = checked(request.changed);
+    return { code, before, after: viewWith(before, changed), graph: await code.moduleGraph(before, pacer), changed, pacer };
+  }
+
   return {
     async openRun(request, signal) {
-      const { workspace } = await runs.open(request, signal);
+      const { workspace } = await runs.open(request, () => userRecipes(request.recipes ?? [], skills.recipes), signal);
       return { files: workspace.list().length };
     },
     async closeRun({ runId }) {
@@ -76,17 +97,17 @@ export function createEngine(skills: EngineSkills = BUILT_IN, clock: Clock = sys
       return searchText(viewOf(request), { ...request, scope: checkedScope(scope) }, new Pacer(signal));
     },
 
-    async listRecipes() {
-      return skills.recipes.map(describeRecipe);
+    async listRecipes({ runId }) {
+      return (runId === undefined ? skills.recipes : recipesOf(runId)).map(describeRecipe);
     },
     async findCandidates(request, signal) {
       const call = { ...request, scope: checkedScope(request.scope) };
-      const { sites, refused } = await read(request, signal, (view) => planRecipe(skills.recipes, call, view));
+      const { sites, refused } = await read(request, signal, (view) => planRecipe(recipesOf(request.runId), call, view));
       return { sites: sites.map(({ site }) => site), refused };
     },
     async applyRecipe(request, signal) {
       const call = { ...request, scope: checkedScope(request.scope) };
-      const plan = (view: CodeView): Promise<RecipePlan> => planRecipe(skills.recipes, call, view);
+      const plan = (view: CodeView): Promise<RecipePlan> => planRecipe(recipesOf(request.runId), call, view);
       return runs
         .get(request.runId)
         .edit(request.taskId, async (overlay) => applyPlan(overlay, await read(request, signal, plan), request, new Pacer(signal)), signal);
@@ -174,15 +195,21 @@ export function createEngine(skills: EngineSkills = BUILT_IN, clock: Clock = sys
     async syntaxErrors({ files }) {
       return syntaxErrors(files);
     },
-    async typeErrors({ runId, changed }, signal) {
-      const { code, workspace } = runs.get(runId);
-      const pacer = new Pacer(signal);
-      const graph = await code.moduleGraph(new FileView(workspace), pacer);
-      return code.types.compare(
-        { workspace, changed: changed.map(({ path, text }) => ({ path: checkedPath(path), text })), graph },
-        pacer,
-        signal,
-      );
+    async typeErrors(request, signal) {
+      const { code, before, after, graph, changed, pacer } = await changeOf(request, signal);
+      return code.types.compare({ before, after, changed, graph }, pacer, signal);
+    },
+    async compareEmit(request, signal) {
+      return compareChange(await changeOf(request, signal)).emit();
+    },
+    async publicPackages(request, signal) {
+      return compareChange(await changeOf(request, signal)).packages();
+    },
+    async compareApi(request, signal) {
+      return compareChange(await changeOf(request, signal)).api(signal);
+    },
+    async compareModules(request, signal) {
+      return compareChange(await changeOf(request, signal)).modules();
     },
   };
 }

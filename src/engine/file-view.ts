@@ -1,6 +1,7 @@
 import type { WorkspacePath } from '../domain/ids.ts';
 import type { FileRead } from './disk-files.ts';
-import type { SourceText } from './source-text.ts';
+import type { FileText } from '../ports/code.ts';
+import { SourceText } from './source-text.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
 
 /** The workspace with some texts replaced, created or (null) deleted: what one task sees at one moment. It never changes. */
@@ -30,6 +31,11 @@ export class FileView {
     return own !== undefined ? own !== null : this.workspace.exists(path);
   }
 
+  /** All that differs from the disk. */
+  overDisk(): ReadonlyMap<WorkspacePath, SourceText | null> {
+    return new Map<WorkspacePath, SourceText | null>([...this.workspace.buffers(), ...this.replaced]);
+  }
+
   /** Files that are here, but not yet on the disk. */
   notOnDisk(): WorkspacePath[] {
     return [...this.workspace.notOnDisk().filter((path) => this.replaced.get(path) !== null), ...this.#created()];
@@ -47,4 +53,15 @@ export class FileView {
   #created(): WorkspacePath[] {
     return [...this.replaced].filter(([path, source]) => source !== null && !this.workspace.exists(path)).map(([path]) => path);
   }
+}
+
+/** The view with these texts in it, null for what is not to be there; texts that it has already stay the same objects. */
+export function viewWith(view: FileView, texts: readonly FileText[]): FileView {
+  const replaced = new Map(view.replaced);
+  for (const { path, text } of texts) {
+    const read = view.tryRead(path);
+    const isSame = read.status === 'text' ? read.source.text === text : read.status === 'missing' && text === null;
+    if (!isSame) replaced.set(path, text === null ? null : new SourceText(text));
+  }
+  return new FileView(view.workspace, replaced);
 }

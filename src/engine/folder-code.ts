@@ -2,11 +2,15 @@ import { realpathSync, statSync } from 'node:fs';
 import type { ts } from 'ts-morph';
 import type { Clock } from '../base/clock.ts';
 import type { OpenBuffer } from '../ports/code.ts';
+import type { Verifier } from '../ports/verifier.ts';
+import { EmittedTexts } from './compare/emitted-texts.ts';
+import type { ModuleTexts } from './compare/module-text.ts';
 import { Diagnoser } from './diagnose.ts';
 import { DiskFiles } from './disk-files.ts';
 import type { FileView } from './file-view.ts';
 import type { LibFiles } from './lib-files.ts';
 import { buildModuleGraph, type ModuleGraph, type SpecifierCache } from './module-graph.ts';
+import { NativeCheck } from './native-check.ts';
 import type { Pacer } from './pacer.ts';
 import { ProjectService } from './project-service.ts';
 import { TypeChecker } from './type-delta.ts';
@@ -15,7 +19,15 @@ import { WorkspaceFiles } from './workspace-files.ts';
 /** What is larger is no source that a crew edits. */
 const MOST_BYTES = 2_000_000;
 
+export interface FolderSetup {
+  readonly registry: ts.DocumentRegistry;
+  readonly libs: LibFiles;
+  readonly clock: Clock;
+  readonly verifier: Verifier | undefined;
+}
+
 interface OpenedCode {
+  readonly native: NativeCheck | undefined;
   readonly projects: ProjectService;
   readonly types: TypeChecker;
   readonly diagnoser: Diagnoser;
@@ -27,11 +39,13 @@ export class FolderCode {
   readonly #disk = new DiskFiles({ maxBytes: MOST_BYTES, exact: true });
   readonly #specifiers: SpecifierCache = new WeakMap();
   readonly #graphs = new WeakMap<WorkspaceFiles, ModuleGraph>();
-  readonly #setup: { readonly registry: ts.DocumentRegistry; readonly libs: LibFiles; readonly clock: Clock };
+  /** What loading a module does, by its text. */
+  readonly moduleTexts: ModuleTexts = { emitted: new EmittedTexts(), modules: new WeakMap() };
+  readonly #setup: FolderSetup;
   #code: OpenedCode | undefined;
 
   /** @param folder as `realFolder` gives it. */
-  constructor(folder: string, setup: { readonly registry: ts.DocumentRegistry; readonly libs: LibFiles; readonly clock: Clock }) {
+  constructor(folder: string, setup: FolderSetup) {
     this.folder = folder;
     this.#setup = setup;
   }
@@ -41,8 +55,10 @@ export class FolderCode {
     this.#disk.refresh();
     const workspace = new WorkspaceFiles(this.folder, this.#disk, buffers);
     await workspace.scan(pacer);
-    if (this.#code) this.#code.projects.refresh(workspace);
-    else this.#code = this.#start(workspace);
+    if (this.#code) {
+      this.#code.projects.refresh(workspace);
+      this.#code.native?.refresh();
+    } else this.#code = this.#start(workspace);
     return workspace;
   }
 
@@ -74,7 +90,9 @@ export class FolderCode {
 
   #start(workspace: WorkspaceFiles): OpenedCode {
     const projects = new ProjectService(workspace, this.#setup.registry, this.#setup.libs);
-    return { projects, types: new TypeChecker(projects, this.#setup.clock), diagnoser: new Diagnoser(projects) };
+    const { clock, verifier } = this.#setup;
+    const native = verifier && new NativeCheck(projects, verifier);
+    return { native, projects, types: new TypeChecker(projects, clock, native), diagnoser: new Diagnoser(projects, native) };
   }
 
   #opened(): OpenedCode {

@@ -17,6 +17,13 @@ const SOURCES_OF: Readonly<Record<string, readonly string[]>> = {
 };
 const BUILT_IN = new Set(builtinModules);
 
+interface PackagesHere {
+  /** Where a package of the workspace lies, by its name. */
+  readonly folders: ReadonlyMap<string, string>;
+  /** What may be installed as a link into the workspace, under whatever name. */
+  readonly linked: ReadonlySet<string>;
+}
+
 /** Finds which file of the workspace an import means, through one view. Needs no turn. */
 export class ModuleResolver {
   readonly #view: FileView;
@@ -26,7 +33,8 @@ export class ModuleResolver {
   readonly #listed: ReadonlySet<string>;
   readonly #found = new Map<string, WorkspacePath | undefined>();
   readonly #caches = new Map<ts.CompilerOptions, ts.ModuleResolutionCache>();
-  #packages: ReadonlyMap<string, string> | undefined;
+  #packages: PackagesHere | undefined;
+  #names: ReadonlySet<string> | undefined;
 
   constructor(view: FileView, projects: ProjectService) {
     this.#view = view;
@@ -51,8 +59,22 @@ export class ModuleResolver {
     if (/^\.\.?(\/|$)/.test(specifier)) return this.#fileAt(posix.join(folder, specifier));
     if (specifier.startsWith('node:') || BUILT_IN.has(specifier)) return undefined;
     const key = `${folder}\n${specifier}`;
-    if (!this.#found.has(key)) this.#found.set(key, this.#byCompiler(specifier, from) ?? this.#byPackageName(specifier));
+    if (!this.#found.has(key)) {
+      const found = this.#mayBeOurs(specifier, from) ? (this.#byCompiler(specifier, from) ?? this.#byPackageName(specifier)) : undefined;
+      this.#found.set(key, found);
+    }
     return this.#found.get(key);
+  }
+
+  /** False for what can only be an installed package, which the compiler would search for in many folders. */
+  #mayBeOurs(specifier: string, from: WorkspacePath): boolean {
+    if (specifier.startsWith('#') || specifier.startsWith('/')) return true;
+    const name = packageName(specifier);
+    const { folders, linked } = this.#packagesHere();
+    if (folders.has(name) || linked.has(name)) return true;
+    const { paths, baseUrl } = this.#projects.optionsOf(from, this.#view);
+    if (Object.keys(paths ?? {}).some((pattern) => specifier.startsWith(pattern.replace(/\*.*$/, '')))) return true;
+    return baseUrl !== undefined && this.#namesHere().has(specifier.split('/')[0] ?? '');
   }
 
   /** As the compiler resolves it: `paths`, `imports`, links to packages of the same workspace. */
@@ -68,24 +90,37 @@ export class ModuleResolver {
 
   /** The source of a package of this workspace, by the usual places. */
   #byPackageName(specifier: string): WorkspacePath | undefined {
-    const segments = specifier.split('/');
-    const nameLength = specifier.startsWith('@') ? 2 : 1;
-    const folder = this.#packageFolders().get(segments.slice(0, nameLength).join('/'));
+    const name = packageName(specifier);
+    const folder = this.#packagesHere().folders.get(name);
     if (folder === undefined) return undefined;
-    const inside = segments.slice(nameLength).join('/') || 'index';
+    const inside = specifier.slice(name.length + 1) || 'index';
     return this.#fileAt(posix.join(folder, 'src', inside)) ?? this.#fileAt(posix.join(folder, inside));
   }
 
-  #packageFolders(): ReadonlyMap<string, string> {
+  #packagesHere(): PackagesHere {
     if (this.#packages) return this.#packages;
-    const packages = new Map<string, string>();
+    const folders = new Map<string, string>();
+    const linked = new Set<string>();
     for (const path of this.#view.list()) {
       if (posix.basename(path) !== 'package.json') continue;
       const read = this.#view.tryRead(path);
-      const name = read.status === 'text' ? /"name"\s*:\s*"([^"]+)"/.exec(read.source.text)?.[1] : undefined;
-      if (name !== undefined) packages.set(name, posix.dirname(path));
+      const text = read.status === 'text' ? read.source.text : '';
+      const name = /"name"\s*:\s*"([^"]+)"/.exec(text)?.[1];
+      if (name !== undefined) folders.set(name, posix.dirname(path));
+      for (const [, dependency] of text.matchAll(/"([^"]+)"\s*:\s*"(?:link|file|portal|workspace):/g)) linked.add(dependency ?? '');
     }
-    return (this.#packages = packages);
+    return (this.#packages = { folders, linked });
+  }
+
+  /** What any folder or file of the workspace is called, with and without its ending. */
+  #namesHere(): ReadonlySet<string> {
+    if (this.#names) return this.#names;
+    const names = new Set<string>();
+    for (const path of this.#view.list()) {
+      for (const name of path.split('/')) names.add(name);
+      names.add(posix.basename(path).replace(/\.[^.]+$/, ''));
+    }
+    return (this.#names = names);
   }
 
   #fileAt(path: string): WorkspacePath | undefined {
@@ -100,4 +135,12 @@ export class ModuleResolver {
     const found = candidates.find((candidate) => this.#listed.has(candidate));
     return found === undefined ? undefined : WorkspacePath(found);
   }
+}
+
+/** `@scope/name` of `@scope/name/inner`. */
+function packageName(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 }

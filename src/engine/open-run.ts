@@ -2,6 +2,7 @@ import { SUPERVISOR, type RunId, type TaskId } from '../domain/ids.ts';
 import type { FolderCode } from './folder-code.ts';
 import { Mutex } from './mutex.ts';
 import { Overlay } from './overlay.ts';
+import type { Recipe } from './recipe.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
 
 interface TaskSpace {
@@ -14,12 +15,15 @@ interface TaskSpace {
 export class OpenRun {
   readonly runId: RunId;
   readonly code: FolderCode;
+  /** The recipes that its folder brings. */
+  readonly recipes: readonly Recipe[];
   readonly #tasks = new Map<TaskId, TaskSpace>();
   #workspace: WorkspaceFiles;
 
-  constructor(runId: RunId, code: FolderCode, workspace: WorkspaceFiles) {
+  constructor(runId: RunId, code: FolderCode, workspace: WorkspaceFiles, recipes: readonly Recipe[] = []) {
     this.runId = runId;
     this.code = code;
+    this.recipes = recipes;
     this.#workspace = workspace;
   }
 

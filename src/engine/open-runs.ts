@@ -1,30 +1,32 @@
-import type { ts } from 'ts-morph';
 import type { Clock } from '../base/clock.ts';
 import type { RunId } from '../domain/ids.ts';
 import type { OpenBuffer } from '../ports/code.ts';
+import type { Verifier } from '../ports/verifier.ts';
 import { createDocumentRegistry } from './document-registry.ts';
-import { FolderCode, realFolder } from './folder-code.ts';
+import { FolderCode, realFolder, type FolderSetup } from './folder-code.ts';
 import { LibFiles } from './lib-files.ts';
 import { OpenRun } from './open-run.ts';
 import { Pacer } from './pacer.ts';
+import type { Recipe } from './recipe.ts';
 
 /** Folders without a run that are kept warm for the next one. */
 const KEPT_FOLDERS = 2;
 
 /** The runs that are open, and the folders that they work on. */
 export class OpenRuns {
-  readonly #setup: { readonly registry: ts.DocumentRegistry; readonly libs: LibFiles; readonly clock: Clock };
+  readonly #setup: FolderSetup;
   readonly #runs = new Map<RunId, OpenRun>();
   /** The latest opened one last. */
   readonly #folders = new Map<string, FolderCode>();
 
-  constructor(clock: Clock) {
-    this.#setup = { registry: createDocumentRegistry(), libs: new LibFiles(), clock };
+  constructor(clock: Clock, verifier: Verifier | undefined) {
+    this.#setup = { registry: createDocumentRegistry(), libs: new LibFiles(), clock, verifier };
   }
 
-  /** A run that is open already goes on with its overlays and a new state of the workspace. */
+  /** A run that is open already goes on with its overlays, its recipes, and a new state of the workspace. */
   async open(
     request: { readonly runId: RunId; readonly folder: string; readonly buffers: readonly OpenBuffer[] },
+    recipes: () => readonly Recipe[],
     signal?: AbortSignal,
   ): Promise<OpenRun> {
     const folder = realFolder(request.folder);
@@ -38,7 +40,7 @@ export class OpenRuns {
     const workspace = await code.open(request.buffers, new Pacer(signal));
     const run = this.#runs.get(request.runId);
     if (run) run.reopen(workspace);
-    const opened = run ?? new OpenRun(request.runId, code, workspace);
+    const opened = run ?? new OpenRun(request.runId, code, workspace, recipes());
     this.#runs.set(request.runId, opened);
     this.#dropIdle();
     return opened;

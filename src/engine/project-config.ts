@@ -9,6 +9,8 @@ export interface ProjectConfig {
   readonly name: string;
   readonly parsed: ts.ParsedCommandLine;
   readonly options: ts.CompilerOptions;
+  /** Of these, what the config itself does not say. */
+  readonly beside: ts.CompilerOptions;
   /** The absolute names of the configs it references. */
   readonly references: readonly string[];
   /** Whether it says itself which files it is about. */
@@ -31,12 +33,15 @@ export function readConfig(files: CompilerFiles, name: string): ProjectConfig | 
   });
   if (!parsed) return undefined;
   // Not a copy: the compiler keeps the config's own text in a property that copies lose.
-  const options = Object.assign(parsed.options, builtInOptions(parsed.options, installedMajor(files, posix.dirname(name))));
+  const set = builtInOptions(parsed.options, installedMajor(files, posix.dirname(name)));
+  const beside = Object.fromEntries(Object.entries(set).filter(([key]) => parsed.options[key] === undefined));
+  const options = Object.assign(parsed.options, set);
   const listed = new Set(parsed.fileNames.map(canonicalName));
   return {
     name,
     parsed,
     options,
+    beside,
     references: (parsed.projectReferences ?? []).map((reference) => ts.resolveProjectReferencePath(reference)),
     isExplicit: hasOwn(parsed.raw, 'files') || hasOwn(parsed.raw, 'include'),
     lists: (absolute) => listed.has(canonicalName(absolute)),

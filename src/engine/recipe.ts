@@ -56,6 +56,8 @@ export interface CodeView {
   allFiles(scope: Scope): Promise<readonly WorkspacePath[]>;
   /** A file's text through the overlay; throws when there is none. */
   text(path: WorkspacePath): string;
+  /** The same, or undefined where there is no such file, or none that can be had as text. */
+  tryText(path: WorkspacePath): string | undefined;
   /** Parsed, with parent pointers; no types, no program. Cached by text. */
   sourceFile(path: WorkspacePath): ts.SourceFile;
   /** The language service of the project that holds the file, through the overlay; loaded at the first use. */
@@ -65,6 +67,8 @@ export interface CodeView {
   /** Between workspace paths and the absolute names that the language service uses; undefined for a file outside the workspace. */
   toAbsolute(path: WorkspacePath): string;
   toWorkspace(absolute: string): WorkspacePath | undefined;
+  /** The file of the workspace that an import in a file means; undefined for what lies outside of it, and for what can't be found. */
+  resolveModule(specifier: string, from: WorkspacePath): WorkspacePath | undefined;
   /** Lets other callers of the engine have a turn; rejects when the call was aborted. Call it between files. */
   pause(): Promise<void>;
 }

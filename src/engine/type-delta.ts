@@ -6,23 +6,23 @@ import type { FileText } from '../ports/code.ts';
 import type { Diagnostic, TypeDelta } from '../ports/diagnosis.ts';
 import { isCodeFile } from './code-files.ts';
 import type { CompilerFiles } from './compiler-files.ts';
-import { FileView } from './file-view.ts';
+import type { FileView } from './file-view.ts';
+import type { NativeCheck, PlacedError } from './native-check.ts';
 import { reachedFrom, type ModuleGraph } from './module-graph.ts';
 import type { Pacer } from './pacer.ts';
 import { ProjectCheck } from './project-check.ts';
 import type { ProjectConfig } from './project-config.ts';
 import type { ProjectService } from './project-service.ts';
 import type { Project } from './project.ts';
-import { SourceText } from './source-text.ts';
-import type { WorkspaceFiles } from './workspace-files.ts';
 
 /** “File is not under 'rootDir'”. */
 const OUTSIDE_ROOT_DIR = 6059;
 
 export interface DeltaRequest {
-  readonly workspace: WorkspaceFiles;
+  readonly before: FileView;
+  readonly after: FileView;
   readonly changed: readonly FileText[];
-  /** The imports of the workspace as it is without the change. */
+  /** The imports without the change. */
   readonly graph: ModuleGraph;
 }
 
@@ -30,26 +30,22 @@ export interface DeltaRequest {
 export class TypeChecker {
   readonly #projects: ProjectService;
   readonly #clock: Clock;
+  readonly #native: NativeCheck | undefined;
   readonly #checks = new WeakMap<Project, ProjectCheck>();
 
-  constructor(projects: ProjectService, clock: Clock) {
+  constructor(projects: ProjectService, clock: Clock, native?: NativeCheck) {
     this.#projects = projects;
     this.#clock = clock;
+    this.#native = native;
   }
 
   /**
-   * Checks the projects that hold the changed files, and those that import from them or reference their project.
-   * Never says `checked` where a project of a changed file could not be.
+   * Checks the projects that hold the changed files, and those that import from them or reference their project: each with
+   * the native compiler, and with the built-in one where that can't. Never says `checked` where a project of a changed
+   * file could not be.
    */
-  compare(request: DeltaRequest, pacer: Pacer, signal?: AbortSignal): Promise<TypeDelta> {
-    return this.#projects.turns.run(() => this.#compare(request, pacer), signal);
-  }
-
-  async #compare({ workspace, changed, graph }: DeltaRequest, pacer: Pacer): Promise<TypeDelta> {
+  async compare({ before, after, changed, graph }: DeltaRequest, pacer: Pacer, signal?: AbortSignal): Promise<TypeDelta> {
     const started = this.#clock.now();
-    const before = new FileView(workspace);
-    const after = new FileView(workspace, new Map(changed.map(({ path, text }) => [path, text === null ? null : new SourceText(text)])));
-    this.#projects.select(before);
 
     const setting = changed.find(({ path }) => /(^|\/)((ts|js)config[^/]*|package)\.json$/.test(path))?.path;
     const paths = changed.map(({ path }) => path).filter((path) => isCodeFile(path) || graph.importers.has(path));
@@ -62,11 +58,21 @@ export class TypeChecker {
       ...this.#holdersOf(reachedFrom(paths, graph.importers), before),
       ...this.#projects.configs.dependentsOf([...holders]),
     ];
-    const found: Found = { configs: [], before: new Findings(), after: new Findings(), unchecked: [], held: new Set() };
+    const found: Found = {
+      compilers: new Set(),
+      leftToBuiltIn: [],
+      configs: [],
+      before: new Findings(),
+      after: new Findings(),
+      unchecked: [],
+      held: new Set(),
+    };
     for (const config of new Set([...holders, ...dependents])) {
       // A config that only references others has nothing to check itself.
       if (config.parsed.fileNames.length === 0 && !holders.has(config)) continue;
-      const obstacle = await this.#check(config, { before, after, paths }, found, pacer);
+      const change = { before, after, paths };
+      if (await this.#checkNatively(config, change, found, signal)) continue;
+      const obstacle = await this.#projects.turns.run(() => this.#check(config, change, found, pacer), signal);
       if (obstacle && holders.has(config)) return unavailable(obstacle);
       if (obstacle) found.unchecked.push(obstacle);
     }
@@ -75,35 +81,54 @@ export class TypeChecker {
       const [obstacle] = found.unchecked;
       if (obstacle !== undefined) return unavailable(obstacle);
       const reason = `no tsconfig.json or jsconfig.json of the workspace includes ${unheld.slice(0, 3).join(', ')}`;
-      return { ...unavailable(reason), noProject: true };
+      // TypeScript that no config takes in, where there are configs, was meant to be checked by somebody.
+      const isMissed = unheld.some((path) => /\.[cm]?tsx?$/.test(path)) && this.#projects.configs.all().length > 0;
+      return { ...unavailable(reason), ...(!isMissed && { noProject: true }) };
     }
     const unchecked = [...found.unchecked, ...unheld.map((path) => `${path} is included by no tsconfig.json or jsconfig.json`)];
     return {
       status: 'checked',
-      compiler: `TypeScript ${ts.version} (built in)`,
+      compiler: [...found.compilers].join(', '),
       configs: found.configs,
       before: found.before.list(),
       after: found.after.list(),
       ms: this.#clock.now() - started,
       ...(unchecked.length > 0 && { unchecked }),
+      ...(found.leftToBuiltIn.length > 0 && { leftToBuiltIn: found.leftToBuiltIn }),
     };
   }
 
+  /** False where the native compiler can't check the project, both as it is and as it would be. */
+  async #checkNatively(config: ProjectConfig, { before, after, paths }: Change, found: Found, signal?: AbortSignal): Promise<boolean> {
+    if (!this.#native) return false;
+    const was = await this.#native.project(config, before, paths, signal);
+    const is = was.status === 'checked' ? await this.#native.project(config, after, paths, signal) : was;
+    if (was.status !== 'checked' || is.status !== 'checked') {
+      if (is.status !== 'checked') found.leftToBuiltIn.push(is.reason);
+      return false;
+    }
+    found.compilers.add(is.compiler);
+    found.configs.push(this.#nameOf(config));
+    for (const path of paths) if (after.exists(path) && !is.missing.includes(path)) found.held.add(path);
+    for (const error of was.errors) found.before.addTold(error);
+    for (const error of is.errors) found.after.addTold(error);
+    return true;
+  }
+
+  #nameOf({ name }: ProjectConfig): string {
+    return this.#projects.files.toWorkspace(name) ?? name;
+  }
+
   /** Checks one project both ways; answers with what keeps it from being checked, as a clause. */
-  async #check(
-    config: ProjectConfig,
-    change: { readonly before: FileView; readonly after: FileView; readonly paths: readonly WorkspacePath[] },
-    found: Found,
-    pacer: Pacer,
-  ): Promise<string | undefined> {
+  async #check(config: ProjectConfig, change: Change, found: Found, pacer: Pacer): Promise<string | undefined> {
     const { files } = this.#projects;
-    const name = files.toWorkspace(config.name) ?? config.name;
+    const name = this.#nameOf(config);
     const changed = change.paths.map((path) => files.toAbsolute(path));
+    this.#projects.select(change.before);
     const project = this.#projects.project(config);
     const check = this.#checks.get(project) ?? new ProjectCheck(project);
     this.#checks.set(project, check);
 
-    this.#projects.select(change.before);
     const obstacle = [...ts.getConfigFileParsingDiagnostics(config.parsed), ...project.program().getOptionsDiagnostics()].find(isError);
     if (obstacle)
       return `${name} has an error of its own, which stops the compiler: ${firstLine(messageOf(obstacle, files), 300).replace(/\.$/, '')}`;
@@ -113,6 +138,7 @@ export class TypeChecker {
     const after = await check.after(changed, pacer);
     check.release();
 
+    found.compilers.add(`TypeScript ${ts.version} (built in)`);
     found.configs.push(name);
     for (const path of change.paths) if (project.program().getSourceFile(files.toAbsolute(path))) found.held.add(path);
     for (const diagnostic of before.filter((each) => concerns(config, each))) found.before.add(diagnostic, this.#projects);
@@ -125,7 +151,16 @@ export class TypeChecker {
   }
 }
 
+interface Change {
+  readonly before: FileView;
+  readonly after: FileView;
+  readonly paths: readonly WorkspacePath[];
+}
+
 interface Found {
+  readonly compilers: Set<string>;
+  /** Why the native compiler was not used, a clause each. */
+  readonly leftToBuiltIn: string[];
   readonly configs: string[];
   readonly before: Findings;
   readonly after: Findings;
@@ -142,7 +177,12 @@ class Findings {
     const message = messageOf(diagnostic, files);
     const path = (file && files.toWorkspace(file.fileName)) ?? null;
     const line = file ? file.getLineAndCharacterOfPosition(start).line + 1 : 1;
-    this.#found.set(`${file?.fileName}\n${start}\n${code}\n${message}`, { path, line, code: `TS${code}`, message });
+    this.#found.set(`${file?.fileName ?? null}\n${start}\nTS${code}\n${message}`, { path, line, code: `TS${code}`, message });
+  }
+
+  /** As the native compiler tells it. */
+  addTold({ place, ...error }: PlacedError): void {
+    this.#found.set(`${place}\n${error.code}\n${error.message}`, error);
   }
 
   list(): Diagnostic[] {

@@ -46,6 +46,16 @@ export class WorkspaceFiles {
     return this.#unsaved;
   }
 
+  /** What the editor has otherwise than the disk. */
+  buffers(): ReadonlyMap<WorkspacePath, SourceText> {
+    return new Map(
+      [...this.#buffers].flatMap((path) => {
+        const read = this.#texts.get(path);
+        return read?.status === 'text' ? [[path, read.source] as const] : [];
+      }),
+    );
+  }
+
   /** The files that git would not ignore, sorted, as they were when the run was opened. */
   list(): readonly WorkspacePath[] {
     return this.#listing;

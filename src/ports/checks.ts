@@ -13,7 +13,15 @@ export interface CheckRunner {
     signal?: AbortSignal,
   ): Promise<TestCommand>;
   /** Runs the tests of a mirror. `phase` names the mirror: texts given for one phase never show in the other. */
-  runTests(request: MirrorRequest & { readonly command: string; readonly timeoutMs: number }, signal?: AbortSignal): Promise<TestReport>;
+  runTests(
+    request: MirrorRequest & {
+      readonly command: string;
+      readonly timeoutMs: number;
+      /** Which time this is that the same is run, from 1; an answer that is remembered is that of the same attempt. */
+      readonly attempt?: number;
+    },
+    signal?: AbortSignal,
+  ): Promise<TestReport>;
   /** Type-checks a mirror with the `typescript` that the folder itself installs. */
   checkTypes(
     request: MirrorRequest & { readonly scopePaths: readonly WorkspacePath[]; readonly timeoutMs: number },
@@ -24,6 +32,13 @@ export interface CheckRunner {
     request: Omit<MirrorRequest, 'phase'> & { readonly paths: readonly WorkspacePath[]; readonly timeoutMs: number },
     signal?: AbortSignal,
   ): Promise<FormatReport>;
+  /** The linter that the folder is set up for, by reading alone; null where there is none. */
+  findLinter(request: { readonly folder: string }, signal?: AbortSignal): Promise<{ readonly name: string } | null>;
+  /** Runs the folder's own linter on these files of a mirror, those that there are. */
+  lint(
+    request: MirrorRequest & { readonly paths: readonly WorkspacePath[]; readonly timeoutMs: number },
+    signal?: AbortSignal,
+  ): Promise<LintReport>;
   /** Removes the run's mirrors; what still runs in them is ended first. */
   closeRun(request: { readonly runId: RunId }, signal?: AbortSignal): Promise<void>;
 }
@@ -68,6 +83,28 @@ export type FormatReport =
   | { readonly status: 'none' }
   | { readonly status: 'unavailable'; readonly reason: string };
 
+export type LintReport =
+  | {
+      readonly status: 'linted';
+      /** `eslint 9.39.1`. */
+      readonly linter: string;
+      /** What was run, as a person would type it. */
+      readonly command: string;
+      readonly files: number;
+      readonly messages: readonly LintMessage[];
+      readonly ms: number;
+    }
+  | { readonly status: 'unavailable'; readonly reason: string };
+
+/** `code` is the rule. */
+export interface LintMessage {
+  readonly path: WorkspacePath;
+  readonly line: number;
+  readonly code: string;
+  readonly message: string;
+  readonly isError: boolean;
+}
+
 export interface TestCounts {
   readonly passed: number;
   readonly failed: number;
@@ -86,4 +123,9 @@ export type TypeReport =
       readonly unchecked: readonly WorkspacePath[];
       readonly ms: number;
     }
-  | { readonly status: 'unavailable'; readonly reason: string };
+  | {
+      readonly status: 'unavailable';
+      readonly reason: string;
+      /** It was there and was run, but did not come to check everything. */
+      readonly brokeDown?: true;
+    };

@@ -85,3 +85,6 @@ export interface TextMatch {
   readonly line: number;
   readonly text: string;
 }
+
+/** The modules of a folder that define recipes, as they were read. */
+export type RecipeFiles = readonly { readonly path: WorkspacePath; readonly text: string }[];

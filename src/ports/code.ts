@@ -1,7 +1,8 @@
 import type { EditStep, FileContent, Provenance, TaskChanges } from '../domain/change.ts';
 import type { FindingId, RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
 import type { Scope } from '../domain/scope.ts';
-import type { AdoptionConflict, FileOutline, References, SkippedFile, TextMatch, TypeAtPlace } from './code-facts.ts';
+import type { AdoptionConflict, FileOutline, RecipeFiles, References, SkippedFile, TextMatch, TypeAtPlace } from './code-facts.ts';
+import type { ApiDelta, EmitDelta, ModuleDelta, PublicPackage } from './comparison.ts';
 import type { Diagnosis, Diagnostic, TypeDelta } from './diagnosis.ts';
 
 /**
@@ -12,9 +13,9 @@ import type { Diagnosis, Diagnostic, TypeDelta } from './diagnosis.ts';
  * (unsaved buffers, then the disk). Nothing here ever writes to the workspace or runs anything of it.
  */
 export interface CodeProject {
-  /** Opens a run on a folder; `buffers` are the editor's unsaved texts. */
+  /** Opens a run on a folder; `buffers` are the editor's unsaved texts, `recipes` what a trusted folder brings. */
   openRun(
-    request: { readonly runId: RunId; readonly folder: string; readonly buffers: readonly OpenBuffer[] },
+    request: { readonly runId: RunId; readonly folder: string; readonly buffers: readonly OpenBuffer[]; readonly recipes?: RecipeFiles },
     signal?: AbortSignal,
   ): Promise<{ readonly files: number }>;
   /** Forgets the overlays of a run. Closing twice does nothing. */
@@ -35,7 +36,8 @@ export interface CodeProject {
     signal?: AbortSignal,
   ): Promise<{ readonly matches: readonly TextMatch[]; readonly truncated: boolean }>;
 
-  listRecipes(request: Record<string, never>, signal?: AbortSignal): Promise<readonly RecipeInfo[]>;
+  /** The recipes there are; with a run also those that its folder brings. */
+  listRecipes(request: { readonly runId?: RunId }, signal?: AbortSignal): Promise<readonly RecipeInfo[]>;
   /** The places where a recipe would edit, and those it refuses with the reason. */
   findCandidates(request: InOverlay & RecipeCall, signal?: AbortSignal): Promise<Candidates>;
   /** Applies a recipe in the task's overlay, at the named sites or at all candidates. */
@@ -137,7 +139,22 @@ export interface CodeProject {
   /** Syntax errors in these texts, by path's extension. */
   syntaxErrors(request: { readonly files: readonly FileText[] }, signal?: AbortSignal): Promise<readonly Diagnostic[]>;
   /** The type errors of the projects that hold `changed`, before and after, by the compiler that comes with the product. */
-  typeErrors(request: { readonly runId: RunId; readonly changed: readonly FileText[] }, signal?: AbortSignal): Promise<TypeDelta>;
+  typeErrors(request: ChangedCode, signal?: AbortSignal): Promise<TypeDelta>;
+  /** Whether each changed file becomes the same JavaScript as before, and whether that proves anything. */
+  compareEmit(request: ChangedCode, signal?: AbortSignal): Promise<EmitDelta>;
+  /** The packages of the workspace that others may import and whose entries load changed code. */
+  publicPackages(request: ChangedCode, signal?: AbortSignal): Promise<readonly PublicPackage[]>;
+  /** What such packages export before and after: names and declarations. */
+  compareApi(request: ChangedCode, signal?: AbortSignal): Promise<ApiDelta>;
+  /** Which modules load which at run time, before and after. */
+  compareModules(request: ChangedCode, signal?: AbortSignal): Promise<ModuleDelta>;
+}
+
+/** A change: the new text of each changed file, and the old one where that is not what the run was opened on. */
+export interface ChangedCode {
+  readonly runId: RunId;
+  readonly changed: readonly FileText[];
+  readonly before?: readonly FileText[];
 }
 
 /** In which task's overlay a call happens; the supervisor's own is always the plain workspace. */

@@ -31,6 +31,8 @@ export type TypeDelta =
       readonly after: readonly Diagnostic[];
       readonly ms: number;
       readonly unchecked?: readonly string[];
+      /** Why the native compiler, which is asked first, was not used for a project, a clause each. */
+      readonly leftToBuiltIn?: readonly string[];
     }
   | {
       readonly status: 'unavailable';

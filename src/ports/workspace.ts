@@ -1,12 +1,17 @@
-import type { SkippedFile, WrittenFile } from '../domain/event.ts';
+import type { SkippedFile, WrittenFile } from '../domain/review-event.ts';
+import type { FileContent } from '../domain/change.ts';
 import type { WorkspacePath } from '../domain/ids.ts';
 import type { OpenBuffer } from './code.ts';
 
 /** The one way in which the workspace is written. */
 export interface Applier {
+  /** A file as it is now, with the user's unsaved edits; null where there is none. Throws where it can't be had as text. */
+  read(path: WorkspacePath): Promise<FileContent | null>;
   /**
-   * Writes the files whose content is still `before`; skips the others with the reason. A file is written whole or
-   * not at all. `before` null creates, `after` null deletes. Refuses paths outside the workspace and links that lead out of it.
+   * Writes the files whose content is still `before`; skips the others with the reason. One that is `after` already counts
+   * as written: to do the same twice is to do it once. Either all that are not skipped are written or, where one could
+   * not be written to the end, none. `before` null creates, `after` null deletes. Refuses paths outside the workspace and
+   * links that lead out of it.
    */
   apply(files: readonly WrittenFile[]): Promise<ApplyReport>;
 }
@@ -14,6 +19,8 @@ export interface Applier {
 export interface ApplyReport {
   readonly written: readonly WrittenFile[];
   readonly skipped: readonly SkippedFile[];
+  /** Files that had moved on: nothing was written, what is offered of them stands on the newer edits and wants another look. */
+  readonly rebased?: readonly string[];
 }
 
 /** What the editor has open and not saved. */
@@ -46,10 +53,12 @@ export interface AgentFile {
   readonly text: string;
 }
 
-/** What a folder tells agents: the files that define roles, and those that say how to work in it. */
+/** What a folder tells agents: the files that define roles and recipes, and those that say how to work in it. */
 export interface AgentFiles {
   readonly roles: readonly AgentFile[];
   readonly instructions: readonly AgentFile[];
+  /** Modules that define recipes, where there are any. */
+  readonly recipes?: readonly AgentFile[];
   /** What was left out, a sentence each. */
   readonly problems: readonly string[];
 }

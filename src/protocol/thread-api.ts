@@ -21,13 +21,13 @@ export interface AgentThreadApi {
 
 export type AbortReason = 'cancelled' | 'timed-out';
 
-/** What the thread itself is told, beside its calls: that the engine or the checks are gone, or there again; a ping, to show life. */
+/** What the thread itself is told, beside its calls: that a service is gone, or there again; a ping, to show life. */
 export type ThreadControl =
   | { readonly type: 'reconnect'; readonly name: ServiceName }
   | { readonly type: 'disconnect'; readonly name: ServiceName; readonly reason: string }
   | { readonly type: 'ping' };
 
-export type ServiceName = 'engine' | 'checks';
+export type ServiceName = 'engine' | 'checks' | 'verifier';
 
 /** What the thread itself says, beside its answers: it has a first call for a service, which is to answer on this port. */
 export interface ServiceWanted<Port> {

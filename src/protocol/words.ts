@@ -1,4 +1,4 @@
-import type { CheckKind, CheckState } from '../domain/certificate.ts';
+import type { CheckKind, CheckRow, CheckState } from '../domain/certificate.ts';
 import type { RoleName } from '../domain/ids.ts';
 import type { MessageState } from '../domain/message.ts';
 import { isPlanned, isPlanning, type RunState, type TaskRecord } from '../domain/run-state.ts';
@@ -92,6 +92,14 @@ export function checkKindWord(t: Translate, kind: CheckKind): string {
       return t('Syntax');
     case 'types':
       return t('Types');
+    case 'emit':
+      return t('Emitted JavaScript');
+    case 'api':
+      return t('Public API');
+    case 'modules':
+      return t('Module graph');
+    case 'lint':
+      return t('Lint');
     case 'tests':
       return t('Tests');
   }
@@ -109,6 +117,10 @@ export function checkStateWord(t: Translate, state: CheckState): string {
       return t('unverified');
   }
 }
+
+/** The same for a row: JavaScript that differs is nothing bad, it only proves nothing. */
+export const checkRowWord = (t: Translate, { kind, state }: Pick<CheckRow, 'kind' | 'state'>): string =>
+  kind === 'emit' && state === 'unverified' ? t('no proof') : checkStateWord(t, state);
 
 /** How a person would name a scope. */
 export const scopeWord = (t: Translate, scope: Scope): string => (scope.paths.length === 0 ? t('the workspace') : describeScope(scope));

@@ -1,11 +1,12 @@
+import type { FileContent } from '../domain/change.ts';
 import type { RunEvent } from '../domain/event.ts';
-import type { RunId } from '../domain/ids.ts';
+import { Fingerprint, type RunId, type WorkspacePath } from '../domain/ids.ts';
 import type { CheckRunner } from '../ports/checks.ts';
 import type { CodeProject } from '../ports/code.ts';
 import { NO_BUFFERS, type Applier } from '../ports/workspace.ts';
 import { BudgetGate } from '../supervisor/budget-gate.ts';
 import type { certifyChanges } from '../supervisor/certifier.ts';
-import type { RunPorts } from '../supervisor/run.ts';
+import type { RunPorts } from '../supervisor/run-ports.ts';
 import type { ReplayClock } from './replay-clock.ts';
 import type { ReplayRunner } from './replay-runner.ts';
 import type { Stage } from './stage.ts';
@@ -87,6 +88,8 @@ const CHECKING: ReadonlySet<RunEvent['type']> = new Set(['check-started', 'check
 
 function recordedApplier(stage: Stage): Applier {
   return {
+    // As it was written: a replay takes the outcome of what moved on from the record.
+    read: (path) => Promise.resolve(contentOf(stage, path)),
     apply: async () => {
       const expected = await next(stage, (event) => event.type === 'applied' || event.type === 'undone');
       if (expected.type === 'applied') return { written: expected.files, skipped: expected.skipped };
@@ -94,6 +97,13 @@ function recordedApplier(stage: Stage): Applier {
       return { written: expected.files.map((path) => ({ path, before: null, after: null })), skipped: expected.skipped };
     },
   };
+}
+
+function contentOf(stage: Stage, path: WorkspacePath): FileContent | null {
+  const past = stage.events.slice(0, stage.next);
+  const applied = past.findLast((event) => event.type === 'applied');
+  const text = applied?.files.find((file) => file.path === path)?.after ?? null;
+  return text === null ? null : { text, fingerprint: Fingerprint(text) };
 }
 
 /** The next event of a kind, once it is expected; rejects when aborted. */

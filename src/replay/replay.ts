@@ -1,8 +1,10 @@
 import type { RunEvent } from '../domain/event.ts';
 import type { TaskId } from '../domain/ids.ts';
+import type { QuestionContent } from '../domain/question.ts';
 import { foldRun } from '../domain/run.ts';
 import type { Journal } from '../ports/journal.ts';
 import { requestOf } from '../supervisor/crew.ts';
+import { isOfRun } from '../supervisor/questions.ts';
 import { Run, WRAP_UP } from '../supervisor/run.ts';
 import { RunRecord, type RecordListener } from '../supervisor/run-record.ts';
 import { ReplayClock } from './replay-clock.ts';
@@ -114,6 +116,10 @@ class Performance {
         if (expected.taskId === null) run.cancel();
         else run.cancelTask(expected.taskId);
         return true;
+      case 'question':
+        if (!isOfRun('wait', expected.questionId)) return false;
+        run.askToWait(contentOf(expected), 0);
+        return true;
       case 'question-answered':
         if (expected.by !== 'user' && expected.by !== 'policy') return false;
         run.answer(expected.questionId, expected.answer, expected.text, expected.by);
@@ -132,11 +138,17 @@ class Performance {
       case 'hunk-decided':
         run.decide(expected.hunkIds, expected.decision);
         return true;
+      case 'changes-rebased':
+        run.takeRebased(expected);
+        return true;
+      case 'applying':
       case 'applied':
-        if (run.state.status === 'running') return false;
+        if (run.state.status === 'running' || run.state.writing !== null) return false;
         void run.apply();
         return true;
+      case 'undoing':
       case 'undone':
+        if (run.state.writing !== null) return false;
         void run.undo();
         return true;
       default:
@@ -171,6 +183,12 @@ class Performance {
     return replayPorts(this.stage, parts, this.#pid);
   }
 }
+
+const contentOf = ({ text, why, options }: Extract<RunEvent, { type: 'question' }>): QuestionContent => ({
+  text,
+  why,
+  ...(options && { options }),
+});
 
 const BY_TIME: ReadonlySet<RunEvent['type']> = new Set(['stop-requested', 'task-stuck', 'question-answered', 'task-started', 'activity']);
 

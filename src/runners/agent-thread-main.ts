@@ -26,7 +26,7 @@ export function startAgentThread(moreTools?: SubagentPorts['moreTools']): void {
     if (type === 'ping') vitals.noteHeap(getHeapStatistics().used_heap_size / 2 ** 20);
     vitals.noteTurn();
   });
-  const services = connectServices<{ engine: CodeProject; checks: CheckRunner }>({
+  const services = connectServices<{ engine: CodeProject; checks: CheckRunner }>(['engine', 'checks'], {
     open: (port) => {
       port.on('message', () => vitals.noteTurn());
       return channelOver(port);

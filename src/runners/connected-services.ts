@@ -3,11 +3,11 @@ import { Client, remote, type Channel, type Contract } from '../protocol/rpc.ts'
 import type { ServiceName, ServiceWanted, ThreadControl } from '../protocol/thread-api.ts';
 
 /** The services of other threads that this one reaches by a port of its own. */
-export interface ConnectedServices<Services extends Record<ServiceName, unknown>> {
+export interface ConnectedServices<Services> {
   /** Heeds what the host says of services; ignores every other message. */
   control(message: ThreadControl | { readonly type: string }): void;
   /** Calls reach the service as it is at the time, and fail by name where it is gone. */
-  remote<Name extends ServiceName>(name: Name): Services[Name];
+  remote<Name extends keyof Services & ServiceName>(name: Name): Services[Name];
 }
 
 export interface ServiceDoor {
@@ -21,20 +21,27 @@ export interface ServiceDoor {
  * A service is asked for with the first call to it, so that one which nobody needs is never started. The call need not
  * wait for it: a port takes messages before anybody listens at its other end.
  */
-export function connectServices<Services extends { readonly [Name in ServiceName]: Contract<Services[Name]> }>(
+export function connectServices<Services extends { readonly [Name in keyof Services]: Contract<Services[Name]> }>(
+  names: readonly (keyof Services & ServiceName)[],
   door: ServiceDoor,
 ): ConnectedServices<Services> {
-  const connections: Record<ServiceName, Connection> = { engine: new Connection('engine', door), checks: new Connection('checks', door) };
+  const connections = new Map<ServiceName, Connection>(names.map((name) => [name, new Connection(name, door)]));
 
   return {
     control(message) {
       if (!isControl(message)) return;
       const { name } = message;
-      connections[name].close(message.type === 'disconnect' ? message.reason : `the ${name} thread was replaced`);
-      if (message.type === 'reconnect') connections[name] = new Connection(name, door);
+      const connection = connections.get(name);
+      if (!connection) return;
+      connection.close(message.type === 'disconnect' ? message.reason : `the ${name} thread was replaced`);
+      if (message.type === 'reconnect') connections.set(name, new Connection(name, door));
     },
-    remote<Name extends ServiceName>(name: Name): Services[Name] {
-      return remote<Services[Name]>(() => connections[name].use());
+    remote<Name extends keyof Services & ServiceName>(name: Name): Services[Name] {
+      return remote<Services[Name]>(() => {
+        const connection = connections.get(name);
+        if (!connection) throw new Error(`This thread is not connected to the ${name}.`);
+        return connection.use();
+      });
     },
   };
 }

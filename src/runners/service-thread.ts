@@ -1,8 +1,18 @@
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { Client, remote, type Contract } from '../protocol/rpc.ts';
+import type { ServiceName, ServiceWanted, ThreadControl } from '../protocol/thread-api.ts';
 import { endWorker } from './end-worker.ts';
 import { channelOver } from './port-channel.ts';
 import { threadEnvironment } from './thread-environment.ts';
+
+export interface ServiceThreadHeed {
+  lost(reason: string): void;
+  restarted(): void;
+  /** The thread itself has a first call for another service, which is to answer on this port. */
+  wanted?(name: ServiceName, port: MessagePort): void;
+  /** The thread has begun: what it asks of the host may be served. */
+  started?(worker: Worker): void;
+}
 
 /**
  * A thread that serves one contract to many callers, each through a port of its own: the engine, the checks.
@@ -13,17 +23,15 @@ import { threadEnvironment } from './thread-environment.ts';
 export class ServiceThread<C extends Contract<C>> {
   readonly #script: string;
   readonly #name: string;
-  readonly #onLost: (reason: string) => void;
-  readonly #onRestarted: () => void;
+  readonly #heed: ServiceThreadHeed;
   #starts = 0;
   #worker: Worker | undefined;
   #own: Client<C> | undefined;
 
-  constructor(script: string, name: string, heed: { readonly lost: (reason: string) => void; readonly restarted: () => void }) {
+  constructor(script: string, name: string, heed: ServiceThreadHeed) {
     this.#script = script;
     this.#name = name;
-    this.#onLost = heed.lost;
-    this.#onRestarted = heed.restarted;
+    this.#heed = heed;
   }
 
   /** The service itself, for callers in this thread. Starts the thread with the first call. */
@@ -37,6 +45,11 @@ export class ServiceThread<C extends Contract<C>> {
   /** Has the service answer on a port, whose other end another thread holds. */
   connect(port: MessagePort): void {
     this.#started().postMessage({ type: 'connect', port }, [port]);
+  }
+
+  /** Tells the thread something beside its calls; nothing where it does not run. */
+  tell(control: ThreadControl): void {
+    this.#worker?.postMessage(control);
   }
 
   #openPort(): MessagePort {
@@ -57,6 +70,10 @@ export class ServiceThread<C extends Contract<C>> {
     if (this.#worker) return this.#worker;
     const worker = new Worker(this.#script, { name: this.#name, env: threadEnvironment(process.env) });
     this.#worker = worker;
+    worker.on('message', (message: ServiceWanted<MessagePort> | { readonly type: '' }) => {
+      if (message.type === 'wanted' && this.#worker === worker) this.#heed.wanted?.(message.name, message.port);
+    });
+    this.#heed.started?.(worker);
     let thrown: Error | undefined;
     worker.on('error', (error: Error) => (thrown = error));
     worker.once('exit', (code) => {
@@ -65,10 +82,10 @@ export class ServiceThread<C extends Contract<C>> {
       const reason = `the ${this.#name} thread stopped (${thrown?.message ?? `exit code ${code}`})`;
       this.#own?.close(new Error(reason));
       this.#own = undefined;
-      this.#onLost(reason);
+      this.#heed.lost(reason);
     });
     this.#starts += 1;
-    if (this.#starts > 1) queueMicrotask(this.#onRestarted);
+    if (this.#starts > 1) queueMicrotask(() => this.#heed.restarted());
     return worker;
   }
 }

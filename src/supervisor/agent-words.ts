@@ -12,11 +12,12 @@ const MOST_OF_ALL = 24_000;
 export interface AgentWords {
   readonly roles: readonly RoleDefinition[];
   readonly instructions: readonly RepositoryInstructions[];
+  readonly recipes?: readonly AgentFile[];
   /** What the user is told of it; empty where there is nothing to tell. */
   readonly told: string;
 }
 
-export function agentWords({ roles: roleFiles, instructions: texts, problems }: AgentFiles): AgentWords {
+export function agentWords({ roles: roleFiles, instructions: texts, recipes = [], problems }: AgentFiles): AgentWords {
   const roles = new Map<string, RoleDefinition>();
   const leftOut: string[] = [...problems];
   for (const file of roleFiles) {
@@ -35,9 +36,10 @@ export function agentWords({ roles: roleFiles, instructions: texts, problems }: 
       ? [`The crew follows what the repository says in ${instructions.map(({ path }) => path).join(', ')}.`]
       : []),
     ...(roles.size > 0 ? [`Roles of the folder: ${[...roles.keys()].join(', ')}.`] : []),
+    ...(recipes.length > 0 ? [`Recipes of the folder: ${recipes.map(({ path }) => path).join(', ')}.`] : []),
     ...leftOut,
   ];
-  return { roles: [...roles.values()], instructions, told: said.join(' ') };
+  return { roles: [...roles.values()], instructions, ...(recipes.length > 0 && { recipes }), told: said.join(' ') };
 }
 
 /** The instructions that concern a scope: those at the top, and those of folders that the scope lies in, or that lie in it. */

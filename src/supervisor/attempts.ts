@@ -48,6 +48,7 @@ export class Attempts {
   readonly #limits: TimeLimits;
   readonly #watch: StuckWatch;
   #isClosed = false;
+  #isStill = false;
   #onIdle: (() => void) | undefined;
 
   constructor(setup: AttemptsSetup) {
@@ -123,8 +124,15 @@ export class Attempts {
 
   /** The time of a task that waits for the user stands still. To be called when a question came or went. */
   heedQuestions(taskId: TaskId): void {
-    if (this.#task(taskId).status === 'needs-user') this.#limits.pause(taskId);
+    if (this.#isStill || this.#task(taskId).status === 'needs-user') this.#limits.pause(taskId);
     else this.#limits.goOn(taskId);
+  }
+
+  /** While everybody waits for what nobody here can hasten, no task's time runs and none is called silent. */
+  standStill(isStill: boolean): void {
+    this.#isStill = isStill;
+    this.#watch.standStill(isStill);
+    for (const taskId of this.taskIds) this.heedQuestions(taskId);
   }
 
   /** Puts on record that a finished step has acted on messages, where the word of it got lost. */

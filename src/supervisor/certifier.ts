@@ -1,11 +1,15 @@
+import { count } from '../base/text.ts';
 import { certify, type Certificate, type CheckKind, type CheckRow } from '../domain/certificate.ts';
 import { newMessages } from '../domain/diagnostics.ts';
 import { messageOf } from '../domain/failure.ts';
-import type { RunId, WorkspacePath } from '../domain/ids.ts';
-import type { CheckRunner, MirrorRequest } from '../ports/checks.ts';
+import { SUPERVISOR, type RunId, type WorkspacePath } from '../domain/ids.ts';
+import type { CheckRunner, MirrorRequest, TypeReport } from '../ports/checks.ts';
 import type { CodeProject, FileText } from '../ports/code.ts';
 import type { Diagnostic } from '../ports/diagnosis.ts';
-import { testRow, typeRow, type CheckedTypes } from './check-rows.ts';
+import { typeRow, type CheckedTypes } from './check-rows.ts';
+import { apiRow, emitRow, moduleRow } from './code-rows.ts';
+import { lintRow } from './lint-row.ts';
+import { compareTests } from './test-check.ts';
 
 export interface CertifyRequest {
   readonly runId: RunId;
@@ -19,7 +23,14 @@ export interface CertifyRequest {
   /** The changed files, after and before. */
   readonly after: readonly FileText[];
   readonly before: readonly FileText[];
+  /** What the user has asked for, in the user's words: what is named there may change for others. */
+  readonly intended?: readonly string[];
 }
+
+type Outcome = Omit<CheckRow, 'kind' | 'ms'>;
+
+/** Without these nothing counts as checked; the others are evidence. */
+const REQUIRED: ReadonlySet<CheckKind> = new Set(['syntax', 'types', 'tests']);
 
 export interface CheckListener {
   started(kind: CheckKind): void;
@@ -27,9 +38,10 @@ export interface CheckListener {
 }
 
 /**
- * Makes the certificate of a change set: syntax, types, tests, each compared with what they said before the change.
+ * Makes the certificate of a change set: syntax, types, emitted JavaScript, public API, module graph, lint and tests, each compared
+ * with what they said before the change.
  *
- * The checks run side by side and each row is told as it comes. What could not be checked is `unverified` with the
+ * The checks run side by side and each row is told as it comes; a row that has nothing to look at is left out. What could not be checked is `unverified` with the
  * reason; a check that broke down is never taken for one that passed. Throws only when aborted.
  */
 export async function certifyChanges(
@@ -39,20 +51,33 @@ export async function certifyChanges(
   listener: CheckListener,
   signal: AbortSignal,
 ): Promise<Certificate> {
+  const change = { runId: request.runId, changed: request.after, before: request.before };
+  const hasCode = request.after.some(({ path }) => CODE.test(path));
   const rows = await Promise.all([
     row('syntax', checkSyntax),
     row('types', checkTypes),
-    ...(request.tests ? [row('tests', checkTests)] : []),
+    hasCode && row('emit', async () => emitRow(await code.compareEmit(change, signal))),
+    row(
+      'api',
+      async () => apiRow(await code.compareApi(change, signal), request.intended ?? []),
+      async () => (await code.publicPackages(change, signal)).length > 0,
+    ),
+    hasCode && row('modules', async () => moduleRow(await code.compareModules(change, signal))),
+    hasCode && row('lint', checkLint, async () => (await checks.findLinter({ folder: request.folder }, signal)) !== null),
+    request.tests && row('tests', checkTests),
   ]);
   signal.throwIfAborted();
-  return certify(rows);
+  return certify(rows.filter((row) => row !== false && row !== undefined));
 
-  async function row(kind: CheckKind, check: () => Promise<Omit<CheckRow, 'kind' | 'ms'>>): Promise<CheckRow> {
-    listener.started(kind);
+  /** Undefined where the check has nothing to look at. */
+  async function row(kind: CheckKind, check: () => Promise<Outcome>, applies?: () => Promise<boolean>): Promise<CheckRow | undefined> {
+    // Whether it can't be told will show in the check itself.
+    if (applies && !(await applies().catch(() => true))) return undefined;
+    if (!signal.aborted) listener.started(kind);
     const started = performance.now();
-    const outcome = await check().catch((error: unknown): Omit<CheckRow, 'kind' | 'ms'> => ({
+    const outcome = await check().catch((error: unknown): Outcome => ({
       state: 'unverified',
-      required: true,
+      required: REQUIRED.has(kind),
       summary: `The check broke down: ${messageOf(error)}`,
       details: [],
     }));
@@ -61,7 +86,7 @@ export async function certifyChanges(
     return checked;
   }
 
-  async function checkSyntax(): Promise<Omit<CheckRow, 'kind' | 'ms'>> {
+  async function checkSyntax(): Promise<Outcome> {
     const [before, after] = await Promise.all([
       code.syntaxErrors({ files: request.before }, signal),
       code.syntaxErrors({ files: request.after }, signal),
@@ -69,23 +94,26 @@ export async function certifyChanges(
     const added = newMessages(before, after);
     const files = request.after.filter((file) => file.text !== null).length;
     if (added.length > 0)
-      return { state: 'regressed', required: true, summary: `${added.length} new syntax errors`, details: added.map(describe) };
+      return { state: 'regressed', required: true, summary: count(added.length, 'new syntax error'), details: added.map(describe) };
     return { state: 'passed', required: true, summary: `${files} of ${files} changed files parse`, details: [] };
   }
 
-  async function checkTypes(): Promise<Omit<CheckRow, 'kind' | 'ms'>> {
-    const own = request.trusted
+  async function checkTypes(): Promise<Outcome> {
+    const own: OwnTypes = request.trusted
       ? await ownCompiler()
-      : { status: 'unavailable' as const, reason: 'the folder is not trusted, so its own compiler was not run' };
+      : { status: 'unavailable', reason: 'the folder is not trusted, so its own compiler was not run' };
     if (own.status === 'checked') return typeRow(own);
-    const builtIn = await code.typeErrors({ runId: request.runId, changed: request.after }, signal);
+    const builtIn = await code.typeErrors(change, signal);
     if (builtIn.status === 'unavailable')
       return typeRow({
         status: 'unavailable',
         reason: `${builtIn.reason} (the folder’s own compiler: ${own.reason})`,
         required: builtIn.noProject !== true,
       });
-    return typeRow({ ...builtIn, command: builtIn.compiler, note: own.reason });
+    const row = typeRow({ ...builtIn, command: builtIn.compiler, note: [own.reason, ...(builtIn.leftToBuiltIn ?? [])].join('; ') });
+    // The folder's own compiler has the last word; in its place another can only find fault.
+    if (own.brokeDown !== true || row.state === 'regressed') return row;
+    return { ...unverified(`Types were not checked: ${own.reason} (${builtIn.compiler} found nothing new)`), command: builtIn.compiler };
   }
 
   async function ownCompiler(): Promise<OwnTypes> {
@@ -103,17 +131,39 @@ export async function certifyChanges(
     return before.status === 'unavailable' ? before : { ...checked, before: before.diagnostics };
   }
 
-  async function checkTests(): Promise<Omit<CheckRow, 'kind' | 'ms'>> {
+  async function checkTests(): Promise<Outcome> {
     const found = await checks.findTestCommand(
       { folder: request.folder, ...(request.testCommand !== undefined && { testCommand: request.testCommand }) },
       signal,
     );
     if (!found.found) return { ...unverified(found.reason), required: false };
     if (!request.trusted) return unverified('The folder is not trusted, so its tests were not run.');
-    const options = { command: found.command, timeoutMs: request.timeoutMs };
-    const before = await checks.runTests({ ...mirror('before'), ...options }, signal);
-    const after = await checks.runTests({ ...mirror('after'), ...options }, signal);
-    return testRow(before, after);
+    const { timeoutMs } = request;
+    return compareTests({
+      command: found.command,
+      selection: selectedTests,
+      before: (command, attempt) => checks.runTests({ ...mirror('before'), command, timeoutMs, ...(attempt > 1 && { attempt }) }, signal),
+      after: (command) => checks.runTests({ ...mirror('after'), command, timeoutMs }, signal),
+    });
+  }
+
+  async function selectedTests(): Promise<{ readonly command: string; readonly files: number } | undefined> {
+    const { runId, folder, testCommand } = request;
+    const paths = request.after.flatMap(({ path, text }) => (text !== null && CODE.test(path) ? [path] : []));
+    const { tests } = await code.mapTests({ runId, taskId: SUPERVISOR, scope: { paths } }, signal);
+    const files = tests.map(({ path }) => path);
+    if (paths.length === 0 || files.length === 0) return undefined;
+    const found = await checks.findTestCommand({ folder, ...(testCommand !== undefined && { testCommand }), files }, signal);
+    return found.found && found.selected === true ? { command: found.command, files: files.length } : undefined;
+  }
+
+  async function checkLint(): Promise<Outcome> {
+    if (!request.trusted) return { ...unverified('The folder is not trusted, so its linter was not run.'), required: false };
+    const options = { paths: request.after.map(({ path }) => path), timeoutMs: request.timeoutMs };
+    const after = await checks.lint({ ...mirror('after'), ...options }, signal);
+    // Where nothing is said after the change, nothing new is.
+    const isClean = after.status !== 'linted' || after.messages.length === 0;
+    return lintRow(after, isClean ? undefined : await checks.lint({ ...mirror('before'), ...options }, signal));
   }
 
   function mirror(phase: 'before' | 'after'): MirrorRequest {
@@ -128,8 +178,10 @@ export async function certifyChanges(
   }
 }
 
-type OwnTypes = CheckedTypes | { readonly status: 'unavailable'; readonly reason: string };
+type OwnTypes = CheckedTypes | Extract<TypeReport, { status: 'unavailable' }>;
 
-const unverified = (summary: string): Omit<CheckRow, 'kind' | 'ms'> => ({ state: 'unverified', required: true, summary, details: [] });
+const CODE = /\.[cm]?[jt]sx?$/;
+
+const unverified = (summary: string): Outcome => ({ state: 'unverified', required: true, summary, details: [] });
 
 const describe = ({ path, line, code, message }: Diagnostic): string => `${path ?? 'project'}:${line} ${code} ${message}`;

@@ -26,6 +26,8 @@ export interface CrewApi {
   run(runId: RunId): RunApi | undefined;
   /** Reads the journals of past runs; what can't be read is told, not thrown. */
   load(): Promise<readonly LoadProblem[]>;
+  /** Does again what was cut off while it was written in a folder, by a process that is gone; to be called after `load`. */
+  finishWriting(folder: string): Promise<readonly FinishedWriting[]>;
   /** Removes a past run from memory and disk. A living run is cancelled first. */
   remove(runId: RunId): Promise<void>;
   /** Tells of every event of every run, after it was folded in. */
@@ -48,6 +50,13 @@ export interface BranchRequest {
   readonly step: number;
   /** What is to be done differently. */
   readonly text: string;
+}
+
+/** What was cut off while it was written, and what came of doing it again. */
+export interface FinishedWriting {
+  readonly runId: RunId;
+  readonly what: 'apply' | 'undo';
+  readonly report: ApplyReport;
 }
 
 export interface LoadProblem {
@@ -123,8 +132,11 @@ export interface RunApi {
   cancel(): void;
 
   decide(hunkIds: readonly HunkId[], decision: HunkDecision): void;
-  /** Writes the accepted hunks. Files that moved on since are skipped and told. */
-  apply(): Promise<ApplyReport>;
-  /** Puts back what was there before `apply`, in files that still are as `apply` left them. */
+  /**
+   * Writes the accepted hunks. Files that moved on since are skipped and told; or, with `show`, nothing is written and
+   * what is offered of them is moved onto the newer edits, for another look.
+   */
+  apply(movedOn?: 'skip' | 'show'): Promise<ApplyReport>;
+  /** Takes back what `apply` wrote, three-way: newer edits of the user stay. Files where they are in the same lines are skipped and told. */
   undo(): Promise<ApplyReport>;
 }

@@ -12,8 +12,9 @@ import type { ModelAssignments } from '../ports/model.ts';
 import type { AgentFiles } from '../ports/workspace.ts';
 import { agentWords, type AgentWords } from './agent-words.ts';
 import { branchOff } from './branch.ts';
-import type { CrewApi, LoadProblem, RunApi, RunRequest } from './crew-api.ts';
-import { Run, type RunPorts } from './run.ts';
+import type { CrewApi, FinishedWriting, LoadProblem, RunApi, RunRequest } from './crew-api.ts';
+import { Run } from './run.ts';
+import type { RunPorts } from './run-ports.ts';
 import { RunRecord, type RecordListener } from './run-record.ts';
 
 export interface CrewPorts extends RunPorts {
@@ -86,6 +87,7 @@ export function createCrew(given: CrewPorts): CrewApi {
         ...(request.plan === true && { plan: true }),
         ...(words.roles.length > 0 && { roles: words.roles }),
         ...(words.instructions.length > 0 && { instructions: words.instructions }),
+        ...(words.recipes && { recipes: words.recipes }),
         ...(words.told !== '' && { agentFiles: words.told }),
         pid: ports.pid,
       };
@@ -131,6 +133,19 @@ export function createCrew(given: CrewPorts): CrewApi {
         }
       }
       return problems;
+    },
+
+    async finishWriting(folder) {
+      const cutOff = [...runs.values()].filter(
+        ({ state }) => state.header.folder === folder && state.writing !== null && !ports.isAlive(state.writing.pid),
+      );
+      const finished: FinishedWriting[] = [];
+      for (const run of cutOff) {
+        const { what } = run.state.writing ?? {};
+        const report = await run.finishWriting();
+        if (what && report) finished.push({ runId: run.runId, what, report });
+      }
+      return finished;
     },
 
     async remove(runId) {

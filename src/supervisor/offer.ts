@@ -4,6 +4,7 @@ import type { CodeProject, OpenBuffer } from '../ports/code.ts';
 import type { certifyChanges } from './certifier.ts';
 import type { RunRequest } from './crew-api.ts';
 import type { RunRecord } from './run-record.ts';
+import type { RunState } from '../domain/run-state.ts';
 import { mergedChanges } from './task-changes.ts';
 
 /** How long each check may take unless the run says otherwise. */
@@ -41,6 +42,7 @@ export async function offerChanges(record: RunRecord, request: RunRequest, ports
       ground: ports.ground,
       before: changes.files.map((file) => ({ path: file.path, text: file.base?.text ?? null })),
       after: changes.files.map((file) => ({ path: file.path, text: file.after })),
+      intended: askedFor(record.state),
     },
     ports.code,
     ports.checks,
@@ -51,4 +53,10 @@ export async function offerChanges(record: RunRecord, request: RunRequest, ports
     signal,
   );
   record.record({ type: 'certified', verdict: certificate.verdict });
+}
+
+/** What the user asked for, and has said yes to when asked. */
+function askedFor({ header, questions }: RunState): string[] {
+  const allowed = [...questions.values()].filter(({ answer }) => answer === 'yes').map(({ text }) => text);
+  return [header.goal, JSON.stringify(header.recipe?.with ?? {}), ...allowed];
 }

@@ -2,9 +2,9 @@ import { ASK_USER, readQuestion } from '../agents/tools/question-input.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Unsubscribe } from '../base/emitter.ts';
 import type { Message } from '../domain/conversation.ts';
-import { QuestionId, type TaskId } from '../domain/ids.ts';
+import { QuestionId, SUPERVISOR, type TaskId } from '../domain/ids.ts';
 import type { QuestionContent } from '../domain/question.ts';
-import { agentOf, openQuestions, type QuestionRecord } from '../domain/run-state.ts';
+import { agentOf, openQuestions, type QuestionRecord, type RunState } from '../domain/run-state.ts';
 import type { RunRecord } from './run-record.ts';
 
 export interface QuestionsSetup {
@@ -29,11 +29,11 @@ export class Questions {
   }
 
   /** Puts a question on record, once for each call that asked it. */
-  ask(taskId: TaskId, callId: string, question: QuestionContent): void {
-    const { record, clock, timeoutMs } = this.#setup;
-    const questionId = QuestionId(`q-${taskId}-${callId}`);
+  ask(taskId: TaskId, callId: string, question: QuestionContent, forMs = this.#setup.timeoutMs): void {
+    const { record, clock } = this.#setup;
+    const questionId = idOf(taskId, callId);
     if (record.state.questions.has(questionId)) return;
-    record.record({ type: 'question', questionId, taskId, ...question, expiresAt: clock.now() + timeoutMs });
+    record.record({ type: 'question', questionId, taskId, ...question, expiresAt: clock.now() + forMs });
     this.#expireInTime(questionId);
   }
 
@@ -83,6 +83,18 @@ export class Questions {
     this.#timers.get(questionId)?.();
     this.#timers.delete(questionId);
   }
+}
+
+/** The id of the question that a call of a task asks. */
+export const idOf = (taskId: TaskId, callId: string): QuestionId => QuestionId(`q-${taskId}-${callId}`);
+
+export const isOfRun = (kind: string, questionId: QuestionId): boolean => questionId.startsWith(`q-${SUPERVISOR}-${kind}-`);
+
+/** The call of a question that the run itself asks, of a kind, for the user alone: one after the other. */
+export function callOfRun(kind: string, questions: RunState['questions']): string {
+  const asked = [...questions.values()].filter(({ questionId }) => isOfRun(kind, questionId));
+  const open = asked.find(({ answer }) => answer === undefined);
+  return `${kind}-${open ? asked.indexOf(open) + 1 : asked.length + 1}`;
 }
 
 /** The questions that the calls of a conversation asked. */

@@ -1,27 +1,88 @@
+import { rebaseFile } from '../changeset/rebase.ts';
+import { mergeTexts } from '../changeset/merge-texts.ts';
 import { selectHunks } from '../changeset/select.ts';
 import type { ChangeSet } from '../domain/change.ts';
-import type { WrittenFile } from '../domain/event.ts';
+import { messageOf } from '../domain/failure.ts';
+import type { SkippedFile, WrittenFile } from '../domain/review-event.ts';
 import { acceptedHunks, type RunState } from '../domain/run-state.ts';
 import type { Applier, ApplyReport } from '../ports/workspace.ts';
 import type { RunRecord } from './run-record.ts';
 
-/** Writes the accepted hunks and records what was written, so that it can be undone. Applying twice writes nothing more. */
-export async function applyAccepted(record: RunRecord, applier: Applier): Promise<ApplyReport> {
+export interface ReviewPorts {
+  readonly record: RunRecord;
+  readonly applier: Applier;
+  /** The process that writes. */
+  readonly pid: number;
+}
+
+/**
+ * Writes the accepted hunks and records what was written, so that it can be undone. Applying twice writes nothing more.
+ * That it is about to is on record first: what is cut off in between can be done again.
+ */
+export async function applyAccepted({ record, applier, pid }: ReviewPorts): Promise<ApplyReport> {
   const { changes } = record.state;
   if (!changes) throw new Error('This run has no changes to apply.');
   if (record.state.applied) throw new Error('The changes of this run are applied already. Undo them first to apply others.');
+  record.record({ type: 'applying', pid });
+  await record.flush();
   const report = await applier.apply(acceptedFiles(changes, record.state));
   record.record({ type: 'applied', files: report.written, skipped: report.skipped });
   return report;
 }
 
-/** Puts back what was there before, in the files that still are as they were written. */
-export async function undoApplied(record: RunRecord, applier: Applier): Promise<ApplyReport> {
+/**
+ * Moves what is offered onto the edits that the user has made since, in the files that would be written; puts that on
+ * record and returns the files. Empty where nothing has moved on. What can't be read, or is not there any more, is left to the applier.
+ */
+export async function rebaseMovedOn({ record, applier }: ReviewPorts): Promise<readonly string[]> {
+  const { changes, decisions } = record.state;
+  if (!changes || record.state.applied) return [];
+  const wanted = new Map(acceptedFiles(changes, record.state).map((file) => [file.path, file]));
+  const rebased = [];
+  for (const file of changes.files) {
+    const target = wanted.get(file.path);
+    if (!target || target.before === null) continue;
+    const now = await applier.read(file.path).catch(() => null);
+    if (now === null || now.text === target.before || now.text === target.after) continue;
+    rebased.push(rebaseFile(file, now, decisions));
+  }
+  if (rebased.length === 0) return [];
+  record.record({
+    type: 'changes-rebased',
+    files: rebased.map(({ file }) => file),
+    conflicts: rebased.flatMap(({ conflicts }) => conflicts),
+    decisions: rebased.flatMap((one) => one.decisions),
+  });
+  return rebased.map(({ file }) => file.path);
+}
+
+/**
+ * Takes back what the run has written, three-way: edits that the user has made since stay. A file in which they are in
+ * the same lines is left as it is, and told.
+ */
+export async function undoApplied({ record, applier, pid }: ReviewPorts): Promise<ApplyReport> {
   const { applied } = record.state;
   if (!applied) throw new Error('Nothing of this run is applied, so there is nothing to undo.');
-  const report = await applier.apply(applied.files.map(({ path, before, after }) => ({ path, before: after, after: before })));
-  record.record({ type: 'undone', files: report.written.map((file) => file.path), skipped: report.skipped });
-  return report;
+  record.record({ type: 'undoing', pid });
+  await record.flush();
+  const inverses = await Promise.all(applied.files.map((file) => inverseOf(file, applier)));
+  const report = await applier.apply(inverses.flatMap((one) => ('reason' in one ? [] : [one])));
+  const skipped = [...inverses.flatMap((one) => ('reason' in one ? [one] : [])), ...report.skipped];
+  record.record({ type: 'undone', files: report.written.map((file) => file.path), skipped });
+  return { written: report.written, skipped };
+}
+
+async function inverseOf({ path, before, after }: WrittenFile, applier: Applier): Promise<WrittenFile | SkippedFile> {
+  try {
+    const now = (await applier.read(path))?.text ?? null;
+    if (now === after || now === before) return { path, before: after, after: before };
+    if (now === null) return { path, reason: 'It is not there any more.' };
+    const merged = mergeTexts(now, after, before);
+    if (merged.clashes > 0) return { path, reason: 'You have changed the same lines since; it was left as it is.' };
+    return { path, before: now, after: merged.text };
+  } catch (error) {
+    return { path, reason: `It could not be read: ${messageOf(error)}` };
+  }
 }
 
 /** The files as they are once the accepted hunks are in; files of which no hunk is accepted are left out. */

@@ -1,63 +1,40 @@
 import { count } from '../base/text.ts';
 import { anotherThan } from '../domain/answering.ts';
-import { rolesOf } from '../agents/roles.ts';
 import { describeRefusal, type Refusal } from '../domain/budget.ts';
 import type { HunkDecision } from '../domain/change.ts';
-import type { Usage } from '../domain/conversation.ts';
+import type { ChangesRebased } from '../domain/review-event.ts';
 import type { RunEvent, RunOutcome } from '../domain/event.ts';
 import { failure, messageOf, type Failure } from '../domain/failure.ts';
-import { SUPERVISOR, type HunkId, type MessageId, type QuestionId, type RoleName, type RunId, type TaskId } from '../domain/ids.ts';
+import type { QuestionContent } from '../domain/question.ts';
+import { SUPERVISOR, type HunkId, type MessageId, type QuestionId, type RunId, type TaskId } from '../domain/ids.ts';
 import { unheard } from '../domain/mail.ts';
 import type { MessageMode } from '../domain/message.ts';
 import type { PlannedTaskChange } from '../domain/plan-event.ts';
 import { isPlanned, mayStartTasks, messagesTo, plannedTasks, type RunState } from '../domain/run-state.ts';
 import { hasEnded } from '../domain/task.ts';
-import type { CheckRunner } from '../ports/checks.ts';
 import type { OpenBuffer } from '../ports/code.ts';
-import type { ModelAssignments } from '../ports/model.ts';
-import type { SubagentRunner } from '../ports/subagent.ts';
-import type { Applier, ApplyReport, EditorBuffers } from '../ports/workspace.ts';
-import type { BudgetGate } from './budget-gate.ts';
+import type { ApplyReport } from '../ports/workspace.ts';
 import { certifyChanges } from './certifier.ts';
 import type { RunApi, RunRequest } from './crew-api.ts';
 import { offerChanges } from './offer.ts';
 import { openCode } from './open-code.ts';
 import { estimatePlan } from './plan-estimates.ts';
-import { PostOffice } from './post-office.ts';
-import { Questions } from './questions.ts';
-import { applyAccepted, undoApplied } from './review.ts';
-import { RunBudget } from './run-budget.ts';
+import type { PostOffice } from './post-office.ts';
+import type { Patience } from './patience.ts';
+import type { Questions } from './questions.ts';
+import { applyAccepted, rebaseMovedOn, undoApplied, type ReviewPorts } from './review.ts';
+import type { RunBudget } from './run-budget.ts';
 import { outcomeOf } from './run-outcome.ts';
+import type { RunPorts } from './run-ports.ts';
 import type { RunRecord } from './run-record.ts';
 import type { SupervisorEnd } from './supervisor-agent.ts';
-import { Supervising, type SupervisingPorts } from './supervising.ts';
-import { TaskBoard } from './task-board.ts';
+import { staffOf } from './staff.ts';
+import type { Supervising } from './supervising.ts';
+import type { TaskBoard } from './task-board.ts';
 import type { TaskReading, TaskRow } from './task-reading.ts';
-
-export interface RunPorts extends SupervisingPorts {
-  readonly model: BudgetGate;
-  readonly runner: SubagentRunner;
-  readonly checks: CheckRunner;
-  /** What answers it; a replay has that from the record. */
-  readonly models: Pick<ModelAssignments, 'answering' | 'ready'>;
-  /** The process that runs it. */
-  readonly pid: number;
-  readonly applier: (folder: string) => Applier;
-  readonly buffers: (folder: string) => EditorBuffers;
-  /** Makes the certificate; a replay plays the recorded one. */
-  readonly certify?: typeof certifyChanges;
-  /** Says what a plan will take; a replay plays what was said. */
-  readonly estimatePlan?: typeof estimatePlan;
-  /** What tasks of a role have used in earlier runs with the same model. */
-  readonly usedBefore?: (role: RoleName, model: string) => readonly Usage[];
-}
 
 /** Added to the reason why a task has to wrap up. */
 export const WRAP_UP = ' Finish now and hand over what you have.';
-
-const DEFAULT_CONCURRENCY = 8;
-const DEFAULT_SILENCE_MS = 5 * 60_000;
-const DEFAULT_QUESTION_MS = 60 * 60_000;
 
 /**
  * One run from its goal to its change set: the supervisor at work, its tasks, merge, certificate, review.
@@ -74,6 +51,7 @@ export class Run implements RunApi {
   readonly #questions: Questions;
   readonly #board: TaskBoard;
   readonly #budget: RunBudget;
+  readonly #patience: Patience;
   readonly #supervising: Supervising;
   #stop = new AbortController();
   #working: Promise<unknown> | undefined;
@@ -81,45 +59,22 @@ export class Run implements RunApi {
   #isAbandoned = false;
 
   constructor(request: RunRequest, record: RunRecord, ports: RunPorts) {
-    const { clock, random } = ports;
     this.runId = record.state.runId;
     this.#request = request;
     this.#record = record;
     this.#ports = ports;
     this.#finished = Promise.resolve(record.state);
-    this.#office = new PostOffice(record);
-    this.#questions = new Questions({
-      record,
-      clock,
-      timeoutMs: request.questionTimeoutMs ?? DEFAULT_QUESTION_MS,
-      onAnswered: ({ taskId }) => this.#board.answered(taskId),
-    });
-    this.#budget = new RunBudget({
-      run: request.budget ?? {},
-      state: () => record.state,
-      clock,
-      onReached: (refusal) => this.reachedLimit(refusal, describeRefusal(refusal)),
-    });
-    this.#board = new TaskBoard({
-      record,
-      runner: ports.runner,
-      office: this.#office,
-      questions: this.#questions,
-      clock,
-      random,
-      folder: request.folder,
-      trusted: request.trusted,
-      ground: () => this.#unsaved(),
-      ...(request.testCommand !== undefined && { testCommand: request.testCommand }),
-      concurrency: request.concurrency ?? DEFAULT_CONCURRENCY,
-      ...(request.timeoutMs !== undefined && { timeoutMs: request.timeoutMs }),
-      silenceMs: request.silenceMs ?? DEFAULT_SILENCE_MS,
-      roles: rolesOf(record.state.header),
+    const staff = staffOf(request, record, ports, {
+      unsaved: () => this.#unsaved(),
       reopenCode: () => this.#openCode(),
-      onTaskCreated: (spec) => this.#budget.limit(spec),
-      onTaskEnded: (taskId) => this.#budget.end(taskId),
+      onLimitReached: (refusal) => this.reachedLimit(refusal, describeRefusal(refusal)),
     });
-    this.#supervising = new Supervising({ request, record, board: this.#board, office: this.#office, questions: this.#questions, ports });
+    this.#office = staff.office;
+    this.#questions = staff.questions;
+    this.#patience = staff.patience;
+    this.#budget = staff.budget;
+    this.#board = staff.board;
+    this.#supervising = staff.supervising;
   }
 
   get state(): RunState {
@@ -140,7 +95,7 @@ export class Run implements RunApi {
 
   /** Sets the supervisor to work. */
   begin(): void {
-    this.#ports.model.limit(this.runId, this.#budget);
+    this.#ports.model.limit(this.runId, this.#budget, this.#patience);
     const { agentFiles } = this.state.header;
     if (agentFiles !== undefined && this.state.lastSeq === 1) this.#record.record({ type: 'supervisor-said', text: agentFiles });
     this.#finished = this.#work().catch((error: unknown) =>
@@ -223,6 +178,7 @@ export class Run implements RunApi {
     this.#isAbandoned = true;
     this.#supervising.abandon();
     this.#board.close();
+    this.#patience.close();
     this.#questions.close();
     this.#stop.abort();
     await this.#record.flush().catch(() => undefined);
@@ -232,16 +188,32 @@ export class Run implements RunApi {
     this.#record.record({ type: 'hunk-decided', hunkIds, decision });
   }
 
-  async apply(): Promise<ApplyReport> {
-    const report = await applyAccepted(this.#record, this.#ports.applier(this.#request.folder));
+  async apply(movedOn: 'skip' | 'show' = 'skip'): Promise<ApplyReport> {
+    const rebased = movedOn === 'show' ? await rebaseMovedOn(this.#reviewing()) : [];
+    const report = rebased.length > 0 ? { written: [], skipped: [], rebased } : await applyAccepted(this.#reviewing());
     await this.#record.flush();
     return report;
   }
 
   async undo(): Promise<ApplyReport> {
-    const report = await undoApplied(this.#record, this.#ports.applier(this.#request.folder));
+    const report = await undoApplied(this.#reviewing());
     await this.#record.flush();
     return report;
+  }
+
+  /** Does again what was cut off while it was written, if anything was; that changes nothing that is done already. */
+  async finishWriting(): Promise<ApplyReport | undefined> {
+    const { writing } = this.state;
+    return writing === null ? undefined : writing.what === 'apply' ? this.apply() : this.undo();
+  }
+
+  /** Puts on record what was offered of files that have moved on. */
+  takeRebased({ files, conflicts, decisions }: ChangesRebased): void {
+    this.#record.record({ type: 'changes-rebased', files, conflicts, decisions });
+  }
+
+  #reviewing(): ReviewPorts {
+    return { record: this.#record, applier: this.#ports.applier(this.#request.folder), pid: this.#ports.pid };
   }
 
   /** Goes on with a run that is not running: it was interrupted, or has finished and there is more to do. */
@@ -342,9 +314,15 @@ export class Run implements RunApi {
     else this.#board.update(taskId, 'wrap-up', text, 'supervisor');
   }
 
+  /** Asks, once for the whole run, whether to wait for the model's service. */
+  askToWait(question: QuestionContent, forMs: number): void {
+    this.#patience.ask(question, forMs);
+  }
+
   async #finish(status: RunOutcome, summary: string, why?: Failure): Promise<RunState> {
     const wallMs = this.#ports.clock.now() - this.state.startedAt;
     this.#ports.model.forget(this.runId);
+    this.#patience.close();
     this.#record.record({ type: 'run-finished', status, summary, wallMs, ...(why && { failure: why }) });
     await this.#record.flush();
     return this.state;

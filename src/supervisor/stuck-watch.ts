@@ -35,6 +35,9 @@ interface Watched {
 export class StuckWatch {
   readonly #setup: StuckWatchSetup;
   readonly #tasks = new Map<TaskId, Watched>();
+  /** Whether all wait for what none of them can hasten, and when that last began or ended. */
+  #isStill = false;
+  #stillUntil = 0;
   readonly #usualOf = new Map<RoleName, readonly number[]>();
 
   constructor(setup: StuckWatchSetup) {
@@ -52,6 +55,12 @@ export class StuckWatch {
   learn({ spec, status, startedAt, endedAt }: TaskRecord): void {
     if (status !== 'succeeded' || startedAt === undefined || endedAt === undefined) return;
     this.#usualOf.set(spec.role, [...(this.#usualOf.get(spec.role) ?? []), endedAt - startedAt].slice(-KEPT_LENGTHS));
+  }
+
+  /** All wait for what none of them can hasten, or go on: what passes meanwhile is nobody's silence. */
+  standStill(isStill: boolean): void {
+    this.#isStill = isStill;
+    this.#stillUntil = this.#setup.clock.now();
   }
 
   stop(taskId: TaskId): void {
@@ -77,8 +86,9 @@ export class StuckWatch {
     const task = this.#setup.state().tasks.get(taskId);
     const watched = this.#tasks.get(taskId);
     if (!task || !watched) return;
+    if (this.#isStill) return this.#lookLater(taskId);
     const now = this.#setup.clock.now();
-    const silent = isAtWork(task) ? judgeSilence(task.lastActivityAt, now, this.#setup.silenceMs) : undefined;
+    const silent = isAtWork(task) ? judgeSilence(this.#lastSignOf(task), now, this.#setup.silenceMs) : undefined;
     if (watched.silentSince !== task.lastActivityAt) watched.told.delete('silent');
     if (silent) {
       watched.silentSince = task.lastActivityAt;
@@ -98,7 +108,7 @@ export class StuckWatch {
     const at = task
       ? nextLookAt({
           now,
-          lastActivityAt: isAtWork(task) && watched.silentSince !== task.lastActivityAt ? task.lastActivityAt : now,
+          lastActivityAt: !this.#isStill && isAtWork(task) && watched.silentSince !== task.lastActivityAt ? this.#lastSignOf(task) : now,
           silenceMs,
           elapsedMs: now - (task.startedAt ?? now),
           usual: watched.told.has('overlong') ? [] : this.#usual(task),
@@ -112,6 +122,10 @@ export class StuckWatch {
     if (watched.told.has(stuck.pattern)) return;
     watched.told.add(stuck.pattern);
     this.#setup.onStuck(taskId, stuck);
+  }
+
+  #lastSignOf({ lastActivityAt }: TaskRecord): number {
+    return Math.max(lastActivityAt, this.#stillUntil);
   }
 
   /** How long ended tasks of its role took. */

@@ -67,7 +67,7 @@ export async function runSupervisor(
   const start: Message = { role: 'user', content: words.map((text) => ({ type: 'text', text })) };
   const tools = [
     ...taskTools(setup),
-    listRecipesTool(setup.code),
+    listRecipesTool(setup.code, setup.runId),
     listFilesTool(setup),
     ...lookingTools(setup),
     askUserTool(),

@@ -220,6 +220,11 @@ export class TaskBoard {
     if (taskId !== SUPERVISOR) this.#attempts.heedQuestions(taskId);
   }
 
+  /** Everybody waits for what nobody here can hasten, or goes on. */
+  standStill(isStill: boolean): void {
+    this.#attempts.standStill(isStill);
+  }
+
   #end(taskId: TaskId, reported: TaskOutcome, changes?: TaskChanges): void {
     const { record, office, onTaskEnded } = this.#setup;
     const task = this.#task(taskId);

@@ -24,6 +24,7 @@ export const COMMANDS = {
   openDiff: 'refactorCrew.openDiff',
   openAllChanges: 'refactorCrew.openAllChanges',
   openFinding: 'refactorCrew.openFinding',
+  certifyWorkingChanges: 'refactorCrew.certifyWorkingChanges',
   exportRun: 'refactorCrew.exportRun',
   removeRun: 'refactorCrew.removeRun',
   chooseModel: 'refactorCrew.chooseModel',
@@ -57,3 +58,4 @@ export const CONTEXT_KEYS = {
 export const VIEW_ID = 'refactorCrew.runs';
 export const PANEL_TYPE = 'refactorCrew.panel';
 export const REVIEW_SCHEME = 'refactor-crew';
+export const CERTIFICATE_SCHEME = 'refactor-crew-certificate';

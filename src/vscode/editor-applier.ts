@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { Result } from '../base/result.ts';
-import type { SkippedFile, WrittenFile } from '../domain/event.ts';
+import type { FileContent } from '../domain/change.ts';
+import type { SkippedFile, WrittenFile } from '../domain/review-event.ts';
 import { messageOf, type Failure } from '../domain/failure.ts';
+import type { Fingerprint, WorkspacePath } from '../domain/ids.ts';
 import type { Applier, ApplyReport } from '../ports/workspace.ts';
 import { hasByteOrderMark, lineEndsOf, withoutByteOrderMark } from './line-ends.ts';
 import { t } from './l10n.ts';
@@ -22,6 +24,8 @@ type Plan =
     }
   | { readonly type: 'create'; readonly file: WrittenFile }
   | { readonly type: 'delete'; readonly file: WrittenFile }
+  /** It is as it is to be already. */
+  | { readonly type: 'nothing'; readonly file: WrittenFile }
   /** Beside the editor: what a document can't hold, such as mixed line ends. */
   | { readonly type: 'overwrite'; readonly file: WrittenFile }
   | { readonly type: 'skip'; readonly file: WrittenFile; readonly reason: string };
@@ -40,10 +44,25 @@ const movedOn = (): string => t('It has changed since; it was left as it is.');
 export class EditorApplier implements Applier {
   readonly #folder: string;
   readonly #confine: Confine;
+  readonly #fingerprint: (text: string) => Fingerprint;
 
-  constructor(folder: string, confine: Confine) {
+  constructor(folder: string, confine: Confine, fingerprint: (text: string) => Fingerprint) {
     this.#folder = folder;
     this.#confine = confine;
+    this.#fingerprint = fingerprint;
+  }
+
+  async read(path: WorkspacePath): Promise<FileContent | null> {
+    const place = await this.#confine(this.#folder, path);
+    if (!place.ok) throw new Error(place.failure.message);
+    const uri = vscode.Uri.joinPath(vscode.Uri.file(this.#folder), path);
+    const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+    if (!open?.isDirty && (await typeOf(uri)) === undefined) return null;
+    // A byte order mark is part of the text.
+    const text = open?.isDirty
+      ? open.getText()
+      : new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await vscode.workspace.fs.readFile(uri));
+    return { text, fingerprint: this.#fingerprint(text) };
   }
 
   async apply(files: readonly WrittenFile[]): Promise<ApplyReport> {
@@ -58,7 +77,9 @@ export class EditorApplier implements Applier {
     const edit = new vscode.WorkspaceEdit();
     const late = plans.filter((plan) => !this.#add(plan, edit));
     // The size of a WorkspaceEdit counts edited files only, not created and deleted ones.
-    const isEmpty = plans.every((plan) => plan.type === 'skip' || plan.type === 'overwrite' || late.includes(plan));
+    const isEmpty = plans.every(
+      (plan) => plan.type === 'skip' || plan.type === 'nothing' || plan.type === 'overwrite' || late.includes(plan),
+    );
     if (!isEmpty && !(await vscode.workspace.applyEdit(edit))) return undefined;
     return Promise.all(plans.map(async (plan) => (late.includes(plan) ? { path: plan.file.path, reason: movedOn() } : this.#finish(plan))));
   }
@@ -80,6 +101,7 @@ export class EditorApplier implements Applier {
 
   async #planConfined(file: WrittenFile, skip: (reason: string) => Plan): Promise<Plan> {
     const uri = this.#uriOf(file);
+    if (await this.#isAlready(file)) return { type: 'nothing', file };
     const found = await typeOf(uri);
     const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
     if (file.before === null) {
@@ -105,6 +127,12 @@ export class EditorApplier implements Applier {
     return { type: 'edit', file, document, version: document.version, wasDirty: document.isDirty };
   }
 
+  async #isAlready({ path, before, after }: WrittenFile): Promise<boolean> {
+    if (before === after) return false;
+    const now = await this.read(path).catch(() => undefined);
+    return now !== undefined && (now?.text ?? null) === after;
+  }
+
   /** Adds what a plan needs to the one edit. False when its document has changed since it was looked at. */
   #add(plan: Plan, edit: vscode.WorkspaceEdit): boolean {
     const uri = this.#uriOf(plan.file);
@@ -124,6 +152,7 @@ export class EditorApplier implements Applier {
         return { path: file.path, reason: plan.reason };
       case 'edit':
         return plan.wasDirty ? file : this.#save(plan.document, file);
+      case 'nothing':
       case 'create':
       case 'delete':
         return file;

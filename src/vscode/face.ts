@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { RecipeInfo } from '../ports/code.ts';
 import type { CrewApi, RunApi } from '../supervisor/crew-api.ts';
-import { PANEL_TYPE, REVIEW_SCHEME } from './commands.ts';
+import { CertificateDocuments, type Certify } from './certify-working-changes.ts';
+import { CERTIFICATE_SCHEME, PANEL_TYPE, REVIEW_SCHEME } from './commands.ts';
 import { registerCommands } from './handlers.ts';
 import { t } from './l10n.ts';
 import { answeringWord } from './model-choice/explain.ts';
@@ -17,6 +18,7 @@ import { contextKeysOf, runsIn } from './runs-here.ts';
 import { StatusBar } from './status-bar.ts';
 import { confirmRemoval, resumeRun } from './steering.ts';
 import { TaskTree } from './task-tree.ts';
+import { tellFinishedWriting } from './review-actions.ts';
 
 export interface FaceOptions {
   readonly crew: CrewApi;
@@ -25,6 +27,8 @@ export interface FaceOptions {
   readonly memory: vscode.Memento;
   recipes(): Promise<readonly RecipeInfo[]>;
   readonly models: ModelDesk;
+  /** Makes the certificate of what is not committed. */
+  readonly certify: Certify;
   /** Told when a key or a selected model has changed. */
   readonly onDidChangeModels: vscode.Event<unknown>;
 }
@@ -59,13 +63,15 @@ export class Face implements vscode.Disposable {
     });
     this.#notifications = new Notifications(crew, this.panel, options.memory, options.models, (run) => this.#runs().includes(run));
     const documents = new ReviewDocuments(crew);
+    const certificates = new CertificateDocuments();
     this.#parts = vscode.Disposable.from(
       this.tree,
       this.panel,
       this.#statusBar,
       documents,
       this.#notifications,
-      registerCommands({ ...options, panel: this.panel, tree: this.tree, remove: (run) => this.#remove(run) }),
+      registerCommands({ ...options, certificates, panel: this.panel, tree: this.tree, remove: (run) => this.#remove(run) }),
+      vscode.workspace.registerTextDocumentContentProvider(CERTIFICATE_SCHEME, certificates),
       vscode.workspace.registerTextDocumentContentProvider(REVIEW_SCHEME, documents),
       vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this.panel),
       vscode.languages.registerCodeActionsProvider(RefactorAction.languages, new RefactorAction(), RefactorAction.metadata),
@@ -88,6 +94,7 @@ export class Face implements vscode.Disposable {
   /** Reads the journals of past runs; says which of them were cut off, and which can't be read. */
   async load(): Promise<void> {
     const problems = await this.#crew.load();
+    for (const folder of openFolders()) tellFinishedWriting(await this.#crew.finishWriting(folder));
     this.#refreshAll();
     await this.#notifications.tellInterrupted(this.#runs().filter((run) => run.state.status === 'interrupted'));
     const [first] = problems;

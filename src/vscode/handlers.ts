@@ -6,6 +6,7 @@ import { isLive } from '../domain/task.ts';
 import type { CrewApi, RunApi } from '../supervisor/crew-api.ts';
 import { askForAnswer, giveAnswer } from './answering.ts';
 import { branchRun, mayBranch } from './branching.ts';
+import { certifyWorkingChanges, type CertificateDocuments, type Certify } from './certify-working-changes.ts';
 import { chooseFile, chooseMessage, chooseQuestion, chooseRun, chooseTask, type ChosenMessage, type ChosenTask } from './choose.ts';
 import { COMMANDS, type CommandId } from './commands.ts';
 import { t } from './l10n.ts';
@@ -28,6 +29,8 @@ import { hunksOf, mayApply } from './tree-run-row.ts';
 export interface Handling extends Starting {
   readonly panel: CrewPanel;
   readonly tree: TaskTree;
+  readonly certify: Certify;
+  readonly certificates: CertificateDocuments;
   /** Removes a run, if the user means it. */
   remove(run: RunApi): Promise<void>;
 }
@@ -172,9 +175,10 @@ function handlersOf(handling: Handling): Record<CommandId, Handler> {
       const about = subject(argument);
       if (about?.path) await openFile(requireRun(crew, about), about.path, about.line);
     },
+    [COMMANDS.certifyWorkingChanges]: async () => void (await certifyWorkingChanges(handling.certify, handling.certificates)),
     [COMMANDS.exportRun]: async (argument) => {
       const run = await runOf(argument, () => true, t('Export Run'));
-      if (run) await exportRun(run);
+      if (run) await exportRun(run, handling.models.keys);
     },
     [COMMANDS.removeRun]: async (argument) => {
       const run = await runOf(argument, () => true, t('Remove Run'));

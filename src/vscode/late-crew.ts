@@ -29,6 +29,7 @@ export class LateCrew implements CrewApi {
   start: CrewApi['start'] = async (request) => this.crew.start(request);
   branch: CrewApi['branch'] = async (request) => this.crew.branch(request);
   load: CrewApi['load'] = async () => this.crew.load();
+  finishWriting: CrewApi['finishWriting'] = async (folder) => this.crew.finishWriting(folder);
   remove: CrewApi['remove'] = async (runId) => this.crew.remove(runId);
 
   runs: CrewApi['runs'] = () => this.#crew?.runs() ?? [];

@@ -3,14 +3,14 @@ import type { WorkspacePath } from '../domain/ids.ts';
 import { messageOf } from '../domain/failure.ts';
 import type { ApplyReport } from '../ports/workspace.ts';
 import { countFiles } from '../protocol/words.ts';
-import type { RunApi } from '../supervisor/crew-api.ts';
+import type { FinishedWriting, RunApi } from '../supervisor/crew-api.ts';
 import { t } from './l10n.ts';
 
 /** Applies what is accepted. What regressed is applied only after the user has been told what and has said so again. */
 export async function applyRun(run: RunApi): Promise<void> {
   if (!(await mayApplyRegressed(run))) return;
   await perform(
-    () => run.apply(),
+    () => run.apply('show'),
     (report) => t('Applied to {0}.', countFiles(t, report.written.length)),
   );
 }
@@ -20,6 +20,19 @@ export async function undoRun(run: RunApi): Promise<void> {
     () => run.undo(),
     (report) => t('Undone in {0}.', countFiles(t, report.written.length)),
   );
+}
+
+/** Tells of what was cut off while it was written, and is done now. */
+export function tellFinishedWriting(finished: readonly FinishedWriting[]): void {
+  for (const { what, report } of finished) {
+    const files = countFiles(t, report.written.length);
+    tell(
+      report,
+      what === 'apply'
+        ? t('Applying was cut off. It is finished now: {0}.', files)
+        : t('Undoing was cut off. It is finished now: {0}.', files),
+    );
+  }
 }
 
 /** Opens a file of the workspace, at a line of it. */
@@ -41,12 +54,20 @@ async function mayApplyRegressed(run: RunApi): Promise<boolean> {
 async function perform(action: () => Promise<ApplyReport>, done: (report: ApplyReport) => string): Promise<void> {
   try {
     const report = await action();
-    if (report.skipped.length === 0) return void vscode.window.setStatusBarMessage(done(report), 5000);
-    const files = report.skipped.map(({ path, reason }) => `${path}: ${reason}`);
-    void vscode.window.showWarningMessage(
-      `${done(report)} ${t('{0} skipped', countFiles(t, files.length))}. ${files.slice(0, 5).join(' ')}`,
-    );
+    if (report.rebased) {
+      const files = report.rebased.slice(0, 3).join(', ');
+      return void vscode.window.showWarningMessage(
+        t('You have edited {0} since. Nothing was applied: the changes now stand on your edits. Look at them again, then apply.', files),
+      );
+    }
+    tell(report, done(report));
   } catch (error) {
     void vscode.window.showErrorMessage(messageOf(error));
   }
+}
+
+function tell(report: ApplyReport, done: string): void {
+  if (report.skipped.length === 0) return void vscode.window.setStatusBarMessage(done, 5000);
+  const files = report.skipped.map(({ path, reason }) => `${path}: ${reason}`);
+  void vscode.window.showWarningMessage(`${done} ${t('{0} skipped', countFiles(t, files.length))}. ${files.slice(0, 5).join(' ')}`);
 }

@@ -1,4 +1,4 @@
-import type { CheckState } from '../domain/certificate.ts';
+import type { CheckRow } from '../domain/certificate.ts';
 import { isPlanned, type RunState } from '../domain/run-state.ts';
 import type { TaskStatus } from '../domain/task.ts';
 import type { RowIcon } from './tree-row.ts';
@@ -34,7 +34,7 @@ export function statusIcon(status: TaskStatus | RunState['status']): RowIcon {
 
 export const runIcon = (run: RunState): RowIcon => (isPlanned(run) ? { name: 'tasklist', color: ASK } : statusIcon(run.status));
 
-export function checkIcon(state: CheckState): RowIcon {
+export function checkIcon({ state, required }: Pick<CheckRow, 'state' | 'required'>): RowIcon {
   switch (state) {
     case 'proved':
       return { name: 'verified-filled', color: GOOD };
@@ -43,7 +43,8 @@ export function checkIcon(state: CheckState): RowIcon {
     case 'regressed':
       return { name: 'error', color: BAD };
     case 'unverified':
-      return { name: 'question', color: ASK };
+      // What is only evidence is not missed.
+      return required ? { name: 'question', color: ASK } : { name: 'dash' };
   }
 }
 

@@ -2,7 +2,7 @@ import { formatMs } from '../base/figures.ts';
 import type { CheckRow } from '../domain/certificate.ts';
 import type { ChangedFile } from '../domain/change.ts';
 import { isAccepted } from '../domain/run-state.ts';
-import { checkKindWord, checkStateWord, countFiles, countHunks } from '../protocol/words.ts';
+import { checkKindWord, checkRowWord, checkStateWord, countFiles, countHunks } from '../protocol/words.ts';
 import { COMMANDS } from './commands.ts';
 import { checkIcon, CHECKING } from './tree-icons.ts';
 import type { RowSource, TreeRow } from './tree-row.ts';
@@ -67,7 +67,7 @@ export function certificateRow(source: RowSource): TreeRow[] {
       id: `${run.runId}/certificate`,
       label: t('Certificate'),
       description: verdict ? checkStateWord(t, verdict) : t('checking'),
-      icon: verdict ? checkIcon(verdict) : CHECKING,
+      icon: verdict ? checkIcon({ state: verdict, required: true }) : CHECKING,
       context: 'certificate',
       facts: [],
       isOpen: verdict === 'regressed',
@@ -85,13 +85,13 @@ function checkedRow(source: RowSource, row: CheckRow): TreeRow {
   const { t } = source;
   return {
     ...plainCheck(source, row.kind),
-    description: join(checkStateWord(t, row.state), row.summary),
-    icon: checkIcon(row.state),
+    description: join(checkRowWord(t, row), row.summary),
+    icon: checkIcon(row),
     facts: [
       [t('Checked'), row.command ?? t('Nothing was run.')],
       [t('Result'), row.summary],
       [t('Took'), formatMs(row.ms)],
-      ...row.details.slice(0, 20).map((detail) => [t('Regressed'), detail] as const),
+      ...row.details.slice(0, 20).map((detail) => [row.state === 'regressed' ? t('Regressed') : t('Found'), detail] as const),
     ],
   };
 }

@@ -1,18 +1,22 @@
-import { constants } from 'node:fs';
-import { access, chmod, chown, link, lstat, mkdir, open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { lstat, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FileContent } from '../domain/change.ts';
 import { messageOf } from '../domain/failure.ts';
-import type { SkippedFile, WrittenFile } from '../domain/event.ts';
 import type { WorkspacePath } from '../domain/ids.ts';
+import type { SkippedFile, WrittenFile } from '../domain/review-event.ts';
 import type { Applier, ApplyReport } from '../ports/workspace.ts';
 import { confine } from './confine.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { objectionTo, stage, type StagedWrite } from './staged-write.ts';
+
+/** What is to be done about a file, or why nothing is. */
+type Plan = { readonly file: WrittenFile; readonly do: StagedWrite | 'nothing' } | SkippedFile;
 
 /**
  * Writes to the real files of a folder, for where there is no editor.
  *
- * A file is replaced by renaming a finished, synced one over it, so that nobody ever sees half of it; it keeps its
- * permissions. One that is not, to the byte, what it should be is left alone. The files are independent: one that is
- * skipped does not stop the others.
+ * A file that is not, to the byte, what it should be is left alone. All others are made ready first and then put in
+ * their places one after the other; where the disk refuses one, those before it are put back.
  */
 export class DiskApplier implements Applier {
   readonly #folder: string;
@@ -21,35 +25,77 @@ export class DiskApplier implements Applier {
     this.#folder = folder;
   }
 
+  async read(path: WorkspacePath): Promise<FileContent | null> {
+    const target = await this.#confined(path);
+    if (!(await lstat(target).catch(() => undefined))) return null;
+    // A byte order mark is part of the text.
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(target));
+    return { text, fingerprint: fingerprintOf(text) };
+  }
+
   async apply(files: readonly WrittenFile[]): Promise<ApplyReport> {
+    const plans: Plan[] = [];
+    for (const file of files) plans.push(await this.#plan(file).catch((error: unknown) => couldNot(file, error)));
+    try {
+      return await this.#commit(plans);
+    } finally {
+      for (const plan of plans) if ('file' in plan && plan.do !== 'nothing') await plan.do.discard().catch(() => undefined);
+    }
+  }
+
+  async #plan(file: WrittenFile): Promise<Plan> {
+    const { path, before, after } = file;
+    const target = await this.#confined(path);
+    const objection = await objectionTo(target, before);
+    if (objection !== undefined && (await objectionTo(target, after)) === undefined) return { file, do: 'nothing' };
+    if (objection !== undefined) return { path, reason: objection };
+    if (before === after) return { file, do: 'nothing' };
+    // Taking away what a link leads to would take away a file that nobody named.
+    if (after === null && (await lstat(join(this.#folder, path)).catch(() => undefined))?.isSymbolicLink())
+      return { path, reason: 'It is a link; delete it by hand.' };
+    const isStillThere = async (): Promise<boolean> => (await this.#confined(path)) === target;
+    return { file, do: await stage({ target, before, after, isStillThere }) };
+  }
+
+  async #commit(plans: readonly Plan[]): Promise<ApplyReport> {
     const written: WrittenFile[] = [];
     const skipped: SkippedFile[] = [];
-    for (const file of files) {
-      const reason = await this.#write(file).catch((error: unknown) => `It could not be written: ${messageOf(error)}`);
-      if (reason === undefined) written.push(file);
-      else skipped.push({ path: file.path, reason });
+    const done: WrittenFile[] = [];
+    for (const plan of plans) {
+      if (!('file' in plan)) {
+        skipped.push(plan);
+        continue;
+      }
+      const { file } = plan;
+      try {
+        const reason = plan.do === 'nothing' ? undefined : await plan.do.commit();
+        if (reason !== undefined) skipped.push({ path: file.path, reason });
+        else {
+          written.push(file);
+          if (plan.do !== 'nothing') done.push(file);
+        }
+      } catch (error) {
+        return this.#putBack(plans, file, error, done);
+      }
     }
     return { written, skipped };
   }
 
-  /** Undefined when the file was written, else why not. */
-  async #write({ path, before, after }: WrittenFile): Promise<string | undefined> {
-    const target = await this.#confined(path);
-    const objection = await objectionTo(target, before);
-    if (objection !== undefined) return objection;
-    if (after === null) {
-      // Taking away what a link leads to would take away a file that nobody named.
-      const named = await lstat(join(this.#folder, path)).catch(() => undefined);
-      if (named?.isSymbolicLink()) return 'It is a link; delete it by hand.';
-      if (named) await rm(target);
-    } else {
-      await mkdir(dirname(target), { recursive: true });
-      // A folder on the way may have come into being as a link in the meantime.
-      if ((await this.#confined(path)) !== target) return MOVED_ON;
-      if (!(await replace(target, before, after))) return MOVED_ON;
+  /** Nothing is to stay written where not everything can be. */
+  async #putBack(plans: readonly Plan[], refused: WrittenFile, error: unknown, done: readonly WrittenFile[]): Promise<ApplyReport> {
+    const why = `${refused.path} could not be written: ${messageOf(error)}`;
+    const stuck: WrittenFile[] = [];
+    for (const { path, before, after } of [...done].reverse()) {
+      const back = await this.#plan({ path, before: after, after: before }).catch((failed: unknown) => couldNot({ path }, failed));
+      const isBack = 'file' in back && (back.do === 'nothing' || (await commitOnly(back.do)));
+      if (!isBack) stuck.push({ path, before, after });
     }
-    await syncFolder(dirname(target));
-    return undefined;
+    const isStuck = new Set(stuck.map(({ path }) => path));
+    const skipped = plans.flatMap((plan): SkippedFile[] => {
+      if (!('file' in plan)) return [plan];
+      return isStuck.has(plan.file.path) ? [] : [{ path: plan.file.path, reason: `${why} So nothing was written.` }];
+    });
+    return { written: stuck, skipped };
   }
 
   async #confined(path: WorkspacePath): Promise<string> {
@@ -59,79 +105,18 @@ export class DiskApplier implements Applier {
   }
 }
 
-const MOVED_ON = 'It has changed since; it was left as it is.';
-
-/** Why the file at `target` may not be replaced; undefined where it is what `before` says. */
-async function objectionTo(target: string, before: string | null): Promise<string | undefined> {
-  const found = await lstat(target).catch(() => undefined);
-  if (!found) return before === null ? undefined : 'It is not there any more.';
-  if (!found.isFile()) return 'It is not a file.';
-  if (before === null) return 'There is a file of that name already; it was left as it is.';
-  const bytes = await readFile(target);
-  if (!bytes.equals(Buffer.from(before))) {
-    return bytes.toString('utf8') === before
-      ? 'It is not valid UTF-8; writing it would change bytes that nobody meant to change.'
-      : MOVED_ON;
-  }
-  const isWritable = await access(target, constants.W_OK).then(
-    () => true,
-    () => false,
-  );
-  return isWritable ? undefined : 'It is write-protected.';
-}
-
-/** Puts a finished file in the place of `target`; false where `target` turned into something else at the last moment. */
-async function replace(target: string, before: string | null, after: string): Promise<boolean> {
-  const old = before === null ? undefined : await lstat(target);
-  const temporary = join(dirname(target), `.${basename(target).slice(0, 80)}.${crypto.randomUUID()}.tmp`);
-  const handle = await open(temporary, 'wx', old ? old.mode & 0o7777 : 0o666);
+/** Whether the file is in its place; nothing of it is left beside that. */
+async function commitOnly(write: StagedWrite): Promise<boolean> {
   try {
-    await fill(handle, after);
-    if (old) await keepOwner(temporary, old);
-    if ((await objectionTo(target, before)) !== undefined) return false;
-    if (before === null) await linkNew(temporary, target);
-    else await rename(temporary, target);
-    return true;
+    return (await write.commit()) === undefined;
+  } catch {
+    return false;
   } finally {
-    await rm(temporary, { force: true });
+    await write.discard().catch(() => undefined);
   }
 }
 
-async function fill(handle: FileHandle, text: string): Promise<void> {
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-async function keepOwner(
-  path: string,
-  { mode, uid, gid }: { readonly mode: number; readonly uid: number; readonly gid: number },
-): Promise<void> {
-  // Only root may give files away; for everybody else the owner is the same anyway, or can't be helped.
-  await chown(path, uid, gid).catch(() => undefined);
-  // After the owner, as a change of owner clears the special bits; and not subject to the umask, as the bits given to `open` are.
-  await chmod(path, mode & 0o7777);
-}
-
-/** Gives a new file its name without ever taking the place of another. */
-async function linkNew(temporary: string, target: string): Promise<void> {
-  try {
-    await link(temporary, target);
-  } catch (error) {
-    // Some file systems have no hard links. What is lost there is only the guard against a race.
-    const isUnsupported =
-      error instanceof Error && 'code' in error && ['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'].includes(String(error.code));
-    if (!isUnsupported) throw error;
-    await rename(temporary, target);
-  }
-}
-
-/** Makes a name that came or went durable, where the system can do that; on Windows folders can't be synced. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
-}
+const couldNot = ({ path }: Pick<WrittenFile, 'path'>, error: unknown): SkippedFile => ({
+  path,
+  reason: `It could not be written: ${messageOf(error)}`,
+});

@@ -6,6 +6,7 @@ import type { Message } from '../../src/domain/conversation.ts';
 import { RoleName, RunId, TaskId } from '../../src/domain/ids.ts';
 import { AnthropicModel, type AnthropicSettings } from '../../src/models/anthropic/anthropic-model.ts';
 import { createAnthropicModel } from '../../src/models/anthropic/create-anthropic-model.ts';
+import { RateLanes } from '../../src/models/rate/rate-lanes.ts';
 import type { ModelPart, ModelRequest } from '../../src/ports/model.ts';
 import { MessagesServer, type ServerOptions } from '../support/messages-server/messages-server.ts';
 import type { Fault, StreamFault } from '../support/messages-server/wire.ts';
@@ -257,7 +258,7 @@ describe('Claude: within the limits of its provider', () => {
       baseUrl: server.url,
       modelFor: () => 'claude-sonnet-5-5',
       clock: systemClock,
-      random: () => 0.5,
+      lanes: new RateLanes(systemClock, () => 0.5),
       loadSdk: () => sdk,
       onRateLimit: (error) => put.push(error),
     });

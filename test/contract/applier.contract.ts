@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { WrittenFile } from '../../src/domain/event.ts';
+import type { WrittenFile } from '../../src/domain/review-event.ts';
 import { WorkspacePath } from '../../src/domain/ids.ts';
 import type { Applier } from '../../src/ports/workspace.ts';
 
@@ -65,13 +65,12 @@ export function applierContract(name: string, makeWorkspace: () => Promise<Appli
         file('line-ends.ts', 'a\n', 'b\n'),
         file('there.ts', null, 'b\n'),
         file('gone.ts', 'a\n', 'b\n'),
-        file('gone-too.ts', 'a\n', null),
         file('fine.ts', 'a\n', 'b\n'),
       ]);
       assert.deepEqual(report.written, [file('fine.ts', 'a\n', 'b\n')]);
       assert.deepEqual(
         report.skipped.map(({ path }) => path),
-        ['edited.ts', 'line-ends.ts', 'there.ts', 'gone.ts', 'gone-too.ts'],
+        ['edited.ts', 'line-ends.ts', 'there.ts', 'gone.ts'],
       );
       for (const { reason } of report.skipped) assert.match(reason, /^[A-Z].*\.$/s);
       assert.equal(await workspace.read('edited.ts'), 'edited by the user\n');
@@ -79,6 +78,22 @@ export function applierContract(name: string, makeWorkspace: () => Promise<Appli
       assert.equal(await workspace.read('there.ts'), 'was not there\n');
       assert.equal(await workspace.read('gone.ts'), null);
       assert.equal(await workspace.read('fine.ts'), 'b\n');
+    });
+
+    it('reads a file to the byte, and tells one that is not there', async () => {
+      await workspace.write('a.ts', '\u{feff}a\r\nb');
+      assert.equal((await workspace.applier.read(WorkspacePath('a.ts')))?.text, '\u{feff}a\r\nb');
+      assert.equal(await workspace.applier.read(WorkspacePath('none.ts')), null);
+    });
+
+    it('may be told the same twice: what is done already counts as written', async () => {
+      await workspace.write('a.ts', 'a\n');
+      await workspace.write('deleted.ts', 'gone');
+      const files = [file('a.ts', 'a\n', 'b\n'), file('new.ts', null, 'n\n'), file('deleted.ts', 'gone', null)];
+      assert.deepEqual(await workspace.applier.apply(files), { written: files, skipped: [] });
+      assert.deepEqual(await workspace.applier.apply(files), { written: files, skipped: [] });
+      assert.equal(await workspace.read('a.ts'), 'b\n');
+      assert.equal(await workspace.read('deleted.ts'), null);
     });
 
     it('refuses paths outside the workspace', async () => {

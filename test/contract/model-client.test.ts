@@ -1,6 +1,7 @@
 import * as sdk from '../../src/anthropic-sdk.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { createAnthropicModel } from '../../src/models/anthropic/create-anthropic-model.ts';
+import { RateLanes } from '../../src/models/rate/rate-lanes.ts';
 import { OfflineModel } from '../../src/models/offline/offline-model.ts';
 import { MessagesServer } from '../support/messages-server/messages-server.ts';
 import type { Reply } from '../support/messages-server/wire.ts';
@@ -25,7 +26,7 @@ describeModelClient({
       baseUrl: server.url,
       modelFor: () => 'claude-sonnet-5-5',
       clock: systemClock,
-      random: Math.random,
+      lanes: new RateLanes(systemClock, Math.random),
       loadSdk: () => sdk,
     });
     return {
@@ -51,7 +52,7 @@ if (key) {
         modelFor: () => 'claude-haiku-4-5',
         maxOutputTokens: 500,
         clock: systemClock,
-        random: Math.random,
+        lanes: new RateLanes(systemClock, Math.random),
         loadSdk: () => sdk,
       }),
       close: () => Promise.resolve(),

@@ -12,6 +12,7 @@ import { MessageId, ROLES, RunId, TaskId } from '../../src/domain/ids.ts';
 import type { RunState } from '../../src/domain/run-state.ts';
 import { WHOLE_WORKSPACE } from '../../src/domain/scope.ts';
 import { createAnthropicModel } from '../../src/models/anthropic/create-anthropic-model.ts';
+import { RateLanes } from '../../src/models/rate/rate-lanes.ts';
 import { OfflineModel } from '../../src/models/offline/offline-model.ts';
 import type { ModelClient } from '../../src/ports/model.ts';
 import { eventually } from '../support/eventually.ts';
@@ -31,7 +32,7 @@ const connect = (server: MessagesServer): ModelClient =>
     baseUrl: server.url,
     modelFor: () => 'claude-sonnet-5-5',
     clock: systemClock,
-    random: Math.random,
+    lanes: new RateLanes(systemClock, Math.random),
     loadSdk: () => sdk,
   });
 
@@ -43,7 +44,7 @@ describe('models under load', () => {
     assert.ok(requests > 40);
   });
 
-  for (const row of ['none', '401', '429 with retry-after', 'reset']) {
+  for (const row of ['none', '401', '429 with retry-after', '429 for 90 s', '429 for an hour', 'reset']) {
     it(`lose nothing of a run of ten tasks: ${row}`, async () => {
       assert.deepEqual((await playRow(row, 10, 3)).problems, []);
     });

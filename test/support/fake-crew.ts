@@ -3,7 +3,8 @@ import { Emitter, type Unsubscribe } from '../../src/base/emitter.ts';
 import { asInterrupted } from '../../src/domain/interrupted.ts';
 import { foldEvent, startState } from '../../src/domain/run.ts';
 import { isAccepted, isPlanned, type RunState } from '../../src/domain/run-state.ts';
-import type { RunEvent, RunEventBody, WrittenFile } from '../../src/domain/event.ts';
+import type { RunEvent, RunEventBody } from '../../src/domain/event.ts';
+import type { WrittenFile } from '../../src/domain/review-event.ts';
 import { MessageId, RunId, SUPERVISOR, ThreadId, type HunkId, type QuestionId, type TaskId } from '../../src/domain/ids.ts';
 import { withPiece, type Delta, type LivePiece } from '../../src/domain/live-text.ts';
 import { hasEnded, isLive } from '../../src/domain/task.ts';
@@ -65,6 +66,8 @@ export class FakeCrew implements CrewApi {
     run.send(taskId, 'steer', text);
     return run;
   }
+
+  finishWriting = (): Promise<readonly []> => Promise.resolve([]);
 
   #nextId = (): RunId => RunId(`demo-${this.#runs.length + 1}`);
 

@@ -1,5 +1,6 @@
-import type { SkippedFile, WrittenFile } from '../../src/domain/event.ts';
-import type { WorkspacePath } from '../../src/domain/ids.ts';
+import type { SkippedFile, WrittenFile } from '../../src/domain/review-event.ts';
+import type { FileContent } from '../../src/domain/change.ts';
+import { Fingerprint, type WorkspacePath } from '../../src/domain/ids.ts';
 import { parseWorkspacePath } from '../../src/domain/workspace-path.ts';
 import type { Applier, ApplyReport } from '../../src/ports/workspace.ts';
 
@@ -11,12 +12,18 @@ export class MemoryApplier implements Applier {
     this.files = files;
   }
 
+  read(path: WorkspacePath): Promise<FileContent | null> {
+    const text = this.files.get(path);
+    return Promise.resolve(text === undefined ? null : { text, fingerprint: Fingerprint(text) });
+  }
+
   async apply(files: readonly WrittenFile[]): Promise<ApplyReport> {
     const written: WrittenFile[] = [];
     const skipped: SkippedFile[] = [];
     for (const file of files) {
       const parsed = parseWorkspacePath(file.path);
       if (!parsed.ok) skipped.push({ path: file.path, reason: `It is not a path inside the folder: ${parsed.failure}.` });
+      else if ((this.files.get(file.path) ?? null) === file.after) written.push(file);
       else if ((this.files.get(file.path) ?? null) !== file.before)
         skipped.push({ path: file.path, reason: 'It has changed since; it was left as it is.' });
       else {

@@ -39,6 +39,11 @@ export function memoryCodeProject(files: Readonly<Record<string, string>> = {}, 
     restore: () => Promise.resolve(),
     syntaxErrors: () => Promise.resolve([]),
     typeErrors: () => Promise.resolve({ status: 'unavailable', reason: 'There is no tsconfig.' }),
+    compareEmit: ({ changed }) =>
+      Promise.resolve({ compiler: 'TypeScript 6.0.2', same: [], different: changed.map(({ path }) => path), other: [], doubts: [] }),
+    publicPackages: () => Promise.resolve([]),
+    compareApi: () => Promise.resolve({ status: 'unavailable', reason: 'There is no package.' }),
+    compareModules: ({ changed }) => Promise.resolve({ modules: changed.length, cycles: [], swapped: [], dropped: [], unchecked: [] }),
     ...overrides,
   };
 }

@@ -44,6 +44,7 @@ export function memoryCodeView(files: Readonly<Record<string, string>>): CodeVie
     editableFiles: async (scope) => listed.filter((path) => isInScope(path, scope) && isEditable(path, text(path))),
     allFiles: async (scope) => listed.filter((path) => isInScope(path, scope)),
     text,
+    tryText: (path) => files[path],
     sourceFile(path) {
       const known = parsed.get(path);
       if (known) return known;
@@ -58,6 +59,11 @@ export function memoryCodeView(files: Readonly<Record<string, string>>): CodeVie
     compilerOptions: () => options,
     toAbsolute,
     toWorkspace,
+    resolveModule(specifier, from) {
+      const { resolvedModule } = ts.resolveModuleName(specifier, toAbsolute(from), { ...SERVICE_DEFAULTS, ...options }, hostOf(files));
+      const path = resolvedModule && toWorkspace(resolvedModule.resolvedFileName);
+      return path?.includes('node_modules/') === true ? undefined : path;
+    },
     pause: async () => {},
   };
 }
@@ -90,6 +96,21 @@ function optionsOf(files: Readonly<Record<string, string>>): ts.CompilerOptions 
   return { ...options, configFilePath: name };
 }
 
+const SERVICE_DEFAULTS: ts.CompilerOptions = {
+  types: [],
+  jsx: ts.JsxEmit.Preserve,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  allowImportingTsExtensions: true,
+};
+
+function hostOf(files: Readonly<Record<string, string>>): ts.ModuleResolutionHost {
+  const read = (name: string): string | undefined => {
+    const path = toWorkspace(name);
+    return path === undefined ? readLibrary(name) : files[path];
+  };
+  return { fileExists: (name) => read(name) !== undefined, readFile: read };
+}
+
 function createService(files: Readonly<Record<string, string>>, options: ts.CompilerOptions): ts.LanguageService {
   const read = (name: string): string | undefined => {
     const path = toWorkspace(name);
@@ -99,7 +120,7 @@ function createService(files: Readonly<Record<string, string>>, options: ts.Comp
     Object.keys(files).flatMap((path) => path.split('/').map((_, depth, parts) => posix.join(ROOT, ...parts.slice(0, depth)))),
   );
   const host: ts.LanguageServiceHost = {
-    getCompilationSettings: () => ({ types: [], jsx: ts.JsxEmit.Preserve, moduleResolution: ts.ModuleResolutionKind.Bundler, ...options }),
+    getCompilationSettings: () => ({ ...SERVICE_DEFAULTS, ...options }),
     getScriptFileNames: () =>
       Object.keys(files)
         .filter((path) => CODE.test(path) && !path.includes('node_modules/'))

@@ -7,6 +7,8 @@ export function noChecks(overrides: Partial<CheckRunner> = {}): CheckRunner {
     runTests: () => Promise.resolve({ status: 'unavailable', reason: 'There is no test script.' }),
     checkTypes: () => Promise.resolve({ status: 'unavailable', reason: 'There is no tsconfig.' }),
     format: () => Promise.resolve({ status: 'none' }),
+    findLinter: () => Promise.resolve(null),
+    lint: () => Promise.resolve({ status: 'unavailable', reason: 'There is no linter.' }),
     closeRun: () => Promise.resolve(),
     ...overrides,
   };

@@ -69,7 +69,7 @@ export function applyPlan(view: CodeView, files: Readonly<Record<string, string>
   const after: Record<string, string> = { ...files };
   for (const [path, edits] of byFile) {
     after[path] = applyEdits(
-      view.text(path),
+      view.tryText(path) ?? '',
       edits.sort((a, b) => a.start - b.start || a.end - b.end),
     );
   }

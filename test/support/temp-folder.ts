@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 export interface TempFolder {
   readonly path: string;
   write(path: string, content: string | Uint8Array): void;
+  remove(path: string): void;
   dispose(): void;
 }
 
@@ -17,6 +18,7 @@ export function tempFolder(files: Readonly<Record<string, string | Uint8Array>> 
       mkdirSync(dirname(join(path, name)), { recursive: true });
       writeFileSync(join(path, name), content);
     },
+    remove: (name) => rmSync(join(path, name), { recursive: true, force: true }),
     dispose: () => rmSync(path, { recursive: true, force: true }),
   };
   for (const [name, content] of Object.entries(files)) folder.write(name, content);

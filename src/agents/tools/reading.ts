@@ -60,7 +60,7 @@ export function readingTools({ code, at, scope }: Pick<TaskPorts, 'code' | 'at' 
     defineTool({
       name: 'find_patterns',
       description:
-        'Finds places that lose errors or carry useless imports: swallowed-catch, log-and-continue, lost-cause, useless-catch, thrown-literal, floating-promise, ignored-rejection, unused-import, type-only-import.',
+        'Finds places that lose errors or carry useless imports: swallowed-catch, log-and-continue, lost-cause, useless-catch, thrown-literal, floating-promise, ignored-rejection, unused-import, type-only-import. Only if you name them in kinds, because there are many: missing-return-type, stale-param, undocumented-export, explicit-any.',
       input: INPUTS.findPatterns,
       effect: 'read',
       label: (input) => `looking for ${input.kinds?.join(', ') ?? 'patterns'} in ${describeScope(toScope(input.paths, scope))}`,

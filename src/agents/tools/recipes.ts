@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Provenance } from '../../domain/change.ts';
-import { FindingId, WorkspacePath } from '../../domain/ids.ts';
+import { FindingId, WorkspacePath, type RunId } from '../../domain/ids.ts';
 import { describeScope } from '../../domain/scope.ts';
 import type { Candidates, RecipeInfo, RecipeOutcome } from '../../ports/code.ts';
 import { defineTool, type Tool } from '../tool.ts';
@@ -35,7 +35,7 @@ export function recipeTools({ code, at, role, scope }: TaskPorts): {
   readonly revert: Tool;
 } {
   return {
-    list: listRecipesTool(code),
+    list: listRecipesTool(code, at.runId),
     find: defineTool({
       name: 'find_candidates',
       description: 'Lists the places where a recipe would edit, and those it refuses with the precondition that fails. Changes nothing.',
@@ -90,7 +90,7 @@ export function recipeTools({ code, at, role, scope }: TaskPorts): {
   };
 }
 
-export function listRecipesTool(code: TaskPorts['code']): Tool {
+export function listRecipesTool(code: TaskPorts['code'], runId: RunId): Tool {
   return defineTool({
     name: 'list_recipes',
     description: 'Lists the recipes there are: what each does, what it needs to be told, how safe it is, which findings it mends.',
@@ -100,6 +100,6 @@ export function listRecipesTool(code: TaskPorts['code']): Tool {
     shorten: (answer) => answer,
     toModel: (answer) => describeRecipes(answer as readonly RecipeInfo[]),
     label: () => 'listing recipes',
-    run: (_input, { signal }) => code.listRecipes({}, signal),
+    run: (_input, { signal }) => code.listRecipes({ runId }, signal),
   });
 }

@@ -2,9 +2,12 @@ import { WHOLE_WORKSPACE, type Scope } from '../../domain/scope.ts';
 import type { PatternSite } from '../../ports/code.ts';
 import type { CodeView } from '../recipe.ts';
 import { caughtErrors } from './caught-errors.ts';
+import { explicitAnyPattern } from './explicit-any.ts';
 import { floatingPromises } from './floating-promises.ts';
 import { importPatterns } from './import-patterns.ts';
 import { lostCausePattern } from './lost-cause.ts';
+import { missingReturnTypePattern } from './missing-return-types.ts';
+import { outdatedDocsPattern } from './outdated-docs.ts';
 import { nodeCallbacks } from './node-callbacks.ts';
 import type { PatternFamily } from './pattern.ts';
 import { promiseChains } from './promise-chains.ts';
@@ -22,21 +25,26 @@ const FAMILIES: readonly PatternFamily[] = [
   promiseChains,
   nodeCallbacks,
   floatingPromises,
+  missingReturnTypePattern,
+  outdatedDocsPattern,
+  explicitAnyPattern,
 ];
 
 /** Every kind of finding there is. */
 export const PATTERN_KINDS: readonly string[] = FAMILIES.flatMap(({ kinds }) => kinds);
 
+const USUAL_KINDS: readonly string[] = FAMILIES.flatMap(({ kinds, onRequest }) => (onRequest ? [] : kinds));
+
 /**
- * What could be better in the files of a scope, by path and line. `kinds` limits what is looked for; unknown kinds
- * find nothing. A project is loaded only where promises are looked for and the workspace has any, or where the cause
+ * What could be better in the files of a scope, by path and line. `kinds` limits what is looked for, and asks for what
+ * is else left out; unknown kinds find nothing. A project is loaded only where promises are looked for and the workspace has any, or where the cause
  * of an error is lost and the types have to say whether it can be kept.
  */
 export async function findPatterns(
   view: CodeView,
   request: { readonly scope: Scope; readonly kinds?: readonly string[] },
 ): Promise<readonly PatternSite[]> {
-  const wanted = request.kinds ?? PATTERN_KINDS;
+  const wanted = request.kinds ?? USUAL_KINDS;
   const families = await worthwhile(
     view,
     FAMILIES.filter(({ kinds }) => kinds.some((kind) => wanted.includes(kind))),

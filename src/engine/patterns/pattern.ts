@@ -10,5 +10,7 @@ export interface PatternFamily {
   readonly hints: readonly string[];
   /** Whether it asks for types, so that a project has to be loaded. */
   readonly needsTypes: boolean;
+  /** Whether it is only looked for when it is named: what code has a lot of, and what does no harm. */
+  readonly onRequest?: boolean;
   find(view: CodeView, path: WorkspacePath, scope: Scope): readonly PatternSite[];
 }

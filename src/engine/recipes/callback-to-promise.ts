@@ -13,7 +13,7 @@ import { awaitedCallback } from './awaited-callbacks.ts';
 import { shortText } from './chain-callbacks.ts';
 import { defineRecipe } from './define-recipe.ts';
 import { handsOn, promiseAround } from './hand-made-promises.ts';
-import { newErrors, programAfter } from './new-type-errors.ts';
+import { newErrorsIn, programAfter } from './new-type-errors.ts';
 import { nodeCallAt, type NodeCall } from './node-callbacks.ts';
 import { twinCall, type CallbackRewrite } from './twin-calls.ts';
 
@@ -145,6 +145,6 @@ function whatIsWrong(
   const misread = misreadName(sourceFile, rewriting);
   if (misread) return `\`${misread.name}\` would mean something else.`;
   const after = programAfter(view, program, new Map([[path, rewriting.edits]]));
-  const [error] = newErrors(view, program, after, path);
+  const [error] = newErrorsIn(view, program, after, path);
   return error && `It would not compile: ${error.text}`;
 }

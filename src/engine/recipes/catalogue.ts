@@ -1,10 +1,17 @@
 import type { Recipe } from '../recipe.ts';
 import { awaitPromise } from './await-promise.ts';
+import { breakTypeCycle } from './break-type-cycle.ts';
 import { callbackToPromise } from './callback-to-promise.ts';
 import { cleanImports } from './clean-imports.ts';
+import { deadExport } from './dead-export.ts';
 import { errorCause } from './error-cause.ts';
+import { explicitReturnTypes } from './explicit-return-types.ts';
 import { explicitSwallow } from './explicit-swallow.ts';
 import { floatingPromise } from './floating-promise.ts';
+import { jsdocFromSignature } from './jsdoc-from-signature.ts';
+import { moveSymbol } from './move-symbol.ts';
+import { narrowAny } from './narrow-any.ts';
+import { optionalChain } from './optional-chain.ts';
 import { promiseToAsync } from './promise-to-async.ts';
 import { renameSymbol } from './rename-symbol.ts';
 import { throwError } from './throw-error.ts';
@@ -16,7 +23,14 @@ export const RECIPES: readonly Recipe[] = [
   errorCause,
   uselessCatch,
   cleanImports,
+  explicitReturnTypes,
   promiseToAsync,
+  breakTypeCycle,
+  optionalChain,
+  jsdocFromSignature,
+  narrowAny,
+  moveSymbol,
+  deadExport,
   callbackToPromise,
   explicitSwallow,
   throwError,

@@ -8,7 +8,7 @@ import type { CodeView } from '../recipe.ts';
 import { syntaxErrorsIn } from '../syntax.ts';
 import { isAsyncable, placeOfAsync } from './async-functions.ts';
 import type { ChainSite } from './chain-rewriter.ts';
-import { newErrors, programAfter } from './new-type-errors.ts';
+import { newErrorsIn, programAfter } from './new-type-errors.ts';
 
 /** What a rewriting would do beside what it is for. */
 export interface Wrong {
@@ -71,7 +71,7 @@ function wrongTypes(
   rewriting: Rewriting,
 ): Wrong | undefined {
   const after = programAfter(view, program, new Map([[path, rewriting.edits]]));
-  const [error] = newErrors(view, program, after, path);
+  const [error] = newErrorsIn(view, program, after, path);
   if (error) return { type: 'types', reason: `It would not compile: ${error.text}`, at: error.start };
   const changed = after.getSourceFile(sourceFile.fileName);
   if (!changed) return undefined;

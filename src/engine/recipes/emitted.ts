@@ -13,6 +13,7 @@ export function emitsTheSame(
   after: string,
   options: ts.CompilerOptions,
   isFree: (specifier: string) => boolean,
+  emit: typeof emittedText = emittedText,
 ): boolean {
   const first = emit(fileName, before, options);
   const second = emit(fileName, after, options);
@@ -21,8 +22,11 @@ export function emitsTheSame(
   );
 }
 
-/** The options that decide what is left of imports; the rest would only make it harder to compare. */
-function emit(fileName: string, text: string, options: ts.CompilerOptions): string | undefined {
+/**
+ * The JavaScript of a text, compiled by itself and without comments; undefined where it does not parse. Only options that
+ * decide what is left of imports count; the rest would make it harder to compare.
+ */
+export function emittedText(fileName: string, text: string, options: ts.CompilerOptions): string | undefined {
   const relevant = Object.entries(options).filter(([option, value]) => RELEVANT.has(option) && value !== undefined);
   const { outputText, diagnostics } = ts.transpileModule(text, {
     // By its own name, a file that imports itself would be resolved, which this compiler does not survive.

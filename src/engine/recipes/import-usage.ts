@@ -82,7 +82,7 @@ function findReferences(
 }
 
 /** Whether nothing of the use is left at run time. What a framework may read from a decorated class counts as left. */
-function isTypeUse(name: ts.Identifier): boolean {
+export function isTypeUse(name: ts.Identifier): boolean {
   let type: ts.Node = name;
   while (ts.isQualifiedName(type.parent)) type = type.parent;
   if (ts.isTypeReferenceNode(type.parent)) return !isInjected(type.parent);

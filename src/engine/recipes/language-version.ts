@@ -20,7 +20,16 @@ function asksForEs2022(range: string): boolean {
 
 /** Whether the folder's own TypeScript, where it is installed, knows `type` beside a name in braces (since 4.5), or before them (3.8). */
 export function knowsTypeImports(view: CodeView, path: WorkspacePath, form: 'import type' | 'inline'): boolean {
+  return isTypeScriptSince(view, path, form === 'inline' ? [4, 5] : [3, 8]);
+}
+
+/** Whether the folder's own TypeScript, where it is installed, knows `a?.b` (since 3.7). */
+export function knowsOptionalChains(view: CodeView, path: WorkspacePath): boolean {
+  return isTypeScriptSince(view, path, [3, 7]);
+}
+
+/** Whether the folder's own TypeScript is of this version or a later one; one that is not installed is taken to be. */
+export function isTypeScriptSince(view: CodeView, path: WorkspacePath, [major, minor]: readonly [number, number]): boolean {
   const version = /^(\d+)\.(\d+)/.exec(installedPackage(view, path, 'typescript')?.version ?? '');
-  const [major, minor] = form === 'inline' ? [4, 5] : [3, 8];
   return version === null || Number(version[1]) > major || (Number(version[1]) === major && Number(version[2]) >= minor);
 }

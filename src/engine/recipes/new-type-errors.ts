@@ -5,9 +5,7 @@ import { firstLine } from '../../base/text.ts';
 import type { TextEdit } from '../../domain/change.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
 import { inOrder } from '../ast/edits.ts';
-import { placeOf } from '../ast/sites.ts';
 import type { CodeView } from '../recipe.ts';
-import { tryText } from './package-json.ts';
 
 /**
  * The first type error that edits bring into one of the given files, as `src/a.ts:3: …`; undefined where they bring
@@ -24,51 +22,65 @@ export async function newTypeError(
   const after = programAfter(view, program, edits);
   for (const path of files) {
     await view.pause();
-    const known = messagesIn(program, view, path).map(({ text }) => text);
-    for (const { text, line } of messagesIn(after, view, path)) {
-      const index = known.indexOf(asBefore(text));
-      if (index < 0) return `${path}:${line}: ${firstLine(text, 200)}`;
-      known.splice(index, 1);
-    }
+    const [first] = newErrorsIn(view, program, after, path, { asBefore });
+    if (first) return describeError(first);
   }
   return undefined;
 }
 
-/** The type errors of one file that a program has beyond those of another. */
-export function newErrors(
+export interface TypeError {
+  readonly path: WorkspacePath;
+  readonly code: number;
+  readonly text: string;
+  readonly line: number;
+  /** Where it is in the text after the edits. */
+  readonly start: number;
+}
+
+export function describeError({ path, line, text }: TypeError): string {
+  return `${path}:${line}: ${firstLine(text, 200)}`;
+}
+
+/**
+ * The errors of one file that the program after some edits has, and the one before them has not. `mapped` says where what
+ * was at a position is now: an error of the same kind at the same place is the same error, however it words the types.
+ */
+export function newErrorsIn(
   view: CodeView,
   before: ts.Program,
   after: ts.Program,
   path: WorkspacePath,
-): readonly { readonly text: string; readonly start: number }[] {
-  const known = messagesIn(before, view, path).map(({ text }) => text);
-  return messagesIn(after, view, path).filter(({ text }) => {
-    const index = known.indexOf(text);
+  { asBefore = (message) => message, mapped }: { asBefore?: (message: string) => string; mapped?: (position: number) => number } = {},
+): TypeError[] {
+  const old = errorsIn(before, view, path);
+  const now = errorsIn(after, view, path);
+  const known = old.map(({ text }) => text);
+  const places = new Set(mapped ? old.map(({ code, start }) => `${code} ${mapped(start)}`) : []);
+  return now.filter(({ text, code, start }) => {
+    const index = known.indexOf(asBefore(text));
     if (index >= 0) known.splice(index, 1);
-    return index < 0;
+    return index < 0 && !places.has(`${code} ${start}`);
   });
 }
 
-function messagesIn(
-  program: ts.Program,
-  view: CodeView,
-  path: WorkspacePath,
-): { readonly text: string; readonly line: number; readonly start: number }[] {
+function errorsIn(program: ts.Program, view: CodeView, path: WorkspacePath): TypeError[] {
   const sourceFile = program.getSourceFile(view.toAbsolute(path));
   if (!sourceFile) return [];
-  return program.getSemanticDiagnostics(sourceFile).map(({ messageText, start = 0 }) => ({
-    start,
+  return program.getSemanticDiagnostics(sourceFile).map(({ messageText, code, start = 0 }) => ({
+    path,
+    code,
     text: ts.flattenDiagnosticMessageText(messageText, ' ').replace(/\s+/g, ' '),
-    line: Number(/\d+$/.exec(placeOf(path, sourceFile, start))),
+    line: sourceFile.getLineAndCharacterOfPosition(start).line + 1,
+    start,
   }));
 }
 
 /** The same program with some texts replaced; all that did not change is taken over. */
 export function programAfter(view: CodeView, program: ts.Program, edits: ReadonlyMap<WorkspacePath, readonly TextEdit[]>): ts.Program {
-  const edited = new Map([...edits].map(([path, list]) => [view.toAbsolute(path), applyEdits(view.text(path), inOrder(list))]));
+  const edited = new Map([...edits].map(([path, list]) => [view.toAbsolute(path), applyEdits(view.tryText(path) ?? '', inOrder(list))]));
   const read = (name: string): string | undefined => {
     const path = view.toWorkspace(name);
-    return edited.get(name) ?? program.getSourceFile(name)?.text ?? (path === undefined ? ts.sys.readFile(name) : tryText(view, path));
+    return edited.get(name) ?? program.getSourceFile(name)?.text ?? (path === undefined ? ts.sys.readFile(name) : view.tryText(path));
   };
   const library = program.getSourceFiles().find((sourceFile) => program.isSourceFileDefaultLibrary(sourceFile));
   const libraries = posix.dirname(library?.fileName ?? '/lib.d.ts');
@@ -77,7 +89,7 @@ export function programAfter(view: CodeView, program: ts.Program, edits: Readonl
       const text = edited.get(name);
       const old = program.getSourceFile(name);
       if (text === undefined) return old;
-      const settings = typeof options === 'object' ? { ...options, impliedNodeFormat: old?.impliedNodeFormat } : options;
+      const settings = typeof options === 'object' && old ? { ...options, impliedNodeFormat: old.impliedNodeFormat } : options;
       return ts.createSourceFile(name, text, settings, true);
     },
     fileExists: (name) =>
@@ -95,10 +107,12 @@ export function programAfter(view: CodeView, program: ts.Program, edits: Readonl
     getNewLine: () => '\n',
     writeFile: () => undefined,
   };
+  // A file that is created is looked at even if nobody imports it.
+  const rootNames = [...new Set([...program.getRootFileNames(), ...edited.keys()])];
   // Without the same references nothing of the old program would be taken over, and all of it resolved anew.
   const references = program.getProjectReferences();
   return ts.createProgram({
-    rootNames: program.getRootFileNames(),
+    rootNames,
     options: program.getCompilerOptions(),
     host,
     oldProgram: program,

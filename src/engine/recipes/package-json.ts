@@ -4,6 +4,7 @@ import type { CodeView } from '../recipe.ts';
 
 /** What the recipes read of a package.json; anything else in it, or of another shape, is passed over. */
 const packageSchema = z.object({
+  name: z.string().optional().catch(undefined),
   version: z.string().optional().catch(undefined),
   private: z.boolean().optional().catch(undefined),
   engines: z.record(z.string(), z.string()).optional().catch(undefined),
@@ -19,8 +20,11 @@ const packageSchema = z.object({
 
 export type PackageJson = z.infer<typeof packageSchema>;
 
+/** All that is needed here of a view. */
+export type Texts = Pick<CodeView, 'tryText'>;
+
 /** The package.json that is nearest above a file, with its folder (`''` for the workspace itself). */
-export function nearestPackage(view: CodeView, path: WorkspacePath): { readonly folder: string; readonly json: PackageJson } | undefined {
+export function nearestPackage(view: Texts, path: WorkspacePath): { readonly folder: string; readonly json: PackageJson } | undefined {
   for (const folder of foldersAbove(path)) {
     const json = readPackage(view, folder);
     if (json) return { folder, json };
@@ -29,7 +33,7 @@ export function nearestPackage(view: CodeView, path: WorkspacePath): { readonly 
 }
 
 /** A package that a file may import, where its folder is in reach. */
-export function installedPackage(view: CodeView, path: WorkspacePath, name: string): PackageJson | undefined {
+export function installedPackage(view: Texts, path: WorkspacePath, name: string): PackageJson | undefined {
   for (const folder of foldersAbove(path)) {
     const json = readPackage(view, within(folder, `node_modules/${name}`));
     if (json) return json;
@@ -47,17 +51,8 @@ export function foldersAbove(path: string): string[] {
   return [...parts.map((_, index) => parts.slice(0, parts.length - index).join('/')), ''];
 }
 
-/** The text of a file, or undefined where there is none. */
-export function tryText(view: CodeView, path: WorkspacePath): string | undefined {
-  try {
-    return view.text(path);
-  } catch {
-    return undefined; // Having no such file is an answer.
-  }
-}
-
-function readPackage(view: CodeView, folder: string): PackageJson | undefined {
-  const text = tryText(view, within(folder, 'package.json'));
+function readPackage(view: Texts, folder: string): PackageJson | undefined {
+  const text = view.tryText(within(folder, 'package.json'));
   if (text === undefined) return undefined;
   try {
     return packageSchema.safeParse(JSON.parse(text)).data;

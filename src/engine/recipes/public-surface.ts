@@ -1,7 +1,6 @@
 import { ts } from 'ts-morph';
 import type { WorkspacePath } from '../../domain/ids.ts';
-import type { CodeView } from '../recipe.ts';
-import { nearestPackage, tryText, within, type PackageJson } from './package-json.ts';
+import { nearestPackage, within, type PackageJson, type Texts } from './package-json.ts';
 
 /** What a package offers to others, as far as its package.json leads to sources. */
 export interface PublicSurface {
@@ -13,22 +12,47 @@ export interface PublicSurface {
 
 export const NO_SURFACE: PublicSurface = { entries: [], untraced: [] };
 
-/** The entries of the package that a file belongs to. An application, private and without entries, offers nothing. */
-export function publicSurface(view: CodeView, path: WorkspacePath): PublicSurface {
+/**
+ * The entries of the package that a file belongs to; where it offers all files of some kind, this file only, if it is
+ * one of them. An application, private and without entries, offers nothing.
+ */
+export function publicSurface(view: Texts, path: WorkspacePath): PublicSurface {
   const found = nearestPackage(view, path);
   if (!found) return NO_SURFACE;
   const { folder, json } = found;
+  const { sources, untraced } = tracedEntries(view, folder, json);
+  const isOneOfMany = [...entriesOf(json).values()]
+    .flatMap((targets) => [...targets])
+    .some((target) => target.includes('*') && isOffered(folder, target, path));
+  return { entries: [...new Set([...[...sources.values()].flat(), ...(isOneOfMany ? [path] : [])])], untraced };
+}
+
+/** The sources of a package's entries, by the subpath under which others import them: `.` is the package itself, `bin` its programs. */
+export function tracedEntries(
+  view: Texts,
+  folder: string,
+  json: PackageJson,
+): { readonly sources: ReadonlyMap<string, readonly WorkspacePath[]>; readonly untraced: readonly string[] } {
   const named = entriesOf(json);
-  const entries = new Set<WorkspacePath>();
+  const sources = new Map<string, WorkspacePath[]>();
   const untraced: string[] = [];
   // Without any entry, Node.js takes index.js.
-  if (named.length === 0 && json.private !== true) for (const path of firstFile(view, folder, ['index'])) entries.add(path);
-  for (const target of named) {
-    const source = sourceOf(view, folder, target);
-    if (source) entries.add(source);
-    else if (/\.[mc]?[jt]sx?$/.test(target)) untraced.push(target);
+  if (named.size === 0 && json.private !== true) {
+    const index = firstFile(view, folder, ['index']);
+    if (index.length > 0) sources.set('.', index);
   }
-  return { entries: [...entries], untraced };
+  for (const [subpath, targets] of named) {
+    const found = new Set<WorkspacePath>();
+    for (const target of targets) {
+      // A target with a star stands for many files.
+      if (target.includes('*')) continue;
+      const source = sourceOf(view, folder, target);
+      if (source) found.add(source);
+      else if (/\.[mc]?[jt]sx?$/.test(target)) untraced.push(target);
+    }
+    if (found.size > 0) sources.set(subpath, [...found]);
+  }
+  return { sources, untraced };
 }
 
 /** Whether an entry exports a symbol, under whatever name, or exports what it is a member of. */
@@ -52,8 +76,19 @@ function resolved(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol {
   return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
 }
 
-function entriesOf({ main, module, types, typings, browser, bin, exports }: PackageJson): string[] {
-  return [...new Set([main, module, types, typings, browser, bin, exports].flatMap(stringsIn))];
+/** What package.json leads to, by subpath. */
+function entriesOf({ main, module, types, typings, browser, bin, exports }: PackageJson): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  const add = (subpath: string, value: unknown): void => {
+    const targets = stringsIn(value);
+    if (targets.length > 0) found.set(subpath, new Set([...(found.get(subpath) ?? []), ...targets]));
+  };
+  for (const value of [main, module, types, typings, browser]) add('.', value);
+  const bySubpath = typeof exports === 'object' && exports !== null && Object.keys(exports).some((key) => key.startsWith('.'));
+  if (bySubpath) for (const [subpath, value] of Object.entries(exports)) add(subpath, value);
+  else add('.', exports);
+  add('bin', bin);
+  return found;
 }
 
 /** All strings in a value, however deep: conditions and subpaths of `exports` lead to strings in the end. */
@@ -63,27 +98,35 @@ function stringsIn(value: unknown): string[] {
 }
 
 /** `dist/index.js` is made of `src/index.ts`, most likely; the first file that exists is taken. */
-function sourceOf(view: CodeView, folder: string, target: string): WorkspacePath | undefined {
+function sourceOf(view: Texts, folder: string, target: string): WorkspacePath | undefined {
   const path = target.replace(/^\.\//, '').replace(/\/$/, '/index.js');
+  const asIs = /(?<!\.d)\.[mc]?[jt]sx?$/.test(path) && !isBuilt(path) && view.tryText(within(folder, path)) !== undefined;
+  return asIs ? within(folder, path) : firstFile(view, folder, sourceStems(path))[0];
+}
+
+/** Whether a file is among those that an entry with a star stands for. */
+function isOffered(folder: string, target: string, path: WorkspacePath): boolean {
+  const own = (folder === '' ? path : path.slice(folder.length + 1)).replace(/\.[mc]?[jt]sx?$/, '');
+  return sourceStems(target.replace(/^\.\//, '')).some((stem) => {
+    const pattern = stem.split('*').map((part) => part.replace(/[$.+?^(){}|[\]\\]/g, '\\$&'));
+    return new RegExp(`^${pattern.join('.+')}$`).test(own);
+  });
+}
+
+/** Where the source of an entry may be, without its ending. */
+function sourceStems(path: string): string[] {
   const stem = path.replace(/\.d\.[mc]?ts$|\.[mc]?[jt]sx?$/, '');
   const inner = stem.replace(/^[^/]+\//, '');
   const innermost = inner.replace(/^(esm|cjs|es|lib|types|node|browser)\//, '');
   const stems = [stem, ...(stem === inner ? [] : [`src/${inner}`, inner, `src/${innermost}`, innermost]), `src/${stem}`];
-  const asIs = /(?<!\.d)\.[mc]?[jt]sx?$/.test(path) && !isBuilt(path) && tryText(view, within(folder, path)) !== undefined;
-  return asIs
-    ? within(folder, path)
-    : firstFile(
-        view,
-        folder,
-        stems.filter((candidate) => !isBuilt(candidate)),
-      )[0];
+  return stems.filter((candidate) => !isBuilt(candidate));
 }
 
-function firstFile(view: CodeView, folder: string, stems: readonly string[]): WorkspacePath[] {
+function firstFile(view: Texts, folder: string, stems: readonly string[]): WorkspacePath[] {
   const paths = stems.flatMap((stem) =>
     ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'].map((ending) => within(folder, stem + ending)),
   );
-  return paths.filter((path) => tryText(view, path) !== undefined).slice(0, 1);
+  return paths.filter((path) => view.tryText(path) !== undefined).slice(0, 1);
 }
 
 /** What is built may lie there, but it is made of something else. */

@@ -1,8 +1,8 @@
 import type { Clock } from '../../base/clock.ts';
-import { NO_USAGE } from '../../domain/conversation.ts';
+import { NO_USAGE, type Usage } from '../../domain/conversation.ts';
 import type { ModelClient, ModelError, ModelPart, ModelRequest } from '../../ports/model.ts';
 import { factsOf } from '../model-facts.ts';
-import { costAtMost, priceOf, usageOf, type PriceOverrides } from '../prices.ts';
+import { costAtMost, costOf, priceOf, usageOf, type PriceOverrides } from '../prices.ts';
 import { TokenEstimate } from '../token-estimate.ts';
 import { toModelError } from './faults.ts';
 import { IdleWatch } from './idle-watch.ts';
@@ -55,6 +55,12 @@ export class AnthropicModel implements ModelClient {
     const { inputTokens, outputTokens } = this.sizeOf(request);
     const price = priceOf(this.#choice(request).model, this.#settings.prices);
     return { tokens: inputTokens + outputTokens, costUsd: costAtMost(inputTokens, outputTokens, price) };
+  }
+
+  foresee({ role }: Pick<ModelRequest['from'], 'role'>, { inputTokens, outputTokens }: Pick<Usage, 'inputTokens' | 'outputTokens'>): Usage {
+    const { prices, modelFor } = this.#settings;
+    const counts = { input: inputTokens, cacheRead: 0, cacheWrite: 0, cacheWriteHour: 0, output: outputTokens };
+    return { inputTokens, outputTokens, costUsd: costOf(counts, priceOf(modelFor(role), prices)) };
   }
 
   /** How much a request may take at most. */

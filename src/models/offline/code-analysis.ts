@@ -8,20 +8,10 @@ import { answerOf, call, callsOf, isWrappingUp, type Decision, type PastCall, ty
 /** How many files are looked at before their findings are reported. */
 const PORTION = 12;
 /**
- * Looked for last: what needs types, and so a loaded program, and what recipes mend. All that recipes mend in a file is
- * found in one go, because edits move lines: a finding made before an edit would miss its place after it.
+ * Looked for first: what needs no types, so no loaded program, and what no recipe mends. All that recipes mend in a file
+ * is found in one go, because edits move lines: a finding made before an edit would miss its place after it.
  */
-const LATE_KINDS: readonly string[] = [
-  'lost-cause',
-  'useless-catch',
-  'unused-import',
-  'type-only-import',
-  'swallowed-catch',
-  'thrown-literal',
-  'promise-chain',
-  'node-callback',
-  'floating-promise',
-];
+const EARLY_KINDS: readonly string[] = ['log-and-continue', 'ignored-rejection'];
 
 interface Finding {
   readonly kind: string;
@@ -49,7 +39,7 @@ export function decideCodeAnalysis(transcript: Transcript, task: TaskBriefing): 
   if (isWrappingUp(transcript)) return finish(transcript, listing);
 
   const files = listing.files.filter((file) => isOnCourse(file, course));
-  for (const phase of [kinds.filter((kind) => !LATE_KINDS.includes(kind)), kinds.filter((kind) => LATE_KINDS.includes(kind))]) {
+  for (const phase of [kinds.filter((kind) => EARLY_KINDS.includes(kind)), kinds.filter((kind) => !EARLY_KINDS.includes(kind))]) {
     const next = phase.length > 0 ? nextPortion(transcript, files, phase) : [];
     if (next.length > 0) return { calls: [call('find_patterns', { paths: next, kinds: phase })] };
   }

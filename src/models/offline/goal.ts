@@ -1,4 +1,5 @@
 import type { RecipeInfo } from '../../ports/code.ts';
+import { readToldGoal } from './told-goals.ts';
 
 /** What a goal in plain words asks for, as far as it can be told without a model. */
 export interface GoalReading {
@@ -18,10 +19,14 @@ export interface ChosenRecipe {
 const ENOUGH = 0.99;
 
 /**
- * Matches a goal to recipes. `rename X to Y` is read as such; other goals match the recipes of which they name a
- * topic in full, word by word, endings aside. A recipe that needs to be told something the goal does not say is not chosen.
+ * Matches a goal to recipes. `rename X to Y`, `move X to FILE` and the like are read as such; other goals match the recipes of which they name a
+ * topic in full, word by word, endings aside, but for those whose topic is just a part of another's. A recipe that needs
+ * to be told something the goal does not say is not chosen.
  */
 export function readGoal(goal: string, recipes: readonly RecipeInfo[]): GoalReading {
+  const told = readToldGoal(goal);
+  if (told && recipes.some((recipe) => recipe.id === told.id))
+    return { recipes: [{ id: told.id, with: told.with }], paths: takePaths(told.rest).paths, nearest: [] };
   const { words: text, paths } = takePaths(goal);
   const rename = readRename(text);
   const renaming = recipes.find((recipe) => recipe.id === 'rename-symbol');
@@ -31,9 +36,10 @@ export function readGoal(goal: string, recipes: readonly RecipeInfo[]): GoalRead
   const scored = recipes
     .map((recipe) => ({ recipe, ...scoreOf(recipe, words) }))
     .sort((one, other) => other.score - one.score || other.hits - one.hits || recipes.indexOf(one.recipe) - recipes.indexOf(other.recipe));
-  const matching = withoutRivals(
-    scored.filter(({ recipe, score }) => score >= ENOUGH && needsNothing(recipe) && (!changes(recipe) || isAskedFor(recipe, words))),
+  const named = scored.filter(
+    ({ recipe, score }) => score >= ENOUGH && needsNothing(recipe) && (!changes(recipe) || isAskedFor(recipe, words)),
   );
+  const matching = withoutRivals(named.filter(({ recipe }) => !named.some((other) => isOutspoken(recipe, other.recipe, words))));
   if (matching.length > 0)
     return {
       recipes: inOrder(
@@ -107,8 +113,19 @@ const FILLER = new Set(
 );
 
 function toWords(text: string): string[] {
-  return (text.toLowerCase().match(/[a-z]+/g) ?? []).filter((word) => !FILLER.has(word)).map(stem);
+  return (
+    text
+      .toLowerCase()
+      .replace(TYPE_ANY, ' anytype ')
+      .match(/[a-z]+/g) ?? []
+  )
+    .filter((word) => !FILLER.has(word))
+    .map(stem);
 }
+
+/** The type `any`, told from the word that says nothing: quoted, many of them, before `type`, or what a verb is about. */
+const TYPE_ANY =
+  /[`'"“]any[`'"”]|\banys\b|\bany\b(?=\s+(?:types?|annotations?|keywords?)\b)|(?<=\b(?:replac\w*|remov\w*|narrow\w*|avoid\w*|eliminat\w*|explicit|implicit|no|rid of|of)\s+(?:(?:the|all|every|explicit)\s+)*)any\b(?=\s*(?:$|[.,;!]|(?:by|with|in|from|under|where|and)\b))/gu;
 
 /** Enough of an English stem that `imports` meets `import` and `rethrown` meets `rethrow`. */
 export function stem(word: string): string {
@@ -144,6 +161,22 @@ function scoreOf(recipe: RecipeInfo, words: ReadonlySet<string>): { readonly sco
     if (score > best.score || (score === best.score && hits > best.hits)) best = { score, hits };
   }
   return best;
+}
+
+/** Whether all that names a recipe is a part of what names the other: `import cycles` are no `imports`, unless the other is about these too. */
+function isOutspoken(recipe: RecipeInfo, other: RecipeInfo, words: ReadonlySet<string>): boolean {
+  const shorter = namedTopics(recipe, words);
+  const longer = namedTopics(other, words);
+  return shorter.every(
+    (topic) =>
+      longer.some((phrase) => phrase.length > topic.length && topic.every((word) => phrase.includes(word))) &&
+      !longer.some((phrase) => phrase.length === topic.length && topic.every((word) => phrase.includes(word))),
+  );
+}
+
+/** The topics of a recipe that a goal has in full, as words. */
+function namedTopics(recipe: RecipeInfo, words: ReadonlySet<string>): string[][] {
+  return [...recipe.topics, recipe.title].map(toWords).filter((topic) => topic.length > 0 && topic.every((word) => words.has(word)));
 }
 
 const needsNothing = (recipe: RecipeInfo): boolean => {

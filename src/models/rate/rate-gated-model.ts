@@ -1,10 +1,9 @@
-import type { Clock } from '../../base/clock.ts';
 import { NO_USAGE, type Usage } from '../../domain/conversation.ts';
 import { LONGEST_WAIT_MS } from '../../domain/retry.ts';
 import type { ModelClient, ModelError, ModelPart, ModelRequest } from '../../ports/model.ts';
-import { Experience } from './experience.ts';
 import type { Limits, Need } from './limits.ts';
-import { RateGate, type Priority } from './rate-gate.ts';
+import type { Priority } from './rate-gate.ts';
+import type { RateLanes } from './rate-lanes.ts';
 
 export interface RateGating {
   readonly inner: ModelClient;
@@ -12,9 +11,7 @@ export interface RateGating {
   readonly laneOf: (request: ModelRequest) => string;
   /** What a request may take at most. */
   readonly sizeOf: (request: ModelRequest) => { readonly inputTokens: number; readonly outputTokens: number };
-  readonly clock: Clock;
-  /** From 0 up to 1. */
-  readonly random: () => number;
+  readonly lanes: RateLanes;
   /** Told each time that the provider asks for less; the request waits and is sent again. */
   readonly onRateLimit?: (error: ModelError) => void;
 }
@@ -22,10 +19,9 @@ export interface RateGating {
 /** How often a request is sent that the provider puts off. */
 const TRIES = 8;
 
-/** Any model, within the limits of its provider: one for each key, however many runs and agents use it. */
+/** Any model, within the limits of its provider. */
 export class RateGatedModel implements ModelClient {
   readonly #gating: RateGating;
-  readonly #lanes = new Map<string, { readonly gate: RateGate; readonly experience: Experience }>();
 
   constructor(gating: RateGating) {
     this.#gating = gating;
@@ -35,14 +31,18 @@ export class RateGatedModel implements ModelClient {
     return this.#gating.inner.estimate?.(request);
   }
 
+  foresee(...[from, size]: Parameters<NonNullable<ModelClient['foresee']>>): ReturnType<NonNullable<ModelClient['foresee']>> {
+    return this.#gating.inner.foresee?.(from, size);
+  }
+
   /** What the headers of an answer told of the limits of a class of models. */
   learn(lane: string, limits: Limits): void {
-    this.#lane(lane).gate.learn(limits);
+    this.#gating.lanes.of(lane).gate.learn(limits);
   }
 
   async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelPart, void, undefined> {
-    const { inner, laneOf, sizeOf, onRateLimit } = this.#gating;
-    const { gate, experience } = this.#lane(laneOf(request));
+    const { inner, lanes, laneOf, sizeOf, onRateLimit } = this.#gating;
+    const { gate, experience } = lanes.of(laneOf(request));
     for (let attempt = 1; ; attempt += 1) {
       const entry = await gate.enter(experience.needOf(sizeOf(request)), priorityOf(request), signal);
       if (entry.status === 'refused') return yield { type: 'error', error: entry.error, usage: NO_USAGE };
@@ -74,15 +74,6 @@ export class RateGatedModel implements ModelClient {
         if (!hasLeft) entry.pass.failed();
       }
     }
-  }
-
-  #lane(name: string): { readonly gate: RateGate; readonly experience: Experience } {
-    const known = this.#lanes.get(name) ?? {
-      gate: new RateGate(this.#gating.clock, this.#gating.random),
-      experience: new Experience(),
-    };
-    this.#lanes.set(name, known);
-    return known;
   }
 }
 

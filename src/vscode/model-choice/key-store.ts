@@ -28,6 +28,12 @@ export class KeyStore {
     await this.#secrets.delete(nameOf(at));
   }
 
+  /** Every key, whatever it is for. */
+  async all(): Promise<string[]> {
+    const keys = await Promise.all((await this.list()).map(({ provider, address }) => this.get(provider, address)));
+    return keys.filter((key) => key !== undefined);
+  }
+
   /** For which addresses there is a key. */
   async list(): Promise<StoredKey[]> {
     const names = await this.#secrets.keys();

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatMs } from '../../base/figures.ts';
-import type { CheckKind, CheckRow, CheckState } from '../../domain/certificate.ts';
+import { isMissing, type CheckKind, type CheckRow, type CheckState } from '../../domain/certificate.ts';
 import type { RunState } from '../../domain/run-state.ts';
-import { checkKindWord, checkStateWord } from '../../protocol/words.ts';
+import { checkKindWord, checkRowWord } from '../../protocol/words.ts';
 import { icon } from '../parts/icon.ts';
 import type { View } from '../store.ts';
 import type { Panel } from '../parts/panel.ts';
@@ -14,6 +14,9 @@ const ICONS: Readonly<Record<CheckState, readonly [string, string]>> = {
   regressed: ['error', 'bad'],
   unverified: ['question', 'ask'],
 };
+
+/** What is only evidence is not missed. */
+const NO_EVIDENCE = ['dash', 'idle'] as const;
 
 /** What was checked of the changes: the verdict, then a cell for each check that opens to what was run. */
 export function certificateStrip(panel: Panel, view: View, run: RunState): TemplateResult | typeof nothing {
@@ -31,7 +34,7 @@ function verdictCell(run: RunState): TemplateResult {
   const verdict = run.certificate?.verdict;
   const [name, tone] = verdict ? ICONS[verdict] : (['loading', 'live'] as const);
   const regressed = run.checks.filter((row) => row.state === 'regressed').length;
-  const unverified = run.checks.filter((row) => row.state === 'unverified').length;
+  const unverified = run.checks.filter(isMissing).length;
   const words = verdict ? verdictWord(verdict) : t('checking');
   const detail = [regressed > 0 ? t('{0} regressed', regressed) : '', unverified > 0 ? t('{0} unverified', unverified) : ''];
   return html`<div class="cell verdict tone-${tone}">
@@ -57,7 +60,7 @@ function verdictWord(verdict: CheckState): string {
 function checkCell(panel: Panel, view: View, row: CheckRow): TemplateResult {
   const key = `check:${row.kind}`;
   const isOpen = view.ui.folded[key] === false;
-  const [name, tone] = ICONS[row.state];
+  const [name, tone] = row.state === 'unverified' && !isMissing(row) ? NO_EVIDENCE : ICONS[row.state];
   // Opening one closes the others: there is room for one.
   const others = Object.fromEntries(
     Object.keys(view.ui.folded)
@@ -67,7 +70,7 @@ function checkCell(panel: Panel, view: View, row: CheckRow): TemplateResult {
   const toggle = (): void => panel.store.setUi({ folded: { ...view.ui.folded, ...others, [key]: isOpen } });
   return html`<button class="cell tone-${tone}" aria-expanded=${isOpen} title=${row.command ?? row.summary} @click=${toggle}>
     <small>${checkKindWord(t, row.kind)}</small>
-    <b>${icon(name, tone)}${checkStateWord(t, row.state)}</b>
+    <b>${icon(name, tone)}${checkRowWord(t, row)}</b>
     <span class="dim">${row.summary}</span>
   </button>`;
 }

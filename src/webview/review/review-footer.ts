@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
-import type { SkippedFile } from '../../domain/event.ts';
+import type { SkippedFile } from '../../domain/review-event.ts';
 import type { RunState } from '../../domain/run-state.ts';
 import { countFiles, countHunks } from '../../protocol/words.ts';
 import { icon } from '../parts/icon.ts';

@@ -102,8 +102,8 @@ function fileState({ base, after }: { readonly base: unknown; readonly after: un
 
 function conflictView(panel: Panel, run: RunState, conflict: Conflict): TemplateResult {
   const name = (taskId: Conflict['kept']): string => {
-    const task = run.tasks.get(taskId);
-    return task ? roleWord(t, task.spec.role) : taskId;
+    const task = taskId === 'user' ? undefined : run.tasks.get(taskId);
+    return task ? roleWord(t, task.spec.role) : taskId === 'user' ? t('You') : taskId;
   };
   return html`<section class="conflict" aria-label=${t('Conflict')}>
     <p>

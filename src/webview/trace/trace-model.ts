@@ -107,6 +107,12 @@ export function describeEvent(t: Translate, event: RunEvent): string {
       return event.decision === 'accepted'
         ? t('Accepted {0}', countHunks(t, event.hunkIds.length))
         : t('Rejected {0}', countHunks(t, event.hunkIds.length));
+    case 'changes-rebased':
+      return t('Merged with your newer edits: {0}', event.files.map(({ path }) => path).join(', '));
+    case 'applying':
+      return t('Applying …');
+    case 'undoing':
+      return t('Undoing …');
     case 'applied':
       return t('Applied to {0}', countFiles(t, event.files.length)) + skipped(t, event.skipped.length);
     case 'undone':
@@ -185,7 +191,10 @@ export function eventIcon(event: RunEvent): string {
     case 'thread-lost':
       return 'debug-disconnect';
     case 'changes-offered':
+    case 'changes-rebased':
     case 'hunk-decided':
+    case 'applying':
+    case 'undoing':
     case 'applied':
     case 'undone':
       return 'diff';

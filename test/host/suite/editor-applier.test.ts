@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { WorkspacePath } from '../../../src/domain/ids.ts';
+import { Fingerprint, WorkspacePath } from '../../../src/domain/ids.ts';
 import { EditorApplier } from '../../../src/vscode/editor-applier.ts';
 import { editorBuffers } from '../../../src/vscode/editor-buffers.ts';
 import { confine } from '../../../src/workspace/confine.ts';
@@ -15,7 +15,7 @@ applierContract('EditorApplier', async () => {
   const folder = join(parent, 'workspace');
   await mkdir(folder);
   return {
-    applier: new EditorApplier(folder, confine),
+    applier: new EditorApplier(folder, confine, Fingerprint),
     read: (path) => readFile(join(folder, path), 'utf8').catch(() => null),
     async write(path, text) {
       if (text === null) return rm(join(folder, path));
@@ -31,7 +31,7 @@ describe('the editor’s applier', () => {
   let applier: EditorApplier;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'editor-'));
-    applier = new EditorApplier(folder, confine);
+    applier = new EditorApplier(folder, confine, Fingerprint);
   });
   afterEach(async () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');

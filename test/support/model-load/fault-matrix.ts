@@ -4,6 +4,7 @@ import { WHOLE_WORKSPACE } from '../../../src/domain/scope.ts';
 import type { RunState, TaskRecord } from '../../../src/domain/run-state.ts';
 import { costOf, priceOf } from '../../../src/models/prices.ts';
 import { createAnthropicModel } from '../../../src/models/anthropic/create-anthropic-model.ts';
+import { RateLanes } from '../../../src/models/rate/rate-lanes.ts';
 import * as sdk from '../../../src/anthropic-sdk.ts';
 import { FastClock } from '../fast-clock.ts';
 import { inProcessCrew } from '../in-process-crew.ts';
@@ -19,6 +20,8 @@ interface Row {
   readonly fault: Fault | 'refused';
   /** What the user reads of a task that failed of it. */
   readonly says?: RegExp;
+  /** What the user says when asked whether to wait. */
+  readonly answers?: 'yes' | 'no';
   /** Whether the supervisor fails of it as well, before it has started all. */
   readonly endsAll?: true;
 }
@@ -31,7 +34,8 @@ export const ROWS: Readonly<Record<string, Row>> = {
   401: { for: 'all', fault: status(401), says: /key .* not accepted. Set another one/ },
   402: { for: 'all', fault: status(402), says: /no credit left/ },
   413: { for: 'all', fault: status(413), says: /too large/ },
-  '429 for an hour': { for: 'all', fault: status(429, { retryAfter: '3600' }), says: /again in 60 min/, endsAll: true },
+  '429 for an hour': { for: 'all', fault: status(429, { retryAfter: '3600' }), says: /again in 60 min/, answers: 'no', endsAll: true },
+  '429 for 90 s': { for: 'some', fault: status(429, { retryAfter: '90' }), answers: 'yes' },
   refused: { for: 'all', fault: 'refused', says: /No answer of .*ECONNREFUSED/, endsAll: true },
   '429 with retry-after': { for: 'some', fault: status(429, { retryAfter: '2' }) },
   '429 without retry-after': { for: 'some', fault: status(429) },
@@ -83,7 +87,7 @@ export async function playRow(row: string, count: number, seed: number, capUsd =
     baseUrl: server.url,
     modelFor: () => MODEL,
     clock,
-    random: Math.random,
+    lanes: new RateLanes(clock, Math.random),
     loadSdk: () => sdk,
     headersMs: 5000,
     idleMs: 20_000,
@@ -101,6 +105,9 @@ export async function playRow(row: string, count: number, seed: number, capUsd =
       concurrency: count,
       timeoutMs: 3_600_000,
       budget: { costUsd: capUsd },
+    });
+    crew.onEvent((event) => {
+      if (event.type === 'question' && plan.answers) queueMicrotask(() => run.answer(event.questionId, plan.answers ?? 'no', ''));
     });
     let isRefused = false;
     crew.onEvent((event) => {

@@ -8,6 +8,7 @@ import * as sdk from '../../../src/anthropic-sdk.ts';
 import type { Message } from '../../../src/domain/conversation.ts';
 import { MessageId, ROLES, RunId, TaskId } from '../../../src/domain/ids.ts';
 import { createAnthropicModel } from '../../../src/models/anthropic/create-anthropic-model.ts';
+import { RateLanes } from '../../../src/models/rate/rate-lanes.ts';
 import type { ModelClient } from '../../../src/ports/model.ts';
 import { FastClock } from '../fast-clock.ts';
 import { MessagesServer } from '../messages-server/messages-server.ts';
@@ -50,7 +51,7 @@ export async function fuzzConversations(count: number, seed: number): Promise<Fu
     baseUrl: server.url,
     modelFor: () => 'claude-opus-5-5',
     clock,
-    random: randomFrom(seed),
+    lanes: new RateLanes(clock, randomFrom(seed)),
     loadSdk: () => sdk,
     idleMs: 20_000,
     headersMs: 20_000,

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { readGoal, readRename, stem, takePaths } from '../../../src/models/offline/goal.ts';
+import { describeRecipe } from '../../../src/engine/recipe-runner.ts';
+import { RECIPES as CATALOGUE } from '../../../src/engine/recipes/catalogue.ts';
 import type { RecipeInfo } from '../../../src/ports/code.ts';
 
 const recipe = (
@@ -47,6 +49,29 @@ describe('the reading of a goal', () => {
         recipes,
       );
       if (!goal.includes('my app')) assert.deepEqual(reading.paths, paths);
+    });
+  }
+
+  const catalogue = CATALOGUE.map(describeRecipe);
+  const modules: readonly (readonly [string, readonly string[]])[] = [
+    ['break import cycles in src', ['break-type-cycle']],
+    ['remove dead exports', ['dead-export']],
+    ['Remove unused exports in src', ['dead-export']],
+    ['use optional chaining in src', ['optional-chain']],
+    ['remove circular imports', ['break-type-cycle']],
+    ['get rid of the circular dependencies', ['break-type-cycle']],
+    ['tidy imports and break cycles', ['clean-imports', 'break-type-cycle']],
+    ['clean up the imports in src', ['useless-catch', 'clean-imports']],
+    ['improve error handling in src/orders', ['error-cause', 'useless-catch']],
+    ['remove useless catches', ['error-cause', 'useless-catch']],
+    ['remove dead code', ['useless-catch', 'clean-imports']],
+  ];
+  for (const [goal, chosen] of modules) {
+    it(`chooses of all recipes there are for “${goal}”`, () => {
+      assert.deepEqual(
+        readGoal(goal, catalogue).recipes.map(({ id }) => id),
+        chosen,
+      );
     });
   }
 

@@ -109,7 +109,7 @@ async function start(goal: string, options: { scope?: Scope; code?: Partial<Code
     pid: 1,
     isAlive: () => true,
     randomText: () => 'aaaa',
-    applier: () => ({ apply: (files) => Promise.resolve({ written: files, skipped: [] }) }),
+    applier: () => ({ read: () => Promise.resolve(null), apply: (files) => Promise.resolve({ written: files, skipped: [] }) }),
     buffers: () => ({ unsaved: () => [] }),
     dispose: () => Promise.resolve(),
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { systemClock } from '../../../src/base/clock.ts';
 import type { RunEvent } from '../../../src/domain/event.ts';
+import { NO_USAGE } from '../../../src/domain/conversation.ts';
 import { ROLES, SUPERVISOR, TaskId } from '../../../src/domain/ids.ts';
 import { hasEnded } from '../../../src/domain/task.ts';
 import { WHOLE_WORKSPACE } from '../../../src/domain/scope.ts';
@@ -76,8 +77,8 @@ interface Meddling {
 }
 
 /** A run on the sample while somebody meddles with it, from its first event to its last. */
-async function play(meddle: Meddling, model: ModelClient = new OfflineModel()): Promise<readonly RunEvent[]> {
-  const crew = inProcessCrew({ model, clock: new HastyClock() });
+async function play(meddle: Meddling, model: ModelClient = new OfflineModel(), clock = new HastyClock()): Promise<readonly RunEvent[]> {
+  const crew = inProcessCrew({ model, clock });
   crew.onEvent((event, run) => queueMicrotask(() => meddle(run, event)));
   const run = await crew.start({
     goal: 'improve error handling',
@@ -168,6 +169,34 @@ describe('a replay', () => {
       });
     }
   }
+
+  it('holds a wait that the user agreed to, as long as the service asked for', async () => {
+    const offline = new OfflineModel();
+    let isPutOff = false;
+    const busy: ModelClient = {
+      async *stream(request, signal): AsyncGenerator<ModelPart, void, undefined> {
+        if (isPutOff || request.from.role !== ROLES.implementation) return yield* offline.stream(request, signal);
+        isPutOff = true;
+        const error = { code: 'rate-limited', message: 'Busy.', mayRetry: true, retryAfterMs: 7_200_000 } as const;
+        yield { type: 'error', error, usage: NO_USAGE };
+      },
+    };
+    const clock = new HastyClock();
+    const events = await play(
+      (run, event) => {
+        if (event.type !== 'question') return;
+        run.answer(event.questionId, 'yes', '');
+        clock.advance(7_200_000);
+      },
+      busy,
+      clock,
+    );
+    const question = events.find((event) => event.type === 'question');
+    assert.ok(question?.type === 'question' && question.taskId === SUPERVISOR);
+    const last = events.at(-1);
+    assert.ok(last?.type === 'run-finished' && last.status === 'succeeded' && last.wallMs >= 7_200_000);
+    assert.deepEqual(await replay(events), { status: 'identical', events: events.length });
+  });
 
   it('holds a run that was cancelled while its models wrote, and what they had cost by then', async () => {
     const events = await play((run, event) => {

@@ -19,7 +19,7 @@ describe('the services that a thread is connected to', () => {
   });
 
   const connect = (): ReturnType<typeof connectServices<{ engine: Adder; checks: Adder }>> =>
-    connectServices<{ engine: Adder; checks: Adder }>({
+    connectServices<{ engine: Adder; checks: Adder }>(['engine', 'checks'], {
       open: (port) => {
         opened.push(port);
         return channelOver(port);

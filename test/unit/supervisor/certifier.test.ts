@@ -83,6 +83,16 @@ describe('the types of a certificate', () => {
     assert.equal(types.state, 'unverified');
   });
 
+  it('are unverified where the folder’s own compiler broke down, unless another finds a new error', async () => {
+    const delta = { status: 'checked', compiler: 'TypeScript 6.0.2 (built in)', configs: ['tsconfig.json'], before: [], ms: 1 } as const;
+    const killed: TypeReport = { status: 'unavailable', reason: 'tsc broke down with exit code 137', brokeDown: true };
+    const quiet = await certifyTypes({ before: killed, after: killed }, { builtIn: { ...delta, after: [] } });
+    assert.deepEqual([quiet.types.state, quiet.types.required], ['unverified', true]);
+    assert.match(quiet.types.summary, /exit code 137/);
+    const fault = await certifyTypes({ before: killed, after: killed }, { builtIn: { ...delta, after: [error('fresh')] } });
+    assert.equal(fault.types.state, 'regressed');
+  });
+
   it('are those of the built-in compiler where the folder’s own can’t be run', async () => {
     const delta = { status: 'checked', compiler: 'TypeScript 5.9.3 (built in)', configs: ['tsconfig.json'], before: [], ms: 1 } as const;
     const green = await certifyTypes({ before: unavailable, after: unavailable }, { builtIn: { ...delta, after: [] } });

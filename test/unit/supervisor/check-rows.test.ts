@@ -102,6 +102,13 @@ describe('the verdict', () => {
     assert.equal(verdict(row('proved'), row('passed')), 'passed');
   });
 
+  it('is a proof where the JavaScript is, as long as nothing regressed or is missing', () => {
+    const emit: CheckRow = { ...row('proved'), kind: 'emit' };
+    assert.equal(verdict(row('passed'), emit), 'proved');
+    assert.equal(verdict(row('regressed'), emit), 'regressed');
+    assert.equal(verdict(row('unverified'), emit), 'unverified');
+  });
+
   it('is unverified when nothing was checked at all', () => {
     assert.equal(verdict(), 'unverified');
     assert.equal(verdict(row('unverified', false)), 'unverified');

@@ -112,6 +112,19 @@ describe('the watch for stuck tasks', () => {
     watch.close();
   });
 
+  it('takes nobody for silent while all stand still, nor for the time that they did', async () => {
+    const { watch, told, begin, clock } = await make();
+    begin('t1');
+    watch.standStill(true);
+    clock.advance(SILENCE_MS * 5);
+    watch.standStill(false);
+    clock.advance(SILENCE_MS - 1);
+    assert.deepEqual(told, []);
+    clock.advance(SILENCE_MS);
+    assert.deepEqual(told, ['t1 silent']);
+    watch.close();
+  });
+
   it('does not take a task that waits for news or for the user for silent', async () => {
     const { watch, told, begin, record, clock } = await make();
     const t1 = begin('t1');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, link, lstat, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { WrittenFile } from '../../../src/domain/event.ts';
+import type { WrittenFile } from '../../../src/domain/review-event.ts';
 import { WorkspacePath } from '../../../src/domain/ids.ts';
 import { DiskApplier } from '../../../src/workspace/disk-applier.ts';
 
@@ -122,5 +122,25 @@ describe('DiskApplier', () => {
   it('says that the folder is gone', async () => {
     await rm(folder, { recursive: true });
     assert.match(await apply('a.ts', null, 'b\n'), /the folder .* does not exist/);
+  });
+
+  it('writes nothing where one file can’t be written to the end', async () => {
+    await writeFile(join(folder, 'a.ts'), 'a\n');
+    await writeFile(join(folder, 'gone.ts'), 'g\n');
+    // The disk takes no name that long, which shows only when the file gets it.
+    const tooLong = `${'x'.repeat(300)}.ts`;
+    const report = await applier.apply([
+      file('a.ts', 'a\n', 'b\n'),
+      file('gone.ts', 'g\n', null),
+      file('new.ts', null, 'n\n'),
+      file(tooLong, null, 'x\n'),
+      file('later.ts', null, 'l\n'),
+    ]);
+    assert.deepEqual(report.written, []);
+    assert.equal(report.skipped.length, 5);
+    for (const { reason } of report.skipped) assert.match(reason, /^xxx.* could not be written: .* So nothing was written\.$/s);
+    assert.deepEqual((await readdir(folder)).sort(), ['a.ts', 'gone.ts', 'src']);
+    assert.equal(await readFile(join(folder, 'a.ts'), 'utf8'), 'a\n');
+    assert.equal(await readFile(join(folder, 'gone.ts'), 'utf8'), 'g\n');
   });
 });

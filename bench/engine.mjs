@@ -1,0 +1,121 @@
+// npm run bench -- engine --folder DIR [--rename NAME --rename-folder DIR] [--ast-grep FILE] [--json]
+// How long the engine takes to find the candidates of each recipe in a large repository: first with nothing loaded, then
+// again; beside a plain search for a text in the same files and, where the executable is given, ast-grep's search for
+// `$A.then($$$B)`. With `--rename`: how long a rename of that symbol takes, first and again. Memory is that of the process.
+import { build } from 'esbuild';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { availableParallelism, loadavg } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { parseArgs } from 'node:util';
+
+const TEXT = { type: 'string' };
+const OPTIONS = { folder: TEXT, rename: TEXT, 'rename-folder': TEXT, 'ast-grep': TEXT };
+const LIMITS = { candidatesMs: 1000, renameColdMs: 10_000, renameWarmMs: 1000 };
+const WHOLE = { paths: [] };
+const AT = { runId: 'bench', taskId: 't1' };
+
+/** Answers times in ms and memory in MB. */
+export async function run(args, { json }) {
+  const { values } = parseArgs({ args, options: OPTIONS });
+  if (!values.folder) throw new Error('--folder DIR with a large repository is needed');
+  const { createEngine } = await engineOf();
+  const folder = resolve(values.folder);
+  const result = {
+    bench: 'engine',
+    node: process.version,
+    cores: availableParallelism(),
+    load: round(loadavg()[0]),
+    ...(await candidates(createEngine(), folder, values['ast-grep'])),
+    ...(values.rename && { rename: await rename(createEngine(), resolve(values['rename-folder'] ?? folder), values.rename) }),
+    limits: LIMITS,
+  };
+  if (!json) console.log(JSON.stringify(result, undefined, 2));
+  return result;
+}
+
+async function candidates(engine, folder, astGrep) {
+  const opened = await timed(() => engine.openRun({ runId: AT.runId, folder, buffers: [] }));
+  const listed = await timed(() => engine.listFiles({ ...AT, scope: WHOLE, kind: 'code' }));
+  const files = listed.value.files;
+  const filter = await timed(() => files.filter((path) => readFileSync(join(folder, path), 'utf8').includes('.then(')).length);
+  const search = await timed(() => engine.searchText({ ...AT, scope: WHOLE, text: '.then(', limit: 100_000 }));
+  const recipes = {};
+  for (const { id, parameters } of await engine.listRecipes({})) {
+    if ((parameters.required ?? []).length > 0) continue;
+    const call = { ...AT, recipe: id, with: {}, scope: WHOLE };
+    const cold = await timed(() => engine.findCandidates(call));
+    const warm = await timed(() => engine.findCandidates(call));
+    recipes[id] = { sites: cold.value.sites.length, refused: cold.value.refused.length, coldMs: cold.ms, warmMs: warm.ms, rssMb: rss() };
+  }
+  await engine.closeRun({ runId: AT.runId });
+  return {
+    folder: basename(folder),
+    files: files.length,
+    openMs: opened.ms,
+    listMs: listed.ms,
+    textFilter: { text: '.then(', files: filter.value, ms: filter.ms },
+    searchText: { matches: search.value.matches.length, ms: search.ms },
+    ...(astGrep && { astGrep: structuralSearch(astGrep, folder) }),
+    recipes,
+  };
+}
+
+/** What ast-grep takes for the shape that promise-to-async looks for; its matches are counted by lines of JSON. */
+function structuralSearch(executable, folder) {
+  const started = performance.now();
+  const { stdout } = spawnSync(executable, ['run', '--pattern', '$A.then($$$B)', '--lang', 'ts', '--json=stream', folder], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  return { matches: stdout.split('\n').length - 1, ms: round(performance.now() - started) };
+}
+
+async function rename(engine, folder, from) {
+  await engine.openRun({ runId: AT.runId, folder, buffers: [] });
+  const call = (to) => ({ ...AT, recipe: 'rename-symbol', with: { from, to }, scope: WHOLE });
+  const cold = await timed(() => engine.findCandidates(call('renamedByTheBench')));
+  const warm = await timed(() => engine.findCandidates(call('renamedOnceMore')));
+  const provenance = { taskId: AT.taskId, role: 'implementation', source: { type: 'recipe', recipe: 'rename-symbol' }, reason: 'bench' };
+  const applied = await timed(() => engine.applyRecipe({ ...call('renamedByTheBench'), provenance }));
+  const { files } = await engine.changesOf(AT);
+  const edits = files.reduce((sum, file) => sum + file.steps.reduce((count, step) => count + step.edits.length, 0), 0);
+  await engine.closeRun({ runId: AT.runId });
+  const refused = cold.value.refused.map(({ reason }) => reason);
+  return {
+    folder: basename(folder),
+    symbol: from,
+    files: files.length,
+    edits,
+    coldMs: cold.ms,
+    warmMs: warm.ms,
+    applyMs: applied.ms,
+    refused,
+    rssMb: rss(),
+  };
+}
+
+async function engineOf() {
+  const bundle = join(resolve('dist'), 'bench', 'engine.js');
+  await build({
+    entryPoints: ['src/engine/engine.ts'],
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    logLevel: 'error',
+  });
+  return createRequire(import.meta.url)(bundle);
+}
+
+async function timed(work) {
+  const started = performance.now();
+  const value = await work();
+  return { value, ms: round(performance.now() - started) };
+}
+
+const round = (value) => Math.round(value * 10) / 10;
+const rss = () => Math.round(process.memoryUsage().rss / 2 ** 20);

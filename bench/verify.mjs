@@ -1,0 +1,243 @@
+// npm run bench -- verify --folder DIR [--config FILE] [--set OPTION=VALUE]... [--leaf FILE] [--hub FILE] [--samples N] [--quick] [--json]
+// What it takes to know whether an edit breaks types: through the product's verifier, and beside it, in turns, through the
+// client that comes with the native compiler; then for comparison TypeScript 6 and the project's own tsc. Every edit adds one
+// error, and has to be told exactly that. DIR is copied; --set changes what its
+// configuration says, for all but the project's own tsc.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { openBareCompiler } from './support/bare-compiler.mjs';
+import { machine, median, round, spread, timed } from './support/figures.mjs';
+import { importersIn, leafAndHub } from './support/import-counts.mjs';
+import { loadProduct, productThreads } from './support/product.mjs';
+
+const LIMITS = { leafMs: 25, hubMs: 50, importersMs: 1300, wholeMs: 3500, toBare: 1.25 };
+const OPTIONS = {
+  folder: { type: 'string' },
+  config: { type: 'string', default: 'tsconfig.json' },
+  set: { type: 'string', multiple: true, default: [] },
+  leaf: { type: 'string' },
+  hub: { type: 'string' },
+  samples: { type: 'string', default: '21' },
+  quick: { type: 'boolean', default: false },
+};
+
+export async function run(args, { json }) {
+  const { values } = parseArgs({ args, options: OPTIONS });
+  if (!values.folder) throw new Error('Name a project with --folder DIR: its node_modules must be installed.');
+  const samples = Number(values.samples);
+  const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'refactor-crew-bench-')));
+  try {
+    const folder = copyOf(resolve(values.folder), scratch, values.config, values.set);
+    const config = join(folder, values.config);
+    const importers = importersIn(config);
+    const found = leafAndHub(importers);
+    const leaf = values.leaf ? join(folder, values.leaf) : found.leaf;
+    const hub = values.hub ? join(folder, values.hub) : found.hub;
+    const users = [...(importers.get(hub) ?? [])];
+    const subjects = {
+      leaf: { edited: leaf, names: [leaf] },
+      hub: { edited: hub, names: [hub] },
+      importers: { edited: hub, names: [hub, ...users] },
+      whole: { edited: hub, names: [], whole: true },
+    };
+    const product = await loadProduct();
+    const native = await compareNatively({ product, folder, config, subjects, samples });
+    const result = {
+      bench: 'verify',
+      ...machine(),
+      folder: basename(values.folder),
+      set: values.set,
+      files: importers.size,
+      leaf: relative(folder, leaf),
+      hub: relative(folder, hub),
+      users: users.length,
+      ...native,
+      checkTypes: await throughTheEngine({ product, folder, subjects, samples }),
+      ...(!values.quick && {
+        typescript6: await withTypeScript6({ product, folder, subjects, samples }),
+        ownTsc: ownTsc(folder, values.set.length > 0 ? `base-${values.config}` : values.config),
+      }),
+      limits: LIMITS,
+    };
+    const { leaf: l, hub: h, importers: i, whole: w } = result.verifier;
+    result.within = {
+      times: l.p50Ms <= LIMITS.leafMs && h.p50Ms <= LIMITS.hubMs && i.p50Ms <= LIMITS.importersMs && w.p50Ms <= LIMITS.wholeMs,
+      toBare: Object.values(result.toBare).every((ratio) => ratio <= LIMITS.toBare),
+    };
+    if (!json) console.log(describe(result));
+    return result;
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+let edits = 0;
+/** An edit that changes what the file exports, and is wrong in one place. */
+const wrong = (file) => `${readFileSync(file, 'utf8')}\nexport const bench${(edits += 1)}: number = 'wrong';\n`;
+
+/** The verifier's thread and the bare client, one sample of each after the other. */
+async function compareNatively({ product, folder, config, subjects, samples }) {
+  const keeper = product.createCompilerKeeper(productThreads);
+  const thread = new product.ServiceThread(join(productThreads, 'verifier-thread.js'), 'verifier', {
+    lost: () => undefined,
+    restarted: () => undefined,
+    started: (worker) => void product.serve(product.channelOver(worker), keeper),
+  });
+  const verify = async (texts, names, whole = false) => {
+    const request = { folder, state: '0', config: { name: config, options: {}, references: [] }, texts, names, whole, declarations: false };
+    const verdict = await thread.api.verify({ ...request, timeoutMs: 300_000 });
+    if (verdict.status !== 'checked') throw new Error(`The native compiler did not check: ${verdict.reason}`);
+    return verdict.errors.length;
+  };
+  const executable = product.findNativeCompiler(productThreads).executable;
+  try {
+    const cold = await timed(() => verify([], [], true));
+    const bareCold = await timed(async () => {
+      const opened = await openBareCompiler(executable, folder, config);
+      return { opened, errors: await opened.whole([]) };
+    });
+    const bare = bareCold.outcome.opened;
+    const baseline = cold.outcome;
+    const times = {};
+    for (const [name, { edited, names, whole = false }] of Object.entries(subjects)) {
+      const [ours, theirs] = [[], []];
+      const count = name === 'leaf' || name === 'hub' ? samples : Math.ceil(samples / 4);
+      for (let n = 0; n <= count; n += 1) {
+        const texts = [{ name: edited, text: wrong(edited) }];
+        const own = await timed(() => verify(texts, names, whole));
+        const other = await timed(() => (whole ? bare.whole(texts) : bare.files(texts, names)));
+        const expected = whole ? baseline + 1 : own.outcome;
+        if (own.outcome < 1 || own.outcome !== expected || other.outcome !== own.outcome)
+          throw new Error(`${name}: told ${own.outcome} errors, the bare client ${other.outcome}, before the edit there were ${baseline}.`);
+        // The first of each warms up what the question needs.
+        if (n > 0) (ours.push(own.ms), theirs.push(other.ms));
+      }
+      times[name] = { ours, theirs };
+    }
+    await bare.close();
+    const of = (side) => Object.fromEntries(Object.entries(times).map(([name, both]) => [name, spread(both[side])]));
+    return {
+      baseline,
+      coldMs: { verifier: round(cold.ms), bare: round(bareCold.ms) },
+      verifier: of('ours'),
+      bare: of('theirs'),
+      toBare: Object.fromEntries(Object.entries(times).map(([name, { ours, theirs }]) => [name, round(median(ours) / median(theirs))])),
+    };
+  } finally {
+    await thread.dispose();
+    keeper.endAll();
+  }
+}
+
+/** What a subagent's check_types waits for: the engine finds the configuration, asks, and compares with the workspace's own errors. */
+async function throughTheEngine({ product, folder, subjects, samples }) {
+  const crew = product.startThreads(NO_MODEL, {
+    distFolder: productThreads,
+    agentThreads: 2,
+    compilers: product.createCompilerKeeper(productThreads),
+  });
+  try {
+    return await diagnoses(crew.code, folder, subjects, samples);
+  } finally {
+    await crew.dispose();
+  }
+}
+
+/** The same without a native compiler, as where none is shipped. */
+async function withTypeScript6({ product, folder, subjects, samples }) {
+  const crew = product.startThreads(NO_MODEL, { distFolder: productThreads, agentThreads: 2 });
+  try {
+    const times = await diagnoses(crew.code, folder, subjects, samples);
+    const changed = [{ path: relative(folder, subjects.whole.edited), text: wrong(subjects.whole.edited) }];
+    const whole = await timed(() => crew.code.typeErrors({ runId: 'bench', changed }));
+    if (whole.outcome.status !== 'checked') return { ...times, whole: whole.outcome.reason };
+    return { ...times, wholeBothWaysMs: round(whole.ms), newErrors: whole.outcome.after.length - whole.outcome.before.length };
+  } finally {
+    await crew.dispose();
+  }
+}
+
+const NO_MODEL = { stream: () => Promise.reject(new Error('There is no model here.')) };
+
+async function diagnoses(code, folder, { leaf, hub }, samples) {
+  await code.openRun({ runId: 'bench', folder, buffers: [] });
+  const times = {};
+  for (const [name, { edited }] of Object.entries({ leaf, hub })) {
+    const path = relative(folder, edited);
+    const end = readFileSync(edited, 'utf8').length;
+    const measured = [];
+    for (let n = 0; n <= samples; n += 1) {
+      const steps = [{ provenance: PROVENANCE, edits: [{ start: end, end, text: wrong(edited).slice(end) }] }];
+      await code.restore({ runId: 'bench', taskId: name, files: [{ path, steps }], discard: true });
+      const one = await timed(() => code.diagnose({ runId: 'bench', taskId: name, paths: [path], timeLimitMs: 300_000 }));
+      if (one.outcome.errors.length !== 1)
+        throw new Error(`${name}: check_types told ${one.outcome.errors.length} new errors instead of 1.`);
+      if (n > 0) measured.push(one.ms);
+    }
+    times[name] = spread(measured);
+  }
+  return times;
+}
+
+const PROVENANCE = { taskId: 'bench', role: 'implementation', source: { type: 'user' }, reason: 'a bench' };
+
+function ownTsc(folder, config) {
+  const tsc = join(folder, 'node_modules/typescript/bin/tsc');
+  if (!existsSync(tsc)) return null;
+  const started = performance.now();
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    ['--max-old-space-size=6144', tsc, '--noEmit', '--pretty', 'false', '-p', config],
+    { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 28 },
+  );
+  const version = execFileSync(process.execPath, [tsc, '--version'], { encoding: 'utf8' }).trim();
+  return {
+    version,
+    ms: round(performance.now() - started),
+    exitCode: status,
+    errors: stdout.split('\n').filter((line) => /error TS\d+/.test(line)).length,
+  };
+}
+
+function copyOf(source, scratch, config, set) {
+  const copy = join(scratch, basename(source));
+  const left = new Set(['node_modules', '.git', 'dist', 'build']);
+  cpSync(source, copy, { recursive: true, filter: (path) => path === source || !left.has(basename(path)) });
+  symlinkSync(join(source, 'node_modules'), join(copy, 'node_modules'), 'junction');
+  if (set.length > 0) {
+    renameSync(join(copy, config), join(copy, `base-${config}`));
+    const compilerOptions = Object.fromEntries(set.map((one) => [one.split('=')[0], valueOf(one.slice(one.indexOf('=') + 1))]));
+    writeFileSync(join(copy, config), JSON.stringify({ extends: `./base-${config}`, compilerOptions }));
+  }
+  return copy;
+}
+
+function valueOf(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function describe(result) {
+  const { verifier, bare, toBare, checkTypes, typescript6, ownTsc: own, limits } = result;
+  const ms = (figure) => `${figure === undefined ? '-' : Math.round(figure)}`.padStart(10);
+  const row = (name, limit) =>
+    `${name.padEnd(12)}${ms(verifier[name].p50Ms)}${ms(bare[name].p50Ms)}${String(toBare[name]).padStart(8)}${ms(checkTypes[name]?.p50Ms)}${ms(typescript6?.[name]?.p50Ms)}${ms(limit)}`;
+  return [
+    `${result.folder}, ${result.files} files${result.set.length > 0 ? ` with ${result.set.join(', ')}` : ''}; leaf ${result.leaf}, hub ${result.hub} (${result.users} importers); load ${result.load}`,
+    `p50, ms       verifier      bare   ratio  in engine        6     limit`,
+    row('leaf', limits.leafMs),
+    row('hub', limits.hubMs),
+    row('importers', limits.importersMs),
+    row('whole', limits.wholeMs),
+    `cold, whole project: ${Math.round(result.coldMs.verifier)} ms, bare ${Math.round(result.coldMs.bare)} ms`,
+    ...(typescript6 ? [`TypeScript 6, whole project before and after, cold: ${typescript6.wholeBothWaysMs ?? typescript6.whole} ms`] : []),
+    ...(own ? [`the project’s own tsc (${own.version}): ${own.ms} ms, exit code ${own.exitCode}, ${own.errors} errors`] : []),
+    `times ${result.within.times ? 'within' : 'over'} the limits, ratio ${result.within.toBare ? 'within' : 'over'} ${limits.toBare}`,
+  ].join('\n');
+}

@@ -1,0 +1,73 @@
+import type { ChangedFile, Conflict, FileContent, Hunk, HunkDecision, Provenance } from '../domain/change.ts';
+import { RoleName, TaskId, type HunkId } from '../domain/ids.ts';
+import type { Mark } from './blame.ts';
+import { cutHunks } from './hunks.ts';
+import { mergeFile } from './merge-file.ts';
+import { attribute } from './provenance.ts';
+
+/** A file's changes on top of what the user made of it meanwhile. */
+export interface Rebased {
+  readonly file: ChangedFile;
+  /** Where the user changed the same lines differently: theirs stay. */
+  readonly conflicts: readonly Conflict[];
+  /** What the user had decided of hunks that are still the same. */
+  readonly decisions: readonly (readonly [HunkId, HunkDecision])[];
+}
+
+/**
+ * Moves the changes of a file onto a newer text of it, three-way. The user's newer edits always stay; hunks keep their
+ * sources and, where nothing in them is different, what was decided of them.
+ */
+export function rebaseFile(file: ChangedFile, now: FileContent | null, decided: ReadonlyMap<HunkId, HunkDecision>): Rebased {
+  const ours = { text: now?.text ?? null, marks: [] };
+  const theirs = { text: file.after, marks: marksOf(file.hunks) };
+  const { version, clashes } = mergeFile(ours, file.base?.text ?? null, theirs);
+  const hunks = cutHunks(file.path, ours.text, version.text).map((hunk) => attribute(hunk, version.marks, sourceOf(file)));
+  return {
+    file: { path: file.path, base: now, after: version.text, hunks },
+    conflicts: clashes.map(({ keptLines, droppedLines }) => ({
+      path: file.path,
+      kept: 'user',
+      dropped: writerOf(file, droppedLines),
+      keptLines,
+      droppedLines,
+    })),
+    decisions: hunks.flatMap((hunk) => {
+      const before = file.hunks.find((old) => isSame(old, hunk));
+      const decision = before && decided.get(before.id);
+      return decision ? [[hunk.id, decision] as const] : [];
+    }),
+  };
+}
+
+/** Who wrote which lines, as far as hunks tell. */
+function marksOf(hunks: readonly Hunk[]): Mark[] {
+  return hunks.flatMap(({ afterStart, afterLines, baseLines, provenance, alsoFrom }) => {
+    const from = afterStart - 1;
+    return [provenance, ...alsoFrom].map((source, index) => ({
+      from,
+      to: from + afterLines.length,
+      // The first source comes first again.
+      lines: index > 0 ? 0 : Math.max(afterLines.length, baseLines.length),
+      provenance: source,
+    }));
+  });
+}
+
+const isSame = (one: Hunk, other: Hunk): boolean =>
+  one.baseLines.join('') === other.baseLines.join('') && one.afterLines.join('') === other.afterLines.join('');
+
+function writerOf({ hunks }: ChangedFile, lines: readonly string[]): TaskId {
+  const text = lines.join('');
+  const hunk = hunks.find(({ afterLines }) => text !== '' && afterLines.join('').includes(text)) ?? hunks[0];
+  return (hunk?.provenance ?? UNKNOWN).taskId;
+}
+
+const sourceOf = ({ hunks }: ChangedFile): Provenance => hunks[0]?.provenance ?? UNKNOWN;
+
+const UNKNOWN: Provenance = {
+  taskId: TaskId('unknown'),
+  role: RoleName('unknown'),
+  source: { type: 'user' },
+  reason: 'No step is on record for this change.',
+};

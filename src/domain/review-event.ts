@@ -1,0 +1,54 @@
+/** What happens to the changes of a run after they were offered. */
+import type { ChangedFile, Conflict, HunkDecision } from './change.ts';
+import type { HunkId, WorkspacePath } from './ids.ts';
+
+/** Files that the user had edited since: what was offered of them now stands on those edits. What was checked is void. */
+export interface ChangesRebased {
+  readonly type: 'changes-rebased';
+  readonly files: readonly ChangedFile[];
+  readonly conflicts: readonly Conflict[];
+  /** What had been decided of the hunks of these files that are still the same. */
+  readonly decisions: readonly (readonly [HunkId, HunkDecision])[];
+}
+
+export interface HunkDecided {
+  readonly type: 'hunk-decided';
+  readonly hunkIds: readonly HunkId[];
+  readonly decision: HunkDecision;
+}
+
+/** A file as it was and as it was written; null where it did not or does not exist. */
+export interface WrittenFile {
+  readonly path: WorkspacePath;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+export interface SkippedFile {
+  readonly path: WorkspacePath;
+  readonly reason: string;
+}
+
+/** About to write: where no `applied` follows, that was cut off, and has to be done again. */
+export interface Applying {
+  readonly type: 'applying';
+  readonly pid: number;
+}
+
+export interface Applied {
+  readonly type: 'applied';
+  readonly files: readonly WrittenFile[];
+  readonly skipped: readonly SkippedFile[];
+}
+
+/** About to take back: where no `undone` follows, that was cut off, and has to be done again. */
+export interface Undoing {
+  readonly type: 'undoing';
+  readonly pid: number;
+}
+
+export interface Undone {
+  readonly type: 'undone';
+  readonly files: readonly WorkspacePath[];
+  readonly skipped: readonly SkippedFile[];
+}

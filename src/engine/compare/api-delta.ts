@@ -1,0 +1,131 @@
+import { ts } from 'ts-morph';
+import type { FileText } from '../../ports/code.ts';
+import type { ApiChange, ApiDelta, PublicPackage } from '../../ports/comparison.ts';
+import type { FileView } from '../file-view.ts';
+import { reachedFrom, type ModuleGraph } from '../module-graph.ts';
+import type { Pacer } from '../pacer.ts';
+import type { ProjectService } from '../project-service.ts';
+import { nearestPackage, within, type Texts } from '../recipes/package-json.ts';
+import { tracedEntries } from '../recipes/public-surface.ts';
+import { apiSurface, type ApiSurface, type ApiTexts } from './api-surface.ts';
+import { extendsDeclaration } from './declared-text.ts';
+
+export interface ApiRequest {
+  readonly before: FileView;
+  readonly after: FileView;
+  readonly changed: readonly FileText[];
+  /** The imports before the change. */
+  readonly graph: ModuleGraph;
+}
+
+/** The packages that others may import, and whose entries load changed code or whose package.json is changed. */
+export function publicPackages({ before, changed, graph }: ApiRequest): (PublicPackage & { readonly folder: string })[] {
+  const paths = changed.map(({ path }) => path);
+  const reached = reachedFrom(paths, graph.importers);
+  const view = textsOf(before);
+  const packages = new Map<string, PublicPackage & { readonly folder: string }>();
+  for (const path of reached) {
+    const found = nearestPackage(view, path);
+    if (!found || packages.has(found.folder)) continue;
+    const { sources, untraced } = tracedEntries(view, found.folder, found.json);
+    const entries = [...sources.values()].flat();
+    const isTouched = entries.some((entry) => reached.has(entry)) || paths.includes(within(found.folder, 'package.json'));
+    // An entry without a source may be made of anything.
+    if (isTouched || (entries.length === 0 && untraced.length > 0))
+      packages.set(found.folder, { name: found.json.name ?? (found.folder || '.'), folder: found.folder, entries });
+  }
+  return [...packages.values()].filter(({ folder }) => isImportable(before, folder));
+}
+
+/** Compares what packages offer before and after. Holds the language services while it looks. */
+export async function compareApi(request: ApiRequest, projects: ProjectService, pacer: Pacer, signal?: AbortSignal): Promise<ApiDelta> {
+  const packages = publicPackages(request);
+  const changes: ApiChange[] = [];
+  const untraced: string[] = [];
+  let exports = 0;
+  for (const { folder } of packages) {
+    const sides = [entriesIn(request.before, folder), entriesIn(request.after, folder)] as const;
+    untraced.push(...sides[0].untraced);
+    const [before, after] = await projects.turns.run(async () => {
+      projects.select(request.before);
+      const old = await apiSurface(sides[0].sources, request.before, projects, pacer);
+      projects.select(request.after);
+      return [old, await apiSurface(sides[1].sources, request.after, projects, pacer)] as const;
+    }, signal);
+    exports += before.size;
+    const gone = [...sides[0].sources.keys()].filter((subpath) => !sides[1].sources.has(subpath));
+    changes.push(...gone.map((subpath): ApiChange => ({ kind: 'removed', name: subpath === 'bin' ? 'bin' : `entry ${subpath}` })));
+    changes.push(...differences(before, after, gone));
+  }
+  if (exports === 0 && changes.length === 0)
+    return {
+      status: 'unavailable',
+      reason:
+        untraced.length > 0 ? `no source was found for ${untraced.slice(0, 3).join(', ')} of package.json` : 'the entries export nothing',
+    };
+  return { status: 'compared', compiler: `TypeScript ${ts.version} (built in)`, packages, exports, changes, untraced };
+}
+
+function differences(before: ApiSurface, after: ApiSurface, gone: readonly string[]): ApiChange[] {
+  const isGone = (name: string): boolean => gone.some((subpath) => subpath !== '.' && name.startsWith(`${subpath}: `));
+  const lost = [...before.keys()].filter((name) => !after.has(name) && !isGone(name));
+  const added = new Set([...after.keys()].filter((name) => !before.has(name)));
+  const renames = new Map<string, string>();
+  for (const name of lost) {
+    for (const to of added) {
+      if (!same(renamed(before.get(name) ?? [], new Map([[name, to]])), after.get(to) ?? [])) continue;
+      renames.set(name, to);
+      added.delete(to);
+      break;
+    }
+  }
+  const changes: ApiChange[] = lost.map((name) => {
+    const to = renames.get(name);
+    return to === undefined ? { kind: 'removed', name, before: shown(before.get(name)) } : { kind: 'renamed', name, to };
+  });
+  for (const [name, texts] of before) {
+    const now = after.get(name);
+    if (!now || same(texts, now)) continue;
+    // What only follows a rename has not changed on its own.
+    const old = renamed(texts, renames);
+    if (same(old, now)) continue;
+    const kind = old.length === now.length && old.every((text, index) => text === now[index] || extendsDeclaration(text, now[index] ?? ''));
+    changes.push({ kind: kind ? 'extended' : 'changed', name, ...firstDifference(old, now) });
+  }
+  changes.push(...[...added].map((name): ApiChange => ({ kind: 'added', name, after: shown(after.get(name)) })));
+  return changes;
+}
+
+const same = (one: ApiTexts, other: ApiTexts): boolean => one.join('\n') === other.join('\n');
+
+function renamed(texts: ApiTexts, renames: ReadonlyMap<string, string>): ApiTexts {
+  return texts.map((text) => text.replaceAll(/[\w$]+/g, (word) => renames.get(word) ?? word));
+}
+
+const shown = (texts: ApiTexts | undefined): string => texts?.[0] ?? '';
+
+function firstDifference(before: ApiTexts, after: ApiTexts): { readonly before: string; readonly after: string } {
+  const index = before.findIndex((text, place) => text !== after[place]);
+  const place = index < 0 ? before.length : index;
+  return { before: before[place] ?? '', after: after[place] ?? '' };
+}
+
+/** An application, private and without entries, offers nothing; programs alone are not imported, but they can be missing. */
+function isImportable(view: FileView, folder: string): boolean {
+  const { sources, untraced } = entriesIn(view, folder);
+  return sources.size > 0 || untraced.length > 0;
+}
+
+function entriesIn(view: FileView, folder: string): ReturnType<typeof tracedEntries> {
+  const texts = textsOf(view);
+  const found = nearestPackage(texts, within(folder, 'package.json'));
+  if (found?.folder !== folder) return { sources: new Map(), untraced: [] };
+  return tracedEntries(texts, folder, found.json);
+}
+
+const textsOf = (view: FileView): Texts => ({
+  tryText: (path) => {
+    const read = view.tryRead(path);
+    return read.status === 'text' ? read.source.text : undefined;
+  },
+});

@@ -1,0 +1,71 @@
+import { ts } from 'ts-morph';
+import type { WorkspacePath } from '../../domain/ids.ts';
+import type { FileView } from '../file-view.ts';
+import { ModuleResolver } from '../module-resolver.ts';
+import type { Pacer } from '../pacer.ts';
+import type { ProjectService } from '../project-service.ts';
+import { Declarations, type DeclaredName } from './declarations.ts';
+
+/** What is under a name that others import: its declaration, then those of what it speaks of and nobody can import. */
+export type ApiTexts = readonly string[];
+
+/** What the entries export, by name; names of entries other than the package itself with the subpath in front. */
+export type ApiSurface = ReadonlyMap<string, ApiTexts>;
+
+/** The exports of some entries through a view, which must be selected by who holds the turn. */
+export async function apiSurface(
+  entries: ReadonlyMap<string, readonly WorkspacePath[]>,
+  view: FileView,
+  projects: ProjectService,
+  pacer: Pacer,
+): Promise<ApiSurface> {
+  const declarations = new Declarations(projects, new ModuleResolver(view, projects));
+  const exported = [...entries].flatMap(([subpath, paths]) =>
+    subpath === 'bin' ? [] : paths.flatMap((path) => exportsOf(path, subpath, projects)),
+  );
+  const known = new Set(exported.flatMap(({ declared }) => declared.map(keyOf)));
+  const surface = new Map<string, ApiTexts>();
+  for (const { name, declared, type } of exported) {
+    await pacer.pause();
+    const texts = declared.flatMap((one) => declarations.textsOf(one, (other) => known.has(keyOf(other))) ?? []);
+    // The same name of two entries, as of one for each module system, is told once.
+    if (!surface.has(name)) surface.set(name, texts.length > 0 ? texts : [type()]);
+  }
+  return surface;
+}
+
+interface Exported {
+  readonly name: string;
+  /** Where in the workspace it is declared; nowhere for what another package has. */
+  readonly declared: readonly DeclaredName[];
+  /** Its type in a word, for what is declared in ways that declarations don't show. */
+  readonly type: () => string;
+}
+
+function exportsOf(entry: WorkspacePath, subpath: string, projects: ProjectService): Exported[] {
+  const program = projects.projectOf(entry).program();
+  const checker = program.getTypeChecker();
+  const sourceFile = program.getSourceFile(projects.files.toAbsolute(entry));
+  const module = sourceFile && checker.getSymbolAtLocation(sourceFile);
+  if (!sourceFile || !module) return [];
+  return checker.getExportsOfModule(module).map((symbol) => {
+    const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+    const declared = (target.declarations ?? []).flatMap((declaration) => {
+      const path = projects.files.toWorkspace(declaration.getSourceFile().fileName);
+      return path === undefined || path.includes('node_modules/') ? [] : [{ path, name: nameOf(declaration) ?? target.name }];
+    });
+    const distinct = new Map(declared.map((one) => [keyOf(one), one]));
+    return {
+      name: subpath === '.' ? symbol.name : `${subpath}: ${symbol.name}`,
+      declared: [...distinct.values()],
+      type: () => checker.typeToString(checker.getTypeOfSymbolAtLocation(target, sourceFile), undefined, ts.TypeFormatFlags.NoTruncation),
+    };
+  });
+}
+
+function nameOf(declaration: ts.Declaration): string | undefined {
+  const name = ts.getNameOfDeclaration(declaration);
+  return name && ts.isIdentifier(name) ? name.text : undefined;
+}
+
+const keyOf = ({ path, name }: DeclaredName): string => `${path}\n${name}`;
