@@ -38,11 +38,7 @@ describe('goals in plain words', () => {
 
   for (const { info } of RECIPES) {
     it(`the example of ${info.id} is understood`, () => {
-      const isOffered = info.class !== 'behaviour-changing';
-      assert.equal(
-        readGoal(info.example, INFOS).recipes.some(({ id }) => id === info.id),
-        isOffered,
-      );
+      assert.ok(readGoal(info.example, INFOS).recipes.some(({ id }) => id === info.id));
     });
   }
 });
