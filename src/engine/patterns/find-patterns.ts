@@ -8,6 +8,7 @@ import { importPatterns } from './import-patterns.ts';
 import { lostCausePattern } from './lost-cause.ts';
 import { missingReturnTypePattern } from './missing-return-types.ts';
 import { outdatedDocsPattern } from './outdated-docs.ts';
+import { nodeCallbacks } from './node-callbacks.ts';
 import type { PatternFamily } from './pattern.ts';
 import { promiseChains } from './promise-chains.ts';
 import { ignoredRejections } from './rejections.ts';
@@ -22,6 +23,7 @@ const FAMILIES: readonly PatternFamily[] = [
   ignoredRejections,
   importPatterns,
   promiseChains,
+  nodeCallbacks,
   floatingPromises,
   missingReturnTypePattern,
   outdatedDocsPattern,

@@ -1,6 +1,7 @@
 import type { Recipe } from '../recipe.ts';
 import { awaitPromise } from './await-promise.ts';
 import { breakTypeCycle } from './break-type-cycle.ts';
+import { callbackToPromise } from './callback-to-promise.ts';
 import { cleanImports } from './clean-imports.ts';
 import { deadExport } from './dead-export.ts';
 import { errorCause } from './error-cause.ts';
@@ -30,6 +31,7 @@ export const RECIPES: readonly Recipe[] = [
   narrowAny,
   moveSymbol,
   deadExport,
+  callbackToPromise,
   explicitSwallow,
   throwError,
   floatingPromise,

@@ -70,9 +70,9 @@ async function planFile(
 ): Promise<Planned> {
   // Who loads a file that nothing imports can't be known, and what is found by name even less.
   if (importersOf(links, path).length === 0 || foundByName(path)) return NONE;
-  const surface = publicSurface(view, path);
-  const used = usedExports(view, links, path, new Set(surface.entries));
+  const used = usedExports(view, links, path, (file) => publicSurface(view, file).entries.includes(file));
   if (used === 'all') return NONE;
+  const { untraced } = publicSurface(view, path);
   const sourceFile = view.sourceFile(path);
   const sites: PlannedSite[] = [];
   const refused: Refusal[] = [];
@@ -80,7 +80,7 @@ async function planFile(
     const [first] = group.statements;
     if (!first || used.has(group.name) || !touchesLines(scope, sourceFile, first)) continue;
     const site = siteAt(path, sourceFile, first);
-    const reason = whyKeep(sourceFile, group, templates) ?? whyNamed(view, path, group);
+    const reason = whyUnknown(untraced) ?? whyKeep(sourceFile, group, templates) ?? whyNamed(view, path, group);
     if (reason !== undefined) {
       refused.push({ site, reason });
       continue;
@@ -105,6 +105,10 @@ function exportedGroups(sourceFile: ts.SourceFile): Exported[] {
     if (name !== undefined && more.length === 0) groups.set(name, [...(groups.get(name) ?? []), statement]);
   }
   return [...groups].map(([name, statements]) => ({ name, statements }));
+}
+
+function whyUnknown(untraced: readonly string[]): string | undefined {
+  return untraced.length === 0 ? undefined : `No source was found for ${untraced.join(', ')} of package.json, which may export it.`;
 }
 
 function whyKeep(sourceFile: ts.SourceFile, { name, statements }: Exported, templates: readonly string[]): string | undefined {

@@ -21,8 +21,24 @@ export async function moduleLinks(view: CodeView, which: 'all' | 'values' = 'all
 }
 
 /** The files that name a module. */
-export function importersOf(links: ModuleLinks, target: WorkspacePath): WorkspacePath[] {
-  return [...links].filter(([path, named]) => path !== target && [...named.values()].includes(target)).map(([path]) => path);
+export function importersOf(links: ModuleLinks, target: WorkspacePath): readonly WorkspacePath[] {
+  const known = importers.get(links) ?? backwards(links);
+  importers.set(links, known);
+  return known.get(target) ?? [];
+}
+
+/** Turned around once for each. */
+const importers = new WeakMap<ModuleLinks, ReadonlyMap<WorkspacePath, readonly WorkspacePath[]>>();
+
+function backwards(links: ModuleLinks): Map<WorkspacePath, WorkspacePath[]> {
+  const found = new Map<WorkspacePath, WorkspacePath[]>();
+  for (const [path, named] of links)
+    for (const target of new Set(named.values())) {
+      const known = found.get(target);
+      if (known) known.push(path);
+      else found.set(target, [path]);
+    }
+  return found;
 }
 
 const NAMED_MODULE = /\b(?:from|import|require|\w*[mM]ock|\w+Actual)\s*\(?\s*(["'`])([^"'`\r\n]+)\1/g;

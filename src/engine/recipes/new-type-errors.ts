@@ -109,5 +109,13 @@ export function programAfter(view: CodeView, program: ts.Program, edits: Readonl
   };
   // A file that is created is looked at even if nobody imports it.
   const rootNames = [...new Set([...program.getRootFileNames(), ...edited.keys()])];
-  return ts.createProgram({ rootNames, options: program.getCompilerOptions(), host, oldProgram: program });
+  // Without the same references nothing of the old program would be taken over, and all of it resolved anew.
+  const references = program.getProjectReferences();
+  return ts.createProgram({
+    rootNames,
+    options: program.getCompilerOptions(),
+    host,
+    oldProgram: program,
+    ...(references && { projectReferences: references }),
+  });
 }

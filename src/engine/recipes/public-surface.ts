@@ -12,12 +12,19 @@ export interface PublicSurface {
 
 export const NO_SURFACE: PublicSurface = { entries: [], untraced: [] };
 
-/** The entries of the package that a file belongs to. An application, private and without entries, offers nothing. */
+/**
+ * The entries of the package that a file belongs to; where it offers all files of some kind, this file only, if it is
+ * one of them. An application, private and without entries, offers nothing.
+ */
 export function publicSurface(view: Texts, path: WorkspacePath): PublicSurface {
   const found = nearestPackage(view, path);
   if (!found) return NO_SURFACE;
-  const { sources, untraced } = tracedEntries(view, found.folder, found.json);
-  return { entries: [...new Set([...sources.values()].flat())], untraced };
+  const { folder, json } = found;
+  const { sources, untraced } = tracedEntries(view, folder, json);
+  const isOneOfMany = [...entriesOf(json).values()]
+    .flatMap((targets) => [...targets])
+    .some((target) => target.includes('*') && isOffered(folder, target, path));
+  return { entries: [...new Set([...[...sources.values()].flat(), ...(isOneOfMany ? [path] : [])])], untraced };
 }
 
 /** The sources of a package's entries, by the subpath under which others import them: `.` is the package itself, `bin` its programs. */
@@ -37,6 +44,8 @@ export function tracedEntries(
   for (const [subpath, targets] of named) {
     const found = new Set<WorkspacePath>();
     for (const target of targets) {
+      // A target with a star stands for many files.
+      if (target.includes('*')) continue;
       const source = sourceOf(view, folder, target);
       if (source) found.add(source);
       else if (/\.[mc]?[jt]sx?$/.test(target)) untraced.push(target);
@@ -91,18 +100,26 @@ function stringsIn(value: unknown): string[] {
 /** `dist/index.js` is made of `src/index.ts`, most likely; the first file that exists is taken. */
 function sourceOf(view: Texts, folder: string, target: string): WorkspacePath | undefined {
   const path = target.replace(/^\.\//, '').replace(/\/$/, '/index.js');
+  const asIs = /(?<!\.d)\.[mc]?[jt]sx?$/.test(path) && !isBuilt(path) && view.tryText(within(folder, path)) !== undefined;
+  return asIs ? within(folder, path) : firstFile(view, folder, sourceStems(path))[0];
+}
+
+/** Whether a file is among those that an entry with a star stands for. */
+function isOffered(folder: string, target: string, path: WorkspacePath): boolean {
+  const own = (folder === '' ? path : path.slice(folder.length + 1)).replace(/\.[mc]?[jt]sx?$/, '');
+  return sourceStems(target.replace(/^\.\//, '')).some((stem) => {
+    const pattern = stem.split('*').map((part) => part.replace(/[$.+?^(){}|[\]\\]/g, '\\$&'));
+    return new RegExp(`^${pattern.join('.+')}$`).test(own);
+  });
+}
+
+/** Where the source of an entry may be, without its ending. */
+function sourceStems(path: string): string[] {
   const stem = path.replace(/\.d\.[mc]?ts$|\.[mc]?[jt]sx?$/, '');
   const inner = stem.replace(/^[^/]+\//, '');
   const innermost = inner.replace(/^(esm|cjs|es|lib|types|node|browser)\//, '');
   const stems = [stem, ...(stem === inner ? [] : [`src/${inner}`, inner, `src/${innermost}`, innermost]), `src/${stem}`];
-  const asIs = /(?<!\.d)\.[mc]?[jt]sx?$/.test(path) && !isBuilt(path) && view.tryText(within(folder, path)) !== undefined;
-  return asIs
-    ? within(folder, path)
-    : firstFile(
-        view,
-        folder,
-        stems.filter((candidate) => !isBuilt(candidate)),
-      )[0];
+  return stems.filter((candidate) => !isBuilt(candidate));
 }
 
 function firstFile(view: Texts, folder: string, stems: readonly string[]): WorkspacePath[] {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ts } from 'ts-morph';
+import type { ts } from 'ts-morph';
 import { WHOLE_WORKSPACE } from '../../domain/scope.ts';
 import type { Refusal } from '../../ports/code.ts';
 import { resolveNames } from '../ast/bindings.ts';

@@ -11,20 +11,25 @@ export type UsedExports = ReadonlySet<string> | 'all';
 
 /**
  * Which exports of a module other files use, be it through modules that pass them on. Who takes the module as a whole,
- * or loads it in a way that can't be followed, uses all of them.
+ * or loads it in a way that can't be followed, uses all of them, and so does whoever an entry of the package is for.
  */
-export function usedExports(view: CodeView, links: ModuleLinks, path: WorkspacePath, entries: ReadonlySet<WorkspacePath>): UsedExports {
-  return collect(view, links, path, entries, new Set());
+export function usedExports(
+  view: CodeView,
+  links: ModuleLinks,
+  path: WorkspacePath,
+  isEntry: (path: WorkspacePath) => boolean,
+): UsedExports {
+  return collect(view, links, path, isEntry, new Set());
 }
 
 function collect(
   view: CodeView,
   links: ModuleLinks,
   path: WorkspacePath,
-  entries: ReadonlySet<WorkspacePath>,
+  isEntry: (path: WorkspacePath) => boolean,
   seen: Set<WorkspacePath>,
 ): UsedExports {
-  if (entries.has(path)) return 'all';
+  if (isEntry(path)) return 'all';
   if (seen.has(path)) return new Set();
   seen.add(path);
   const used = new Set<string>();
@@ -33,7 +38,7 @@ function collect(
     if (taken === 'all') return 'all';
     for (const name of taken.names) used.add(name);
     if (!taken.isPassedOn) continue;
-    const further = collect(view, links, importer, entries, seen);
+    const further = collect(view, links, importer, isEntry, seen);
     if (further === 'all') return 'all';
     for (const name of further) used.add(name);
   }

@@ -52,6 +52,17 @@ describe('dead-export', () => {
     assert.deepEqual(page.sites, []);
   });
 
+  it('leaves what a package offers by a pattern, and what it may offer by an entry of which there is no source', async () => {
+    const offered = await run({
+      'package.json': '{"name":"p","exports":{"./*":"./dist/*.js"}}',
+      'src/a.ts': A,
+      'b.ts': B.replace('./a', './src/a'),
+    });
+    assert.deepEqual([offered.sites, offered.refused], [[], []]);
+    const unknown = await run({ 'package.json': '{"name":"p","main":"./dist/gone.js"}', 'a.ts': A });
+    assert.match(unknown.refused.join('\n'), /^a\.ts:2 No source was found for \.\/dist\/gone\.js of package\.json/);
+  });
+
   const refusals: readonly (readonly [string, Files, RegExp])[] = [
     ['nothing uses at all', { 'a.ts': A.replace('half(half(x))', 'x') }, /^a\.ts:2 Nothing uses `half` at all: it could be deleted\.$/],
     ['a template may use', { 'a.ts': A, 'x.vue': `import { half } from './a'` }, /^a\.ts:2 `half` may be used in a file that is neither/],
