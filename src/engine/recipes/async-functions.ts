@@ -1,10 +1,11 @@
 import { ts } from 'ts-morph';
+import { endsAbruptly } from '../ast/endings.ts';
 import { withoutParentheses } from '../ast/rethrows.ts';
 import { returnsIn, type Obstacle } from './chain-obstacles.ts';
 import { shortText } from './chain-callbacks.ts';
 import { isPlainPromise } from './plain-promises.ts';
 import { chainAt } from './promise-chains.ts';
-import { isAsync, mayThrow, parameterMayThrow, statementMayThrow } from './sync-throws.ts';
+import { isAsync, isPromiseForCertain, mayThrow, parameterMayThrow, statementMayThrow, typesKnowNull } from './sync-throws.ts';
 
 export type Asyncable = ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration;
 
@@ -26,11 +27,28 @@ export function whyNotAsync(program: ts.Program, node: Asyncable, allowed: boole
   if (declarations.filter((declaration) => declaration.kind === node.kind).length > 1) return { reason: 'The function is overloaded.' };
   if (!signature || !isPlainPromise(program, checker.getReturnTypeOfSignature(signature)))
     return { reason: 'The function does not always answer a plain promise.' };
+  if (!alwaysAnswersPromise(program, body)) return { reason: 'The function does not always answer a plain promise.' };
   const shared = returnsIn(body).find(({ expression }) => expression && mayBeShared(expression));
   if (shared) return { reason: `\`${shortText(shared)}\` hands out a promise that others may have, and it would be another one.` };
   const culprit = allowed ? undefined : throwsAtOnce(program, node, body);
   if (!culprit) return undefined;
   return { reason: `\`${shortText(culprit)}\` may throw at once, which would become a rejection.`, asks: true };
+}
+
+/** What its type says is not enough: `any` passes for a promise, and so does nothing at all where types are not strict. */
+function alwaysAnswersPromise(program: ts.Program, body: ts.ConciseBody): boolean {
+  const checker = program.getTypeChecker();
+  const isStrict = typesKnowNull(program, body);
+  const answers = ts.isBlock(body) ? returnsIn(body).map(({ expression }) => expression) : [body];
+  return (
+    (isStrict || !ts.isBlock(body) || endsAbruptly(body)) &&
+    answers.every(
+      (answer) =>
+        answer !== undefined &&
+        isPlainPromise(program, checker.getTypeAtLocation(answer)) &&
+        (isStrict || isPromiseForCertain(program, answer)),
+    )
+  );
 }
 
 /** The same promise twice is something else than two that come to the same; what is called is taken to answer a new one. */

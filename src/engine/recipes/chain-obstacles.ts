@@ -19,7 +19,7 @@ export function obstacleOf(program: ts.Program, chain: Chain, sink: Sink, allowe
   if (made !== 'plain') return { reason: 'It is no plain promise, so that `await` may do something else.' };
   const reason = whyNotLinks(chain) ?? whyNotUpTo(program.getTypeChecker(), chain.links, chain.links.length, sink);
   if (reason !== undefined) return { reason };
-  const culprit = chain.links.some(({ kind, handler }) => kind === 'finally' || handler) ? mayThrow(program, chain.head) : undefined;
+  const culprit = chain.links.some(({ kind, handler }) => kind === 'finally' || handler) ? mayThrow(program, chain.node) : undefined;
   if (!culprit || allowed) return undefined;
   return {
     reason: `\`${shortText(culprit)}\` may throw before there is a promise, and the \`try\` would see that as well.`,

@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import { movedElsewhere, written, type Piece } from '../ast/pieces.ts';
 import { commentsOf, hasComment } from '../ast/comments.ts';
 import { indentationAt } from '../ast/lines.ts';
+import { endsAbruptly } from '../ast/endings.ts';
 import { withoutParentheses } from '../ast/rethrows.ts';
 import { readCallback, type Callback } from './chain-callbacks.ts';
 import { isTried, returnsIn, sinkInto } from './chain-obstacles.ts';
@@ -190,14 +191,6 @@ function commentLines(ground: Ground, { head, links }: Chain, length: number): L
   return commentsOf(ground.sourceFile, () => true)
     .filter((comment) => comment.start >= start && comment.end <= end)
     .map((comment) => [{ type: 'moved', start: comment.start, end: comment.end }]);
-}
-
-/** Whether nothing comes after the statements of a block. */
-function endsAbruptly(statement: ts.Statement | undefined): boolean {
-  if (!statement) return false;
-  if (ts.isReturnStatement(statement) || ts.isThrowStatement(statement)) return true;
-  if (ts.isBlock(statement)) return endsAbruptly(statement.statements.at(-1));
-  return ts.isIfStatement(statement) && endsAbruptly(statement.thenStatement) && endsAbruptly(statement.elseStatement);
 }
 
 function toolsOf({ program, sourceFile }: Ground): { readonly checker: ts.TypeChecker; readonly text: string } {

@@ -35,7 +35,10 @@ export function mayThrow(program: ts.Program, expression: ts.Expression): ts.Exp
     return inside(...parts);
   }
   const chain = chainAt(value);
-  if (chain && chainOf(program, chain) === 'plain') return inside(chain.head, ...chain.links.flatMap(({ call }) => call.arguments));
+  if (chain && chainOf(program, chain) === 'plain') {
+    if (!typesKnowNull(program, chain.head) && !isPromiseForCertain(program, chain.head)) return chain.head;
+    return inside(chain.head, ...chain.links.flatMap(({ call }) => call.arguments));
+  }
   if ((ts.isCallExpression(value) || ts.isNewExpression(value)) && alwaysAnswers(program, value)) return inside(...(value.arguments ?? []));
   return value;
 }
@@ -129,6 +132,22 @@ function isHarmless(value: ts.Expression): boolean {
     value.kind === ts.SyntaxKind.FalseKeyword ||
     value.kind === ts.SyntaxKind.NullKeyword
   );
+}
+
+/** Whether what is typed as a promise can't be `null` or `undefined`, which types pass over unless they are strict. */
+export function typesKnowNull(program: ts.Program, node: ts.Node): boolean {
+  const { strict, strictNullChecks = strict } = program.getCompilerOptions();
+  return strictNullChecks === true && !/\.[mc]?jsx?$/.test(node.getSourceFile().fileName);
+}
+
+/** Whether an expression answers a promise whatever the types say, if it does not throw. */
+export function isPromiseForCertain(program: ts.Program, expression: ts.Expression): boolean {
+  const value = withoutTypes(expression);
+  if (ts.isConditionalExpression(value))
+    return isPromiseForCertain(program, value.whenTrue) && isPromiseForCertain(program, value.whenFalse);
+  const chain = chainAt(value);
+  if (chain) return chainOf(program, chain) === 'plain';
+  return (ts.isCallExpression(value) || ts.isNewExpression(value)) && alwaysAnswers(program, value);
 }
 
 /** Whether a call never throws by itself, whatever it is given: its failure is that of the promise that it answers. */

@@ -2,7 +2,7 @@ import { count } from '../../base/text.ts';
 import type { TaskBriefing } from '../../domain/briefing.ts';
 import type { RecipeOutcome } from '../../ports/code.ts';
 import { chosenRecipes, strings } from './code-analysis.ts';
-import { decideConsent, isConsented } from './consent.ts';
+import { decideConsent, withoutConsented } from './consent.ts';
 import { reportNotes } from './notes.ts';
 import { isOnCourse, readCourse, type Course } from './steering.ts';
 import {
@@ -41,8 +41,10 @@ export function decideImplementation(transcript: Transcript, task: TaskBriefing)
   const told = active.filter((recipe) => Object.keys(recipe.with).length > 0 && applications(transcript, recipe.id).length === 0);
   if (told.length > 0) return { ...say, calls: told.map((recipe) => call('apply_recipe', { recipe: recipe.id, with: recipe.with })) };
 
+  // What can be done without the user's answer is not kept waiting for it.
   const consent = decideConsent(transcript);
-  if (consent) return { ...say, ...consent };
+  const isAsking = consent?.calls.some(({ name }) => name === 'wait_for_updates') === true;
+  if (consent && !isAsking) return { ...say, ...consent };
 
   const found = active.flatMap((recipe) => {
     const places = unappliedPlaces(transcript, recipe.id, course);
@@ -53,7 +55,8 @@ export function decideImplementation(transcript: Transcript, task: TaskBriefing)
   if (found.length > 0) return { ...say, calls: found };
   if (!analysisEnded(transcript, task)) return { ...say, calls: [call('wait_for_updates')] };
   return (
-    sweep(transcript, active, course, say) ?? {
+    sweep(transcript, active, course, say) ??
+    (isAsking ? { ...say, calls: [call('wait_for_updates')] } : undefined) ?? {
       ...say,
       calls: [reportNotes(transcript, outcomesOf(transcript)) ?? finishCall(transcript, course)],
     }
@@ -101,9 +104,7 @@ function applications(transcript: Transcript, recipe: string): readonly PastCall
 }
 
 const outcomesOf = (transcript: Transcript): RecipeOutcome[] =>
-  callsOf(transcript, 'apply_recipe')
-    .flatMap((past) => (past.answer === null ? [] : [past.answer as RecipeOutcome]))
-    .filter((outcome) => !isConsented(transcript, outcome));
+  callsOf(transcript, 'apply_recipe').flatMap((past) => (past.answer === null ? [] : [withoutConsented(transcript, past)]));
 
 function editedFiles(transcript: Transcript): string[] {
   return standing(transcript, () => true);

@@ -46,3 +46,58 @@ describe('a rename that others may notice', () => {
     assert.deepEqual(state.changes?.files ?? [], []);
   });
 });
+
+const CHAINS = {
+  'tsconfig.json': JSON.stringify({ compilerOptions: { target: 'ES2022', lib: ['ES2022'], types: [], strict: true }, include: ['src'] }),
+  'src/a.ts': 'declare function open(): Promise<number>;\nexport const a = () => open().then((x) => x + 1);\n',
+  'src/b.ts': 'declare const given: Promise<number>;\nexport const b = () => given.then((x) => x + 1);\n',
+  'src/c.ts': 'declare function close(): Promise<number>;\nexport const c = () => close().then((x) => x + 1);\n',
+};
+
+/** Converts chains, two of which need a yes. */
+async function convert(answer: 'yes' | 'no'): Promise<RunState> {
+  const { path: folder, remove } = await temporaryFolder(CHAINS);
+  const crew = inProcessCrew();
+  crew.onEvent((event, run) => {
+    if (event.type === 'question') queueMicrotask(() => run.answer(event.questionId, answer, ''));
+  });
+  const run = await crew.start({
+    goal: 'convert promise chains to async/await',
+    scope: WHOLE_WORKSPACE,
+    folder,
+    trusted: false,
+    tests: false,
+  });
+  const state = await run.finished;
+  await crew.dispose();
+  await remove();
+  const events = run.eventsSince(0);
+  assert.deepEqual(await replay(events), { status: 'identical', events: events.length });
+  return state;
+}
+
+describe('places that wait for the same answer', () => {
+  it('are asked about once, and all done with a yes', async () => {
+    const state = await convert('yes');
+    assert.equal(state.questions.size, 1);
+    assert.deepEqual(
+      state.changes?.files.map(({ path, after }) => [path, after?.includes('await')]),
+      [
+        ['src/a.ts', true],
+        ['src/b.ts', true],
+        ['src/c.ts', true],
+      ],
+    );
+    assert.doesNotMatch(state.summary, /left alone/);
+  });
+
+  it('stay as they are with a no, and the others are done', async () => {
+    const state = await convert('no');
+    assert.equal(state.questions.size, 1);
+    assert.deepEqual(
+      state.changes?.files.map(({ path }) => path),
+      ['src/b.ts'],
+    );
+    assert.match(state.summary, /2 places left alone/);
+  });
+});

@@ -183,4 +183,33 @@ describe('promise-to-async', () => {
     assert.deepEqual(run.refused, []);
     assert.match(run.files['a.js'] ?? '', /catch \(e\) \{\n {4}return e\.message;/);
   });
+
+  const loose = JSON.stringify({ compilerOptions: { target: 'ES2022', lib: ['ES2022'], allowJs: true } });
+  const passing = `export function f(p: Promise<number>, g: Function): Promise<number> {\n  if (p) return p.then((x) => x);\n  return g();\n}\n`;
+
+  it('does not take the word of loose types for a promise', async () => {
+    for (const text of [
+      passing,
+      passing.replace('return g();', 'return undefined;'),
+      passing.replace('return g();', ''),
+      passing.replace('return g();', 'return p;'),
+    ]) {
+      const { refused } = await rewrite(promiseToAsync, text, { 'tsconfig.json': loose });
+      assert.match(refused.join(), /does not always answer a plain promise/, text);
+    }
+    const js = `/** @param {Promise<number>} p @param {Function} g @returns {Promise<number>} */\nexport function f(p, g) {\n  if (p) return p.then((x) => x);\n  return g();\n}\n`;
+    assert.match((await runRecipe(promiseToAsync, { 'a.js': js }, { syncThrows: true })).refused.join(), /does not always answer/);
+  });
+
+  it('does not take any for a promise in a strict project either', async () => {
+    const { refused } = await rewrite(promiseToAsync, passing);
+    assert.match(refused.join(), /does not always answer a plain promise/);
+  });
+
+  it('minds that there may be nothing to call `then` on, where types are loose', async () => {
+    const text = `export const f = (p: Promise<number>) => p.then((x) => x);\nexport async function g(p: Promise<number>) {\n  return p.catch(() => 0);\n}\n`;
+    const { refused } = await rewrite(promiseToAsync, text, { 'tsconfig.json': loose });
+    assert.match(refused.join(), /`p` may throw at once.*`p` may throw before there is a promise/);
+    assert.equal((await rewrite(promiseToAsync, text)).sites, 2);
+  });
 });
