@@ -72,7 +72,9 @@ async function planMove(view: CodeView, from: WorkspacePath, { name, to: asked }
   if (barrier !== undefined) return fail(barrier);
   const target = view.tryText(to) === undefined ? undefined : view.sourceFile(to);
   const links = await moduleLinks(view);
-  const move: Move = { symbol: symbol.value, from, to, target, model: modelIn(links.get(to)) ?? modelIn(links.get(from)) };
+  // A file that imports nothing names modules as those do that import it.
+  const model = [to, from, ...importersOf(links, from)].map((path) => modelIn(links.get(path))).find((one) => one !== undefined);
+  const move: Move = { symbol: symbol.value, from, to, target, model };
   const reason = whyNotThere(view, move) ?? (await hiddenUse(view, move, new Set(links.keys())));
   if (reason !== undefined) return fail(reason);
 

@@ -49,6 +49,22 @@ describe('what a folder tells agents', () => {
     }
   });
 
+  it('are the modules of recipes too, without their tests and declarations', async () => {
+    const own = tempFolder({
+      '.refactor-crew/recipes/b.ts': 'b',
+      '.refactor-crew/recipes/a.mjs': 'a',
+      '.refactor-crew/recipes/a.test.mjs': 'test',
+      '.refactor-crew/recipes/types.d.ts': 'types',
+      '.refactor-crew/recipes/README.md': 'what for',
+    });
+    try {
+      const { recipes = [] } = await readAgentFiles(own.path, WHOLE_WORKSPACE);
+      assert.deepEqual(paths(recipes), ['.refactor-crew/recipes/a.mjs', '.refactor-crew/recipes/b.ts']);
+    } finally {
+      own.dispose();
+    }
+  });
+
   it('is nothing where there is nothing', async () => {
     const empty = tempFolder({ 'a.ts': '' });
     try {

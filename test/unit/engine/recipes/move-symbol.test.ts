@@ -150,6 +150,28 @@ describe('move-symbol', () => {
     assert.equal(run.files['src/b/user.ts'], `import { one } from '@/c/one.ts';\none;\n`);
   });
 
+  it('names modules as importers do, where the file itself imports nothing', async () => {
+    const config = {
+      target: 'ES2022',
+      lib: ['ES2022'],
+      module: 'nodenext',
+      moduleResolution: 'nodenext',
+      strict: true,
+      rewriteRelativeImportExtensions: true,
+    };
+    const run = await move(
+      {
+        'tsconfig.json': JSON.stringify({ compilerOptions: config }),
+        'a.ts': `export type T = 1;\nexport const f = (x: T) => x;\nexport const g = 1;\n`,
+        'b.ts': `import { f } from './a.ts';\nf(1);\n`,
+      },
+      'f',
+      'c.ts',
+    );
+    assert.deepEqual(run.refused, []);
+    assert.equal(run.files['c.ts'], `import type { T } from './a.ts';\n\nexport const f = (x: T) => x;\n`);
+  });
+
   const refusals: readonly (readonly [string, Files, string, string, RegExp])[] = [
     ['the default export', { 'a.ts': `export default function f() {}\nexport const g = 1;\n` }, 'f', 'b.ts', /It is the default export/],
     ['what is exported in a list', { 'a.ts': `const f = 1;\nexport { f };\nexport const g = 1;\n` }, 'f', 'b.ts', /exported in a list/],

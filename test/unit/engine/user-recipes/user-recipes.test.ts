@@ -111,7 +111,8 @@ describe('recipes that a folder brings', () => {
   ];
   for (const [title, text, reason] of failures) {
     it(`${title} fail by name`, async () => {
-      const recipe = load(text, 50);
+      // Only what never ends is to come to its limit, on a busy machine too.
+      const recipe = load(text, reason.source.startsWith('takes more') || reason.source.includes('it takes more') ? 50 : 10_000);
       assert.match(await failureOf(recipe), reason);
       assert.notEqual(recipe.info.title, '');
     });
