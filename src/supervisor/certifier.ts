@@ -7,6 +7,7 @@ import type { CheckRunner, MirrorRequest, TypeReport } from '../ports/checks.ts'
 import type { CodeProject, FileText } from '../ports/code.ts';
 import type { Diagnostic } from '../ports/diagnosis.ts';
 import { typeRow, type CheckedTypes } from './check-rows.ts';
+import type { EmitDelta } from '../ports/comparison.ts';
 import { apiRow, emitRow, moduleRow } from './code-rows.ts';
 import { lintRow } from './lint-row.ts';
 import { compareTests } from './test-check.ts';
@@ -53,10 +54,18 @@ export async function certifyChanges(
 ): Promise<Certificate> {
   const change = { runId: request.runId, changed: request.after, before: request.before };
   const hasCode = request.after.some(({ path }) => CODE.test(path));
+  let comparison: Promise<EmitDelta> | undefined;
+  const emitted = (): Promise<EmitDelta> => (comparison ??= code.compareEmit(change, signal));
   const rows = await Promise.all([
     row('syntax', checkSyntax),
     row('types', checkTypes),
-    hasCode && row('emit', async () => emitRow(await code.compareEmit(change, signal))),
+    hasCode &&
+      row(
+        'emit',
+        async () => emitRow(await emitted()),
+        // That the JavaScript changes is what most changes are for.
+        async () => (await emitted()).different.length === 0,
+      ),
     row(
       'api',
       async () => apiRow(await code.compareApi(change, signal), request.intended ?? []),
@@ -71,10 +80,10 @@ export async function certifyChanges(
 
   /** Undefined where the check has nothing to look at. */
   async function row(kind: CheckKind, check: () => Promise<Outcome>, applies?: () => Promise<boolean>): Promise<CheckRow | undefined> {
+    const started = performance.now();
     // Whether it can't be told will show in the check itself.
     if (applies && !(await applies().catch(() => true))) return undefined;
     if (!signal.aborted) listener.started(kind);
-    const started = performance.now();
     const outcome = await check().catch((error: unknown): Outcome => ({
       state: 'unverified',
       required: REQUIRED.has(kind),
