@@ -19,7 +19,7 @@ const WHOLE = { paths: [] };
 /** Answers a row for each repository and recipe, and what regressed; rejects where nothing was found to try. */
 export async function run(args, { json }) {
   const { values } = parseArgs({ args, options: OPTIONS });
-  if (!values.folder) throw new Error('--folder DIR with the repositories is needed; docs/corpus.md names them');
+  if (!values.folder) throw new Error('--folder DIR with the repositories is needed; stress/support/corpus.mjs names them');
   const folder = resolve(values.folder);
   const only = values.only?.split(',');
   const wanted = CORPUS.filter(({ name }) => (only?.includes(name) ?? true) && existsSync(join(folder, name)));

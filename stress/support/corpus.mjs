@@ -1,5 +1,5 @@
 // The repositories of `stress corpus`, and how each is checked by its own means: what it takes to compile and to test it,
-// with the commits at which the figures of docs/corpus.md were taken.
+// with the commits that the commands were tried with.
 export const CORPUS = [
   { name: 'yaml', commit: 'bf03c0cb1e', types: 'npx tsc --noEmit', tests: 'npx vitest run' },
   { name: 'ts-pattern', commit: '2ece6ba54e', types: 'npx tsc --noEmit', tests: 'npx jest' },
