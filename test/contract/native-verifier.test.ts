@@ -1,6 +1,6 @@
 /** The native compiler itself, behind its port: what it sees, what it says where it can't check, and its end. */
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -83,6 +83,11 @@ describe('the native compiler', function () {
   };
   const reasonOf = (verdict: Verdict): string => (verdict.status === 'unavailable' ? verdict.reason : assert.fail('was checked'));
   const pid = (): number => started.at(-1)?.pid ?? assert.fail('none was started');
+  /** From then on it does nothing any more; the signal alone is only sent. */
+  const halt = async (id: number): Promise<void> => {
+    process.kill(id, 'SIGSTOP');
+    await eventually(() => execFileSync('ps', ['-o', 'stat=', '-p', String(id)], { encoding: 'utf8' }).startsWith('T'), 'it stands still');
+  };
 
   it('checks texts that are only in memory, and goes back to those of the disk', async () => {
     assert.deepEqual(errorsOf(await verify([], {}, WHOLE)), []);
@@ -170,7 +175,7 @@ describe('the native compiler', function () {
   it('has checked nothing when it is killed, and starts anew', async () => {
     assert.deepEqual(errorsOf(await verify([], {}, WHOLE)), []);
     const first = pid();
-    process.kill(first, 'SIGSTOP');
+    await halt(first);
     const asked = [verify([], { 'src/total.ts': WRONG }, WHOLE), verify(['src/use.ts'], {})];
     process.kill(first, 'SIGKILL');
     for (const verdict of await Promise.all(asked)) assert.match(reasonOf(verdict), /broke down/);
@@ -183,7 +188,7 @@ describe('the native compiler', function () {
     make({ pingMs: 20, silentMs: 300 });
     assert.deepEqual(errorsOf(await verify([], {}, WHOLE)), []);
     const first = pid();
-    process.kill(first, 'SIGSTOP');
+    await halt(first);
     assert.match(reasonOf(await verify(['src/use.ts'])), /broke down: it did not answer/);
     await eventually(() => !isAlive(first), 'it is ended and reaped');
     assert.deepEqual(errorsOf(await verify(['src/use.ts'], { 'src/total.ts': WRONG })), ['src/use.ts:2 TS2322']);
@@ -192,7 +197,7 @@ describe('the native compiler', function () {
   it('is left alone with a project that it breaks down on, until the disk is looked at anew', async () => {
     for (let times = 0; times < 2; times++) {
       assert.deepEqual(errorsOf(await verify([], {}, WHOLE)), []);
-      process.kill(pid(), 'SIGSTOP');
+      await halt(pid());
       const asked = verify([], {}, WHOLE);
       process.kill(pid(), 'SIGKILL');
       assert.match(reasonOf(await asked), /broke down/);
@@ -222,7 +227,7 @@ describe('the native compiler', function () {
 
   it('is waited for no longer by who gives up', async () => {
     await verify([], {}, WHOLE);
-    process.kill(pid(), 'SIGSTOP');
+    await halt(pid());
     const stop = new AbortController();
     const asked = verify([], {}, WHOLE, stop.signal);
     stop.abort();
