@@ -26,17 +26,20 @@ const WRONG = 'export function total(prices: number[]): string {\n  return `${pr
 describe('the native compiler', function () {
   this.timeout(60_000);
   let folder: TempFolder;
-  let owned: OwnedCompilers;
+  let owned: OwnedCompilers | undefined;
   let started: StartedCompiler[];
   let verifier: Verifier;
 
   function make(limits: NativeVerifierSetup['limits'] = {}, more: { memory?: number; dist?: string } = {}): void {
-    owned = createCompilerKeeper(more.dist ?? resolve('dist'));
+    // One that an earlier call has started would stay, with nobody left to end it.
+    owned?.endAll();
+    const compilers = createCompilerKeeper(more.dist ?? resolve('dist'));
+    owned = compilers;
     started = [];
     const keeper = {
-      ...owned,
+      ...compilers,
       start: async (request: { readonly folder: string }) => {
-        const compiler = await owned.start(request);
+        const compiler = await compilers.start(request);
         if ('pid' in compiler) started.push(compiler);
         return compiler;
       },
@@ -48,7 +51,7 @@ describe('the native compiler', function () {
     make();
   });
   afterEach(async () => {
-    owned.endAll();
+    owned?.endAll();
     await eventually(() => started.every(({ pid }) => !isAlive(pid)), 'the compilers end');
     folder.dispose();
   });
@@ -263,7 +266,7 @@ describe('the native compiler', function () {
     await verify([], {}, WHOLE);
     await eventually(() => !isAlive(pid()), 'the idle one ends');
     assert.deepEqual(errorsOf(await verify([], {}, WHOLE)), [], 'and another one is there when it is needed');
-    owned.endAll();
+    owned?.endAll();
 
     make({ memoryMb: 10 }, { memory: 11 });
     await verify([], {}, WHOLE);
