@@ -2,14 +2,13 @@
 // How long the engine takes to find the candidates of each recipe in a large repository: first with nothing loaded, then
 // again; beside a plain search for a text in the same files and, where the executable is given, ast-grep's search for
 // `$A.then($$$B)`. With `--rename`: how long a rename of that symbol takes, first and again. Memory is that of the process.
-import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { availableParallelism, loadavg } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
+import { loadEngine } from './support/engine.mjs';
 
 const TEXT = { type: 'string' };
 const OPTIONS = { folder: TEXT, rename: TEXT, 'rename-folder': TEXT, 'ast-grep': TEXT };
@@ -21,7 +20,7 @@ const AT = { runId: 'bench', taskId: 't1' };
 export async function run(args, { json }) {
   const { values } = parseArgs({ args, options: OPTIONS });
   if (!values.folder) throw new Error('--folder DIR with a large repository is needed');
-  const { createEngine } = await engineOf();
+  const { createEngine } = await loadEngine();
   const folder = resolve(values.folder);
   const result = {
     bench: 'engine',
@@ -95,20 +94,6 @@ async function rename(engine, folder, from) {
     refused,
     rssMb: rss(),
   };
-}
-
-async function engineOf() {
-  const bundle = join(resolve('dist'), 'bench', 'engine.js');
-  await build({
-    entryPoints: ['src/engine/engine.ts'],
-    outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    logLevel: 'error',
-  });
-  return createRequire(import.meta.url)(bundle);
 }
 
 async function timed(work) {

@@ -2,14 +2,13 @@
 // Every recipe that is proved or checked and needs no parameters, on the whole of each repository in DIR, applied one
 // after another to a copy: after each, the repository's own compiler has to say what it said before; after all of them,
 // its own tests. A second run of each recipe must find nothing to edit. The repositories themselves stay as they are.
-import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
+import { loadEngine } from '../bench/support/engine.mjs';
 import { CORPUS } from './support/corpus.mjs';
 
 const TEXT = { type: 'string' };
@@ -24,7 +23,7 @@ export async function run(args, { json }) {
   const only = values.only?.split(',');
   const wanted = CORPUS.filter(({ name }) => (only?.includes(name) ?? true) && existsSync(join(folder, name)));
   if (wanted.length === 0) throw new Error(`none of ${CORPUS.map(({ name }) => name).join(', ')} is in ${folder}`);
-  const { createEngine } = await engineOf();
+  const { createEngine } = await loadEngine();
   const rows = [];
   const repositories = [];
   for (const repository of wanted) {
@@ -46,20 +45,6 @@ export async function run(args, { json }) {
   if (!json) console.log(`${rows.length} rows, ${regressions.length} regressions${regressions.map((one) => `\n${one}`).join('')}`);
   if (regressions.length > 0) process.exitCode = 1;
   return report;
-}
-
-async function engineOf() {
-  const bundle = join(resolve('dist'), 'bench', 'engine.js');
-  await build({
-    entryPoints: ['src/engine/engine.ts'],
-    outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    logLevel: 'error',
-  });
-  return createRequire(import.meta.url)(bundle);
 }
 
 async function tryOut(engine, repository, original, copy, { recipes, 'no-tests': noTests }) {

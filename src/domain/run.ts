@@ -12,6 +12,7 @@ import { regressionNews } from './regression.ts';
 import { changeSpec, planApproved } from './planned-task.ts';
 import { openQuestions, type ActivityRecord, type AgentRecord, type RunState } from './run-state.ts';
 import { hasEnded } from './task.ts';
+import { foldTalk } from './talk-fold.ts';
 import { append, mapValues, post, roleOf, updateTask, withAgent, withTask } from './state-update.ts';
 import { applyDelta, cutOff, endOpenSteps, endTask, waitAgain } from './task-record.ts';
 
@@ -197,63 +198,13 @@ function change(state: RunState, event: RunEvent): RunState {
           content: event.finding,
         }),
       };
-    case 'message-sent': {
-      const { messageId, taskId, mode, text, from, at, seq } = event;
-      return {
-        ...state,
-        messages: ChunkedMap.of(state.messages).with(messageId, {
-          messageId,
-          taskId,
-          mode,
-          text,
-          from,
-          at,
-          seq,
-          state: 'queued',
-          step: null,
-        }),
-      };
-    }
-    case 'message-edited': {
-      const message = state.messages.get(event.messageId);
-      if (!message) return state;
-      return { ...state, messages: ChunkedMap.of(state.messages).with(event.messageId, { ...message, text: event.text }) };
-    }
-    case 'message-state': {
-      const message = state.messages.get(event.messageId);
-      if (!message) return state;
-      return {
-        ...state,
-        messages: ChunkedMap.of(state.messages).with(event.messageId, { ...message, state: event.state, step: event.step ?? message.step }),
-      };
-    }
-    case 'question': {
-      const { questionId, taskId, text, why, at, options, expiresAt } = event;
-      const question = {
-        questionId,
-        taskId,
-        text,
-        why,
-        at,
-        ...(options && { options }),
-        ...(expiresAt !== undefined && { expiresAt }),
-      };
-      const asked = { ...state, questions: new Map(state.questions).set(questionId, question) };
-      return updateTask(asked, taskId, (task) => (task.status === 'running' ? { ...task, status: 'needs-user' } : task));
-    }
-    case 'question-answered': {
-      const { questionId, taskId, answer, text, by = 'user' } = event;
-      const question = state.questions.get(questionId);
-      if (!question || question.answer !== undefined) return state;
-      const known = { ...question, answer, answerText: text, answeredBy: by };
-      const answered = { ...state, questions: new Map(state.questions).set(questionId, known) };
-      const told =
-        by === 'ended'
-          ? answered
-          : post(answered, event, taskId, { type: 'answer', taskId, questionId, question: question.text, answer, text, by });
-      if (openQuestions(told, taskId).length > 0) return told;
-      return updateTask(told, taskId, (task) => (task.status === 'needs-user' ? { ...task, status: 'running' } : task));
-    }
+    case 'message-sent':
+    case 'message-edited':
+    case 'message-state':
+    case 'question':
+    case 'question-answered':
+    case 'task-told':
+      return foldTalk(state, event);
     case 'stop-requested': {
       const { taskId, reason } = event;
       return taskId === null ? state : updateTask(state, taskId, (task) => ({ ...task, stopRequested: reason }));
@@ -280,10 +231,6 @@ function change(state: RunState, event: RunEvent): RunState {
       const { taskId } = event;
       const ended = updateTask(state, taskId, (task) => endTask(task, event));
       return post(ended, event, taskId, endingNews(ended, event));
-    }
-    case 'task-told': {
-      const { taskId, text, asks } = event;
-      return post(state, event, taskId, { type: 'task-told', taskId, role: roleOf(state, taskId), text, asks });
     }
     case 'changes-offered':
       return { ...tellConflicts(state, event), changes: event.changes, decisions: new Map(), certificate: null, checks: [] };

@@ -3,7 +3,7 @@ import { diffLines } from '../changeset/diff-lines.ts';
 import { applyEdits } from '../changeset/edits.ts';
 import type { Provenance, TextEdit } from '../domain/change.ts';
 import type { WorkspacePath } from '../domain/ids.ts';
-import type { EditedFile, FindingRef, RecipeOutcome, Refusal } from '../ports/code.ts';
+import type { EditedFile, FindingRef, RecipeOutcome, Refusal } from '../ports/recipe-facts.ts';
 import { editBarrier } from './code-files.ts';
 import { combineEdits, editSteps, firstClash, type OrderedEdits } from './edit-order.ts';
 import type { Overlay } from './overlay.ts';

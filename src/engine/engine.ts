@@ -1,6 +1,7 @@
 import { systemClock, type Clock } from '../base/clock.ts';
 import type { AdoptionConflict } from '../ports/code-facts.ts';
-import type { ChangedCode, CodeProject, EditedFile, FileText, InOverlay, Mention, PatternSite } from '../ports/code.ts';
+import type { ChangedCode, CodeProject, FileText, InOverlay, Mention, PatternSite } from '../ports/code.ts';
+import type { EditedFile } from '../ports/recipe-facts.ts';
 import type { Verifier } from '../ports/verifier.ts';
 import type { RunId } from '../domain/ids.ts';
 import type { Scope } from '../domain/scope.ts';

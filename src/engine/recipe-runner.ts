@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { RecipeCall, RecipeInfo } from '../ports/code.ts';
+import type { RecipeCall, RecipeInfo } from '../ports/recipe-facts.ts';
 import { nearestTo } from './nearest.ts';
 import type { CodeView, Recipe, RecipePlan } from './recipe.ts';
 

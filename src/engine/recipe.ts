@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import type { TextEdit } from '../domain/change.ts';
 import type { WorkspacePath } from '../domain/ids.ts';
 import type { Scope } from '../domain/scope.ts';
-import type { Note, RecipeInfo, Refusal, Site } from '../ports/code.ts';
+import type { Note, RecipeInfo, Refusal, Site } from '../ports/recipe-facts.ts';
 
 /**
  * A deterministic refactoring with exact preconditions.

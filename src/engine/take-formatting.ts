@@ -5,7 +5,7 @@ import { applyEdits } from '../changeset/edits.ts';
 import type { FileChange, Provenance, TextEdit } from '../domain/change.ts';
 import { messageOf } from '../domain/failure.ts';
 import type { WorkspacePath } from '../domain/ids.ts';
-import type { EditedFile } from '../ports/code.ts';
+import type { EditedFile } from '../ports/recipe-facts.ts';
 import { editedFile } from './apply-plan.ts';
 import type { Overlay } from './overlay.ts';
 import { syntaxErrorsIn } from './syntax.ts';

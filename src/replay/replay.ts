@@ -139,7 +139,7 @@ class Performance {
         run.decide(expected.hunkIds, expected.decision);
         return true;
       case 'changes-rebased':
-        run.takeRebased(expected);
+        run.review.takeRebased(expected);
         return true;
       case 'applying':
       case 'applied':

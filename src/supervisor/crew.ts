@@ -142,7 +142,7 @@ export function createCrew(given: CrewPorts): CrewApi {
       const finished: FinishedWriting[] = [];
       for (const run of cutOff) {
         const { what } = run.state.writing ?? {};
-        const report = await run.finishWriting();
+        const report = await run.review.finishWriting();
         if (what && report) finished.push({ runId: run.runId, what, report });
       }
       return finished;

@@ -2,7 +2,6 @@ import { count } from '../base/text.ts';
 import { anotherThan } from '../domain/answering.ts';
 import { describeRefusal, type Refusal } from '../domain/budget.ts';
 import type { HunkDecision } from '../domain/change.ts';
-import type { ChangesRebased } from '../domain/review-event.ts';
 import type { RunEvent, RunOutcome } from '../domain/event.ts';
 import { failure, messageOf, type Failure } from '../domain/failure.ts';
 import type { QuestionContent } from '../domain/question.ts';
@@ -19,18 +18,12 @@ import type { RunApi, RunRequest } from './crew-api.ts';
 import { offerChanges } from './offer.ts';
 import { openCode } from './open-code.ts';
 import { estimatePlan } from './plan-estimates.ts';
-import type { PostOffice } from './post-office.ts';
-import type { Patience } from './patience.ts';
-import type { Questions } from './questions.ts';
-import { applyAccepted, rebaseMovedOn, undoApplied, type ReviewPorts } from './review.ts';
-import type { RunBudget } from './run-budget.ts';
+import { RunReview } from './run-review.ts';
 import { outcomeOf } from './run-outcome.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { RunRecord } from './run-record.ts';
 import type { SupervisorEnd } from './supervisor-agent.ts';
-import { staffOf } from './staff.ts';
-import type { Supervising } from './supervising.ts';
-import type { TaskBoard } from './task-board.ts';
+import { staffOf, type Staff } from './staff.ts';
 import type { TaskReading, TaskRow } from './task-reading.ts';
 
 /** Added to the reason why a task has to wrap up. */
@@ -47,12 +40,8 @@ export class Run implements RunApi {
   readonly #request: RunRequest;
   readonly #record: RunRecord;
   readonly #ports: RunPorts;
-  readonly #office: PostOffice;
-  readonly #questions: Questions;
-  readonly #board: TaskBoard;
-  readonly #budget: RunBudget;
-  readonly #patience: Patience;
-  readonly #supervising: Supervising;
+  readonly #staff: Staff;
+  readonly #review: RunReview;
   #stop = new AbortController();
   #working: Promise<unknown> | undefined;
   #finished: Promise<RunState>;
@@ -64,17 +53,12 @@ export class Run implements RunApi {
     this.#record = record;
     this.#ports = ports;
     this.#finished = Promise.resolve(record.state);
-    const staff = staffOf(request, record, ports, {
+    this.#staff = staffOf(request, record, ports, {
       unsaved: () => this.#unsaved(),
       reopenCode: () => this.#openCode(),
       onLimitReached: (refusal) => this.reachedLimit(refusal, describeRefusal(refusal)),
     });
-    this.#office = staff.office;
-    this.#questions = staff.questions;
-    this.#patience = staff.patience;
-    this.#budget = staff.budget;
-    this.#board = staff.board;
-    this.#supervising = staff.supervising;
+    this.#review = new RunReview({ record, applier: () => ports.applier(request.folder), pid: ports.pid });
   }
 
   get state(): RunState {
@@ -95,7 +79,7 @@ export class Run implements RunApi {
 
   /** Sets the supervisor to work. */
   begin(): void {
-    this.#ports.model.limit(this.runId, this.#budget, this.#patience);
+    this.#ports.model.limit(this.runId, this.#staff.budget, this.#staff.patience);
     const { agentFiles } = this.state.header;
     if (agentFiles !== undefined && this.state.lastSeq === 1) this.#record.record({ type: 'supervisor-said', text: agentFiles });
     this.#finished = this.#work().catch((error: unknown) =>
@@ -111,7 +95,7 @@ export class Run implements RunApi {
 
   changeTask(taskId: TaskId, change: PlannedTaskChange): void {
     this.#requirePlan();
-    if (hasEnded(this.#board.check(taskId).state)) throw new Error(`Task ${taskId} is no longer part of the plan.`);
+    if (hasEnded(this.#staff.board.check(taskId).state)) throw new Error(`Task ${taskId} is no longer part of the plan.`);
     this.#record.record({ type: 'task-changed', taskId, change });
   }
 
@@ -125,104 +109,91 @@ export class Run implements RunApi {
   }
 
   check(taskId: TaskId): TaskReading {
-    return this.#board.check(taskId);
+    return this.#staff.board.check(taskId);
   }
 
   list(live?: boolean): readonly TaskRow[] {
-    return this.#board.list(live);
+    return this.#staff.board.list(live);
   }
 
   send(taskId: TaskId, mode: MessageMode, text: string): MessageId {
-    if (taskId !== SUPERVISOR) this.#board.check(taskId);
+    if (taskId !== SUPERVISOR) this.#staff.board.check(taskId);
     // A word to the supervisor makes it plan anew; one to a planned task waits with its instructions.
     if (taskId === SUPERVISOR || !isPlanned(this.state)) this.#goOn();
-    return taskId === SUPERVISOR ? this.#office.send(taskId, mode, text, 'user') : this.#board.update(taskId, mode, text, 'user');
+    return taskId === SUPERVISOR
+      ? this.#staff.office.send(taskId, mode, text, 'user')
+      : this.#staff.board.update(taskId, mode, text, 'user');
   }
 
   withdraw(messageId: MessageId): Promise<boolean> {
-    return this.#office.withdraw(messageId);
+    return this.#staff.office.withdraw(messageId);
   }
 
   edit(messageId: MessageId, text: string): Promise<boolean> {
-    return this.#office.edit(messageId, text);
+    return this.#staff.office.edit(messageId, text);
   }
 
   cancelTask(taskId: TaskId): void {
-    this.#board.cancel(taskId);
+    this.#staff.board.cancel(taskId);
   }
 
   retryTask(taskId: TaskId): void {
-    this.#board.check(taskId);
+    this.#staff.board.check(taskId);
     // What was left out of a plan is part of it again, and starts with it.
     if (!isPlanned(this.state)) this.#goOn();
-    this.#board.retry(taskId);
+    this.#staff.board.retry(taskId);
   }
 
   answer(questionId: QuestionId, answer: 'yes' | 'no', text: string, by: 'user' | 'policy' = 'user'): void {
-    this.#questions.answer(questionId, answer, text, by);
+    this.#staff.questions.answer(questionId, answer, text, by);
   }
 
   wrapUp(): void {
-    for (const row of this.#board.list(true)) this.#board.update(row.taskId, 'wrap-up', 'Finish now and keep what you have.', 'user');
+    for (const row of this.#staff.board.list(true))
+      this.#staff.board.update(row.taskId, 'wrap-up', 'Finish now and keep what you have.', 'user');
   }
 
   cancel(): void {
     if (this.state.status !== 'running') return;
     this.#record.record({ type: 'stop-requested', taskId: null, reason: 'cancelled', by: 'user' });
-    this.#board.cancelAll();
+    this.#staff.board.cancelAll();
     this.#stop.abort();
   }
 
   /** Stops without an ending: the run is then interrupted, and can be taken up again. */
   async abandon(): Promise<void> {
     this.#isAbandoned = true;
-    this.#supervising.abandon();
-    this.#board.close();
-    this.#patience.close();
-    this.#questions.close();
+    this.#staff.supervising.abandon();
+    this.#staff.board.close();
+    this.#staff.patience.close();
+    this.#staff.questions.close();
     this.#stop.abort();
     await this.#record.flush().catch(() => undefined);
   }
 
   decide(hunkIds: readonly HunkId[], decision: HunkDecision): void {
-    this.#record.record({ type: 'hunk-decided', hunkIds, decision });
+    this.#review.decide(hunkIds, decision);
   }
 
-  async apply(movedOn: 'skip' | 'show' = 'skip'): Promise<ApplyReport> {
-    const rebased = movedOn === 'show' ? await rebaseMovedOn(this.#reviewing()) : [];
-    const report = rebased.length > 0 ? { written: [], skipped: [], rebased } : await applyAccepted(this.#reviewing());
-    await this.#record.flush();
-    return report;
+  apply(movedOn?: 'skip' | 'show'): Promise<ApplyReport> {
+    return this.#review.apply(movedOn);
   }
 
-  async undo(): Promise<ApplyReport> {
-    const report = await undoApplied(this.#reviewing());
-    await this.#record.flush();
-    return report;
+  undo(): Promise<ApplyReport> {
+    return this.#review.undo();
   }
 
-  /** Does again what was cut off while it was written, if anything was; that changes nothing that is done already. */
-  async finishWriting(): Promise<ApplyReport | undefined> {
-    const { writing } = this.state;
-    return writing === null ? undefined : writing.what === 'apply' ? this.apply() : this.undo();
-  }
-
-  /** Puts on record what was offered of files that have moved on. */
-  takeRebased({ files, conflicts, decisions }: ChangesRebased): void {
-    this.#record.record({ type: 'changes-rebased', files, conflicts, decisions });
-  }
-
-  #reviewing(): ReviewPorts {
-    return { record: this.#record, applier: this.#ports.applier(this.#request.folder), pid: this.#ports.pid };
+  get review(): RunReview {
+    return this.#review;
   }
 
   /** Goes on with a run that is not running: it was interrupted, or has finished and there is more to do. */
   #goOn(): void {
     if (this.state.status === 'running') return;
-    this.#board.hold();
+    this.#staff.board.hold();
     const answering = anotherThan(this.state.header, this.#ports.models.answering(this.runId));
     this.#record.record({ type: 'run-resumed', pid: this.#ports.pid, ...(answering && { answering }) });
-    this.#questions.takeUp();
+    this.#staff.questions.takeUp();
     this.#stop = new AbortController();
     this.begin();
   }
@@ -236,7 +207,7 @@ export class Run implements RunApi {
       if (this.#isAbandoned) return this.state;
       if (now.status === 'planned') return await this.#propose();
       end = now;
-      if (end.status !== 'finished' || end.result.outcome !== 'done') await this.#board.stopAll();
+      if (end.status !== 'finished' || end.result.outcome !== 'done') await this.#staff.board.stopAll();
       if (this.#mayApply(end)) await this.apply();
       // Somebody may have spoken while it came to its end. From here on nothing is waited for until that is on record.
     } while (this.#hasMoreToDo(end));
@@ -265,7 +236,7 @@ export class Run implements RunApi {
 
   #hasMoreToDo(end: Exclude<SupervisorEnd, { status: 'planned' }>): boolean {
     if (end.status !== 'finished' || end.result.outcome !== 'done' || this.#stop.signal.aborted) return false;
-    return this.#board.isBusy || unheard(this.state, SUPERVISOR).length > 0;
+    return this.#staff.board.isBusy || unheard(this.state, SUPERVISOR).length > 0;
   }
 
   async #workOnce(): Promise<SupervisorEnd> {
@@ -287,14 +258,14 @@ export class Run implements RunApi {
     const { signal } = this.#stop;
     await this.#ports.models.ready(this.runId);
     await this.#openCode();
-    if (mayStartTasks(this.state)) this.#board.takeUp();
-    return this.#supervising.work(() => this.#offer(signal), signal);
+    if (mayStartTasks(this.state)) this.#staff.board.takeUp();
+    return this.#staff.supervising.work(() => this.#offer(signal), signal);
   }
 
   async #offer(signal: AbortSignal): Promise<void> {
     const { code, checks, certify = certifyChanges } = this.#ports;
     await offerChanges(this.#record, this.#request, { code, checks, ground: this.#unsaved(), certify }, signal);
-    this.#office.publish();
+    this.#staff.office.publish();
   }
 
   #openCode(): Promise<void> {
@@ -310,19 +281,19 @@ export class Run implements RunApi {
   reachedLimit({ taskId, which, what, limit, used }: Omit<Refusal, 'asked' | 'mayFitLater'>, reason: string): void {
     this.#record.record({ type: 'budget-reached', taskId, of: which, what, limit, used });
     const text = `${reason}${WRAP_UP}`;
-    if (taskId === SUPERVISOR) this.#office.send(taskId, 'wrap-up', text, 'supervisor');
-    else this.#board.update(taskId, 'wrap-up', text, 'supervisor');
+    if (taskId === SUPERVISOR) this.#staff.office.send(taskId, 'wrap-up', text, 'supervisor');
+    else this.#staff.board.update(taskId, 'wrap-up', text, 'supervisor');
   }
 
   /** Asks, once for the whole run, whether to wait for the model's service. */
   askToWait(question: QuestionContent, forMs: number): void {
-    this.#patience.ask(question, forMs);
+    this.#staff.patience.ask(question, forMs);
   }
 
   async #finish(status: RunOutcome, summary: string, why?: Failure): Promise<RunState> {
     const wallMs = this.#ports.clock.now() - this.state.startedAt;
     this.#ports.model.forget(this.runId);
-    this.#patience.close();
+    this.#staff.patience.close();
     this.#record.record({ type: 'run-finished', status, summary, wallMs, ...(why && { failure: why }) });
     await this.#record.flush();
     return this.state;

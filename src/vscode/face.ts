@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RecipeInfo } from '../ports/code.ts';
+import type { RecipeInfo } from '../ports/recipe-facts.ts';
 import type { CrewApi, RunApi } from '../supervisor/crew-api.ts';
 import { CertificateDocuments, type Certify } from './certify-working-changes.ts';
 import { CERTIFICATE_SCHEME, PANEL_TYPE, REVIEW_SCHEME } from './commands.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RecipeInfo } from '../ports/code.ts';
+import type { RecipeInfo } from '../ports/recipe-facts.ts';
 import { t } from './l10n.ts';
 
 /** What the user wants: a goal in words, or a recipe by name; and whether its plan is shown before it starts. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RecipeInfo } from '../ports/code.ts';
+import type { RecipeInfo } from '../ports/recipe-facts.ts';
 import { t } from './l10n.ts';
 import { parametersOf, type RecipeParameter } from './recipe-parameters.ts';
 

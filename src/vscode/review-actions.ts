@@ -57,7 +57,10 @@ async function perform(action: () => Promise<ApplyReport>, done: (report: ApplyR
     if (report.rebased) {
       const files = report.rebased.slice(0, 3).join(', ');
       return void vscode.window.showWarningMessage(
-        t('You have edited {0} since. Nothing was applied: the changes now stand on your edits. Look at them again, then apply.', files),
+        t(
+          'You have edited {0} since. Nothing was applied: the changes now stand on your edits, where they were not checked. Look at them again, then apply.',
+          files,
+        ),
       );
     }
     tell(report, done(report));

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../domain/failure.ts';
-import type { RecipeInfo } from '../ports/code.ts';
+import type { RecipeInfo } from '../ports/recipe-facts.ts';
 import { scopeWord } from '../protocol/words.ts';
 import type { CrewApi, RunApi, RunRequest } from '../supervisor/crew-api.ts';
 import { askGoal } from './goal-picker.ts';

@@ -5,7 +5,7 @@ import { TaskId, type WorkspacePath } from '../../domain/ids.ts';
 import { describeScope, WHOLE_WORKSPACE } from '../../domain/scope.ts';
 import { defineTool, type Tool } from '../tool.ts';
 import type { AdoptionConflict } from '../../ports/code-facts.ts';
-import type { RecipeOutcome } from '../../ports/code.ts';
+import type { RecipeOutcome } from '../../ports/recipe-facts.ts';
 import { describeOutcome } from './in-few-words.ts';
 import { pathsSchema, toScope } from './schemas.ts';
 import type { TaskPorts } from './task-ports.ts';

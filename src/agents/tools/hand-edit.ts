@@ -4,7 +4,8 @@ import { count } from '../../base/text.ts';
 import type { Provenance } from '../../domain/change.ts';
 import { FindingId, MessageId, type WorkspacePath } from '../../domain/ids.ts';
 import { describeScope, isInScope } from '../../domain/scope.ts';
-import type { EditByHand, EditedFile } from '../../ports/code.ts';
+import type { EditByHand } from '../../ports/code.ts';
+import type { EditedFile } from '../../ports/recipe-facts.ts';
 import type { Diagnosis, Diagnostic } from '../../ports/diagnosis.ts';
 import type { TaskPorts } from './task-ports.ts';
 

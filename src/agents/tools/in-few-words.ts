@@ -5,7 +5,8 @@ import type { Scope } from '../../domain/scope.ts';
 import { withoutNoise } from '../tool.ts';
 import type { TaskPorts } from './task-ports.ts';
 import type { TextMatch } from '../../ports/code-facts.ts';
-import type { Candidates, Mention, PatternSite, RecipeInfo, RecipeOutcome, Refusal, TestMap } from '../../ports/code.ts';
+import type { Mention, PatternSite, TestMap } from '../../ports/code.ts';
+import type { Candidates, RecipeInfo, RecipeOutcome, Refusal } from '../../ports/recipe-facts.ts';
 
 /** How many rows of one kind are told unless more are asked for. */
 export const SHOWN_ROWS = 100;

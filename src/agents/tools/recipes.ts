@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Provenance } from '../../domain/change.ts';
 import { FindingId, WorkspacePath, type RunId } from '../../domain/ids.ts';
 import { describeScope } from '../../domain/scope.ts';
-import type { Candidates, RecipeInfo, RecipeOutcome } from '../../ports/code.ts';
+import type { Candidates, RecipeInfo, RecipeOutcome } from '../../ports/recipe-facts.ts';
 import { defineTool, type Tool } from '../tool.ts';
 import { describeCandidates, describeOutcome, describeRecipes, withSkipped } from './in-few-words.ts';
 import { pathSchema, pathsSchema, recipeWithSchema, toScope } from './schemas.ts';

@@ -1,7 +1,7 @@
 import { type ts } from 'ts-morph';
 import type { WorkspacePath } from '../../domain/ids.ts';
 import type { Scope } from '../../domain/scope.ts';
-import type { Site } from '../../ports/code.ts';
+import type { Site } from '../../ports/recipe-facts.ts';
 import { lineEnd, lineStart } from './lines.ts';
 
 /** The place of a node or a position, as it is shown and chosen. Two things at one place get one id. */

@@ -1,7 +1,7 @@
 import type { TextEdit } from '../../domain/change.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
 import { WHOLE_WORKSPACE, type Scope } from '../../domain/scope.ts';
-import type { Note } from '../../ports/code.ts';
+import type { Note } from '../../ports/recipe-facts.ts';
 import { siteInText } from '../ast/sites.ts';
 import type { CodeView, PlannedSite, RecipePlan } from '../recipe.ts';
 import { findDeclarations, type NamedDeclaration } from '../recipes/find-declarations.ts';

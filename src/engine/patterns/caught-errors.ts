@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
-import type { PatternSite, Site } from '../../ports/code.ts';
+import type { PatternSite } from '../../ports/code.ts';
+import type { Site } from '../../ports/recipe-facts.ts';
 import { commentWords } from '../ast/comments.ts';
 import { siteAt, touchesLines } from '../ast/sites.ts';
 import { explanationsOf, isEmptyCatch } from '../ast/swallowed.ts';

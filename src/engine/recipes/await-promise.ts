@@ -1,13 +1,14 @@
 import { ts } from 'ts-morph';
 import * as z from 'zod';
 import type { WorkspacePath } from '../../domain/ids.ts';
-import type { Refusal } from '../../ports/code.ts';
+import type { Refusal } from '../../ports/recipe-facts.ts';
 import { siteAt } from '../ast/sites.ts';
 import { ancestors, counterpart, isOwnRealm } from '../ast/walk.ts';
 import { floatingStatements } from '../patterns/floating-promises.ts';
 import type { CodeView, PlannedSite } from '../recipe.ts';
 import { isAsyncable } from './async-functions.ts';
 import { defineRecipe } from './define-recipe.ts';
+import { planByFile } from './plan-by-file.ts';
 import { prefixed } from './floating-promise.ts';
 import { isPlainPromise } from './plain-promises.ts';
 
@@ -25,11 +26,10 @@ export const awaitPromise = defineRecipe({
     mends: ['floating-promise'],
   },
   parameters: z.strictObject({}),
-  async plan(view, { scope }) {
-    const sites: PlannedSite[] = [];
-    const refused: Refusal[] = [];
-    for (const path of await view.editableFiles(scope)) {
-      await view.pause();
+  plan: (view, { scope }) =>
+    planByFile(view, scope, (path) => {
+      const sites: PlannedSite[] = [];
+      const refused: Refusal[] = [];
       for (const statement of floatingStatements(view, path, scope)) {
         const site = siteAt(path, view.sourceFile(path), statement);
         const reason = whyNotAwaited(view, path, statement);
@@ -41,9 +41,8 @@ export const awaitPromise = defineRecipe({
           });
         else refused.push({ site, reason });
       }
-    }
-    return { sites, refused, notes: [] };
-  },
+      return { sites, refused };
+    }),
 });
 
 function whyNotAwaited(view: CodeView, path: WorkspacePath, statement: ts.ExpressionStatement): string | undefined {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { WorkspacePath } from '../../domain/ids.ts';
 import { isInScope, type Scope } from '../../domain/scope.ts';
-import type { Refusal } from '../../ports/code.ts';
+import type { Refusal } from '../../ports/recipe-facts.ts';
 import { siteAt, touchesLines } from '../ast/sites.ts';
 import type { CodeView, PlannedSite } from '../recipe.ts';
 import { cyclesIn, shortestCycle } from './cycles.ts';

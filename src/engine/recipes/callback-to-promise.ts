@@ -2,7 +2,7 @@ import type { ts } from 'ts-morph';
 import * as z from 'zod';
 import type { WorkspacePath } from '../../domain/ids.ts';
 import type { Scope } from '../../domain/scope.ts';
-import type { Refusal } from '../../ports/code.ts';
+import type { Refusal } from '../../ports/recipe-facts.ts';
 import { hasComment } from '../ast/comments.ts';
 import { literalRanges } from '../ast/literals.ts';
 import { misreadName, rewriteFile } from '../ast/pieces.ts';
@@ -12,6 +12,7 @@ import type { CodeView, PlannedSite } from '../recipe.ts';
 import { awaitedCallback } from './awaited-callbacks.ts';
 import { shortText } from './chain-callbacks.ts';
 import { defineRecipe } from './define-recipe.ts';
+import { planByFile } from './plan-by-file.ts';
 import { handsOn, promiseAround } from './hand-made-promises.ts';
 import { newErrorsIn, programAfter } from './new-type-errors.ts';
 import { nodeCallAt, type NodeCall } from './node-callbacks.ts';
@@ -55,17 +56,7 @@ export const callbackToPromise = defineRecipe({
     mends: ['node-callback'],
   },
   parameters,
-  async plan(view, { with: { waits = false }, scope }) {
-    const sites: PlannedSite[] = [];
-    const refused: Refusal[] = [];
-    for (const path of await view.editableFiles(scope)) {
-      await view.pause();
-      const planned = planCallbacks(view, path, scope, waits);
-      sites.push(...planned.sites);
-      refused.push(...planned.refused);
-    }
-    return { sites, refused, notes: [] };
-  },
+  plan: (view, { with: { waits = false }, scope }) => planByFile(view, scope, (path) => planCallbacks(view, path, scope, waits)),
 });
 
 export function planCallbacks(

@@ -2,7 +2,7 @@ import type { ts } from 'ts-morph';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { WorkspacePath } from '../../domain/ids.ts';
 import { isInScope, WHOLE_WORKSPACE, type Scope } from '../../domain/scope.ts';
-import type { Refusal, Site } from '../../ports/code.ts';
+import type { Refusal, Site } from '../../ports/recipe-facts.ts';
 import { placeOf, siteAt, touchesLines } from '../ast/sites.ts';
 import { counterpart } from '../ast/walk.ts';
 import type { CodeView } from '../recipe.ts';

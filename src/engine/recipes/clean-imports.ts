@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import type { Refusal } from '../../ports/code.ts';
+import type { Refusal } from '../../ports/recipe-facts.ts';
 import { siteAt, touchesLines } from '../ast/sites.ts';
 import type { PlannedSite } from '../recipe.ts';
 import { cleanFile, editsOf } from './clean-file.ts';
 import type { ImportCleaning } from './import-cleaning.ts';
 import { defineRecipe } from './define-recipe.ts';
+import { planByFile } from './plan-by-file.ts';
 
 /**
  * Removes imported names that nothing uses, and marks those that are used as types only.
@@ -43,11 +44,10 @@ export const cleanImports = defineRecipe({
     mends: ['unused-import', 'type-only-import'],
   },
   parameters: z.strictObject({}),
-  async plan(view, { scope }) {
-    const sites: PlannedSite[] = [];
-    const refused: Refusal[] = [];
-    for (const path of await view.editableFiles(scope)) {
-      await view.pause();
+  plan: (view, { scope }) =>
+    planByFile(view, scope, (path) => {
+      const sites: PlannedSite[] = [];
+      const refused: Refusal[] = [];
       const sourceFile = view.sourceFile(path);
       for (const cleaning of cleanFile(view, path, true)) {
         if (!touchesLines(scope, sourceFile, cleaning.declaration)) continue;
@@ -56,9 +56,8 @@ export const cleanImports = defineRecipe({
         if (edits.length > 0) sites.push({ site, edits: new Map([[path, edits]]), reason: reasonOf(cleaning) });
         refused.push(...refusalsOf(cleaning).map((reason) => ({ site, reason })));
       }
-    }
-    return { sites, refused, notes: [] };
-  },
+      return { sites, refused };
+    }),
 });
 
 /** What the parts that are accepted do. */

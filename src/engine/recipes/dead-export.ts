@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import * as z from 'zod';
 import type { WorkspacePath } from '../../domain/ids.ts';
 import { WHOLE_WORKSPACE, type Scope } from '../../domain/scope.ts';
-import type { Refusal } from '../../ports/code.ts';
+import type { Refusal } from '../../ports/recipe-facts.ts';
 import { deletion } from '../ast/edits.ts';
 import { skipBlanks } from '../ast/lines.ts';
 import { siteAt, touchesLines } from '../ast/sites.ts';

@@ -3,8 +3,9 @@ import * as z from 'zod';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { TextEdit } from '../../domain/change.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
-import type { Refusal } from '../../ports/code.ts';
+import type { Refusal } from '../../ports/recipe-facts.ts';
 import { defineRecipe } from './define-recipe.ts';
+import { planByFile } from './plan-by-file.ts';
 import type { Scope } from '../../domain/scope.ts';
 import type { CodeView, PlannedSite } from '../recipe.ts';
 import { changedMeaning } from '../ast/bindings.ts';
@@ -49,17 +50,7 @@ export const errorCause = defineRecipe({
     mends: ['lost-cause'],
   },
   parameters: z.strictObject({}),
-  async plan(view, { scope }) {
-    const sites: PlannedSite[] = [];
-    const refused: Refusal[] = [];
-    for (const path of await view.editableFiles(scope)) {
-      await view.pause();
-      const planned = planCauses(view, path, scope);
-      sites.push(...planned.sites);
-      refused.push(...planned.refused);
-    }
-    return { sites, refused, notes: [] };
-  },
+  plan: (view, { scope }) => planByFile(view, scope, (path) => planCauses(view, path, scope)),
 });
 
 export interface PlannedCauses {

@@ -5,7 +5,7 @@ import { applyEdits } from '../../changeset/edits.ts';
 import type { TextEdit } from '../../domain/change.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
 import type { Scope } from '../../domain/scope.ts';
-import type { Refusal, Site } from '../../ports/code.ts';
+import type { Refusal, Site } from '../../ports/recipe-facts.ts';
 import { inOrder } from '../ast/edits.ts';
 import { siteAt, touchesLines } from '../ast/sites.ts';
 import type { CodeView, PlannedSite } from '../recipe.ts';

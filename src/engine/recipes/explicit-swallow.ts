@@ -8,8 +8,9 @@ import { insertion } from '../ast/edits.ts';
 import { siteAt, touchesLines } from '../ast/sites.ts';
 import { explanationsOf, isEmptyCatch } from '../ast/swallowed.ts';
 import { descendants } from '../ast/walk.ts';
-import type { CodeView, PlannedSite } from '../recipe.ts';
+import type { CodeView } from '../recipe.ts';
 import { defineRecipe } from './define-recipe.ts';
+import { planByFile } from './plan-by-file.ts';
 
 const parameters = z.strictObject({
   why: z
@@ -49,17 +50,14 @@ export const explicitSwallow = defineRecipe({
     mends: ['swallowed-catch'],
   },
   parameters,
-  async plan(view, { with: { why = SAYS }, scope }) {
-    const sites: PlannedSite[] = [];
-    for (const path of await view.editableFiles(scope)) {
-      await view.pause();
-      for (const clause of unexplainedCatches(view, path, scope)) {
-        const edits = new Map([[path, [commentIn(clause, why)]]]);
-        sites.push({ site: siteAt(path, view.sourceFile(path), clause), edits, reason: 'says that the error is ignored' });
-      }
-    }
-    return { sites, refused: [], notes: [] };
-  },
+  plan: (view, { with: { why = SAYS }, scope }) =>
+    planByFile(view, scope, (path) => ({
+      sites: unexplainedCatches(view, path, scope).map((clause) => ({
+        site: siteAt(path, view.sourceFile(path), clause),
+        edits: new Map([[path, [commentIn(clause, why)]]]),
+        reason: 'says that the error is ignored',
+      })),
+    })),
 });
 
 /** The catch clauses of a file that do nothing and don't say why. */

@@ -5,8 +5,8 @@ import { isUnary } from '../ast/expressions.ts';
 import { insertion } from '../ast/edits.ts';
 import { siteAt } from '../ast/sites.ts';
 import { floatingStatements } from '../patterns/floating-promises.ts';
-import type { PlannedSite } from '../recipe.ts';
 import { defineRecipe } from './define-recipe.ts';
+import { planByFile } from './plan-by-file.ts';
 
 /** Marks promises that nobody waits for with `void`: everything happens as before, and everybody sees that it is meant so. */
 export const floatingPromise = defineRecipe({
@@ -21,17 +21,14 @@ export const floatingPromise = defineRecipe({
     mends: ['floating-promise'],
   },
   parameters: z.strictObject({}),
-  async plan(view, { scope }) {
-    const sites: PlannedSite[] = [];
-    for (const path of await view.editableFiles(scope)) {
-      await view.pause();
-      for (const statement of floatingStatements(view, path, scope)) {
-        const edits = new Map([[path, prefixed(statement, 'void')]]);
-        sites.push({ site: siteAt(path, view.sourceFile(path), statement), edits, reason: 'says that nobody waits for this promise' });
-      }
-    }
-    return { sites, refused: [], notes: [] };
-  },
+  plan: (view, { scope }) =>
+    planByFile(view, scope, (path) => ({
+      sites: floatingStatements(view, path, scope).map((statement) => ({
+        site: siteAt(path, view.sourceFile(path), statement),
+        edits: new Map([[path, prefixed(statement, 'void')]]),
+        reason: 'says that nobody waits for this promise',
+      })),
+    })),
 });
 
 /** `void f()`, with parentheses where the word would only take hold of a part. */

@@ -4,13 +4,14 @@ import { applyEdits } from '../../changeset/edits.ts';
 import type { TextEdit } from '../../domain/change.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
 import type { Scope } from '../../domain/scope.ts';
-import type { Refusal } from '../../ports/code.ts';
+import type { Refusal } from '../../ports/recipe-facts.ts';
 import { inOrder, insertion } from '../ast/edits.ts';
 import { indentationAt, isBlank, lineBreakAt, lineStart } from '../ast/lines.ts';
 import { siteAt, touchesLines } from '../ast/sites.ts';
 import { descendants } from '../ast/walk.ts';
 import type { CodeView, PlannedSite } from '../recipe.ts';
 import { defineRecipe } from './define-recipe.ts';
+import { planByFile } from './plan-by-file.ts';
 import { defaultsOf, factsOf, type DocFacts } from './doc-facts.ts';
 import { mendTags, type TagMending } from './doc-tags.ts';
 import { emitsTheSame } from './emitted.ts';
@@ -50,19 +51,14 @@ export const jsdocFromSignature = defineRecipe({
     mends: ['stale-param', 'undocumented-export'],
   },
   parameters: z.strictObject({}),
-  async plan(view, { scope }) {
-    const sites: PlannedSite[] = [];
-    const refused: Refusal[] = [];
-    for (const path of await view.editableFiles(scope)) {
-      await view.pause();
-      const planned = planDocs(view, path, scope);
-      const reason = planned.sites.length > 0 ? whyNot(view, path, planned.sites) : undefined;
-      if (reason === undefined) sites.push(...planned.sites);
-      else refused.push(...planned.sites.map(({ site }) => ({ site, reason })));
-      refused.push(...planned.refused);
-    }
-    return { sites, refused, notes: [] };
-  },
+  plan: (view, { scope }) =>
+    planByFile(view, scope, (path) => {
+      const { sites, refused } = planDocs(view, path, scope);
+      const reason = sites.length > 0 ? whyNot(view, path, sites) : undefined;
+      return reason === undefined
+        ? { sites, refused }
+        : { sites: [], refused: [...sites.map(({ site }) => ({ site, reason })), ...refused] };
+    }),
 });
 
 export interface PlannedDocs {

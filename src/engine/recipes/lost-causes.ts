@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import type { WorkspacePath } from '../../domain/ids.ts';
 import type { Scope } from '../../domain/scope.ts';
-import type { Site } from '../../ports/code.ts';
+import type { Site } from '../../ports/recipe-facts.ts';
 import type { CodeView } from '../recipe.ts';
 import { isAssigned } from '../ast/assignments.ts';
 import { isHandedOn, namesCause, rethrowsIn, type Rethrow } from '../ast/rethrows.ts';

@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import * as z from 'zod';
 import { applyEdits } from '../../changeset/edits.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
-import type { Refusal, Site } from '../../ports/code.ts';
+import type { Refusal, Site } from '../../ports/recipe-facts.ts';
 import type { Scope } from '../../domain/scope.ts';
 import { inOrder } from '../ast/edits.ts';
 import { siteAt, touchesLines } from '../ast/sites.ts';

@@ -3,11 +3,12 @@ import * as z from 'zod';
 import type { TextEdit } from '../../domain/change.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
 import type { Scope } from '../../domain/scope.ts';
-import type { Refusal } from '../../ports/code.ts';
+import type { Refusal } from '../../ports/recipe-facts.ts';
 import { inOrder } from '../ast/edits.ts';
 import { siteAt, touchesLines } from '../ast/sites.ts';
 import type { CodeView, PlannedSite } from '../recipe.ts';
 import { defineRecipe } from './define-recipe.ts';
+import { planByFile } from './plan-by-file.ts';
 import { guardedChainsIn, mayGuardChain } from './guarded-chains.ts';
 import { knowsOptionalChains } from './language-version.ts';
 import { newTypeError } from './new-type-errors.ts';
@@ -33,18 +34,7 @@ export const optionalChain = defineRecipe({
     mends: [],
   },
   parameters: z.strictObject({}),
-  async plan(view, { scope }) {
-    const sites: PlannedSite[] = [];
-    const refused: Refusal[] = [];
-    for (const path of await view.editableFiles(scope)) {
-      await view.pause();
-      if (!mayGuardChain(view.text(path))) continue;
-      const planned = await planFile(view, path, scope);
-      sites.push(...planned.sites);
-      refused.push(...planned.refused);
-    }
-    return { sites, refused, notes: [] };
-  },
+  plan: (view, { scope }) => planByFile(view, scope, (path) => (mayGuardChain(view.text(path)) ? planFile(view, path, scope) : undefined)),
 });
 
 interface Planned {

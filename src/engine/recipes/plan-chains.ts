@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import type { TextEdit } from '../../domain/change.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
 import type { Scope } from '../../domain/scope.ts';
-import type { Refusal } from '../../ports/code.ts';
+import type { Refusal } from '../../ports/recipe-facts.ts';
 import { positionMapping } from '../ast/edits.ts';
 import { literalRanges } from '../ast/literals.ts';
 import { rewriteFile, type Rewriting } from '../ast/pieces.ts';

@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import type { Refusal } from '../../ports/code.ts';
-import type { PlannedSite } from '../recipe.ts';
 import { defineRecipe } from './define-recipe.ts';
+import { planByFile } from './plan-by-file.ts';
 import { planChains } from './plan-chains.ts';
 import { mayHaveChain } from './promise-chains.ts';
 
@@ -41,16 +40,8 @@ export const promiseToAsync = defineRecipe({
     mends: ['promise-chain'],
   },
   parameters,
-  async plan(view, { with: given, scope }) {
-    const sites: PlannedSite[] = [];
-    const refused: Refusal[] = [];
-    for (const path of await view.editableFiles(scope)) {
-      await view.pause();
-      if (!mayHaveChain(view.text(path))) continue;
-      const planned = planChains(view, path, scope, given.syncThrows === true);
-      sites.push(...planned.sites);
-      refused.push(...planned.refused);
-    }
-    return { sites, refused, notes: [] };
-  },
+  plan: (view, { with: given, scope }) =>
+    planByFile(view, scope, (path) =>
+      mayHaveChain(view.text(path)) ? planChains(view, path, scope, given.syncThrows === true) : undefined,
+    ),
 });

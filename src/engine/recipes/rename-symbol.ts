@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import type { TextEdit } from '../../domain/change.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
 import { WHOLE_WORKSPACE } from '../../domain/scope.ts';
-import type { Note, Refusal, Site } from '../../ports/code.ts';
+import type { Note, Refusal, Site } from '../../ports/recipe-facts.ts';
 import { isMemberName } from '../ast/names.ts';
 import { hasWord } from '../ast/words.ts';
 import type { CodeView, RecipePlan } from '../recipe.ts';

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import type { WorkspacePath } from '../../domain/ids.ts';
 import { WHOLE_WORKSPACE } from '../../domain/scope.ts';
-import type { Note } from '../../ports/code.ts';
+import type { Note } from '../../ports/recipe-facts.ts';
 import { isPlainWord } from '../mentions/names.ts';
 import { ancestors, counterpart, descendants } from '../ast/walk.ts';
 import { hasWord, indexOfWord } from '../ast/words.ts';

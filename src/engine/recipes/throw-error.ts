@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ts } from 'ts-morph';
 import { WHOLE_WORKSPACE } from '../../domain/scope.ts';
-import type { Refusal } from '../../ports/code.ts';
+import type { Refusal } from '../../ports/recipe-facts.ts';
 import { resolveNames } from '../ast/bindings.ts';
 import { insertion } from '../ast/edits.ts';
 import { placeOf, siteAt, touchesLines } from '../ast/sites.ts';

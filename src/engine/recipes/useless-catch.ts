@@ -2,7 +2,7 @@ import { type ts } from 'ts-morph';
 import * as z from 'zod';
 import type { TextEdit } from '../../domain/change.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
-import type { Refusal, Site } from '../../ports/code.ts';
+import type { Refusal, Site } from '../../ports/recipe-facts.ts';
 import { applyEdits } from '../../changeset/edits.ts';
 import { changedMeaning, reparse } from '../ast/bindings.ts';
 import { deletion, joinDeletions } from '../ast/edits.ts';
@@ -13,6 +13,7 @@ import type { Scope } from '../../domain/scope.ts';
 import type { CodeView, PlannedSite } from '../recipe.ts';
 import { syntaxErrorsIn } from '../syntax.ts';
 import { defineRecipe } from './define-recipe.ts';
+import { planByFile } from './plan-by-file.ts';
 import { unwrapEdits } from './unwrap.ts';
 import { uselessCatchesIn, type UselessCatch } from './useless-catches.ts';
 
@@ -49,17 +50,7 @@ export const uselessCatch = defineRecipe({
     mends: ['useless-catch'],
   },
   parameters: z.strictObject({}),
-  async plan(view, { scope }) {
-    const sites: PlannedSite[] = [];
-    const refused: Refusal[] = [];
-    for (const path of await view.editableFiles(scope)) {
-      await view.pause();
-      const planned = planUselessCatches(view, path, scope);
-      sites.push(...planned.sites);
-      refused.push(...planned.refused);
-    }
-    return { sites, refused, notes: [] };
-  },
+  plan: (view, { scope }) => planByFile(view, scope, (path) => planUselessCatches(view, path, scope)),
 });
 
 export interface PlannedCatches {

@@ -5,7 +5,7 @@ import { messageOf } from '../../domain/failure.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
 import type { Scope } from '../../domain/scope.ts';
 import type { RecipeFiles } from '../../ports/code-facts.ts';
-import type { Note, Refusal, Site } from '../../ports/code.ts';
+import type { Note, Refusal, Site } from '../../ports/recipe-facts.ts';
 import { inOrder } from '../ast/edits.ts';
 import { siteInText } from '../ast/sites.ts';
 import type { CodeView, PlannedSite, Recipe } from '../recipe.ts';

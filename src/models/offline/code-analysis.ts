@@ -1,6 +1,7 @@
 import { count } from '../../base/text.ts';
 import type { TaskBriefing } from '../../domain/briefing.ts';
-import type { Candidates, FileListing, PatternSite } from '../../ports/code.ts';
+import type { FileListing, PatternSite } from '../../ports/code.ts';
+import type { Candidates } from '../../ports/recipe-facts.ts';
 import type { ChosenRecipe } from './goal.ts';
 import { isOnCourse, readCourse } from './steering.ts';
 import { answerOf, call, callsOf, isWrappingUp, type Decision, type PastCall, type Transcript } from './transcript.ts';

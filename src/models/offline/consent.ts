@@ -1,5 +1,5 @@
 import { count } from '../../base/text.ts';
-import type { RecipeOutcome, Refusal } from '../../ports/code.ts';
+import type { RecipeOutcome, Refusal } from '../../ports/recipe-facts.ts';
 import { call, callsOf, type Decision, type PastCall, type Transcript } from './transcript.ts';
 
 /** A recipe call that left places alone which the user may decide about. */

@@ -1,6 +1,7 @@
 import { count } from '../../base/text.ts';
 import type { TaskBriefing } from '../../domain/briefing.ts';
-import type { Mention, RecipeOutcome } from '../../ports/code.ts';
+import type { Mention } from '../../ports/code.ts';
+import type { RecipeOutcome } from '../../ports/recipe-facts.ts';
 import { reportNotes } from './notes.ts';
 import { chosenRecipes } from './code-analysis.ts';
 import { answerOf, call, callsOf, finishedAt, isWrappingUp, type Decision, type PastNews, type Transcript } from './transcript.ts';

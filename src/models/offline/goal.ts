@@ -1,4 +1,4 @@
-import type { RecipeInfo } from '../../ports/code.ts';
+import type { RecipeInfo } from '../../ports/recipe-facts.ts';
 import { readToldGoal } from './told-goals.ts';
 
 /** What a goal in plain words asks for, as far as it can be told without a model. */

@@ -1,6 +1,6 @@
 import { count } from '../../base/text.ts';
 import type { TaskBriefing } from '../../domain/briefing.ts';
-import type { RecipeOutcome } from '../../ports/code.ts';
+import type { RecipeOutcome } from '../../ports/recipe-facts.ts';
 import { chosenRecipes, strings } from './code-analysis.ts';
 import { decideConsent, withoutConsented } from './consent.ts';
 import { reportNotes } from './notes.ts';

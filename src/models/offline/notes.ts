@@ -1,4 +1,4 @@
-import type { RecipeOutcome } from '../../ports/code.ts';
+import type { RecipeOutcome } from '../../ports/recipe-facts.ts';
 import { call, callsOf, type Decision, type Transcript } from './transcript.ts';
 
 /** How many notes are reported one by one. */

@@ -2,7 +2,7 @@ import { count } from '../../base/text.ts';
 import type { RunBriefing } from '../../domain/briefing.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
 import { describeScope, type Scope } from '../../domain/scope.ts';
-import type { RecipeInfo } from '../../ports/code.ts';
+import type { RecipeInfo } from '../../ports/recipe-facts.ts';
 import { readGoal, type ChosenRecipe, type GoalReading } from './goal.ts';
 import { answerOf, call, callsOf, freshNews, type Decision, type PastNews, type Transcript } from './transcript.ts';
 

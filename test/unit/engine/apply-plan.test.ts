@@ -5,7 +5,7 @@ import { replay } from '../../../src/changeset/edits.ts';
 import type { Provenance, TextEdit } from '../../../src/domain/change.ts';
 import { FindingId, RoleName, TaskId, WorkspacePath } from '../../../src/domain/ids.ts';
 import { applyPlan, type Choice } from '../../../src/engine/apply-plan.ts';
-import type { RecipeOutcome } from '../../../src/ports/code.ts';
+import type { RecipeOutcome } from '../../../src/ports/recipe-facts.ts';
 import { DiskFiles } from '../../../src/engine/disk-files.ts';
 import { Overlay } from '../../../src/engine/overlay.ts';
 import { Pacer } from '../../../src/engine/pacer.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readGoal, readRename, stem, takePaths } from '../../../src/models/offline/goal.ts';
 import { describeRecipe } from '../../../src/engine/recipe-runner.ts';
 import { RECIPES as CATALOGUE } from '../../../src/engine/recipes/catalogue.ts';
-import type { RecipeInfo } from '../../../src/ports/code.ts';
+import type { RecipeInfo } from '../../../src/ports/recipe-facts.ts';
 
 const recipe = (
   id: string,
