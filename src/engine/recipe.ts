@@ -44,6 +44,8 @@ export interface RecipePlan {
 export interface PlannedSite {
   readonly site: Site;
   readonly edits: ReadonlyMap<WorkspacePath, readonly TextEdit[]>;
+  /** Files that are deleted, of which no site edits any. */
+  readonly gone?: readonly WorkspacePath[];
   /** Why, for the reviewer: `keeps the cause of a rethrown error`. */
   readonly reason: string;
 }

@@ -73,6 +73,10 @@ export function applyPlan(view: CodeView, files: Readonly<Record<string, string>
       edits.sort((a, b) => a.start - b.start || a.end - b.end),
     );
   }
+  for (const path of plan.sites.flatMap(({ gone = [] }) => gone)) {
+    assert.ok(path in files && !byFile.has(path), `${path} is deleted, and nothing else`);
+    delete after[path];
+  }
   return after;
 }
 
