@@ -9,8 +9,8 @@ export interface MarkdownParts {
   readonly other: readonly Range[];
   /** The texts of links that are nothing but one word. */
   readonly linkTexts: readonly Range[];
-  /** Fenced blocks of any language. */
-  readonly fences: readonly Range[];
+  /** Fenced blocks of any language, and whether it is TypeScript or JavaScript. */
+  readonly fences: readonly (Range & { readonly isCode: boolean })[];
 }
 
 export interface Range {

@@ -6,6 +6,7 @@ import { callbackToPromise } from './callback-to-promise.ts';
 import { cleanImports } from './clean-imports.ts';
 import { deadExport } from './dead-export.ts';
 import { defaultToNamed } from './default-to-named.ts';
+import { enumToUnion } from './enum-to-union.ts';
 import { errorCause } from './error-cause.ts';
 import { explicitReturnTypes } from './explicit-return-types.ts';
 import { explicitSwallow } from './explicit-swallow.ts';
@@ -18,6 +19,7 @@ import { optionalChain } from './optional-chain.ts';
 import { promiseToAsync } from './promise-to-async.ts';
 import { renameFile } from './rename-file.ts';
 import { renameSymbol } from './rename-symbol.ts';
+import { staleDocs } from './stale-docs.ts';
 import { throwError } from './throw-error.ts';
 import { uselessCatch } from './useless-catch.ts';
 
@@ -38,9 +40,11 @@ export const RECIPES: readonly Recipe[] = [
   extractFunction,
   defaultToNamed,
   bypassBarrel,
+  enumToUnion,
   deadExport,
   callbackToPromise,
   explicitSwallow,
+  staleDocs,
   throwError,
   floatingPromise,
   awaitPromise,

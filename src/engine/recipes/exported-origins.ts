@@ -83,3 +83,19 @@ function marked(origin: Origin | 'unknown', isType: boolean): Origin | 'unknown'
 function hasStar(sourceFile: ts.SourceFile): boolean {
   return sourceFile.statements.some((statement) => ts.isExportDeclaration(statement) && !statement.exportClause);
 }
+
+/** All names that a module exports, those that it passes on with `export *` included; `unknown` where some can't be seen. */
+export function exportsOf(view: CodeView, path: WorkspacePath, seen: readonly WorkspacePath[] = []): ReadonlySet<string> | 'unknown' {
+  const sourceFile = view.sourceFile(path);
+  const names = exportNames(sourceFile);
+  if (!ts.isExternalModule(sourceFile) || names.has('export=')) return 'unknown';
+  for (const statement of sourceFile.statements) {
+    if (!ts.isExportDeclaration(statement) || statement.exportClause) continue;
+    const target = view.resolveModule(specifierOf(statement) ?? '', path);
+    if (target === undefined) return 'unknown';
+    const passed = seen.includes(target) ? new Set<string>() : exportsOf(view, target, [...seen, path]);
+    if (passed === 'unknown') return 'unknown';
+    for (const name of passed) if (name !== 'default') names.add(name);
+  }
+  return names;
+}
