@@ -22,6 +22,7 @@ import { renameSymbol } from './rename-symbol.ts';
 import { staleDocs } from './stale-docs.ts';
 import { throwError } from './throw-error.ts';
 import { uselessCatch } from './useless-catch.ts';
+import { varToConst } from './var-to-const.ts';
 
 /** Every recipe there is, in the order in which they are listed. */
 export const RECIPES: readonly Recipe[] = [
@@ -41,6 +42,7 @@ export const RECIPES: readonly Recipe[] = [
   defaultToNamed,
   bypassBarrel,
   enumToUnion,
+  varToConst,
   deadExport,
   callbackToPromise,
   explicitSwallow,

@@ -9,18 +9,10 @@ import { isHistory } from '../mentions/rename-mentions.ts';
 import type { CodeView, PlannedSite } from '../recipe.ts';
 import { changedNames, type ChangedNames } from './changed-names.ts';
 import { defineRecipe } from './define-recipe.ts';
+import type { Stale } from './stale.ts';
 import { staleImports } from './stale-imports.ts';
 import { staleLinks, Targets } from './stale-links.ts';
 import { staleNames } from './stale-names.ts';
-
-/** Something in a text that is no longer so. */
-export interface Stale {
-  readonly start: number;
-  readonly end: number;
-  /** What to write instead, where the changes of the task say so. */
-  readonly instead?: string;
-  readonly reason: string;
-}
 
 /**
  * Finds what Markdown says that is not so: links that lead nowhere, imports in examples of what the package does not export,

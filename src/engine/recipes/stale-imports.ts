@@ -7,7 +7,7 @@ import type { ChangedNames } from './changed-names.ts';
 import { exportsOf } from './exported-origins.ts';
 import { nearestPackage } from './package-json.ts';
 import { tracedEntries } from './public-surface.ts';
-import type { Stale } from './stale-docs.ts';
+import type { Stale } from './stale.ts';
 
 /** What examples import from the package that a text belongs to, and that this does not export. */
 export function staleImports(view: CodeView, path: WorkspacePath, text: string, { renamed }: ChangedNames): Stale[] {

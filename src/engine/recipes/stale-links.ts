@@ -4,7 +4,7 @@ import { WorkspacePath as toPath } from '../../domain/ids.ts';
 import type { CodeView } from '../recipe.ts';
 import type { ChangedNames } from './changed-names.ts';
 import { relativeLinks, renamedLink } from './markdown-links.ts';
-import type { Stale } from './stale-docs.ts';
+import type { Stale } from './stale.ts';
 
 /** The files and folders that links may lead to. */
 export class Targets {

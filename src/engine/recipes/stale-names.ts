@@ -1,7 +1,7 @@
 import { markdownWords } from '../mentions/markdown-words.ts';
 import { isPlainWord } from '../mentions/names.ts';
 import type { ChangedNames } from './changed-names.ts';
-import type { Stale } from './stale-docs.ts';
+import type { Stale } from './stale.ts';
 
 /** Names in code of a text that the changes renamed or took away. Words that may mean something else are left alone. */
 export function staleNames(text: string, { renamed, gone }: ChangedNames): Stale[] {
