@@ -49,6 +49,10 @@ export const explicitReturnTypes = defineRecipe({
     mends: ['missing-return-type'],
   },
   parameters: z.strictObject({}),
+  places: {
+    mayBeIn: (text) => /\bexport\b/.test(text),
+    find: (sourceFile) => untypedReturns(sourceFile).map(({ at }) => at),
+  },
   async plan(view, { scope }) {
     const sites: PlannedSite[] = [];
     const refused: Refusal[] = [];

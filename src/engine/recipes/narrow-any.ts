@@ -36,6 +36,7 @@ export const narrowAny = defineRecipe({
     mends: ['explicit-any'],
   },
   parameters: z.strictObject({}),
+  places: { mayBeIn: (text) => /\bany\b/.test(text), find: (sourceFile) => anyPlaces(sourceFile).map(({ type }) => type) },
   async plan(view, { scope }) {
     const sites: PlannedSite[] = [];
     const refused: Refusal[] = [];
