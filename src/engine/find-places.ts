@@ -14,8 +14,7 @@ export async function findPlaces(view: CodeView, recipes: readonly Recipe[], sco
   for (const path of await view.editableFiles(scope)) {
     await view.pause();
     const text = view.text(path);
-    for (const { info, places } of recipes)
-      if (places?.mayBeIn(text)) found.get(info.id)?.push(...sitesIn(places, path, view.sourceFile(path), scope));
+    for (const { recipe, sites } of placesInText(recipes, path, text, scope.lines)) found.get(recipe)?.push(...sites);
   }
   return [...found].map(([recipe, sites]) => ({ recipe, sites }));
 }
@@ -26,7 +25,7 @@ export function placesInText(recipes: readonly Recipe[], path: WorkspacePath, te
   let sourceFile: ts.SourceFile | undefined;
   return recipes.flatMap(({ info, places }) => {
     if (!places?.mayBeIn(text)) return [];
-    sourceFile ??= ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+    sourceFile ??= ts.createSourceFile(path, text, QUICKLY, true);
     const sites = sitesIn(places, path, sourceFile, scope);
     return sites.length > 0 ? [{ recipe: info.id, sites }] : [];
   });
@@ -35,3 +34,6 @@ export function placesInText(recipes: readonly Recipe[], path: WorkspacePath, te
 function sitesIn(places: NonNullable<Recipe['places']>, path: WorkspacePath, sourceFile: ts.SourceFile, scope: Scope): Site[] {
   return [...places.find(sourceFile)].filter((node) => touchesLines(scope, sourceFile, node)).map((node) => siteAt(path, sourceFile, node));
 }
+
+/** No shape asks for what a comment means. */
+const QUICKLY: ts.CreateSourceFileOptions = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };

@@ -68,7 +68,7 @@ function unexplainedIn(view: CodeView, path: WorkspacePath, scope: Scope): ts.Ca
 }
 
 function mayBeSwallowed(text: string): boolean {
-  return text.includes('catch');
+  return /\bcatch\s*(?:\([^)]*\)\s*)?\{\s*(?:[;}]|\/[/*])/.test(text);
 }
 
 /** The catch clauses of a file that do nothing and don't say why. */

@@ -36,7 +36,7 @@ export const throwError = defineRecipe({
   },
   parameters: z.strictObject({}),
   places: {
-    mayBeIn: (text) => /\bthrow\b(?!\s+new\b)/.test(text),
+    mayBeIn: (text) => /\bthrow\s*(?:[('"`<]|(?!new\b)[^;\n]*(?:\n\s*)?\+)/.test(text),
     find: (sourceFile) => thrownTexts(sourceFile).map(({ statement }) => statement),
   },
   async plan(view, { scope }) {
