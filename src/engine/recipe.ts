@@ -53,6 +53,8 @@ export interface RecipePlan {
 export interface PlannedSite {
   readonly site: Site;
   readonly edits: ReadonlyMap<WorkspacePath, readonly TextEdit[]>;
+  /** Files that are deleted, of which no site edits any. */
+  readonly gone?: readonly WorkspacePath[];
   /** Why, for the reviewer: `keeps the cause of a rethrown error`. */
   readonly reason: string;
 }
@@ -67,6 +69,8 @@ export interface CodeView {
   text(path: WorkspacePath): string;
   /** The same, or undefined where there is no such file, or none that can be had as text. */
   tryText(path: WorkspacePath): string | undefined;
+  /** The files that the task changed, with their texts before; undefined for those that are new. Deleted ones are among them. */
+  changedFiles(): ReadonlyMap<WorkspacePath, string | undefined>;
   /** Parsed, with parent pointers; no types, no program. Cached by text. */
   sourceFile(path: WorkspacePath): ts.SourceFile;
   /** The language service of the project that holds the file, through the overlay; loaded at the first use. */
