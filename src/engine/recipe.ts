@@ -16,6 +16,11 @@ export interface Recipe<With = Readonly<Record<string, unknown>>> {
   readonly parameters: z.ZodType<With>;
   /** The sites in scope, and the edits at each. Only sites that meet every precondition are in `sites`. */
   plan(context: CodeView, request: { readonly with: With; readonly scope: Scope }): Promise<RecipePlan>;
+  /**
+   * What it has to be told to do what it did at a site once more, on code that others have changed besides. Only recipes
+   * whose second run does the same and no more have this.
+   */
+  readonly again?: (given: With, site: Site) => Readonly<Record<string, unknown>>;
   /** Whether an edit by hand does what this recipe is for; then the recipe is to do it. */
   readonly recognise?: (edit: HandEdit) => RecognisedEdit | undefined;
 }
