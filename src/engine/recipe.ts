@@ -18,6 +18,11 @@ export interface Recipe<With = Readonly<Record<string, unknown>>> {
   plan(context: CodeView, request: { readonly with: With; readonly scope: Scope }): Promise<RecipePlan>;
   /** How its places look; left out where text and shape alone say too little. */
   readonly places?: PlaceFinder;
+  /**
+   * What it has to be told to do what it did at a site once more, on code that others have changed besides. Only recipes
+   * whose second run does the same and no more have this.
+   */
+  readonly again?: (given: With, site: Site) => Readonly<Record<string, unknown>>;
   /** Whether an edit by hand does what this recipe is for; then the recipe is to do it. */
   readonly recognise?: (edit: HandEdit) => RecognisedEdit | undefined;
 }

@@ -1,4 +1,4 @@
-import type { EditStep, FileContent, Provenance, TaskChanges } from '../domain/change.ts';
+import type { ChangeSet, EditStep, FileContent, Provenance, TaskChanges } from '../domain/change.ts';
 import type { RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { AdoptionConflict, FileOutline, RecipeFiles, References, SkippedFile, TextMatch, TypeAtPlace } from './code-facts.ts';
@@ -149,6 +149,12 @@ export interface CodeProject {
     },
     signal?: AbortSignal,
   ): Promise<void>;
+
+  /**
+   * What a run offers of what its tasks changed: merged by lines, by declaration, and so that it compiles as far as the tasks
+   * alone do. Where the types show that one builds on what another has renamed or moved, that is done over on the other's text.
+   */
+  mergeChanges(request: { readonly runId: RunId; readonly tasks: readonly TaskChanges[] }, signal?: AbortSignal): Promise<ChangeSet>;
 
   /** Syntax errors in these texts, by path's extension. */
   syntaxErrors(request: { readonly files: readonly FileText[] }, signal?: AbortSignal): Promise<readonly Diagnostic[]>;

@@ -5,7 +5,7 @@ import type { certifyChanges } from './certifier.ts';
 import type { RunRequest } from './crew-api.ts';
 import type { RunRecord } from './run-record.ts';
 import type { RunState } from '../domain/run-state.ts';
-import { mergedChanges } from './task-changes.ts';
+import { mergeOffered } from './task-changes.ts';
 
 /** How long each check may take unless the run says otherwise. */
 const DEFAULT_CHECK_TIMEOUT_MS = 15 * 60_000;
@@ -23,7 +23,7 @@ export interface OfferPorts {
  * conflicts that are news, it is not checked yet. Throws when aborted.
  */
 export async function offerChanges(record: RunRecord, request: RunRequest, ports: OfferPorts, signal: AbortSignal): Promise<void> {
-  const changes = mergedChanges(record.state);
+  const changes = await mergeOffered(record.state, ports.code, signal);
   // What was handed over once more as it was has been checked.
   if (record.state.certificate && JSON.stringify(changes) === JSON.stringify(record.state.changes)) return;
   const known = record.state.news.length;
