@@ -9,7 +9,7 @@ export type Command =
   | { readonly name: 'runs'; readonly json: boolean }
   | ShowCommand
   | { readonly name: 'rm'; readonly runs: readonly string[] }
-  | { readonly name: 'apply'; readonly run: string; readonly accept: 'all' | readonly string[] | null }
+  | ApplyCommand
   | { readonly name: 'undo'; readonly run: string }
   | ResumeCommand
   | ReplayCommand
@@ -57,6 +57,14 @@ export interface ShowCommand {
   readonly json: boolean;
   readonly markdown: string | null;
   readonly patch: string | null;
+}
+
+export interface ApplyCommand {
+  readonly name: 'apply';
+  readonly run: string;
+  readonly accept: 'all' | readonly string[] | null;
+  /** Where it is committed, in place of being written. */
+  readonly branch: string | null;
 }
 
 export interface ReplayCommand {
@@ -112,6 +120,7 @@ const OPTIONS = {
   plan: BOOLEAN,
   places: BOOLEAN,
   accept: TEXT,
+  branch: TEXT,
   help: BOOLEAN,
   version: BOOLEAN,
 } as const;
@@ -145,7 +154,7 @@ const TAKES: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   show: ['json', 'markdown', 'patch'],
   resume: ['json', 'control', 'yes', 'model', 'base-url'],
   replay: ['json'],
-  apply: ['accept'],
+  apply: ['accept', 'branch'],
   undo: [],
   rm: [],
 };
@@ -209,7 +218,7 @@ export function parseArguments(args: readonly string[]): Result<Command, string>
         const { json = false, control = false, yes = false } = values;
         return ok({ name, run, json, control, yes, model: model.value });
       }
-      return ok({ name: 'apply', run, accept: toAccept(values.accept) });
+      return ok({ name: 'apply', run, accept: toAccept(values.accept), branch: values.branch ?? null });
     }
   }
 }

@@ -122,8 +122,14 @@ describe('the command line', () => {
   });
 
   it('reads which hunks to accept', () => {
-    assert.deepEqual(value('apply', 'last', '--accept', 'a.ts#1, b.ts#2'), { name: 'apply', run: 'last', accept: ['a.ts#1', 'b.ts#2'] });
-    assert.deepEqual(value('apply', 'last', '--accept', 'all'), { name: 'apply', run: 'last', accept: 'all' });
-    assert.deepEqual(value('apply', 'last'), { name: 'apply', run: 'last', accept: null });
+    assert.deepEqual(value('apply', 'last', '--accept', 'a.ts#1, b.ts#2'), {
+      name: 'apply',
+      run: 'last',
+      accept: ['a.ts#1', 'b.ts#2'],
+      branch: null,
+    });
+    assert.deepEqual(value('apply', 'last', '--accept', 'all'), { name: 'apply', run: 'last', accept: 'all', branch: null });
+    assert.deepEqual(value('apply', 'last'), { name: 'apply', run: 'last', accept: null, branch: null });
+    assert.deepEqual(value('apply', 'last', '--branch', 'refactor/x'), { name: 'apply', run: 'last', accept: null, branch: 'refactor/x' });
   });
 });
