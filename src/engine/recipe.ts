@@ -16,8 +16,22 @@ export interface Recipe<With = Readonly<Record<string, unknown>>> {
   readonly parameters: z.ZodType<With>;
   /** The sites in scope, and the edits at each. Only sites that meet every precondition are in `sites`. */
   plan(context: CodeView, request: { readonly with: With; readonly scope: Scope }): Promise<RecipePlan>;
+  /** How its places look; left out where text and shape alone say too little. */
+  readonly places?: PlaceFinder;
+  /**
+   * What it has to be told to do what it did at a site once more, on code that others have changed besides. Only recipes
+   * whose second run does the same and no more have this.
+   */
+  readonly again?: (given: With, site: Site) => Readonly<Record<string, unknown>>;
   /** Whether an edit by hand does what this recipe is for; then the recipe is to do it. */
   readonly recognise?: (edit: HandEdit) => RecognisedEdit | undefined;
+}
+
+/** Where a recipe may have something to do, by text and shape alone. Whether it does is for `plan` to say. */
+export interface PlaceFinder {
+  /** By the text, so that most files need not be parsed. */
+  mayBeIn(text: string): boolean;
+  find(sourceFile: ts.SourceFile): Iterable<ts.Node>;
 }
 
 /** One file before and after an edit by hand. */

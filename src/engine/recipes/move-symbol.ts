@@ -50,6 +50,7 @@ export const moveSymbol = defineRecipe({
     mends: [],
   },
   parameters,
+  again: (given, { path }) => ({ ...given, from: path }),
   async plan(view, { with: given, scope }) {
     const chosen = await chooseDeclaration(view, { from: given.name, path: given.from }, scope);
     if (!chosen.ok) return { sites: [], refused: chosen.failure, notes: [] };

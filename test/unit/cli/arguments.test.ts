@@ -54,6 +54,19 @@ describe('the command line', () => {
     );
   });
 
+  it('lists recipes, and where they may be worth it', () => {
+    const plain = { name: 'recipes', paths: [], folder: null, places: false, trusted: true, json: false };
+    assert.deepEqual(value('recipes'), plain);
+    assert.deepEqual(value('recipes', 'src', '--places', '--untrusted', '--json', '--folder', 'x'), {
+      ...plain,
+      paths: ['src'],
+      folder: 'x',
+      places: true,
+      trusted: false,
+      json: true,
+    });
+  });
+
   it('takes a recipe in place of a goal', () => {
     assert.deepEqual(value('run', '--recipe', 'rename-symbol', '--with', '{"from":"a","to":"b"}', 'src/a.ts'), {
       ...value('run', 'x'),
@@ -109,8 +122,14 @@ describe('the command line', () => {
   });
 
   it('reads which hunks to accept', () => {
-    assert.deepEqual(value('apply', 'last', '--accept', 'a.ts#1, b.ts#2'), { name: 'apply', run: 'last', accept: ['a.ts#1', 'b.ts#2'] });
-    assert.deepEqual(value('apply', 'last', '--accept', 'all'), { name: 'apply', run: 'last', accept: 'all' });
-    assert.deepEqual(value('apply', 'last'), { name: 'apply', run: 'last', accept: null });
+    assert.deepEqual(value('apply', 'last', '--accept', 'a.ts#1, b.ts#2'), {
+      name: 'apply',
+      run: 'last',
+      accept: ['a.ts#1', 'b.ts#2'],
+      branch: null,
+    });
+    assert.deepEqual(value('apply', 'last', '--accept', 'all'), { name: 'apply', run: 'last', accept: 'all', branch: null });
+    assert.deepEqual(value('apply', 'last'), { name: 'apply', run: 'last', accept: null, branch: null });
+    assert.deepEqual(value('apply', 'last', '--branch', 'refactor/x'), { name: 'apply', run: 'last', accept: null, branch: 'refactor/x' });
   });
 });
