@@ -14,6 +14,7 @@ import type { AgentEnd } from './agent-setup.ts';
 import { Consents } from './consents.ts';
 import { formattingFirst, isByHand } from './formatting.ts';
 import type { Inbox } from './inbox.ts';
+import { KnownFindings } from './known-findings.ts';
 import { OverlayTracker } from './overlay-tracker.ts';
 import { findRole, type Role } from './roles.ts';
 import type { Tool } from './tool.ts';
@@ -57,7 +58,11 @@ export async function runTask(
 
   const at = { runId: order.runId, taskId: spec.taskId };
   const consents = new Consents(order.conversation);
-  inbox.onTaken((items) => consents.heard(items));
+  const findings = new KnownFindings([briefing(order), ...order.conversation]);
+  inbox.onTaken((items) => {
+    consents.heard(items);
+    findings.heard(items);
+  });
   const overlay = new OverlayTracker(ports.code, at, order.overlay);
   if (order.resumed || order.step > 0) {
     const restored = await restore(order, ports.code);
@@ -68,8 +73,8 @@ export async function runTask(
       from: { runId: order.runId, taskId: spec.taskId, role: spec.role },
       model: ports.model,
       system: role.instructions,
-      tools: toolsOf(role, order, { inbox, consents, tell: (text, asks) => emit({ type: 'told', text, asks }) }, ports).map((tool) =>
-        tool.edits ? onRun(tool, () => overlay.touch()) : tool,
+      tools: toolsOf(role, order, { inbox, consents, findings, tell: (text, asks) => emit({ type: 'told', text, asks }) }, ports).map(
+        (tool) => (tool.edits ? onRun(tool, () => overlay.touch()) : tool),
       ),
       inbox,
       maxSteps: spec.limits.maxSteps,
@@ -133,7 +138,12 @@ function onRun(tool: Tool, tell: () => void): Tool {
   };
 }
 
-function toolsOf(role: Role, order: TaskOrder, line: Pick<TaskPorts, 'inbox' | 'consents' | 'tell'>, ports: SubagentPorts): Tool[] {
+function toolsOf(
+  role: Role,
+  order: TaskOrder,
+  line: Pick<TaskPorts, 'inbox' | 'consents' | 'findings' | 'tell'>,
+  ports: SubagentPorts,
+): Tool[] {
   const taskPorts: TaskPorts = {
     code: ports.code,
     checks: ports.checks,
