@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 import { writeInstructions, writeTaskBriefing } from '../domain/briefing.ts';
 import type { TaskChanges } from '../domain/change.ts';
 import type { Message } from '../domain/conversation.ts';
+import { ROLES } from '../domain/ids.ts';
 import { failure, messageOf, type Failure } from '../domain/failure.ts';
 import type { TaskOutcome } from '../domain/task.ts';
 import type { CheckRunner } from '../ports/checks.ts';
@@ -77,6 +78,7 @@ export async function runTask(
         (tool) => (tool.edits ? onRun(tool, () => overlay.touch()) : tool),
       ),
       inbox,
+      ...(hearsAll(order) ? {} : { scope: spec.scope }),
       maxSteps: spec.limits.maxSteps,
       clock: ports.clock,
       random: ports.random,
@@ -95,6 +97,9 @@ export async function runTask(
     ...(changes.ok && changes.value && { changes: changes.value }),
   });
 }
+
+/** A program misses what is left out; and what documentation follows lies elsewhere. */
+const hearsAll = ({ spec, readsData }: TaskOrder): boolean => readsData === true || spec.role === ROLES.documentation;
 
 /** Puts the overlay back to what the last finished step left: edits of a step that was cut off are gone, and will be made again. */
 async function restore({ runId, spec: { taskId }, overlay }: TaskOrder, code: CodeProject): Promise<Result<void, Failure>> {

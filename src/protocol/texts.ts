@@ -121,6 +121,7 @@ export const TEXTS = [
   'Leave out',
   'Leave out, with {0}',
   'Leave {0} out of the plan',
+  'Left alone: {0}',
   'left out',
   'Left out: {0}',
   'Let it wrap up',
