@@ -8,7 +8,7 @@ export type Command =
   | { readonly name: 'recipes' | 'runs'; readonly json: boolean }
   | ShowCommand
   | { readonly name: 'rm'; readonly runs: readonly string[] }
-  | { readonly name: 'apply'; readonly run: string; readonly accept: 'all' | readonly string[] | null }
+  | ApplyCommand
   | { readonly name: 'undo'; readonly run: string }
   | ResumeCommand
   | ReplayCommand
@@ -48,6 +48,14 @@ export interface ShowCommand {
   readonly patch: string | null;
 }
 
+export interface ApplyCommand {
+  readonly name: 'apply';
+  readonly run: string;
+  readonly accept: 'all' | readonly string[] | null;
+  /** Write hunks though they do not compile without others. */
+  readonly anyway: boolean;
+}
+
 export interface ReplayCommand {
   readonly name: 'replay';
   readonly run: string;
@@ -82,7 +90,8 @@ export const USAGE = `Usage:
   refactor-crew show RUN [--json]                 one of them; RUN may be "last"; --markdown or --patch FILE writes it
   refactor-crew resume RUN [--json] [--model …]   go on with an interrupted run, or start a planned one
   refactor-crew replay RUN [--json]               do a run over again from its record; exit 3 if it differs
-  refactor-crew apply RUN [--accept all|ID,…]     write its changes, all or some hunks
+  refactor-crew apply RUN [--accept all|ID,…]     write its changes, all or some hunks; hunks that do not compile without
+                                                  others are told with those, and written with --anyway only
   refactor-crew undo RUN                          take them back
   refactor-crew rm RUN…                           forget runs
 
@@ -137,6 +146,7 @@ const OPTIONS = {
   yes: BOOLEAN,
   plan: BOOLEAN,
   accept: TEXT,
+  anyway: BOOLEAN,
   help: BOOLEAN,
   version: BOOLEAN,
 } as const;
@@ -170,7 +180,7 @@ const TAKES: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   show: ['json', 'markdown', 'patch'],
   resume: ['json', 'control', 'yes', 'model', 'base-url'],
   replay: ['json'],
-  apply: ['accept'],
+  apply: ['accept', 'anyway'],
   undo: [],
   rm: [],
 };
@@ -226,7 +236,7 @@ export function parseArguments(args: readonly string[]): Result<Command, string>
         const { json = false, control = false, yes = false } = values;
         return ok({ name, run, json, control, yes, model: model.value });
       }
-      return ok({ name: 'apply', run, accept: toAccept(values.accept) });
+      return ok({ name: 'apply', run, accept: toAccept(values.accept), anyway: values.anyway === true });
     }
   }
 }

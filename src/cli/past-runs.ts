@@ -2,7 +2,8 @@ import { formatMs } from '../base/figures.ts';
 import { count } from '../base/text.ts';
 import { HunkId, RunId } from '../domain/ids.ts';
 import type { RunApi } from '../supervisor/crew-api.ts';
-import type { ShowCommand } from './arguments.ts';
+import type { ApplyCommand, ShowCommand } from './arguments.ts';
+import { holds } from './selected-hunks.ts';
 import { complain, say, sayJson, type CliContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { savePatch } from './save-patch.ts';
@@ -77,8 +78,8 @@ export async function showRun(context: CliContext, { run: name, json, markdown, 
   return EXIT.done;
 }
 
-/** `apply`: writes the changes of a past run, all of them or the named hunks. */
-export async function applyRun(context: CliContext, name: string, accept: 'all' | readonly string[] | null): Promise<ExitCode> {
+/** `apply`: writes the changes of a past run, all of them or the named hunks, if those compile without the others. */
+export async function applyRun(context: CliContext, { run: name, accept, anyway }: ApplyCommand): Promise<ExitCode> {
   const run = await findRun(context, name);
   if (!run) return EXIT.failed;
   await finishWriting(context, run);
@@ -101,6 +102,7 @@ export async function applyRun(context: CliContext, name: string, accept: 'all' 
         `Run ${run.runId} has no hunk ${unknown.join(', ')}. Its hunks are listed by: refactor-crew show ${run.runId}`,
       );
     const wanted = new Set(accept.map(HunkId));
+    if (!anyway && !(await holds(context, run, hunks, wanted))) return EXIT.regressed;
     run.decide(
       hunks.filter((id) => wanted.has(id)),
       'accepted',

@@ -5,6 +5,7 @@ import { foldEvent, startState } from '../../src/domain/run.ts';
 import { isAccepted, isPlanned, type RunState } from '../../src/domain/run-state.ts';
 import type { RunEvent, RunEventBody } from '../../src/domain/event.ts';
 import type { WrittenFile } from '../../src/domain/review-event.ts';
+import type { Selection } from '../../src/domain/hunk-need.ts';
 import { MessageId, RunId, SUPERVISOR, ThreadId, type HunkId, type QuestionId, type TaskId } from '../../src/domain/ids.ts';
 import { withPiece, type Delta, type LivePiece } from '../../src/domain/live-text.ts';
 import { hasEnded, isLive } from '../../src/domain/task.ts';
@@ -270,6 +271,10 @@ export class FakeRun implements RunApi {
 
   decide(hunkIds: readonly HunkId[], decision: 'accepted' | 'rejected'): void {
     this.append({ type: 'hunk-decided', hunkIds, decision });
+  }
+
+  trySelection(): Promise<Selection> {
+    return Promise.resolve({ status: 'compiles' });
   }
 
   async apply(): Promise<ApplyReport> {
