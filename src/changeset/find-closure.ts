@@ -5,7 +5,9 @@ import type { HunkGraph } from './hunk-graph.ts';
 import { hunksAt, hunksOf } from './hunk-places.ts';
 
 /** Where the compiler finds fault with a selection, beyond what the whole change set brings; empty where it finds none. */
-export type FaultsOf = (accepted: ReadonlySet<HunkId>) => Promise<readonly { readonly path: WorkspacePath | null; readonly line: number }[]>;
+export type FaultsOf = (
+  accepted: ReadonlySet<HunkId>,
+) => Promise<readonly { readonly path: WorkspacePath | null; readonly line: number }[]>;
 
 /** How many selections are tried for each way out. */
 const MOST_TRIES = 60;
@@ -25,8 +27,16 @@ export async function findClosure(
   const all = new Set(hunksOf(files).map(({ id }) => id));
   const rejected = minus(all, accepted);
   const known = remembered(faultsOf);
-  const more = await grow(rejected, (hunks) => union(accepted, hunks), (hunks) => graph.closureOfAccepting(hunks));
-  const fewer = await grow(accepted, (hunks) => minus(accepted, hunks), (hunks) => graph.closureOfRejecting(hunks));
+  const more = await grow(
+    rejected,
+    (hunks) => union(accepted, hunks),
+    (hunks) => graph.closureOfAccepting(hunks),
+  );
+  const fewer = await grow(
+    accepted,
+    (hunks) => minus(accepted, hunks),
+    (hunks) => graph.closureOfRejecting(hunks),
+  );
   return { accept: sorted(all, more), reject: sorted(all, fewer) };
 
   /** Hunks out of `pool` that, once they are added or taken away, leave something that compiles. */
@@ -38,9 +48,7 @@ export async function findClosure(
     const budget = { left: MOST_TRIES };
     const within = (hunks: Iterable<HunkId>): Set<HunkId> => new Set([...hunks].filter((hunk) => pool.has(hunk)));
     // What accepted hunks need, or the hunks that need what is not accepted.
-    let chosen = within(
-      graph.broken(accepted).flatMap(({ hunk, needs }) => [...closure([pool.has(needs) ? needs : hunk])]),
-    );
+    let chosen = within(graph.broken(accepted).flatMap(({ hunk, needs }) => [...closure([pool.has(needs) ? needs : hunk])]));
     while (budget.left > 0) {
       budget.left--;
       const selection = withThem(chosen);
@@ -58,7 +66,11 @@ export async function findClosure(
   }
 
   /** The hunks of the pool at a fault; else those that speak of the same as the hunks there; else those of the file. */
-  function suspects(fault: { readonly path: WorkspacePath | null; readonly line: number }, selection: ReadonlySet<HunkId>, pool: ReadonlySet<HunkId>): HunkId[] {
+  function suspects(
+    fault: { readonly path: WorkspacePath | null; readonly line: number },
+    selection: ReadonlySet<HunkId>,
+    pool: ReadonlySet<HunkId>,
+  ): HunkId[] {
     const { path, line } = fault;
     if (path === null) return [];
     const here = hunksAt(files, selection, path, line);
@@ -78,7 +90,7 @@ export async function findClosure(
     budget: { left: number },
   ): Promise<ReadonlySet<HunkId>> {
     let left = hunks;
-    for (let size = Math.ceil(left.size / 2), before = left; size >= 1; ) {
+    for (let size = Math.ceil(left.size / 2), before = left; size >= 1;) {
       before = left;
       for (let at = 0; at < left.size && budget.left > 0;) {
         const fewer = new Set([...left].filter((_, index) => index < at || index >= at + size));

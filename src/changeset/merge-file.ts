@@ -65,7 +65,8 @@ function mergeAsText(ours: readonly string[], origin: readonly string[], theirs:
 /** A line that both moved, each to another place, would stand twice where it stood once: there theirs clashes with ours. */
 function withoutTwins(blocks: readonly MergedLines[], versions: readonly (readonly string[])[]): MergedLines[] {
   const byOurs = new Set(blocks.flatMap(({ lines, ours, theirs, dropped }) => (ours && !theirs && !dropped ? lines : [])));
-  const isOnce = (line: string): boolean => versions.every((lines) => lines.indexOf(line) >= 0 && lines.indexOf(line) === lines.lastIndexOf(line));
+  const isOnce = (line: string): boolean =>
+    versions.every((lines) => lines.indexOf(line) >= 0 && lines.indexOf(line) === lines.lastIndexOf(line));
   return blocks.map((block): MergedLines => {
     const isTwin = block.ours === undefined && block.lines.some((line) => byOurs.has(line) && isOnce(line));
     return isTwin ? { lines: [], dropped: block.lines } : block;

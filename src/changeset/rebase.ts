@@ -40,21 +40,32 @@ export function rebaseFile(
       keptLines,
       droppedLines,
     })),
-    decisions: hunks.flatMap((hunk) => {
-      const before = file.hunks.find((old) => isSame(old, hunk));
-      const decision = before && decided.get(before.id);
-      return decision ? [[hunk.id, decision] as const] : [];
-    }),
+    decisions: keptDecisions(file.hunks, hunks, decided),
   };
+}
+
+/** What was decided of hunks that are still the same, in the order in which they stand. */
+export function keptDecisions(
+  before: readonly Hunk[],
+  now: readonly Hunk[],
+  decided: ReadonlyMap<HunkId, HunkDecision>,
+): (readonly [HunkId, HunkDecision])[] {
+  const left = [...before];
+  return now.flatMap((hunk) => {
+    const index = left.findIndex((old) => isSame(old, hunk));
+    const [old] = index < 0 ? [] : left.splice(index, 1);
+    const decision = old && decided.get(old.id);
+    return decision ? [[hunk.id, decision] as const] : [];
+  });
 }
 
 const isSame = (one: Hunk, other: Hunk): boolean =>
   one.baseLines.join('') === other.baseLines.join('') && one.afterLines.join('') === other.afterLines.join('');
 
-function writerOf({ hunks }: ChangedFile, lines: readonly string[]): TaskId {
+export function writerOf({ hunks }: ChangedFile, lines: readonly string[]): TaskId {
   const text = lines.join('');
   const hunk = hunks.find(({ afterLines }) => text !== '' && afterLines.join('').includes(text)) ?? hunks[0];
   return (hunk?.provenance ?? UNKNOWN_SOURCE).taskId;
 }
 
-const sourceOf = ({ hunks }: ChangedFile): Provenance => hunks[0]?.provenance ?? UNKNOWN_SOURCE;
+export const sourceOf = ({ hunks }: ChangedFile): Provenance => hunks[0]?.provenance ?? UNKNOWN_SOURCE;

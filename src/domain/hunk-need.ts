@@ -25,7 +25,12 @@ export interface BrokenSelection {
   /** The smallest ways out that were found; empty where there is none in that direction. */
   readonly closure: Closure;
   /** What the compiler says of the hunks as they are selected; empty where that was not asked. */
-  readonly errors: readonly { readonly path: WorkspacePath | null; readonly line: number; readonly code: string; readonly message: string }[];
+  readonly errors: readonly {
+    readonly path: WorkspacePath | null;
+    readonly line: number;
+    readonly code: string;
+    readonly message: string;
+  }[];
 }
 
 export interface Closure {

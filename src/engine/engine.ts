@@ -16,6 +16,7 @@ import { hunkNames, type HunkNames } from './hunks/hunk-names.ts';
 import { hunkNeeds } from './hunks/hunk-needs.ts';
 import { listFiles, readExcerpt, skippedFiles } from './file-listing.ts';
 import { FileView, viewWith } from './file-view.ts';
+import { findPlaces, placesInText } from './find-places.ts';
 import { findMentions } from './mentions/find-mentions.ts';
 import { planMentionRename } from './mentions/rename-mentions.ts';
 import { OpenRuns } from './open-runs.ts';
@@ -104,8 +105,16 @@ export function createEngine(skills: EngineSkills = BUILT_IN, { clock = systemCl
       return searchText(viewOf(request), { ...request, scope: checkedScope(scope) }, new Pacer(signal));
     },
 
-    async listRecipes({ runId }) {
-      return (runId === undefined ? skills.recipes : recipesOf(runId)).map(describeRecipe);
+    async listRecipes({ runId, recipes = [] }) {
+      const known = runId === undefined ? skills.recipes : recipesOf(runId);
+      return [...known, ...userRecipes(recipes, known)].map(describeRecipe);
+    },
+    async findPlaces({ scope, recipes, ...at }, signal) {
+      const wanted = recipesOf(at.runId).filter(({ info }) => recipes?.includes(info.id) ?? true);
+      return read(at, signal, (view) => findPlaces(view, wanted, checkedScope(scope)));
+    },
+    async placesInText({ path, text, lines }) {
+      return placesInText(skills.recipes, checkedPath(path), text, lines);
     },
     async findCandidates(request, signal) {
       const call = { ...request, scope: checkedScope(request.scope) };
@@ -218,7 +227,10 @@ export function createEngine(skills: EngineSkills = BUILT_IN, { clock = systemCl
     async hunkNeeds({ runId, files }, signal) {
       const { code, workspace } = runs.get(runId);
       const namesOf = (side: 'before' | 'after'): Promise<HunkNames> => {
-        const texts = files.map(({ path, base, after }) => ({ path: checkedPath(path), text: side === 'before' ? (base?.text ?? null) : after }));
+        const texts = files.map(({ path, base, after }) => ({
+          path: checkedPath(path),
+          text: side === 'before' ? (base?.text ?? null) : after,
+        }));
         const view = viewWith(new FileView(workspace), texts);
         return withCodeView({ view, projects: code.projects, trees, signal }, (seen) => hunkNames(seen, files, side));
       };

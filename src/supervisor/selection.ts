@@ -42,7 +42,10 @@ export class Selector {
     return {
       status: 'breaks',
       breaks: [...new Set(broken.map(({ hunk }) => hunk))],
-      closure: { accept: all.filter((id) => more.has(id) && !accepted.has(id)), reject: all.filter((id) => fewer.has(id) && accepted.has(id)) },
+      closure: {
+        accept: all.filter((id) => more.has(id) && !accepted.has(id)),
+        reject: all.filter((id) => fewer.has(id) && accepted.has(id)),
+      },
       errors: [],
     };
   }

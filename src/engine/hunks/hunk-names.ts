@@ -93,7 +93,8 @@ class NameReader {
     const isWhole = file && (this.#side === 'before' ? file.after : file.base) === null;
     const whole = isWhole ? file.hunks[0]?.id : undefined;
     const hunk = this.#hunkAt(path, tree, literal);
-    if (file && whole !== undefined && whole !== hunk) this.uses.push({ hunk, of: { hunk: whole, path: file.path, name: file.path, within: '' } });
+    if (file && whole !== undefined && whole !== hunk)
+      this.uses.push({ hunk, of: { hunk: whole, path: file.path, name: file.path, within: '' } });
   }
 
   #nameAt(name: ts.Node): HunkName | undefined {
@@ -127,7 +128,14 @@ function declares(name: ts.Identifier | ts.PrivateIdentifier): boolean {
 function containerOf(name: ts.Node): string {
   const names: string[] = [];
   for (const node of ancestors(name.parent)) {
-    if ((ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isInterfaceDeclaration(node) || ts.isModuleDeclaration(node) || ts.isEnumDeclaration(node)) && node.name)
+    if (
+      (ts.isFunctionLike(node) ||
+        ts.isClassLike(node) ||
+        ts.isInterfaceDeclaration(node) ||
+        ts.isModuleDeclaration(node) ||
+        ts.isEnumDeclaration(node)) &&
+      node.name
+    )
       names.unshift(node.name.getText());
   }
   return names.join('.');
@@ -157,7 +165,8 @@ function symbolAt(checker: ts.TypeChecker, name: ts.Node): ts.Symbol | undefined
 function nextOf(checker: ts.TypeChecker, alias: ts.Symbol): ts.Symbol | undefined {
   const [declaration] = alias.declarations ?? [];
   if (!declaration) return undefined;
-  if (ts.isExportSpecifier(declaration) && !declaration.parent.parent.moduleSpecifier) return checker.getExportSpecifierLocalTargetSymbol(declaration);
+  if (ts.isExportSpecifier(declaration) && !declaration.parent.parent.moduleSpecifier)
+    return checker.getExportSpecifierLocalTargetSymbol(declaration);
   const statement = [...ancestors(declaration)].find((node) => ts.isImportDeclaration(node) || ts.isExportDeclaration(node));
   const module = statement?.moduleSpecifier && checker.getSymbolAtLocation(statement.moduleSpecifier);
   if (!module) return undefined;

@@ -1,5 +1,6 @@
 import type { ChangedFile, Hunk, HunkDecision, Provenance } from '../../domain/change.ts';
 import type { HunkId } from '../../domain/ids.ts';
+import { openConsents, scrutinyOf, type Scrutiny } from '../../domain/contract-changes.ts';
 import { isAccepted, type RunState } from '../../domain/run-state.ts';
 
 /** Decisions made here that the host has not confirmed yet, so that a checkbox never jumps back. */
@@ -14,12 +15,17 @@ export interface ReviewGroup {
   readonly added: number;
   readonly removed: number;
   readonly accepted: number;
+  /** Whether its hunks change what says what is right: these groups come last, under a heading of their own. */
+  readonly isContract: boolean;
 }
 
 export interface ReviewHunk {
   readonly file: ChangedFile;
   readonly hunk: Hunk;
   readonly isAccepted: boolean;
+  readonly scrutiny: Scrutiny;
+  /** Whether it waits for the user to agree to it: until then it is not accepted. */
+  readonly isOpen: boolean;
 }
 
 export type Grouping = ReviewGroup['type'];
@@ -28,12 +34,13 @@ export function reviewGroups(state: RunState, pending: PendingDecisions, groupin
   const hunks = reviewHunks(state, pending);
   const groups = new Map<string, ReviewHunk[]>();
   for (const item of hunks) {
-    const key = grouping === 'file' ? item.file.path : reasonKey(item.hunk.provenance);
+    const contract = item.scrutiny.contract === undefined ? '' : 'contract ';
+    const key = grouping === 'file' ? item.file.path : contract + reasonKey(item.hunk.provenance);
     const group = groups.get(key);
     if (group) group.push(item);
     else groups.set(key, [item]);
   }
-  return [...groups].map(([key, members]) => ({
+  const all = [...groups].map(([key, members]) => ({
     key: `${grouping}:${key}`,
     type: grouping,
     title: grouping === 'file' ? key : (members[0]?.hunk.provenance.reason ?? key),
@@ -41,17 +48,26 @@ export function reviewGroups(state: RunState, pending: PendingDecisions, groupin
     added: sum(members, ({ hunk }) => hunk.afterLines.length),
     removed: sum(members, ({ hunk }) => hunk.baseLines.length),
     accepted: members.filter((member) => member.isAccepted).length,
+    isContract: members.some(({ scrutiny }) => scrutiny.contract !== undefined),
   }));
+  return [...all.filter(({ isContract }) => !isContract), ...all.filter(({ isContract }) => isContract)];
 }
 
 /** In the order in which they are shown by file. */
 export function reviewHunks(state: RunState, pending: PendingDecisions): ReviewHunk[] {
+  const open = new Set(openConsents(state).map(({ id }) => id));
   return (state.changes?.files ?? []).flatMap((file) =>
-    file.hunks.map((hunk) => ({
-      file,
-      hunk,
-      isAccepted: (pending.get(hunk.id) ?? (isAccepted(state, hunk.id) ? 'accepted' : 'rejected')) === 'accepted',
-    })),
+    file.hunks.map((hunk) => {
+      const decision = pending.get(hunk.id);
+      const isOpen = decision === undefined && open.has(hunk.id);
+      return {
+        file,
+        hunk,
+        isAccepted: !isOpen && (decision ?? (isAccepted(state, hunk.id) ? 'accepted' : 'rejected')) === 'accepted',
+        scrutiny: scrutinyOf(state.changes, hunk.id),
+        isOpen,
+      };
+    }),
   );
 }
 
@@ -59,10 +75,15 @@ export function reviewHunks(state: RunState, pending: PendingDecisions): ReviewH
 export function tally(
   state: RunState,
   pending: PendingDecisions,
-): { readonly accepted: number; readonly all: number; readonly files: number } {
+): { readonly accepted: number; readonly all: number; readonly files: number; readonly open: number } {
   const hunks = reviewHunks(state, pending);
   const accepted = hunks.filter((item) => item.isAccepted);
-  return { accepted: accepted.length, all: hunks.length, files: new Set(accepted.map((item) => item.file.path)).size };
+  return {
+    accepted: accepted.length,
+    all: hunks.length,
+    files: new Set(accepted.map((item) => item.file.path)).size,
+    open: hunks.filter(({ isOpen }) => isOpen).length,
+  };
 }
 
 /** What a hunk was made by: the same recipe for the same reason is one thing to review, in however many places. */

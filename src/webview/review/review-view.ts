@@ -14,6 +14,7 @@ import type { View } from '../store.ts';
 import { t } from '../texts.ts';
 import { certificateStrip } from './certificate.ts';
 import { hunkView } from './hunk-view.ts';
+import { contractHeading } from './scrutiny-view.ts';
 import { reviewKeys } from './review-keys.ts';
 import { reviewGroups, type Grouping, type ReviewGroup } from './review-model.ts';
 
@@ -26,20 +27,23 @@ export function reviewView(panel: Panel, view: View, run: RunState): TemplateRes
     return html`${certificateStrip(panel, view, run)}
       <p class="empty">${t('Nothing needs to change.')}</p>`;
   const groups = reviewGroups(run, view.pending, view.ui.grouping);
+  const contracts = groups.filter(({ isContract }) => isContract);
   return html`
     ${certificateStrip(panel, view, run)} ${run.changes.conflicts.map((conflict) => conflictView(panel, run, conflict))}
     <div class="review-bar">
       <div class="panes" role="group" aria-label=${t('Group by')}>
         ${groupingButton(panel, view, 'file', t('By file'))} ${groupingButton(panel, view, 'reason', t('By reason'))}
       </div>
-      <span class="dim keys">${t('J and K move, Space toggles, Enter opens the diff')}</span>
+      <span class="dim keys">${t('J, K: next, previous · A: accept · R: reject · E: edit · C: comment · Enter: diff')}</span>
       <button class="link" @click=${() => void panel.actions.openAllDiffs()}>${t('Open all diffs')}</button>
     </div>
     <div class="groups" @keydown=${(event: KeyboardEvent) => reviewKeys(panel, view, run, groups, event)}>
       ${repeat(
         groups,
         (group) => group.key,
-        (group) => groupView(panel, view, run, group),
+        (group) =>
+          html`${group === contracts[0] ? contractHeading(panel, contracts, run.applied === null) : nothing}
+          ${groupView(panel, view, run, group)}`,
       )}
     </div>
   `;

@@ -106,9 +106,12 @@ function sourcesOf(file: ChangedFile): string[] {
       return line + 1 >= start && line + 1 < start + lines.length;
     }).length;
   for (const { baseStart, baseEnd, afterStart, afterEnd } of diffLines(base, after)) {
-    for (let line = baseStart; line < baseEnd; line++) if (owners('base', line) !== 1) wrong.push(`${file.path}:${line + 1} was in ${owners('base', line)} hunks`);
-    for (let line = afterStart; line < afterEnd; line++) if (owners('after', line) !== 1) wrong.push(`${file.path}:${line + 1} is in ${owners('after', line)} hunks`);
+    for (let line = baseStart; line < baseEnd; line++)
+      if (owners('base', line) !== 1) wrong.push(`${file.path}:${line + 1} was in ${owners('base', line)} hunks`);
+    for (let line = afterStart; line < afterEnd; line++)
+      if (owners('after', line) !== 1) wrong.push(`${file.path}:${line + 1} is in ${owners('after', line)} hunks`);
   }
-  for (const { id, provenance } of file.hunks) if (!['a', 'b'].includes(provenance.taskId)) wrong.push(`${id} is from ${provenance.taskId}`);
+  for (const { id, provenance } of file.hunks)
+    if (!['a', 'b'].includes(provenance.taskId)) wrong.push(`${id} is from ${provenance.taskId}`);
   return wrong;
 }

@@ -80,11 +80,14 @@ function gitMerge(folder: string, ours: string, origin: string, theirs: string):
 
 /** Lines that stand once in all three texts, and not once in the merge. */
 function doubled({ ours, origin, theirs }: Three, merged: string): string[] {
-  const [our, base, their, result] = [ours, origin, theirs, merged].map((text) => timesOf(splitLines(text))) as [Times, Times, Times, Times];
+  const [our, base, their, result] = [
+    timesOf(splitLines(ours)),
+    timesOf(splitLines(origin)),
+    timesOf(splitLines(theirs)),
+    timesOf(splitLines(merged)),
+  ];
   return [...base.keys()].filter((line) => base.get(line) === 1 && our.get(line) === 1 && their.get(line) === 1 && result.get(line) !== 1);
 }
-
-type Times = ReadonlyMap<string, number>;
 
 /** Files as code is: most lines stand once, some many times; and two versions of each, with a few changes. */
 function versions(random: () => number): Three {
@@ -151,7 +154,10 @@ function isEquivalent({ ours, origin, theirs }: Three, one: string, other: strin
   }
   const twice = new Set(doubled({ ours, origin, theirs }, other));
   const linesOf = (text: string): string[] => splitLines(text).filter((each) => !twice.has(each));
-  const single = (text: string): string => linesOf(text).filter((each) => times.get(each) === 1).join('');
+  const single = (text: string): string =>
+    linesOf(text)
+      .filter((each) => times.get(each) === 1)
+      .join('');
   const bag = (text: string): string => linesOf(text).sort().join('');
   return single(one) === single(other) && bag(one) === bag(other);
 }

@@ -74,7 +74,11 @@ export const SUBSET_FIXTURES: readonly SubsetFixture[] = [
     tasks: {
       a: [
         { recipe: 'rename-symbol', with: { from: 'total', to: 'sumUp' } },
-        { edit: 'shop.ts', find: "export const greeting = 'Hello';", replace: "export const greeting = 'Good day';\n\nexport const none = sumUp([]);" },
+        {
+          edit: 'shop.ts',
+          find: "export const greeting = 'Hello';",
+          replace: "export const greeting = 'Good day';\n\nexport const none = sumUp([]);",
+        },
       ],
       b: [{ edit: 'prices.ts', find: '/** In cents. */', replace: '/** In cents, taxes included. */' }],
     },
@@ -84,22 +88,40 @@ export const SUBSET_FIXTURES: readonly SubsetFixture[] = [
     files: { 'prices.ts': PRICES, 'shop.ts': SHOP, 'use.ts': USE },
     tasks: {
       a: [
-        { edit: 'prices.ts', find: 'total(prices: readonly Price[]): Price {', replace: 'total(prices: readonly Price[], rate: number): Price {' },
+        {
+          edit: 'prices.ts',
+          find: 'total(prices: readonly Price[]): Price {',
+          replace: 'total(prices: readonly Price[], rate: number): Price {',
+        },
         { edit: 'prices.ts', find: 'sum + price, 0)', replace: 'sum + price * rate, 0)' },
         { edit: 'prices.ts', find: 'total(prices) /', replace: 'total(prices, 1) /' },
         { edit: 'shop.ts', find: 'total(prices);', replace: 'total(prices, 1.2);' },
         { edit: 'use.ts', find: 'total([4, 5])', replace: 'total([4, 5], 1)' },
       ],
       b: [
-        { edit: 'prices.ts', find: 'largest(prices: readonly Price[]): Price {', replace: 'largest(prices: readonly Price[]): Price | undefined {' },
-        { edit: 'prices.ts', find: '  return Math.max(...prices);', replace: '  return prices.length > 0 ? Math.max(...prices) : undefined;' },
+        {
+          edit: 'prices.ts',
+          find: 'largest(prices: readonly Price[]): Price {',
+          replace: 'largest(prices: readonly Price[]): Price | undefined {',
+        },
+        {
+          edit: 'prices.ts',
+          find: '  return Math.max(...prices);',
+          replace: '  return prices.length > 0 ? Math.max(...prices) : undefined;',
+        },
         { edit: 'shop.ts', find: "'Hello'", replace: "'Good day'" },
       ],
     },
   },
   {
     name: 'what moves to a new file, and new and deleted files',
-    files: { 'prices.ts': PRICES, 'shop.ts': SHOP, 'use.ts': USE, 'old.ts': 'export const old = 1;\n', 'main.ts': "import { old } from './old.ts';\n\nexport const x = old;\n\nexport const y = 2;\n" },
+    files: {
+      'prices.ts': PRICES,
+      'shop.ts': SHOP,
+      'use.ts': USE,
+      'old.ts': 'export const old = 1;\n',
+      'main.ts': "import { old } from './old.ts';\n\nexport const x = old;\n\nexport const y = 2;\n",
+    },
     tasks: {
       a: [{ recipe: 'move-symbol', with: { name: 'mean', to: 'statistics.ts' } }],
       b: [
@@ -133,10 +155,19 @@ export const SUBSET_FIXTURES: readonly SubsetFixture[] = [
       a: [
         { edit: 'desk.ts', find: '  readonly name: string;', replace: '  readonly name: string;\n  readonly since: number;' },
         { edit: 'hall.ts', find: "{ name: 'Ada' }", replace: "{ name: 'Ada', since: 1990 }" },
-        { edit: 'desk.ts', find: '  names(): string[] {\n    return this.#clerks.map((clerk) => clerk.name);\n  }\n', replace: '  names(): string[] {\n    return this.#clerks.map((clerk) => clerk.name);\n  }\n\n  veterans(): Clerk[] {\n    return this.#clerks.filter((clerk) => clerk.since < 2000);\n  }\n' },
+        {
+          edit: 'desk.ts',
+          find: '  names(): string[] {\n    return this.#clerks.map((clerk) => clerk.name);\n  }\n',
+          replace:
+            '  names(): string[] {\n    return this.#clerks.map((clerk) => clerk.name);\n  }\n\n  veterans(): Clerk[] {\n    return this.#clerks.filter((clerk) => clerk.since < 2000);\n  }\n',
+        },
       ],
       b: [
-        { edit: 'hall.ts', find: '  desk.add(clerk);', replace: '  if (clerk.name === \'\') throw new Error(\'a clerk needs a name\');\n  desk.add(clerk);' },
+        {
+          edit: 'hall.ts',
+          find: '  desk.add(clerk);',
+          replace: "  if (clerk.name === '') throw new Error('a clerk needs a name');\n  desk.add(clerk);",
+        },
         { recipe: 'rename-symbol', with: { from: 'Desk.names', to: 'roster' } },
       ],
     },
@@ -174,7 +205,11 @@ export const SUBSET_FIXTURES: readonly SubsetFixture[] = [
     tasks: {
       a: [
         { edit: 'shape.ts', find: "{ kind: 'square'; side: number };", replace: "{ kind: 'square'; side: number } | { kind: 'dot' };" },
-        { edit: 'shape.ts', find: '      return shape.side ** 2;\n', replace: "      return shape.side ** 2;\n    case 'dot':\n      return 0;\n" },
+        {
+          edit: 'shape.ts',
+          find: '      return shape.side ** 2;\n',
+          replace: "      return shape.side ** 2;\n    case 'dot':\n      return 0;\n",
+        },
         { edit: 'draw.ts', find: "export const nothing = '';", replace: "export const nothing = area({ kind: 'dot' });" },
         { recipe: 'rename-symbol', with: { from: 'area', to: 'areaOf' } },
       ],

@@ -54,6 +54,19 @@ describe('the command line', () => {
     );
   });
 
+  it('lists recipes, and where they may be worth it', () => {
+    const plain = { name: 'recipes', paths: [], folder: null, places: false, trusted: true, json: false };
+    assert.deepEqual(value('recipes'), plain);
+    assert.deepEqual(value('recipes', 'src', '--places', '--untrusted', '--json', '--folder', 'x'), {
+      ...plain,
+      paths: ['src'],
+      folder: 'x',
+      places: true,
+      trusted: false,
+      json: true,
+    });
+  });
+
   it('takes a recipe in place of a goal', () => {
     assert.deepEqual(value('run', '--recipe', 'rename-symbol', '--with', '{"from":"a","to":"b"}', 'src/a.ts'), {
       ...value('run', 'x'),
@@ -109,8 +122,27 @@ describe('the command line', () => {
   });
 
   it('reads which hunks to accept', () => {
-    assert.deepEqual(value('apply', 'last', '--accept', 'a.ts#1, b.ts#2'), { name: 'apply', run: 'last', accept: ['a.ts#1', 'b.ts#2'], anyway: false });
-    assert.deepEqual(value('apply', 'last', '--accept', 'all', '--anyway'), { name: 'apply', run: 'last', accept: 'all', anyway: true });
-    assert.deepEqual(value('apply', 'last'), { name: 'apply', run: 'last', accept: null, anyway: false });
+    assert.deepEqual(value('apply', 'last', '--accept', 'a.ts#1, b.ts#2'), {
+      name: 'apply',
+      run: 'last',
+      accept: ['a.ts#1', 'b.ts#2'],
+      anyway: false,
+      branch: null,
+    });
+    assert.deepEqual(value('apply', 'last', '--accept', 'all', '--anyway'), {
+      name: 'apply',
+      run: 'last',
+      accept: 'all',
+      anyway: true,
+      branch: null,
+    });
+    assert.deepEqual(value('apply', 'last'), { name: 'apply', run: 'last', accept: null, anyway: false, branch: null });
+    assert.deepEqual(value('apply', 'last', '--branch', 'refactor/x'), {
+      name: 'apply',
+      run: 'last',
+      accept: null,
+      anyway: false,
+      branch: 'refactor/x',
+    });
   });
 });
