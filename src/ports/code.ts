@@ -1,4 +1,5 @@
-import type { ChangeSet, EditStep, FileContent, Provenance, TaskChanges } from '../domain/change.ts';
+import type { ChangedFile, ChangeSet, EditStep, FileContent, Provenance, TaskChanges } from '../domain/change.ts';
+import type { HunkNeed } from '../domain/hunk-need.ts';
 import type { RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { AdoptionConflict, FileOutline, RecipeFiles, References, SkippedFile, TextMatch, TypeAtPlace } from './code-facts.ts';
@@ -155,6 +156,9 @@ export interface CodeProject {
    * alone do. Where the types show that one builds on what another has renamed or moved, that is done over on the other's text.
    */
   mergeChanges(request: { readonly runId: RunId; readonly tasks: readonly TaskChanges[] }, signal?: AbortSignal): Promise<ChangeSet>;
+
+  /** Which hunks of a change set need which others, by the names that they bring, use and take away. */
+  hunkNeeds(request: { readonly runId: RunId; readonly files: readonly ChangedFile[] }, signal?: AbortSignal): Promise<readonly HunkNeed[]>;
 
   /** Syntax errors in these texts, by path's extension. */
   syntaxErrors(request: { readonly files: readonly FileText[] }, signal?: AbortSignal): Promise<readonly Diagnostic[]>;
