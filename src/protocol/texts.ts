@@ -93,6 +93,7 @@ export const TEXTS = [
   'cost unknown',
   'Created',
   'Crew',
+  'Ctrl+Enter saves, Escape leaves it as it was',
   'Ctrl+Enter sends, Escape leaves it as it was',
   'Deleted',
   'deleted',
