@@ -1,7 +1,8 @@
-// npm run bench -- engine --folder DIR [--rename NAME --rename-folder DIR] [--ast-grep FILE] [--json]
-// How long the engine takes to find the candidates of each recipe in a large repository: first with nothing loaded, then
-// again; beside a plain search for a text in the same files and, where the executable is given, ast-grep's search for
-// `$A.then($$$B)`. With `--rename`: how long a rename of that symbol takes, first and again. Memory is that of the process.
+// npm run bench -- engine --folder DIR [--proof] [--rename NAME --rename-folder DIR] [--ast-grep FILE] [--json]
+// How long the engine takes to find the candidates of each recipe in a large repository, by text and shape: first in an
+// engine that has read nothing, then again; beside a plain search for a text in the same files and, where the executable
+// is given, ast-grep's searches for the same shapes. `--proof` also takes the time until each is proved or refused, with
+// types. With `--rename`: how long a rename of that symbol takes, first and again. Memory is that of the process.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
@@ -11,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { loadEngine } from './support/engine.mjs';
 
 const TEXT = { type: 'string' };
-const OPTIONS = { folder: TEXT, rename: TEXT, 'rename-folder': TEXT, 'ast-grep': TEXT };
+const OPTIONS = { folder: TEXT, rename: TEXT, 'rename-folder': TEXT, 'ast-grep': TEXT, proof: { type: 'boolean' } };
 const LIMITS = { candidatesMs: 1000, renameColdMs: 10_000, renameWarmMs: 1000 };
 const WHOLE = { paths: [] };
 const AT = { runId: 'bench', taskId: 't1' };
@@ -27,7 +28,7 @@ export async function run(args, { json }) {
     node: process.version,
     cores: availableParallelism(),
     load: round(loadavg()[0]),
-    ...(await candidates(createEngine(), folder, values['ast-grep'])),
+    ...(await candidates(createEngine, folder, { astGrep: values['ast-grep'], proof: values.proof })),
     ...(values.rename && { rename: await rename(createEngine(), resolve(values['rename-folder'] ?? folder), values.rename) }),
     limits: LIMITS,
   };
@@ -35,19 +36,20 @@ export async function run(args, { json }) {
   return result;
 }
 
-async function candidates(engine, folder, astGrep) {
+async function candidates(createEngine, folder, { astGrep, proof }) {
+  const engine = createEngine();
   const opened = await timed(() => engine.openRun({ runId: AT.runId, folder, buffers: [] }));
   const listed = await timed(() => engine.listFiles({ ...AT, scope: WHOLE, kind: 'code' }));
   const files = listed.value.files;
   const filter = await timed(() => files.filter((path) => readFileSync(join(folder, path), 'utf8').includes('.then(')).length);
-  const search = await timed(() => engine.searchText({ ...AT, scope: WHOLE, text: '.then(', limit: 100_000 }));
-  const recipes = {};
-  for (const { id, parameters } of await engine.listRecipes({})) {
+  const together = await timed(() => engine.findPlaces({ ...AT, scope: WHOLE }));
+  const places = {};
+  for (const { recipe } of together.value) places[recipe] = await placesOf(createEngine(), folder, recipe);
+  const proved = {};
+  for (const { id, parameters } of proof ? await engine.listRecipes({}) : []) {
     if ((parameters.required ?? []).length > 0) continue;
-    const call = { ...AT, recipe: id, with: {}, scope: WHOLE };
-    const cold = await timed(() => engine.findCandidates(call));
-    const warm = await timed(() => engine.findCandidates(call));
-    recipes[id] = { sites: cold.value.sites.length, refused: cold.value.refused.length, coldMs: cold.ms, warmMs: warm.ms, rssMb: rss() };
+    const found = await timed(() => engine.findCandidates({ ...AT, recipe: id, with: {}, scope: WHOLE }));
+    proved[id] = { sites: found.value.sites.length, refused: found.value.refused.length, ms: found.ms, rssMb: rss() };
   }
   await engine.closeRun({ runId: AT.runId });
   return {
@@ -56,21 +58,43 @@ async function candidates(engine, folder, astGrep) {
     openMs: opened.ms,
     listMs: listed.ms,
     textFilter: { text: '.then(', files: filter.value, ms: filter.ms },
-    searchText: { matches: search.value.matches.length, ms: search.ms },
     ...(astGrep && { astGrep: structuralSearch(astGrep, folder) }),
-    recipes,
+    allPlacesMs: together.ms,
+    places,
+    ...(proof && { proved }),
   };
 }
 
-/** What ast-grep takes for the shape that promise-to-async looks for; its matches are counted by lines of JSON. */
-function structuralSearch(executable, folder) {
-  const started = performance.now();
-  const { stdout } = spawnSync(executable, ['run', '--pattern', '$A.then($$$B)', '--lang', 'ts', '--json=stream', folder], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  });
-  return { matches: stdout.split('\n').length - 1, ms: round(performance.now() - started) };
+/** In an engine that has read and parsed nothing yet, and once more. */
+async function placesOf(engine, folder, recipe) {
+  await engine.openRun({ runId: AT.runId, folder, buffers: [] });
+  const find = () => engine.findPlaces({ ...AT, scope: WHOLE, recipes: [recipe] });
+  const cold = await timed(find);
+  const warm = await timed(find);
+  await engine.closeRun({ runId: AT.runId });
+  const sites = cold.value.flatMap((found) => found.sites);
+  return { places: sites.length, files: new Set(sites.map(({ path }) => path)).size, coldMs: cold.ms, warmMs: warm.ms };
 }
+
+/** What ast-grep takes for the shapes of some recipes; its matches are counted by lines of JSON. */
+function structuralSearch(executable, folder) {
+  return Object.fromEntries(
+    Object.entries(SHAPES).map(([recipe, pattern]) => {
+      const started = performance.now();
+      const args = ['run', '--pattern', pattern, '--lang', 'ts', '--json=stream', folder];
+      const { stdout, error } = spawnSync(executable, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
+      if (error) throw error;
+      return [recipe, { pattern, matches: stdout.split('\n').length - 1, ms: round(performance.now() - started) }];
+    }),
+  );
+}
+
+const SHAPES = {
+  'promise-to-async': '$A.then($$$B)',
+  'useless-catch': 'try { $$$A } catch ($E) { throw $E }',
+  'throw-error': 'throw $A',
+  'explicit-return-types': 'export function $F($$$A) { $$$B }',
+};
 
 async function rename(engine, folder, from) {
   await engine.openRun({ runId: AT.runId, folder, buffers: [] });

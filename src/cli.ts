@@ -1,11 +1,13 @@
 /** Main of the command line: the same core as in the editor, without the editor. */
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { parseArguments, USAGE, type Command } from './cli/arguments.ts';
+import { parseArguments, type Command } from './cli/arguments.ts';
 import { CliModels, explainMissing, OFFLINE_CHOICE } from './cli/cli-models.ts';
 import type { CliContext } from './cli/context.ts';
 import { EXIT, type ExitCode } from './cli/exit-codes.ts';
-import { applyRun, listRecipes, listRuns, removeRuns, showRun, undoRun } from './cli/past-runs.ts';
+import { applyRun, listRuns, removeRuns, showRun, undoRun } from './cli/past-runs.ts';
+import { USAGE } from './cli/help.ts';
+import { listRecipes } from './cli/recipes.ts';
 import { replayRun } from './cli/replay.ts';
 import { resumeRun } from './cli/resume.ts';
 import { runCommand } from './cli/run.ts';
@@ -17,6 +19,7 @@ import { takeKeys } from './models/environment-keys.ts';
 import { ProvidedModels } from './models/provided-models.ts';
 import { secretsIn } from './domain/redact.ts';
 import { NO_BUFFERS } from './ports/workspace.ts';
+import { readAgentFiles } from './workspace/agent-files.ts';
 import { DiskApplier } from './workspace/disk-applier.ts';
 import { GitVersionControl } from './workspace/git.ts';
 import { runFolder } from './workspace/run-folder.ts';
@@ -66,6 +69,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
       isInteractive: process.stdin.isTTY && process.stderr.isTTY,
       colours: process.stdout.isTTY && !process.env['NO_COLOR'],
       versionControl: (folder) => new GitVersionControl(folder),
+      readAgentFiles,
       onInterrupt,
     });
   } finally {
@@ -80,7 +84,7 @@ function perform(command: Exclude<Command, { name: 'help' | 'version' }>, contex
     case 'verify':
       return verifyCommand(command, context);
     case 'recipes':
-      return listRecipes(context, command.json);
+      return listRecipes(command, context);
     case 'runs':
       return listRuns(context, command.json);
     case 'show':

@@ -5,8 +5,10 @@ import { isAlive } from './checks/is-alive.ts';
 import { FileJournal } from './journal/file-journal.ts';
 import { RunModels, type ModelSource } from './models/run-models.ts';
 import type { RunId } from './domain/ids.ts';
+import { WHOLE_WORKSPACE } from './domain/scope.ts';
 import type { CheckRunner } from './ports/checks.ts';
 import type { CodeProject } from './ports/code.ts';
+import type { RecipeInfo } from './ports/recipe-facts.ts';
 import type { ModelAssignments } from './ports/model.ts';
 import type { Applier, EditorBuffers } from './ports/workspace.ts';
 import { startThreads } from './runners/crew-threads.ts';
@@ -51,6 +53,8 @@ export interface ComposedCrew {
   /** The engine and the checks, for what needs no run: the list of recipes, a certificate for any patch. */
   readonly code: CodeProject;
   readonly checks: CheckRunner;
+  /** The recipes there are, with those that these folders bring: all of them must be trusted. */
+  readonly recipesOf: (folders: readonly string[]) => Promise<readonly RecipeInfo[]>;
   /** Which model answers which run. */
   readonly models: ModelAssignments;
   /** A certificate of what is not committed in a folder. */
@@ -90,6 +94,10 @@ export function composeCrew(composition: Composition): ComposedCrew {
     crew,
     code: threads.code,
     checks: threads.checks,
+    recipesOf: async (folders) => {
+      const files = await Promise.all(folders.map((folder) => readAgentFiles(folder, WHOLE_WORKSPACE)));
+      return threads.code.listRecipes({ recipes: files.flatMap(({ recipes = [] }) => recipes) });
+    },
     models,
     certifyWorkingChange: (request, texts, listener, signal) =>
       certifyWorkingChange(request, texts, { ...threads, git: new GitVersionControl(request.folder) }, listener, signal),

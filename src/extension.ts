@@ -19,6 +19,7 @@ import { LateCrew } from './vscode/late-crew.ts';
 import { explainMissing } from './vscode/model-choice/explain.ts';
 import { KeyStore } from './vscode/model-choice/key-store.ts';
 import { readModelSettings, type ModelSettings } from './vscode/model-settings.ts';
+import { openFolders } from './vscode/open-folders.ts';
 import { readSettings, SETTINGS_SECTION } from './vscode/settings.ts';
 import { confine } from './workspace/confine.ts';
 import { fingerprintOf } from './workspace/fingerprint.ts';
@@ -85,8 +86,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | TestA
       recipes: async () => {
         // While the user chooses a goal, the threads start.
         work().warmUp();
-        return work().code.listRecipes({});
+        return work().recipesOf(vscode.workspace.isTrusted ? openFolders() : []);
       },
+      placesIn: (path, text) => work().code.placesInText({ path, text }),
       models: {
         chooser: selected,
         assignments: { assign: async (runId) => work().models.assign(runId) },

@@ -3,7 +3,8 @@ import type { HunkId, WorkspacePath } from '../domain/ids.ts';
 import { cutHunks } from './hunks.ts';
 import { mergeFile } from './merge-file.ts';
 import { attribute } from './provenance.ts';
-import { keptDecisions, marksOf, sourceOf, writerOf } from './rebase.ts';
+import { marksOf } from './leave-out.ts';
+import { keptDecisions, sourceOf, writerOf } from './rebase.ts';
 
 export interface CarriedOver {
   readonly changes: ChangeSet;

@@ -5,7 +5,8 @@ import type { Mark } from './blame.ts';
 import { diffLines } from './diff-lines.ts';
 import { cutHunks } from './hunks.ts';
 import { attribute } from './provenance.ts';
-import { keptDecisions, marksOf } from './rebase.ts';
+import { marksOf } from './leave-out.ts';
+import { keptDecisions } from './rebase.ts';
 
 export interface EditedHunk {
   readonly file: ChangedFile;

@@ -5,7 +5,8 @@ import { parseModel, type ModelArgument } from './model-argument.ts';
 /** What was asked for on the command line, checked. */
 export type Command =
   | RunCommand
-  | { readonly name: 'recipes' | 'runs'; readonly json: boolean }
+  | RecipesCommand
+  | { readonly name: 'runs'; readonly json: boolean }
   | ShowCommand
   | { readonly name: 'rm'; readonly runs: readonly string[] }
   | ApplyCommand
@@ -38,6 +39,16 @@ export interface RunCommand {
   readonly yes: boolean;
   readonly maxCostUsd: number | null;
   readonly model: ModelArgument;
+}
+
+export interface RecipesCommand {
+  readonly name: 'recipes';
+  readonly paths: readonly string[];
+  readonly folder: string | null;
+  /** Also count where each may have something to do. */
+  readonly places: boolean;
+  readonly trusted: boolean;
+  readonly json: boolean;
 }
 
 export interface ShowCommand {
@@ -82,44 +93,6 @@ export interface VerifyCommand {
   readonly json: boolean;
 }
 
-export const USAGE = `Usage:
-  refactor-crew run "<goal>" [PATH…] [options]    start a refactoring and watch it
-  refactor-crew verify [--patch FILE] [options]   certificate for a patch, or for the uncommitted change
-  refactor-crew recipes [--json]                  what it can do offline
-  refactor-crew runs [--json]                     past runs
-  refactor-crew show RUN [--json]                 one of them; RUN may be "last"; --markdown or --patch FILE writes it
-  refactor-crew resume RUN [--json] [--model …]   go on with an interrupted run, or start a planned one
-  refactor-crew replay RUN [--json]               do a run over again from its record; exit 3 if it differs
-  refactor-crew apply RUN [--accept all|ID,…]     write its changes, all or some hunks; --branch NAME commits them there instead
-  refactor-crew undo RUN                          take them back
-  refactor-crew rm RUN…                           forget runs
-
-Options of run:
-  --folder DIR          the workspace (default: this folder); naming it trusts it
-  --recipe ID           a recipe instead of a goal; --with JSON gives its parameters
-  --plan                show the plan and start nothing; “resume RUN” starts it
-  --apply               write the changes unless something regressed
-  --patch FILE          write them as a unified diff
-  --markdown FILE       write the whole run as a document, secrets taken out
-  --check               exit 3 when the goal would change files; writes nothing
-  --test-command CMD    how the tests are run; --no-tests leaves them out
-  --untrusted           run nothing of the folder: no compiler, no tests
-  --yes                 answer every question of a task with yes, and agree to changes of tests and of the settings of
-                        checks; without it, and without a terminal, with no
-  --max-cost USD        what the run may spend on a model
-  --concurrency N       how many subagents at once (default 8)
-  --timeout SECONDS     stop after that time, keeping what was found
-  --control             read JSON commands, one a line, on standard input
-  --json                one JSON object a line: every event, then the result
-  --model MODEL         what answers: offline, anthropic, anthropic:NAME or openai:NAME. Unless told, it is auto:
-                        Claude where ANTHROPIC_API_KEY is set, else offline, which costs nothing
-  --base-url URL        where that model is, such as http://localhost:11434/v1 for openai:NAME by Ollama;
-                        OPENAI_API_KEY is sent there if it is set. Keys are read from the environment alone
-
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 regressed (or --check found changes),
-4 a required check is unverified or a file moved on, 130 interrupted.
-`;
-
 const BOOLEAN = { type: 'boolean' } as const;
 const TEXT = { type: 'string' } as const;
 
@@ -145,6 +118,7 @@ const OPTIONS = {
   json: BOOLEAN,
   yes: BOOLEAN,
   plan: BOOLEAN,
+  places: BOOLEAN,
   accept: TEXT,
   branch: TEXT,
   help: BOOLEAN,
@@ -175,7 +149,7 @@ const TAKES: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
     'yes',
   ],
   verify: ['patch', 'folder', 'test-command', 'no-tests', 'untrusted', 'json'],
-  recipes: ['json'],
+  recipes: ['folder', 'places', 'untrusted', 'json'],
   runs: ['json'],
   show: ['json', 'markdown', 'patch'],
   resume: ['json', 'control', 'yes', 'model', 'base-url'],
@@ -218,8 +192,16 @@ export function parseArguments(args: readonly string[]): Result<Command, string>
         json: values.json ?? false,
       });
     case 'recipes':
+      return ok({
+        name,
+        paths: rest,
+        folder: values.folder ?? null,
+        places: values.places ?? false,
+        trusted: !values.untrusted,
+        json: values.json ?? false,
+      });
     case 'runs':
-      return rest.length > 0 ? fail(`“${name}” takes no arguments.`) : ok({ name, json: values.json ?? false });
+      return rest.length > 0 ? fail('“runs” takes no arguments.') : ok({ name, json: values.json ?? false });
     case 'rm':
       return rest.length === 0 ? fail('Name the runs to forget.') : ok({ name, runs: rest });
     default: {

@@ -1,7 +1,8 @@
 import type { Readable, Writable } from 'node:stream';
 import type { CheckRunner } from '../ports/checks.ts';
 import type { CodeProject } from '../ports/code.ts';
-import type { VersionControl } from '../ports/workspace.ts';
+import type { Scope } from '../domain/scope.ts';
+import type { AgentFiles, VersionControl } from '../ports/workspace.ts';
 import type { CrewApi } from '../supervisor/crew-api.ts';
 import type { CliModels } from './cli-models.ts';
 
@@ -22,6 +23,8 @@ export interface CliContext {
   /** Whether colours may be used on standard output. */
   readonly colours: boolean;
   versionControl(folder: string): VersionControl;
+  /** What a folder that is trusted tells agents, its own recipes included. */
+  readAgentFiles(folder: string, scope: Scope): Promise<AgentFiles>;
   /** Calls back when the user interrupts; returns how to stop listening. */
   onInterrupt(listener: () => void): () => void;
 }

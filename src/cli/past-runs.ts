@@ -14,20 +14,6 @@ import { hunkRemarks, needsConsent } from './contract-changes.ts';
 import { makeStyle } from './style.ts';
 import { describeCertificate, describeVoid, summarise } from './summary.ts';
 
-/** `recipes`: what can be done offline. */
-export async function listRecipes(context: CliContext, json: boolean): Promise<ExitCode> {
-  const recipes = await context.code.listRecipes({});
-  const style = makeStyle(context.colours);
-  if (json) sayJson(context, { recipes });
-  else
-    for (const recipe of recipes)
-      say(
-        context,
-        `${style.bold(recipe.id.padEnd(16))} ${recipe.class.padEnd(8)} ${recipe.title}\n${' '.repeat(17)}${style.dim(`${recipe.description} Example: “${recipe.example}”`)}`,
-      );
-  return EXIT.done;
-}
-
 /** `runs`: past runs, newest first. */
 export async function listRuns(context: CliContext, json: boolean): Promise<ExitCode> {
   await load(context);

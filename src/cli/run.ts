@@ -1,9 +1,8 @@
-import { isAbsolute, relative, resolve, sep } from 'node:path';
-import { WorkspacePath } from '../domain/ids.ts';
 import type { RunCommand } from './arguments.ts';
 import { complain, type CliContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { folderOf } from './folder.ts';
+import { toScopePaths } from './scope-paths.ts';
 import { watchRun } from './watch-run.ts';
 
 /** `run`: starts a run, tells how it goes, and exits as it ended. */
@@ -38,18 +37,4 @@ export async function runCommand(command: RunCommand, context: CliContext): Prom
     complain(context, reason);
     return EXIT.usage;
   }
-}
-
-function toScopePaths(
-  paths: readonly string[],
-  folder: string,
-): { readonly ok: true; readonly value: readonly WorkspacePath[] } | { readonly ok: false; readonly failure: string } {
-  const scope: WorkspacePath[] = [];
-  for (const path of paths) {
-    const inside = relative(folder, resolve(folder, path));
-    if (inside.startsWith('..') || isAbsolute(inside))
-      return { ok: false, failure: `${path} is not inside ${folder}. Name paths of the folder, or another folder with --folder.` };
-    if (inside !== '') scope.push(WorkspacePath(inside.split(sep).join('/')));
-  }
-  return { ok: true, value: scope };
 }

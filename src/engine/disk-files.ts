@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync, type BigIntStats } from 'node:fs';
 import { SourceText } from './source-text.ts';
 
@@ -85,9 +86,6 @@ function readText(absolute: string, stats: BigIntStats, { maxBytes, exact }: Rea
 function decode(bytes: Buffer, exact: boolean): FileRead {
   if (!exact) return { status: 'text', source: new SourceText(bytes.toString('utf8')) };
   if (bytes.includes(0)) return { status: 'refused', reason: 'is binary' };
-  try {
-    return { status: 'text', source: new SourceText(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)) };
-  } catch {
-    return { status: 'refused', reason: 'is not UTF-8 text, so an edit could not keep the rest of it as it is' };
-  }
+  if (!isUtf8(bytes)) return { status: 'refused', reason: 'is not UTF-8 text, so an edit could not keep the rest of it as it is' };
+  return { status: 'text', source: new SourceText(bytes.toString('utf8')) };
 }

@@ -1,7 +1,9 @@
 import { systemClock, type Clock } from '../base/clock.ts';
 import type { AdoptionConflict } from '../ports/code-facts.ts';
 import type { ChangedCode, CodeProject, FileText, InOverlay, Mention, PatternSite } from '../ports/code.ts';
-import type { EditedFile } from '../ports/recipe-facts.ts';
+import { newMessages } from '../domain/diagnostics.ts';
+import type { Diagnostic } from '../ports/diagnosis.ts';
+import type { EditedFile, RecipeOutcome } from '../ports/recipe-facts.ts';
 import type { Verifier } from '../ports/verifier.ts';
 import type { RunId } from '../domain/ids.ts';
 import type { Scope } from '../domain/scope.ts';
@@ -12,6 +14,7 @@ import { compareChange, type Change } from './compare/compare-change.ts';
 import { createFile, deleteFile, editFile } from './edit-file.ts';
 import { listFiles, readExcerpt, skippedFiles } from './file-listing.ts';
 import { FileView, viewWith } from './file-view.ts';
+import { findPlaces, placesInText } from './find-places.ts';
 import { findMentions } from './mentions/find-mentions.ts';
 import { planMentionRename } from './mentions/rename-mentions.ts';
 import { OpenRuns } from './open-runs.ts';
@@ -26,6 +29,8 @@ import { findRecipeInstead } from './recipe-instead.ts';
 import { findReferences, typeAt } from './symbol-facts.ts';
 import { syntaxErrors } from './syntax.ts';
 import { takeAllFormatting } from './take-formatting.ts';
+import { mergeTasks } from './merge/merge-tasks.ts';
+import { repeatable, repeatOn, type Repeat } from './merge/repeats.ts';
 import { mapTests } from './test-map.ts';
 import { searchText } from './text-search.ts';
 import { TreeCache } from './tree-cache.ts';
@@ -98,8 +103,16 @@ export function createEngine(skills: EngineSkills = BUILT_IN, { clock = systemCl
       return searchText(viewOf(request), { ...request, scope: checkedScope(scope) }, new Pacer(signal));
     },
 
-    async listRecipes({ runId }) {
-      return (runId === undefined ? skills.recipes : recipesOf(runId)).map(describeRecipe);
+    async listRecipes({ runId, recipes = [] }) {
+      const known = runId === undefined ? skills.recipes : recipesOf(runId);
+      return [...known, ...userRecipes(recipes, known)].map(describeRecipe);
+    },
+    async findPlaces({ scope, recipes, ...at }, signal) {
+      const wanted = recipesOf(at.runId).filter(({ info }) => recipes?.includes(info.id) ?? true);
+      return read(at, signal, (view) => findPlaces(view, wanted, checkedScope(scope)));
+    },
+    async placesInText({ path, text, lines }) {
+      return placesInText(skills.recipes, checkedPath(path), text, lines);
     },
     async findCandidates(request, signal) {
       const call = { ...request, scope: checkedScope(request.scope) };
@@ -108,10 +121,12 @@ export function createEngine(skills: EngineSkills = BUILT_IN, { clock = systemCl
     },
     async applyRecipe(request, signal) {
       const call = { ...request, scope: checkedScope(request.scope) };
-      const plan = (view: CodeView): Promise<RecipePlan> => planRecipe(recipesOf(request.runId), call, view);
-      return runs
-        .get(request.runId)
-        .edit(request.taskId, async (overlay) => applyPlan(overlay, await read(request, signal, plan), request, new Pacer(signal)), signal);
+      const recipes = recipesOf(request.runId);
+      const apply = async (overlay: Overlay): Promise<RecipeOutcome> => {
+        const plan = await read(request, signal, (view) => planRecipe(recipes, call, view));
+        return applyPlan(overlay, plan, { ...request, provenance: repeatable(request.provenance, recipes, call, plan) }, new Pacer(signal));
+      };
+      return runs.get(request.runId).edit(request.taskId, apply, signal);
     },
     async editFile({ path, replacements, provenance, consented, ...at }, signal) {
       const edit = async (overlay: Overlay): Promise<EditedFile> =>
@@ -193,6 +208,20 @@ export function createEngine(skills: EngineSkills = BUILT_IN, { clock = systemCl
       await run.edit(at.taskId, async (overlay) => overlay.restore(recorded, { ground, discard }), signal);
     },
 
+    async mergeChanges({ runId, tasks }, signal) {
+      const { workspace } = runs.get(runId);
+      const repeat: Repeat = (call, over) => {
+        const view = viewWith(new FileView(workspace), over);
+        const { projects } = runs.get(runId).code;
+        return withCodeView({ view, projects, trees, signal }, (seen) => repeatOn(seen, call, recipesOf(runId)));
+      };
+      const newErrors = async (changed: readonly FileText[]): Promise<readonly Diagnostic[] | undefined> => {
+        const { code, before, after, graph, pacer } = await changeOf({ runId, changed }, signal);
+        const delta = await code.types.compare({ before, after, changed, graph }, pacer, signal);
+        return delta.status === 'checked' ? newMessages(delta.before, delta.after) : undefined;
+      };
+      return mergeTasks(tasks, { repeat, newErrors, read: (path) => workspace.read(path) });
+    },
     async syntaxErrors({ files }) {
       return syntaxErrors(files);
     },

@@ -1,9 +1,9 @@
-import type { EditStep, FileContent, Provenance, TaskChanges } from '../domain/change.ts';
+import type { ChangeSet, EditStep, FileContent, Provenance, TaskChanges } from '../domain/change.ts';
 import type { RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { AdoptionConflict, FileOutline, RecipeFiles, References, SkippedFile, TextMatch, TypeAtPlace } from './code-facts.ts';
 import type { ApiDelta, EmitDelta, ModuleDelta, PublicPackage } from './comparison.ts';
-import type { Candidates, EditedFile, FindingRef, RecipeCall, RecipeInfo, RecipeOutcome, Site } from './recipe-facts.ts';
+import type { Candidates, EditedFile, FindingRef, RecipeCall, RecipeInfo, RecipeOutcome, RecipePlaces, Site } from './recipe-facts.ts';
 import type { Diagnosis, Diagnostic, TypeDelta } from './diagnosis.ts';
 
 /**
@@ -37,8 +37,21 @@ export interface CodeProject {
     signal?: AbortSignal,
   ): Promise<{ readonly matches: readonly TextMatch[]; readonly truncated: boolean }>;
 
-  /** The recipes there are; with a run also those that its folder brings. */
-  listRecipes(request: { readonly runId?: RunId }, signal?: AbortSignal): Promise<readonly RecipeInfo[]>;
+  /** The recipes there are; with a run also those that its folder brings, or those in `recipes`. */
+  listRecipes(request: { readonly runId?: RunId; readonly recipes?: RecipeFiles }, signal?: AbortSignal): Promise<readonly RecipeInfo[]>;
+  /**
+   * Where recipes may have something to do, by text and shape alone: a second for thousands of files, as no project is
+   * loaded. Left out are recipes whose places can't be told so. Unknown recipes find nothing.
+   */
+  findPlaces(
+    request: InOverlay & { readonly scope: Scope; readonly recipes?: readonly string[] },
+    signal?: AbortSignal,
+  ): Promise<readonly RecipePlaces[]>;
+  /** The same in one text, which no run needs to have; without recipes that find nothing. */
+  placesInText(
+    request: { readonly path: WorkspacePath; readonly text: string; readonly lines?: Scope['lines'] },
+    signal?: AbortSignal,
+  ): Promise<readonly RecipePlaces[]>;
   /** The places where a recipe would edit, and those it refuses with the reason. */
   findCandidates(request: InOverlay & RecipeCall, signal?: AbortSignal): Promise<Candidates>;
   /** Applies a recipe in the task's overlay, at the named sites or at all candidates. */
@@ -136,6 +149,12 @@ export interface CodeProject {
     },
     signal?: AbortSignal,
   ): Promise<void>;
+
+  /**
+   * What a run offers of what its tasks changed: merged by lines, by declaration, and so that it compiles as far as the tasks
+   * alone do. Where the types show that one builds on what another has renamed or moved, that is done over on the other's text.
+   */
+  mergeChanges(request: { readonly runId: RunId; readonly tasks: readonly TaskChanges[] }, signal?: AbortSignal): Promise<ChangeSet>;
 
   /** Syntax errors in these texts, by path's extension. */
   syntaxErrors(request: { readonly files: readonly FileText[] }, signal?: AbortSignal): Promise<readonly Diagnostic[]>;

@@ -36,6 +36,12 @@ export interface Site {
   readonly text: string;
 }
 
+/** Where a recipe may have something to do, by text and shape alone. */
+export interface RecipePlaces {
+  readonly recipe: string;
+  readonly sites: readonly Site[];
+}
+
 /** A finding at a place: an edit at the same place is credited to it. */
 export interface FindingRef {
   readonly findingId: FindingId;

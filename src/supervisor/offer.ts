@@ -3,15 +3,15 @@ import { isEmpty } from '../domain/change.ts';
 import { certifyOffered, type CertifyPorts } from './certify-offered.ts';
 import type { RunRequest } from './crew-api.ts';
 import type { RunRecord } from './run-record.ts';
-import { mergedChanges } from './task-changes.ts';
+import { mergeOffered } from './task-changes.ts';
 
 /**
  * Merges what the tasks changed, with what the user has made of it so far, puts it on record as what the run offers, and has it checked. Where the merge finds
  * conflicts that are news, it is not checked yet. Throws when aborted.
  */
 export async function offerChanges(record: RunRecord, request: RunRequest, ports: CertifyPorts, signal: AbortSignal): Promise<void> {
+  const fromTasks = await mergeOffered(record.state, ports.code, signal);
   const { state } = record;
-  const fromTasks = mergedChanges(state);
   // What was handed over once more as it was has been checked.
   if (state.certificate && JSON.stringify(fromTasks) === JSON.stringify(state.fromTasks)) return;
   const { changes, decisions } =

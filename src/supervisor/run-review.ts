@@ -37,10 +37,11 @@ export class RunReview {
 
   editHunk(hunkId: HunkId, text: string): void {
     const { record } = this.#setup;
-    const { changes, decisions, applied } = record.state;
+    const { changes, decisions, applied, status, runningChecks } = record.state;
     const file = changes?.files.find(({ hunks }) => hunks.some(({ id }) => id === hunkId));
     const hunk = file?.hunks.find(({ id }) => id === hunkId);
     if (!file || !hunk) throw new Error(`There is no hunk ${hunkId} any more.`);
+    if (status === 'running' && runningChecks.length > 0) throw new Error('The changes are being checked. Edit them once that is done.');
     if (applied) throw new Error('The changes of this run are applied already. Undo them first to edit them here, or edit the file.');
     if (file.after === null) throw new Error(`${file.path} is to be deleted: there is nothing to edit.`);
     const edited = editHunk(file, hunk, text, decisions);

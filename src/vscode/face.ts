@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { RecipeInfo } from '../ports/recipe-facts.ts';
 import type { CrewApi, RunApi } from '../supervisor/crew-api.ts';
 import { CertificateDocuments, type Certify } from './certify-working-changes.ts';
 import { CERTIFICATE_SCHEME, PANEL_TYPE, REVIEW_SCHEME } from './commands.ts';
@@ -11,8 +10,8 @@ import { MODEL_SECTION } from './model-settings.ts';
 import { Notifications } from './notifications.ts';
 import { openFolders } from './open-folders.ts';
 import { CrewPanel } from './panel.ts';
-import { RefactorAction } from './refactor-action.ts';
 import { applyOnBranch } from './apply-on-branch.ts';
+import { RefactorAction, type RecipeFinder } from './refactor-action.ts';
 import { applyRun, openFile, recertifyRun, undoRun } from './review-actions.ts';
 import { openAllDiffs, openDiff, ReviewDocuments } from './review-documents.ts';
 import { contextKeysOf, runsIn } from './runs-here.ts';
@@ -21,12 +20,11 @@ import { confirmRemoval, resumeRun } from './steering.ts';
 import { TaskTree } from './task-tree.ts';
 import { tellFinishedWriting } from './review-actions.ts';
 
-export interface FaceOptions {
+export interface FaceOptions extends RecipeFinder {
   readonly crew: CrewApi;
   readonly extensionUri: vscode.Uri;
   /** What belongs to this workspace and survives a reload. */
   readonly memory: vscode.Memento;
-  recipes(): Promise<readonly RecipeInfo[]>;
   readonly models: ModelDesk;
   /** Makes the certificate of what is not committed. */
   readonly certify: Certify;
@@ -77,7 +75,7 @@ export class Face implements vscode.Disposable {
       vscode.workspace.registerTextDocumentContentProvider(CERTIFICATE_SCHEME, certificates),
       vscode.workspace.registerTextDocumentContentProvider(REVIEW_SCHEME, documents),
       vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this.panel),
-      vscode.languages.registerCodeActionsProvider(RefactorAction.languages, new RefactorAction(), RefactorAction.metadata),
+      vscode.languages.registerCodeActionsProvider(RefactorAction.languages, new RefactorAction(options), RefactorAction.metadata),
       vscode.workspace.onDidChangeConfiguration((change) => change.affectsConfiguration(MODEL_SECTION) && this.#showModel()),
       options.onDidChangeModels(() => this.#showModel()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#refreshAll()),

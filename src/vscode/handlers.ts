@@ -20,7 +20,7 @@ import { applyRun, openFile, recertifyRun, undoRun } from './review-actions.ts';
 import { openAllDiffs, openDiff } from './review-documents.ts';
 import { mayRecertify, mayRetry, runsIn } from './runs-here.ts';
 import { scopeOfFiles, scopeOfSelection, type ScopeChoice } from './run-scope.ts';
-import { runAgain, startRun, type Starting } from './start-run.ts';
+import { runAgain, startRecipe, startRun, type Starting } from './start-run.ts';
 import { editMessage, resumeRun, startPlanned, steer, withdrawMessage, wrapUpTask } from './steering.ts';
 import { parseSubject } from './subject.ts';
 import type { TaskTree } from './task-tree.ts';
@@ -82,7 +82,10 @@ function handlersOf(handling: Handling): Record<CommandId, Handler> {
   };
 
   return {
-    [COMMANDS.start]: async (first, second) => show(await startRun(handling, scopeFrom(first, second))),
+    [COMMANDS.start]: async (first, second) => {
+      const place = scopeFrom(first, second);
+      show(await (place && typeof second === 'string' ? startRecipe(handling, place, second) : startRun(handling, place)));
+    },
     [COMMANDS.planOnly]: async (first, second) => show(await startRun(handling, scopeFrom(first, second), true)),
     [COMMANDS.startPlanned]: async (argument) => {
       const run = await runOf(argument, isPlanned, t('Start Planned Run'));

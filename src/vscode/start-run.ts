@@ -44,6 +44,22 @@ export async function startRun(starting: Starting, known?: ScopeChoice, planOnly
   });
 }
 
+/** A recipe that was chosen at the place itself. Undefined when the user leaves, or it can't be started. */
+export async function startRecipe(starting: Starting, place: ScopeChoice, id: string): Promise<RunApi | undefined> {
+  const recipe = (await starting.recipes()).find((one) => one.id === id);
+  if (!recipe) throw new Error(t('There is no recipe {0} any more.', id));
+  const parameters = await askParameters(recipe.title, recipe);
+  if (!parameters) return undefined;
+  const plan = settingsOf(place.folder).planFirst;
+  return begin(starting, {
+    ...place,
+    ...fromSettings(place.folder),
+    goal: recipe.title,
+    recipe: { id, with: parameters },
+    ...(plan && { plan }),
+  });
+}
+
 /** The same run once more, with the settings of now. */
 export async function runAgain(starting: Starting, { state }: RunApi): Promise<RunApi | undefined> {
   const { goal, scope, folder, recipe, plan } = state.header;

@@ -264,6 +264,19 @@ describe('the command line', function () {
     assert.equal((await crew('verify', '--patch', patch, '--folder', folder)).code, 1);
   });
 
+  it('counts where recipes may be worth it, those of the folder among them', async () => {
+    mkdirSync(join(folder, '.refactor-crew/recipes'), { recursive: true });
+    const own = "export default { id: 'own', title: 'Ours', class: 'checked', plan: () => ({ sites: [] }) };";
+    writeFileSync(join(folder, '.refactor-crew/recipes/own.mjs'), own);
+    const { stdout } = await crew('recipes', 'src', '--folder', folder, '--places', '--json');
+    const { recipes } = JSON.parse(stdout) as { recipes: { id: string; places: { places: number; files: number } | null }[] };
+    const placesOf = (id: string): unknown => recipes.find((recipe) => recipe.id === id)?.places;
+    assert.deepEqual([placesOf('own'), placesOf('rename-symbol')], [null, null]);
+    assert.match(JSON.stringify(placesOf('error-cause')), /^\{"places":[1-9]\d*,"files":[1-9]\d*\}$/);
+    assert.match((await crew('recipes', '--folder', folder, '--places')).stdout, /^error-cause .* places in \d+ files$/m);
+    assert.doesNotMatch((await crew('recipes', '--folder', folder, '--untrusted')).stdout, /^own /m);
+  });
+
   it('lists recipes and runs', async () => {
     const recipes = JSON.parse((await crew('recipes', '--json')).stdout) as { recipes: readonly { id: string }[] };
     const ids = recipes.recipes.map(({ id }) => id);

@@ -1,4 +1,5 @@
 import type { TaskChanges } from '../../src/domain/change.ts';
+import { combine } from '../../src/changeset/combine.ts';
 import { WorkspacePath } from '../../src/domain/ids.ts';
 import type { CodeProject } from '../../src/ports/code.ts';
 
@@ -17,6 +18,8 @@ export function memoryCodeProject(files: Readonly<Record<string, string>> = {}, 
     },
     searchText: () => Promise.resolve({ matches: [], truncated: false }),
     listRecipes: () => Promise.resolve([]),
+    findPlaces: () => Promise.resolve([]),
+    placesInText: () => Promise.resolve([]),
     findCandidates: () => Promise.resolve({ sites: [], refused: [] }),
     applyRecipe: () => Promise.resolve(nothing),
     editFile: ({ path }) => Promise.resolve({ path, linesAdded: 0, linesRemoved: 0 }),
@@ -37,6 +40,7 @@ export function memoryCodeProject(files: Readonly<Record<string, string>> = {}, 
     revertFile: () => Promise.resolve(false),
     adopt: () => Promise.resolve([]),
     restore: () => Promise.resolve(),
+    mergeChanges: ({ tasks }) => Promise.resolve(combine(tasks)),
     syntaxErrors: () => Promise.resolve([]),
     typeErrors: () => Promise.resolve({ status: 'unavailable', reason: 'There is no tsconfig.' }),
     compareEmit: ({ changed }) =>

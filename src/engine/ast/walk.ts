@@ -2,10 +2,25 @@ import { ts } from 'ts-morph';
 
 /** The nodes below this one, in the order of the text, without comments; `enter` says whose inside is left out. */
 export function* descendants(node: ts.Node, enter: (node: ts.Node) => boolean = () => true): Generator<ts.Node> {
-  for (const child of children(node)) {
-    yield child;
-    if (enter(child)) yield* descendants(child, enter);
+  const waiting: ts.Node[] = [];
+  const addChildren = (of: ts.Node): void => {
+    const first = waiting.length;
+    ts.forEachChild(of, (child) => {
+      waiting.push(child);
+    });
+    // The first one is to be taken first, from the end.
+    for (let low = first, high = waiting.length - 1; low < high; low++, high--) swap(waiting, low, high);
+  };
+  addChildren(node);
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    yield next;
+    if (enter(next)) addChildren(next);
   }
+}
+
+function swap(nodes: ts.Node[], a: number, b: number): void {
+  const [left, right] = [nodes[a], nodes[b]];
+  if (left && right) [nodes[a], nodes[b]] = [right, left];
 }
 
 /** The same without the inside of functions and classes: what runs when this node runs. */

@@ -12,9 +12,14 @@ export interface AnyPlace {
   readonly index: number;
 }
 
+/** Whether a text may type anything as `any`. */
+export function mayHaveAny(text: string): boolean {
+  return /:\s*(?:\/\*.*?\*\/\s*)?any\b/.test(text);
+}
+
 /** In the order of the text. What has no body, and what overloads stand before, is left out: it is no use without types. */
 export function anyPlaces(sourceFile: ts.SourceFile): AnyPlace[] {
-  if (!/\.[mc]?tsx?$/.test(sourceFile.fileName) || !/\bany\b/.test(sourceFile.text)) return [];
+  if (!/\.[mc]?tsx?$/.test(sourceFile.fileName) || !mayHaveAny(sourceFile.text)) return [];
   const found: AnyPlace[] = [];
   for (const owner of descendants(sourceFile)) {
     if (ts.isCatchClause(owner)) {

@@ -15,7 +15,7 @@ import { defineRecipe } from './define-recipe.ts';
 import { planByFile } from './plan-by-file.ts';
 import { handsOn, promiseAround } from './hand-made-promises.ts';
 import { newErrorsIn, programAfter } from './new-type-errors.ts';
-import { nodeCallAt, type NodeCall } from './node-callbacks.ts';
+import { callsByLooks, mayCallNode, nodeCallAt, type NodeCall } from './node-callbacks.ts';
 import { twinCall, type CallbackRewrite } from './twin-calls.ts';
 
 const parameters = z.strictObject({
@@ -56,6 +56,7 @@ export const callbackToPromise = defineRecipe({
     mends: ['node-callback'],
   },
   parameters,
+  places: { mayBeIn: mayCallNode, find: callsByLooks },
   plan: (view, { with: { waits = false }, scope }) => planByFile(view, scope, (path) => planCallbacks(view, path, scope, waits)),
 });
 
@@ -67,7 +68,7 @@ export function planCallbacks(
 ): { readonly sites: readonly PlannedSite[]; readonly refused: readonly Refusal[] } {
   const sites: PlannedSite[] = [];
   const refused: Refusal[] = [];
-  if (!/\b(?:fs|dns)\b/.test(view.text(path))) return { sites, refused };
+  if (!mayCallNode(view.text(path)) || callsByLooks(view.sourceFile(path)).length === 0) return { sites, refused };
   const program = view.languageService(path).getProgram();
   const sourceFile = program?.getSourceFile(view.toAbsolute(path));
   if (!program || !sourceFile) return { sites, refused };

@@ -9,6 +9,8 @@ export function defineRecipe<With extends Readonly<Record<string, unknown>>>(rec
     info: recipe.info,
     parameters: recipe.parameters,
     plan: (view, request) => recipe.plan(view, { ...request, with: recipe.parameters.parse(request.with) }),
+    ...(recipe.places && { places: recipe.places }),
+    ...(recipe.again && { again: (given, site) => recipe.again?.(recipe.parameters.parse(given), site) ?? given }),
     ...(recipe.recognise && { recognise: recipe.recognise }),
   };
 }

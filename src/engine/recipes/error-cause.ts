@@ -11,6 +11,7 @@ import type { CodeView, PlannedSite } from '../recipe.ts';
 import { changedMeaning } from '../ast/bindings.ts';
 import { inOrder, insertion, placesAfter, positionMapping } from '../ast/edits.ts';
 import { indentationAt, isBlank, lineBreakAt, lineEnd, lineStart } from '../ast/lines.ts';
+import { namesCause, rethrowsIn, type ThrownError } from '../ast/rethrows.ts';
 import { DEFAULT_NAME, lostCausesIn, type LostCause } from './lost-causes.ts';
 
 /**
@@ -50,8 +51,19 @@ export const errorCause = defineRecipe({
     mends: ['lost-cause'],
   },
   parameters: z.strictObject({}),
+  places: {
+    mayBeIn: (text) => /\bcatch\b/.test(text) && /\bthrow\b/.test(text),
+    find: (sourceFile) =>
+      rethrowsIn(sourceFile)
+        .filter(({ thrown }) => !carriesCause(thrown))
+        .map(({ statement }) => statement),
+  },
   plan: (view, { scope }) => planByFile(view, scope, (path) => planCauses(view, path, scope)),
 });
+
+function carriesCause(thrown: ThrownError): boolean {
+  return thrown.type === 'new' && namesCause(thrown.created.arguments ?? []);
+}
 
 export interface PlannedCauses {
   /** All of them, those that are changed as part of another's site included. */

@@ -12,7 +12,7 @@ import type { CodeView, PlannedSite } from '../recipe.ts';
 import { addTypeImports } from './add-type-imports.ts';
 import { defineRecipe } from './define-recipe.ts';
 import { emitsTheSame } from './emitted.ts';
-import { exportedFunctions, type ExportedFunction } from './exported-functions.ts';
+import { exportedFunctions, mayExportFunction, type ExportedFunction } from './exported-functions.ts';
 import { byProgram } from './by-program.ts';
 import { knowsTypeImports } from './language-version.ts';
 import { fullReturnType, untypedReturns, writeReturnType, type ReturnType } from './return-types.ts';
@@ -49,6 +49,10 @@ export const explicitReturnTypes = defineRecipe({
     mends: ['missing-return-type'],
   },
   parameters: z.strictObject({}),
+  places: {
+    mayBeIn: mayExportFunction,
+    find: (sourceFile) => untypedReturns(sourceFile).map(({ at }) => at),
+  },
   async plan(view, { scope }) {
     const sites: PlannedSite[] = [];
     const refused: Refusal[] = [];
@@ -86,7 +90,7 @@ export const explicitReturnTypes = defineRecipe({
 
 /** The exported functions without a return type that are in scope, by the text alone. */
 export function missingReturnTypes(view: CodeView, path: WorkspacePath, scope: Scope): ExportedFunction[] {
-  if (!/\bexport\b/.test(view.text(path))) return [];
+  if (!mayExportFunction(view.text(path))) return [];
   const sourceFile = view.sourceFile(path);
   return untypedReturns(sourceFile).filter(({ at }) => touchesLines(scope, sourceFile, at));
 }

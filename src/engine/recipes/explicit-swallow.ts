@@ -50,9 +50,10 @@ export const explicitSwallow = defineRecipe({
     mends: ['swallowed-catch'],
   },
   parameters,
+  places: { mayBeIn: mayBeSwallowed, find: unexplainedCatches },
   plan: (view, { with: { why = SAYS }, scope }) =>
     planByFile(view, scope, (path) => ({
-      sites: unexplainedCatches(view, path, scope).map((clause) => ({
+      sites: unexplainedIn(view, path, scope).map((clause) => ({
         site: siteAt(path, view.sourceFile(path), clause),
         edits: new Map([[path, [commentIn(clause, why)]]]),
         reason: 'says that the error is ignored',
@@ -60,14 +61,21 @@ export const explicitSwallow = defineRecipe({
     })),
 });
 
-/** The catch clauses of a file that do nothing and don't say why. */
-function unexplainedCatches(view: CodeView, path: WorkspacePath, scope: Scope): ts.CatchClause[] {
-  if (!view.text(path).includes('catch')) return [];
+function unexplainedIn(view: CodeView, path: WorkspacePath, scope: Scope): ts.CatchClause[] {
+  if (!mayBeSwallowed(view.text(path))) return [];
   const sourceFile = view.sourceFile(path);
+  return unexplainedCatches(sourceFile).filter((clause) => touchesLines(scope, sourceFile, clause));
+}
+
+function mayBeSwallowed(text: string): boolean {
+  return /\bcatch\s*(?:\([^)]*\)\s*)?\{\s*(?:[;}]|\/[/*])/.test(text);
+}
+
+/** The catch clauses of a file that do nothing and don't say why. */
+function unexplainedCatches(sourceFile: ts.SourceFile): ts.CatchClause[] {
   return [...descendants(sourceFile)]
     .filter((node) => ts.isCatchClause(node))
-    .filter((clause) => isEmptyCatch(clause) && touchesLines(scope, sourceFile, clause))
-    .filter((clause) => explanationsOf(sourceFile, clause).map(commentWords).join('') === '');
+    .filter((clause) => isEmptyCatch(clause) && explanationsOf(sourceFile, clause).map(commentWords).join('') === '');
 }
 
 /** Between the braces, on their line or on a line of its own, as they stand. */

@@ -21,10 +21,44 @@ export interface Guard {
   readonly givesUndefined: boolean;
 }
 
-/** Whether a text has anything like it, by a name that stands again behind `&&` or `?`. */
+/**
+ * Whether a text has anything like it: a name before `&&`, or before `?` where there is
+ * `: undefined`, that stands again behind it and goes on there.
+ */
 export function mayGuardChain(text: string): boolean {
-  return /([\w$]+)\]?\s*!?\s*(?:&&|\?)\s*(?:[\w$]+[\w$.!?[\]'"\s]*)??\b\1\]?\s*(?:!?\.|!?\[|!?\(|\?\.)/.test(text);
+  const operators = /:\s*\(*undefined\b/.test(text) ? /&&|\?(?![.?:])/g : /&&/g;
+  for (const { index, 0: operator } of text.matchAll(operators)) {
+    const name = nameBefore(text, index);
+    if (name !== '' && goesOnWith(text, index + operator.length, name)) return true;
+  }
+  return false;
 }
+
+/** The last name of `a.b[c]!`, which may be a key. */
+function nameBefore(text: string, position: number): string {
+  let end = position;
+  const skip = (wanted: RegExp): void => {
+    while (wanted.test(text[end - 1] ?? '')) end--;
+  };
+  skip(/[\s!]/);
+  skip(/\]/);
+  let start = end;
+  while (/[\w$]/.test(text[start - 1] ?? '')) start--;
+  return text.slice(start, end);
+}
+
+function goesOnWith(text: string, position: number, name: string): boolean {
+  RUN.lastIndex = position;
+  const end = position + (RUN.exec(text)?.[0].length ?? 0);
+  for (let at = text.indexOf(name, position); at !== -1 && at < end; at = text.indexOf(name, at + 1)) {
+    GOES_ON.lastIndex = at + name.length;
+    if (!/[\w$]/.test(text[at - 1] ?? '') && GOES_ON.test(text)) return true;
+  }
+  return false;
+}
+
+const RUN = /[\w$.!?[\]'"\s]*/y;
+const GOES_ON = /\]?\s*(?:!?[.[(]|\?\.)/y;
 
 /** In the order of the text. */
 export function guardedChainsIn(sourceFile: ts.SourceFile): GuardedChain[] {

@@ -7,7 +7,7 @@ import type { Scope } from '../../domain/scope.ts';
 import { inOrder } from '../ast/edits.ts';
 import { siteAt, touchesLines } from '../ast/sites.ts';
 import type { CodeView, PlannedSite } from '../recipe.ts';
-import { anyPlaces, type AnyPlace } from './any-places.ts';
+import { anyPlaces, mayHaveAny, type AnyPlace } from './any-places.ts';
 import { betterTypes, inferredReturns } from './better-types.ts';
 import { byProgram } from './by-program.ts';
 import { defineRecipe } from './define-recipe.ts';
@@ -36,6 +36,7 @@ export const narrowAny = defineRecipe({
     mends: ['explicit-any'],
   },
   parameters: z.strictObject({}),
+  places: { mayBeIn: mayHaveAny, find: (sourceFile) => anyPlaces(sourceFile).map(({ type }) => type) },
   async plan(view, { scope }) {
     const sites: PlannedSite[] = [];
     const refused: Refusal[] = [];
@@ -75,7 +76,7 @@ export const narrowAny = defineRecipe({
 
 /** By the text alone. */
 export function anyPlacesIn(view: CodeView, path: WorkspacePath, scope: Scope): AnyPlace[] {
-  if (!/\bany\b/.test(view.text(path))) return [];
+  if (!mayHaveAny(view.text(path))) return [];
   const sourceFile = view.sourceFile(path);
   return anyPlaces(sourceFile).filter(({ type }) => touchesLines(scope, sourceFile, type));
 }

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import { fail, ok, type Result } from '../../base/result.ts';
+import { descendants } from '../ast/walk.ts';
 
 /** The functions of Node.js that call back with an error or one value, and have a twin that answers a promise of it. */
 const WITH_VALUE: Readonly<Record<string, readonly string[]>> = {
@@ -27,25 +28,52 @@ export interface NodeCall {
   readonly value?: ts.Identifier;
 }
 
+export function mayCallNode(text: string): boolean {
+  return /\b(?:fs|dns)\b/.test(text);
+}
+
+/** Whatever is called like such a function, with a callback. */
+export function callsByLooks(sourceFile: ts.SourceFile): ts.CallExpression[] {
+  return [...descendants(sourceFile)].filter((node): node is ts.CallExpression => {
+    const name = calledWithCallback(node)?.name.text;
+    return name !== undefined && NAMES.has(name);
+  });
+}
+
+const NAMES: ReadonlySet<string> = new Set([WITH_VALUE, WITHOUT_VALUE].flatMap((names) => Object.values(names).flat()));
+
+interface CallWithCallback {
+  readonly call: ts.CallExpression;
+  readonly name: ts.MemberName;
+  readonly callback: ts.ArrowFunction | ts.FunctionExpression;
+}
+
+function calledWithCallback(node: ts.Node): CallWithCallback | undefined {
+  if (!ts.isCallExpression(node) || node.questionDotToken) return undefined;
+  const name = ts.isPropertyAccessExpression(node.expression) ? node.expression.name : node.expression;
+  const callback = node.arguments.at(-1);
+  const isWritten = callback !== undefined && (ts.isArrowFunction(callback) || ts.isFunctionExpression(callback));
+  return isWritten && ts.isMemberName(name) ? { call: node, name, callback } : undefined;
+}
+
 /** Reads a call; undefined for what calls no such function, and a failure for one that can't be rewritten. */
 export function nodeCallAt(checker: ts.TypeChecker, node: ts.Node): Result<NodeCall, string> | undefined {
-  if (!ts.isCallExpression(node) || node.questionDotToken) return undefined;
-  const called = node.expression;
-  const name = ts.isPropertyAccessExpression(called) ? called.name : called;
-  const callback = node.arguments.at(-1);
-  if (!callback || !(ts.isArrowFunction(callback) || ts.isFunctionExpression(callback)) || !ts.isMemberName(name)) return undefined;
+  const written = calledWithCallback(node);
+  if (!written) return undefined;
+  const { call, name, callback } = written;
+  const called = call.expression;
   const owner = ownerOf(checker, name);
   if (owner === undefined) return undefined;
   const answersValue = WITH_VALUE[owner]?.includes(name.text) === true;
   if (!answersValue && WITHOUT_VALUE[owner]?.includes(name.text) !== true) return undefined;
   if (!ts.isPropertyAccessExpression(called) || !ts.isIdentifier(called.expression) || !isModule(checker, called.expression))
     return fail(`\`${name.text}\` is not called as a member of \`${owner}\`, so its twin can't be reached the same way.`);
-  const reason = whyNotCallback(node, callback);
+  const reason = whyNotCallback(call, callback);
   if (reason !== undefined) return fail(reason);
   const [error, value] = callback.parameters.map((parameter) => parameter.name);
   if (!error || !ts.isIdentifier(error) || (value && !ts.isIdentifier(value))) return fail('The callback takes what it is given apart.');
   return ok({
-    call: node,
+    call,
     module: called.expression,
     name,
     answersValue,

@@ -34,6 +34,7 @@ export const optionalChain = defineRecipe({
     mends: [],
   },
   parameters: z.strictObject({}),
+  places: { mayBeIn: mayGuardChain, find: (sourceFile) => guardedChainsIn(sourceFile).map(({ whole }) => whole) },
   plan: (view, { scope }) => planByFile(view, scope, (path) => (mayGuardChain(view.text(path)) ? planFile(view, path, scope) : undefined)),
 });
 

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import { withoutParentheses } from '../ast/rethrows.ts';
+import { descendants } from '../ast/walk.ts';
 import { isPromise } from '../patterns/promise-types.ts';
 import { isPlainPromise } from './plain-promises.ts';
 
@@ -38,6 +39,14 @@ export function chainAt(expression: ts.Node): Chain | undefined {
     at = link.receiver;
   }
   return links.length > 0 && ts.isCallExpression(expression) && ts.isExpression(at) ? { node: expression, head: at, links } : undefined;
+}
+
+/** Every chain of a file by its looks, each whole, in the order of the text. */
+export function chainsIn(sourceFile: ts.SourceFile): ts.CallExpression[] {
+  const isChain = (node: ts.Node): node is ts.CallExpression => chainAt(node) !== undefined;
+  return [...descendants(sourceFile)]
+    .filter(isChain)
+    .filter(({ parent }) => !(ts.isPropertyAccessExpression(parent) && isChain(parent.parent)));
 }
 
 function linkAt(call: ts.Node): { readonly link: Link; readonly receiver: ts.Expression } | undefined {

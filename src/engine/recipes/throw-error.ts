@@ -35,6 +35,10 @@ export const throwError = defineRecipe({
     mends: ['thrown-literal'],
   },
   parameters: z.strictObject({}),
+  places: {
+    mayBeIn: (text) => /\bthrow\s*(?:[('"`<]|(?!new\b)[^;\n]*(?:\n\s*)?\+)/.test(text),
+    find: (sourceFile) => thrownTexts(sourceFile).map(({ statement }) => statement),
+  },
   async plan(view, { scope }) {
     const sites: PlannedSite[] = [];
     const refused: Refusal[] = [];

@@ -50,6 +50,7 @@ export const uselessCatch = defineRecipe({
     mends: ['useless-catch'],
   },
   parameters: z.strictObject({}),
+  places: { mayBeIn: mayHaveUselessCatch, find: (sourceFile) => uselessCatchesIn(sourceFile).map(({ clause }) => clause) },
   plan: (view, { scope }) => planByFile(view, scope, (path) => planUselessCatches(view, path, scope)),
 });
 

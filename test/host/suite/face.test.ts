@@ -212,4 +212,28 @@ describe('the face', () => {
     ]);
     assert.deepEqual(await scopes(new vscode.Range(0, 0, 0, 0)), [{ folder: folder(), scope: { paths: ['sample.ts'] } }]);
   });
+
+  it('offers recipes among the refactorings of a line that they may improve', async () => {
+    const content = 'const a = 1;\nfetch(a).then(console.log);\nfetch(2).then(console.log);\n';
+    const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, 'chains.ts');
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(content));
+    try {
+      await vscode.workspace.openTextDocument(uri);
+      const range = new vscode.Range(1, 2, 1, 2);
+      const kind = vscode.CodeActionKind.Refactor.value;
+      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, range, kind);
+      const offered = actions.flatMap(({ title, command }) => (command?.command === COMMANDS.start ? [[title, command.arguments]] : []));
+      const scope = { paths: ['chains.ts'] };
+      assert.deepEqual(offered, [
+        [
+          'Turn promise chains into async/await (crew)',
+          [{ folder: folder(), scope: { ...scope, lines: { start: 2, end: 2 } } }, 'promise-to-async'],
+        ],
+        ['Turn promise chains into async/await in the whole file, 2 places (crew)', [{ folder: folder(), scope }, 'promise-to-async']],
+        ['Refactor this file with a crew…', [{ folder: folder(), scope }]],
+      ]);
+    } finally {
+      await vscode.workspace.fs.delete(uri);
+    }
+  });
 });

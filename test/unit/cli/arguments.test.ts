@@ -54,6 +54,19 @@ describe('the command line', () => {
     );
   });
 
+  it('lists recipes, and where they may be worth it', () => {
+    const plain = { name: 'recipes', paths: [], folder: null, places: false, trusted: true, json: false };
+    assert.deepEqual(value('recipes'), plain);
+    assert.deepEqual(value('recipes', 'src', '--places', '--untrusted', '--json', '--folder', 'x'), {
+      ...plain,
+      paths: ['src'],
+      folder: 'x',
+      places: true,
+      trusted: false,
+      json: true,
+    });
+  });
+
   it('takes a recipe in place of a goal', () => {
     assert.deepEqual(value('run', '--recipe', 'rename-symbol', '--with', '{"from":"a","to":"b"}', 'src/a.ts'), {
       ...value('run', 'x'),

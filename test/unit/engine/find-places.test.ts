@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { findPlaces, placesInText } from '../../../src/engine/find-places.ts';
+import { RECIPES } from '../../../src/engine/recipes/catalogue.ts';
+import { WorkspacePath } from '../../../src/domain/ids.ts';
+import { memoryCodeView } from '../../support/memory-code-view.ts';
+
+const TEXT = `import fs from 'node:fs';
+export function load(id: any) {
+  return fetch(id).then((reply) => reply.json()).catch(() => undefined);
+}
+export const size = (order?: { lines: string[] }): number | undefined => order && order.lines.length;
+function risky(): void {
+  try {
+    fs.readFile('a', (error, data) => console.log(error, data));
+  } catch (error) {
+    throw error;
+  }
+  try {
+    load(1);
+  } catch (error) {
+    throw new Error('failed');
+  }
+  try {
+    load(2);
+  } catch {}
+  throw 'done';
+}
+`;
+
+const EXPECTED: Readonly<Record<string, readonly number[]>> = {
+  'callback-to-promise': [8],
+  'error-cause': [15],
+  'explicit-return-types': [2],
+  'explicit-swallow': [19],
+  'narrow-any': [2],
+  'optional-chain': [5],
+  'promise-to-async': [3],
+  'throw-error': [20],
+  'useless-catch': [9],
+};
+
+const path = WorkspacePath('src/a.ts');
+const linesOf = (places: readonly { readonly recipe: string; readonly sites: readonly { readonly line: number }[] }[]): object =>
+  Object.fromEntries(places.map(({ recipe, sites }) => [recipe, sites.map(({ line }) => line)]));
+
+describe('places by text and shape', () => {
+  it('are found in a text that is in no folder', () => {
+    assert.deepEqual(linesOf(placesInText(RECIPES, path, TEXT)), EXPECTED);
+  });
+
+  it('are those of the lines that are asked about', () => {
+    assert.deepEqual(linesOf(placesInText(RECIPES, path, TEXT, { start: 4, end: 9 })), {
+      'callback-to-promise': [8],
+      'optional-chain': [5],
+      'useless-catch': [9],
+    });
+  });
+
+  it('are none in a text without any', () => {
+    assert.deepEqual(placesInText(RECIPES, path, 'const a = 1;\n'), []);
+  });
+
+  it('are found in a folder, those of recipes that find nothing included, and no project is loaded', async () => {
+    const view = memoryCodeView({ 'src/a.ts': TEXT, 'src/b.ts': 'export {};\n', 'src/c.js': 'throw "c";\n', 'other/d.js': 'throw "d";\n' });
+    const guarded = Object.assign(Object.create(view) as typeof view, { languageService: () => assert.fail('asks for types') });
+    const wanted = RECIPES.filter(({ info }) => ['throw-error', 'floating-promise', 'narrow-any'].includes(info.id));
+    const found = await findPlaces(guarded, wanted, { paths: [WorkspacePath('src')] });
+    assert.deepEqual(
+      found.map(({ recipe, sites }) => [recipe, sites.map(({ id }) => id)]),
+      [
+        ['narrow-any', ['src/a.ts:2:26']],
+        ['throw-error', ['src/a.ts:20:3', 'src/c.js:1:1']],
+      ],
+    );
+  });
+
+  it('take a chain as one place, however long it is', () => {
+    const [chains] = placesInText(RECIPES, path, 'a.then(b)\n  .then(c)\n  .finally(d.then(e));\n');
+    assert.deepEqual(
+      chains?.sites.map(({ id }) => id),
+      ['src/a.ts:1:1', 'src/a.ts:3:12'],
+    );
+  });
+});
