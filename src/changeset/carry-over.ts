@@ -1,9 +1,9 @@
 import type { ChangedFile, ChangeSet, Conflict, HunkDecision } from '../domain/change.ts';
 import type { HunkId, WorkspacePath } from '../domain/ids.ts';
 import { cutHunks } from './hunks.ts';
+import { marksOf } from './leave-out.ts';
 import { mergeFile } from './merge-file.ts';
 import { attribute } from './provenance.ts';
-import { marksOf } from './leave-out.ts';
 import { keptDecisions, sourceOf, writerOf } from './rebase.ts';
 
 export interface CarriedOver {

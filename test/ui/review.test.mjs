@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { openWorkbench, until, webview } from './workbench.mjs';
 
 const GOAL = 'improve error handling in src/orders';
-const [GATEWAY, RETRY] = ['src/orders/gateway.ts', 'src/orders/retry.ts'];
+const [GATEWAY, RETRY, TESTS] = ['src/orders/gateway.ts', 'src/orders/retry.ts', 'test/orders.test.ts'];
 
 let workbench;
 let page;
@@ -20,11 +20,19 @@ before(
       extensions: ['test/ui/unhurried-model'],
       env: {
         UNHURRIED_PACE: '0.2',
-        UNHURRIED_HEEDS: JSON.stringify({
-          path: RETRY,
-          edits: [{ find: 'gave up after ${attempts} attempts', replace: 'gave up after the last of ${attempts} attempts' }],
-          reason: 'says which attempt was the last, as asked',
-        }),
+        UNHURRIED_HEEDS: JSON.stringify([
+          {
+            path: RETRY,
+            edits: [{ find: 'gave up after ${attempts} attempts', replace: 'gave up after the last of ${attempts} attempts' }],
+            reason: 'says which attempt was the last, as asked',
+          },
+          {
+            path: TESTS,
+            edits: [{ find: "test('takes what a customer sends'", replace: "test.skip('takes what a customer sends'" }],
+            reason: 'makes the tests pass',
+            outsideScope: 'it stands in the way',
+          },
+        ]),
       },
     });
     page = workbench.page;
@@ -105,6 +113,23 @@ test('a comment on a hunk goes to its task, whose new version takes its place; t
   await workbench.screenshot('review-6-renewed');
 });
 
+test('a test that is skipped is pointed out, and is applied only with a yes of its own', { timeout: 60_000 }, async () => {
+  const heading = panel().locator('.contracts.open');
+  await heading.scrollIntoViewIfNeeded();
+  await hunksIn(TESTS).first().scrollIntoViewIfNeeded();
+  await hunksIn(TESTS).first().locator('.remarks', { hasText: 'a test is skipped' }).waitFor();
+  await bar().getByText('1 needs your consent').waitFor();
+  await workbench.screenshot('review-6b-contract');
+  await bar().locator('vscode-button', { hasText: 'Apply' }).click();
+  const dialog = page.locator('.monaco-dialog-box');
+  await dialog.getByText('1 change needs your consent.').waitFor();
+  await workbench.screenshot('review-6c-consent');
+  await dialog.locator('.monaco-button', { hasText: 'Cancel' }).click();
+  await heading.locator('vscode-button', { hasText: 'Leave them out' }).click();
+  await panel().locator('.contracts:not(.open)').waitFor();
+  assert.ok(!onDisk(TESTS).includes('test.skip'));
+});
+
 test('what moved on since is shown on top of it, with a new certificate; the same lines are a conflict', { timeout: 120_000 }, async () => {
   write(GATEWAY, `// Mine.\n${onDisk(GATEWAY)}`);
   write(RETRY, onDisk(RETRY).replace('`gave up after ${attempts} attempts`', '`gave up`'));
@@ -138,9 +163,11 @@ test('what is accepted is committed on a branch, and nothing else changes', { ti
 });
 
 test('an undo after more edits takes back what was applied and leaves the edits', { timeout: 60_000 }, async () => {
+  await workbench.run('Notifications: Clear All Notifications');
   const before = onDisk(GATEWAY);
   await bar().locator('vscode-button', { hasText: 'Apply' }).click();
   await bar().getByText('Applied to').waitFor();
+  assert.ok(!onDisk(TESTS).includes('test.skip'));
   assert.ok(onDisk(GATEWAY).includes('the charge failed') && onDisk(GATEWAY).startsWith('// Mine.'));
   write(GATEWAY, `${onDisk(GATEWAY)}// More of mine.\n`);
   await bar().locator('vscode-button', { hasText: 'Undo' }).click();

@@ -18,7 +18,7 @@ const QUESTION = {
   options: ['docs/errors.md', 'README.md'],
 };
 
-/** With UNHURRIED_HEEDS the first comment on a change is heeded by this call of edit_file. */
+/** With UNHURRIED_HEEDS the first comment on a change is heeded by these calls of edit_file. */
 const heeds = UNHURRIED_HEEDS && JSON.parse(UNHURRIED_HEEDS);
 const COMMENT = 'This is about your change of';
 
@@ -58,7 +58,8 @@ function isCommentedOn(messages) {
 
 /** The answer that does what a comment wants. */
 function heeding() {
-  const message = { role: 'assistant', content: [{ type: 'tool-call', id: 'heed-1', name: 'edit_file', input: heeds }] };
+  const content = heeds.map((input, index) => ({ type: 'tool-call', id: `heed-${index + 1}`, name: 'edit_file', input }));
+  const message = { role: 'assistant', content };
   return { type: 'end', message, stopReason: 'tool-use', usage: { inputTokens: 0, outputTokens: 0, costUsd: 0 } };
 }
 
