@@ -94,7 +94,7 @@ function inside(
       <span class="actions">
         ${mayEdit(run, file) ? html`<button class="link" @click=${() => openHunkField(panel, 'edit', hunk)}>${t('Edit')}</button>` : nothing}
         ${isDecidable ? html`<button class="link" @click=${() => openHunkField(panel, 'comment', hunk)}>${t('Comment')}</button>` : nothing}
-        <button class="link" @click=${() => void panel.actions.openFile(file.path, hunk.baseStart)}>${t('Open file')}</button>
+        <button class="link less" @click=${() => void panel.actions.openFile(file.path, hunk.baseStart)}>${t('Open file')}</button>
         <button class="link" @click=${() => void panel.actions.openDiff(file.path)}>${t('Open diff')}</button>
       </span>
     </header>
