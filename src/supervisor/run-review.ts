@@ -60,7 +60,7 @@ export class RunReview {
   async apply(movedOn: 'skip' | 'show' = 'skip'): Promise<ApplyReport> {
     this.#requireConsent();
     const rebased = movedOn === 'show' ? await rebaseMovedOn(this.#ports()) : [];
-    const report = rebased.length > 0 ? { written: [], skipped: [], rebased } : await this.#write();
+    const report = rebased.length > 0 ? { written: [], skipped: [], rebased } : await this.applyDecided();
     if (rebased.length > 0) {
       await this.#setup.record.flush();
       this.#certifySoon();
@@ -116,7 +116,7 @@ export class RunReview {
   /** Does again what was cut off while it was written, if anything was; that changes nothing that is done already. */
   async finishWriting(): Promise<ApplyReport | undefined> {
     const { writing } = this.#setup.record.state;
-    return writing === null ? undefined : writing.what === 'apply' ? this.#write() : this.undo();
+    return writing === null ? undefined : writing.what === 'apply' ? this.applyDecided() : this.undo();
   }
 
   /** Puts on record what was offered of files that have moved on. */
@@ -125,7 +125,8 @@ export class RunReview {
     this.#setup.record.record({ type: 'changes-rebased', files, conflicts, decisions });
   }
 
-  async #write(): Promise<ApplyReport> {
+  /** Applies what is accepted, as it was decided once and for all: what is cut off, or done over again, is not asked about again. */
+  async applyDecided(): Promise<ApplyReport> {
     const report = await applyAccepted(this.#ports());
     await this.#setup.record.flush();
     return report;
