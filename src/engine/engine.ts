@@ -6,7 +6,7 @@ import type { Verifier } from '../ports/verifier.ts';
 import type { RunId } from '../domain/ids.ts';
 import type { Scope } from '../domain/scope.ts';
 import { affectedBy } from './affected-files.ts';
-import { applyPlan } from './apply-plan.ts';
+import { applyPlan, type Choice } from './apply-plan.ts';
 import { withCodeView } from './code-view.ts';
 import { compareChange, type Change } from './compare/compare-change.ts';
 import { createFile, deleteFile, editFile } from './edit-file.ts';
@@ -113,14 +113,22 @@ export function createEngine(skills: EngineSkills = BUILT_IN, { clock = systemCl
     async findCandidates(request, signal) {
       const call = { ...request, scope: checkedScope(request.scope) };
       const { sites, refused } = await read(request, signal, (view) => planRecipe(recipesOf(request.runId), call, view));
-      return { sites: sites.map(({ site }) => site), refused };
+      const found = { sites: sites.map(({ site }) => site), refused };
+      const told = runs.get(request.runId).sites(request.taskId);
+      told.tell(call.recipe, call.scope, [...found.sites, ...refused.map(({ site }) => site)]);
+      return found;
     },
     async applyRecipe(request, signal) {
       const call = { ...request, scope: checkedScope(request.scope) };
       const plan = (view: CodeView): Promise<RecipePlan> => planRecipe(recipesOf(request.runId), call, view);
-      return runs
-        .get(request.runId)
-        .edit(request.taskId, async (overlay) => applyPlan(overlay, await read(request, signal, plan), request, new Pacer(signal)), signal);
+      const run = runs.get(request.runId);
+      const told = run.sites(request.taskId);
+      const choice: Choice = { ...request, findSites: (ids, now) => told.find(call.recipe, ids, now) };
+      return run.edit(
+        request.taskId,
+        async (overlay) => applyPlan(overlay, await read(request, signal, plan), choice, new Pacer(signal)),
+        signal,
+      );
     },
     async editFile({ path, replacements, provenance, consented, ...at }, signal) {
       const edit = async (overlay: Overlay): Promise<EditedFile> =>
