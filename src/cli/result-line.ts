@@ -1,9 +1,18 @@
 import type { Certificate } from '../domain/certificate.ts';
-import type { RunState } from '../domain/run-state.ts';
+import { scrutinyOf, type Scrutiny } from '../domain/contract-changes.ts';
+import { leftAloneIn } from '../domain/left-alone.ts';
+import type { RunState, TaskRecord } from '../domain/run-state.ts';
 import { usageResult } from './usage.ts';
 
 /** A change set that changes nothing keeps everything as it was. */
 const NOTHING_CHANGED: Certificate = { verdict: 'proved', rows: [] };
+
+/** What is to be known of a hunk beside what it changes. */
+const scrutinyResult = ({ contract, remarks, needsConsent }: Scrutiny): object => ({
+  contract: contract ?? null,
+  needsConsent,
+  remarks,
+});
 
 /** The result of a run as the last line of `run --json` and as `show --json` tells it. */
 export function toResult(state: RunState): object {
@@ -24,6 +33,7 @@ export function toResult(state: RunState): object {
       ...(state.plan && { description: task.spec.description, paths: task.spec.scope.paths, dependsOn: task.spec.dependsOn }),
       state: task.status,
       summary: task.summary,
+      ...refusedOf(task),
       threadId: task.threadId ?? null,
       startedAt: task.startedAt ?? null,
       endedAt: task.endedAt ?? null,
@@ -41,13 +51,22 @@ export function toResult(state: RunState): object {
         decision: state.decisions.get(hunk.id) ?? 'undecided',
         provenance: hunk.provenance,
         alsoFrom: hunk.alsoFrom,
+        ...scrutinyResult(scrutinyOf(changes, hunk.id)),
       })),
     })),
     conflicts: changes?.conflicts ?? [],
     certificate:
       state.certificate ?? ((changes?.files.length ?? 0) === 0 ? NOTHING_CHANGED : { verdict: 'unverified', rows: state.checks }),
+    ...(state.voided && { certificateVoid: { why: state.voided.why, files: state.voided.files } }),
+    branches: state.committed,
     applied: state.applied ? { files: state.applied.files.map((file) => file.path), skipped: state.applied.skipped } : null,
     ...usageResult(state),
     wallMs: (state.finishedAt ?? state.lastAt) - state.startedAt,
   };
+}
+
+/** What a task has left as it is, by reason; left out where there is nothing. */
+function refusedOf({ result }: TaskRecord): object {
+  const refused = leftAloneIn(result);
+  return refused.length > 0 ? { refused } : {};
 }

@@ -1,8 +1,11 @@
 import { formatMs } from '../base/figures.ts';
 import { count } from '../base/text.ts';
 import { toPatch } from '../changeset/patch.ts';
+import type { Voided } from '../domain/review-event.ts';
+import { contractChanges } from './contract-changes.ts';
 import { isMissing, type Certificate, type CheckRow, type CheckState } from '../domain/certificate.ts';
 import { SUPERVISOR } from '../domain/ids.ts';
+import { leftAloneIn } from '../domain/left-alone.ts';
 import { findingsOf, isAccepted, isPlanned, type RunState } from '../domain/run-state.ts';
 import { describePlan } from './plan.ts';
 import type { Style } from './style.ts';
@@ -12,15 +15,17 @@ const LANE = 48;
 /** How many lines of the diff are shown; the rest is one command away. */
 const SHOWN_DIFF = 120;
 
-/** What came of a run, for a person: the lanes of its tasks, findings, diff, certificate, and what to do next. */
+/** What came of a run, for a person: the lanes of its tasks, findings, what was left alone, diff, certificate, and what to do next. */
 export function summarise(state: RunState, style: Style): string {
   if (isPlanned(state)) return describePlan(state, style);
   const parts = [
     title(state, style),
     lanes(state, style),
     findings(state, style),
+    leftAlone(state, style),
     diff(state, style),
     conflicts(state, style),
+    contractChanges(state, style),
     certificate(state, style),
     usageSummary(state, style),
     next(state, style),
@@ -70,6 +75,20 @@ function findings(state: RunState, style: Style): string {
   return `${style.bold('Findings')}\n${[...kinds].map(([kind, amount]) => `${String(amount).padStart(4)}  ${kind}`).join('\n')}`;
 }
 
+/** How many places of one reason are named. */
+const NAMED_PLACES = 6;
+
+/** What tasks have left as it is, by the reason why. */
+function leftAlone(state: RunState, style: Style): string {
+  const all = [...state.tasks.values()].flatMap(({ result }) => leftAloneIn(result));
+  if (all.length === 0) return '';
+  const lines = all.map(({ reason, places }) => {
+    const more = places.length > NAMED_PLACES ? ` and ${places.length - NAMED_PLACES} more` : '';
+    return `${String(places.length).padStart(4)}  ${reason}${style.dim(`  ${places.slice(0, NAMED_PLACES).join(', ')}${more}`)}`;
+  });
+  return `${style.bold('Left alone')}\n${lines.join('\n')}`;
+}
+
 function diff(state: RunState, style: Style): string {
   const changes = state.changes;
   if (!changes || changes.files.length === 0) return state.status === 'succeeded' ? 'Nothing to change.' : '';
@@ -103,7 +122,15 @@ function conflicts(state: RunState, style: Style): string {
 }
 
 function certificate(state: RunState, style: Style): string {
+  if (state.voided) return `${style.bold('Certificate')}: ${style.yellow('void')} — ${describeVoid(state.voided)}`;
   return state.certificate ? describeCertificate(state.certificate, style) : '';
+}
+
+/** Why what was checked says nothing of what is offered now. */
+export function describeVoid({ why, files }: Voided): string {
+  return why === 'moved-on'
+    ? `${files.join(', ')} moved on since; the changes stand on the newer edits now, where they were not checked.`
+    : `the changes of ${files.join(', ')} were edited by hand and not checked since.`;
 }
 
 /** A certificate row by row, with what it found under its row. */
@@ -132,5 +159,9 @@ function next(state: RunState, style: Style): string {
     );
   }
   if (!state.changes || state.changes.files.length === 0) return '';
+  const branches = state.committed.map(
+    ({ branch, commit, files }) => `${count(files.length, 'file')} committed on the branch ${branch}: ${commit}`,
+  );
+  if (branches.length > 0) return branches.join('\n');
   return style.dim(`Nothing was written. “refactor-crew apply ${state.runId}” writes the changes, --accept ID,… only some of them.`);
 }

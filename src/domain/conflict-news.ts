@@ -14,6 +14,7 @@ function conflictNews({ path, kept, dropped, keptLines, droppedLines }: Conflict
 /** Tells the supervisor of conflicts that were not there when changes were offered last. */
 export function tellConflicts(state: RunState, event: Envelope & ChangesOffered): RunState {
   const known = new Set((state.changes?.conflicts ?? []).map((conflict) => JSON.stringify(conflict)));
-  const fresh = event.changes.conflicts.filter((conflict) => !known.has(JSON.stringify(conflict)));
+  // What the user has written stays: there is nothing for a task to settle.
+  const fresh = event.changes.conflicts.filter((conflict) => conflict.kept !== 'user' && !known.has(JSON.stringify(conflict)));
   return fresh.reduce((told, conflict) => post(told, event, conflict.dropped, conflictNews(conflict)), state);
 }

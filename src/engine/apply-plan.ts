@@ -35,6 +35,7 @@ export async function applyPlan(overlay: Overlay, plan: RecipePlan, choice: Choi
   const sites = await acceptSites(overlay, chosen, refused, pacer);
   // From here on nothing waits: all edits are made, or an abort has come before the first.
   const edited = [...touchedBy(sites)].flatMap((path) => editOne(overlay, path, sites, choice) ?? []);
+  edited.push(...sites.flatMap((site) => (site.gone ?? []).map((path) => deleteOne(overlay, path, provenanceOf(site, choice)))));
   return { edited, applied: sites.map(({ site }) => site), refused, notes: plan.notes };
 }
 
@@ -86,6 +87,10 @@ interface Rejected {
 
 /** What can be told of a file at once is looked at in all of them before any is parsed. */
 async function findRejected(overlay: Overlay, sites: readonly PlannedSite[], pacer: Pacer): Promise<Rejected | undefined> {
+  for (const site of sites) {
+    const reason = (site.gone ?? []).map((path) => whyNotDeleted(overlay, path, sites)).find((one) => one !== undefined);
+    if (reason !== undefined) return { sites: [site], reason };
+  }
   for (const check of [barred, clashing, breaking]) {
     for (const path of touchedBy(sites)) {
       await pacer.pause();
@@ -97,6 +102,14 @@ async function findRejected(overlay: Overlay, sites: readonly PlannedSite[], pac
     }
   }
   return undefined;
+}
+
+function whyNotDeleted(overlay: Overlay, path: WorkspacePath, sites: readonly PlannedSite[]): string | undefined {
+  const read = overlay.tryRead(path);
+  if (read.status === 'refused') return `${path} ${read.reason}.`;
+  if (read.status !== 'text') return `There is no file ${path} to delete.`;
+  const isEdited = sites.some(({ edits }) => edits.has(path));
+  return isEdited ? `${path} would be deleted, and another site edits it.` : editBarrier(path, read.source.text);
 }
 
 function barred(path: WorkspacePath, text: string | null, sites: readonly PlannedSite[]): Rejected | undefined {
@@ -143,6 +156,12 @@ function editOne(overlay: Overlay, path: WorkspacePath, sites: readonly PlannedS
   });
   const after = overlay.read(path)?.text ?? '';
   return before === after ? undefined : editedFile(path, before, after);
+}
+
+function deleteOne(overlay: Overlay, path: WorkspacePath, provenance: Provenance): EditedFile {
+  const before = overlay.read(path)?.text ?? '';
+  overlay.delete(path, provenance);
+  return editedFile(path, before, '');
 }
 
 function provenanceOf({ site, reason }: PlannedSite, { provenance, findings = [] }: Choice): Provenance {

@@ -13,6 +13,8 @@ export interface ReviewPorts {
   readonly applier: Applier;
   /** The process that writes. */
   readonly pid: number;
+  /** Told before what is offered is moved. */
+  readonly beforeMove?: () => void;
 }
 
 /**
@@ -34,7 +36,7 @@ export async function applyAccepted({ record, applier, pid }: ReviewPorts): Prom
  * Moves what is offered onto the edits that the user has made since, in the files that would be written; puts that on
  * record and returns the files. Empty where nothing has moved on. What can't be read, or is not there any more, is left to the applier.
  */
-export async function rebaseMovedOn({ record, applier }: ReviewPorts): Promise<readonly string[]> {
+export async function rebaseMovedOn({ record, applier, beforeMove }: ReviewPorts): Promise<readonly string[]> {
   const { changes, decisions } = record.state;
   if (!changes || record.state.applied) return [];
   const wanted = new Map(acceptedFiles(changes, record.state).map((file) => [file.path, file]));
@@ -47,6 +49,7 @@ export async function rebaseMovedOn({ record, applier }: ReviewPorts): Promise<r
     rebased.push(rebaseFile(file, now, decisions));
   }
   if (rebased.length === 0) return [];
+  beforeMove?.();
   record.record({
     type: 'changes-rebased',
     files: rebased.map(({ file }) => file),

@@ -1,4 +1,5 @@
 import type { TaskChanges } from '../../src/domain/change.ts';
+import { combine } from '../../src/changeset/combine.ts';
 import { WorkspacePath } from '../../src/domain/ids.ts';
 import type { CodeProject } from '../../src/ports/code.ts';
 
@@ -39,6 +40,8 @@ export function memoryCodeProject(files: Readonly<Record<string, string>> = {}, 
     revertFile: () => Promise.resolve(false),
     adopt: () => Promise.resolve([]),
     restore: () => Promise.resolve(),
+    mergeChanges: ({ tasks }) => Promise.resolve(combine(tasks)),
+    hunkNeeds: () => Promise.resolve([]),
     syntaxErrors: () => Promise.resolve([]),
     typeErrors: () => Promise.resolve({ status: 'unavailable', reason: 'There is no tsconfig.' }),
     compareEmit: ({ changed }) =>

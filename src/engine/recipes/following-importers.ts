@@ -172,16 +172,16 @@ function respecified(sourceFile: ts.SourceFile, node: ts.Expression, specifier: 
   return { start: node.getStart(sourceFile) + 1, end: node.end - 1, text: specifier };
 }
 
-function isStarOf(view: CodeView, path: WorkspacePath, statement: ts.Statement, target: WorkspacePath): boolean {
+export function isStarOf(view: CodeView, path: WorkspacePath, statement: ts.Statement, target: WorkspacePath): boolean {
   return ts.isExportDeclaration(statement) && !statement.exportClause && leadsTo(view, path, specifierOf(statement), target);
 }
 
-function leadsTo(view: CodeView, path: WorkspacePath, specifier: string | undefined, target: WorkspacePath): boolean {
+export function leadsTo(view: CodeView, path: WorkspacePath, specifier: string | undefined, target: WorkspacePath): boolean {
   return specifier !== undefined && view.resolveModule(specifier, path) === target;
 }
 
 /** A string that names the old file somewhere else than in these statements: `import('x')`, `mock('x')` and the like. */
-function otherwiseLoaded(
+export function otherwiseLoaded(
   view: CodeView,
   path: WorkspacePath,
   sourceFile: ts.SourceFile,
@@ -199,7 +199,7 @@ function otherwiseLoaded(
 }
 
 /** Whether a namespace's member of that name is used, or the namespace as a whole, which has it too. */
-function usesMember(sourceFile: ts.SourceFile, namespace: string, member: string): boolean {
+export function usesMember(sourceFile: ts.SourceFile, namespace: string, member: string): boolean {
   return [...descendants(sourceFile, (node) => !ts.isImportDeclaration(node))].some((node) => {
     if (!ts.isIdentifier(node) || node.text !== namespace || !isScopedName(node)) return false;
     const { parent } = node;

@@ -3,8 +3,7 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import { count } from '../../base/text.ts';
 import type { TextEdit } from '../../domain/change.ts';
 import { WorkspacePath } from '../../domain/ids.ts';
-import { WHOLE_WORKSPACE } from '../../domain/scope.ts';
-import { editBarrier, generatedLine, isCodeFile, isDeclarationFile } from '../code-files.ts';
+import { editBarrier, isCodeFile } from '../code-files.ts';
 import { inOrder } from '../ast/edits.ts';
 import { hasWord } from '../ast/words.ts';
 import type { Note } from '../../ports/recipe-facts.ts';
@@ -12,6 +11,7 @@ import type { CodeView, RecipePlan } from '../recipe.ts';
 import { chooseDeclaration, siteOf } from './choose-declaration.ts';
 import { defineRecipe } from './define-recipe.ts';
 import { followMove } from './following-importers.ts';
+import { hiddenUse } from './hidden-uses.ts';
 import { importersOf, moduleLinks } from './module-links.ts';
 import { dependenciesOf, type Move } from './moved-dependencies.ts';
 import { movedMentions } from './moved-mentions.ts';
@@ -52,6 +52,7 @@ export const moveSymbol = defineRecipe({
     mends: [],
   },
   parameters,
+  again: (given, { path }) => ({ ...given, from: path }),
   async plan(view, { with: given, scope }) {
     const chosen = await chooseDeclaration(view, { from: given.name, path: given.from }, scope);
     if (!chosen.ok) return { sites: [], refused: chosen.failure, notes: [] };
@@ -81,7 +82,7 @@ async function planMove(view: CodeView, from: WorkspacePath, { name, to: asked }
   // A file that imports nothing names modules as those do that import it.
   const model = [to, from, ...importersOf(links, from)].map((path) => modelIn(links.get(path))).find((one) => one !== undefined);
   const move: Move = { symbol: symbol.value, from, to, target, model };
-  const reason = whyNotThere(view, move) ?? (await hiddenUse(view, move, new Set(links.keys())));
+  const reason = whyNotThere(view, move) ?? (await hiddenUse(view, { file: from, name }, new Set(links.keys())));
   if (reason !== undefined) return fail(reason);
 
   const dependencies = dependenciesOf(view, move);
@@ -134,19 +135,4 @@ function whyNotFile(view: CodeView, from: WorkspacePath, to: WorkspacePath): str
 /** By its name, with all of the file, or by a mock of it. */
 function mayTake(text: string, name: string): boolean {
   return hasWord(text, name) || /\bexport\s+(?:type\s+)?\*|[mM]ock/.test(text);
-}
-
-/** A use in a file that can't be made to follow. */
-async function hiddenUse(view: CodeView, { symbol, from }: Move, editable: ReadonlySet<WorkspacePath>): Promise<string | undefined> {
-  const stem = from.replace(/^.*\//, '').replace(/\.[mc]?[jt]sx?$/, '');
-  for (const path of await view.allFiles(WHOLE_WORKSPACE)) {
-    const isTemplate = /\.(vue|svelte|astro|mdx)$/.test(path);
-    if (editable.has(path) || !(isTemplate || isCodeFile(path))) continue;
-    await view.pause();
-    const text = view.tryText(path);
-    // What is built of the sources is built anew.
-    if (!isTemplate && !isDeclarationFile(path) && generatedLine(text ?? '') === undefined) continue;
-    if (text !== undefined && hasWord(text, symbol.name) && text.includes(stem)) return `${path} may use it, and can't be made to follow.`;
-  }
-  return undefined;
 }
