@@ -8,7 +8,7 @@ import type { Verifier } from '../ports/verifier.ts';
 import type { RunId } from '../domain/ids.ts';
 import type { Scope } from '../domain/scope.ts';
 import { affectedBy } from './affected-files.ts';
-import { applyPlan } from './apply-plan.ts';
+import { applyPlan, type Choice } from './apply-plan.ts';
 import { withCodeView } from './code-view.ts';
 import { compareChange, type Change } from './compare/compare-change.ts';
 import { createFile, deleteFile, editFile } from './edit-file.ts';
@@ -121,16 +121,23 @@ export function createEngine(skills: EngineSkills = BUILT_IN, { clock = systemCl
     async findCandidates(request, signal) {
       const call = { ...request, scope: checkedScope(request.scope) };
       const { sites, refused } = await read(request, signal, (view) => planRecipe(recipesOf(request.runId), call, view));
-      return { sites: sites.map(({ site }) => site), refused };
+      const found = { sites: sites.map(({ site }) => site), refused };
+      const told = runs.get(request.runId).sites(request.taskId);
+      told.tell(call.recipe, call.scope, [...found.sites, ...refused.map(({ site }) => site)]);
+      return found;
     },
     async applyRecipe(request, signal) {
       const call = { ...request, scope: checkedScope(request.scope) };
       const recipes = recipesOf(request.runId);
+      const run = runs.get(request.runId);
+      const told = run.sites(request.taskId);
       const apply = async (overlay: Overlay): Promise<RecipeOutcome> => {
         const plan = await read(request, signal, (view) => planRecipe(recipes, call, view));
-        return applyPlan(overlay, plan, { ...request, provenance: repeatable(request.provenance, recipes, call, plan) }, new Pacer(signal));
+        const provenance = repeatable(request.provenance, recipes, call, plan);
+        const findSites: Choice['findSites'] = (ids, now) => told.find(call.recipe, ids, now);
+        return applyPlan(overlay, plan, { ...request, provenance, findSites }, new Pacer(signal));
       };
-      return runs.get(request.runId).edit(request.taskId, apply, signal);
+      return run.edit(request.taskId, apply, signal);
     },
     async editFile({ path, replacements, provenance, consented, ...at }, signal) {
       const edit = async (overlay: Overlay): Promise<EditedFile> =>
