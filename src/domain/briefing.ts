@@ -34,6 +34,8 @@ export interface TaskBriefing {
   readonly description: string;
   readonly scope: Scope;
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** The roles whose findings and endings it hears of, each with the tasks of that role and how they stand. */
+  readonly listensTo?: readonly string[];
   /** How many steps it may make. */
   readonly maxSteps?: number;
 }
