@@ -12,6 +12,8 @@ import { applyPlan } from './apply-plan.ts';
 import { withCodeView } from './code-view.ts';
 import { compareChange, type Change } from './compare/compare-change.ts';
 import { createFile, deleteFile, editFile } from './edit-file.ts';
+import { hunkNames, type HunkNames } from './hunks/hunk-names.ts';
+import { hunkNeeds } from './hunks/hunk-needs.ts';
 import { listFiles, readExcerpt, skippedFiles } from './file-listing.ts';
 import { FileView, viewWith } from './file-view.ts';
 import { findPlaces, placesInText } from './find-places.ts';
@@ -221,6 +223,18 @@ export function createEngine(skills: EngineSkills = BUILT_IN, { clock = systemCl
         return delta.status === 'checked' ? newMessages(delta.before, delta.after) : undefined;
       };
       return mergeTasks(tasks, { repeat, newErrors, read: (path) => workspace.read(path) });
+    },
+    async hunkNeeds({ runId, files }, signal) {
+      const { code, workspace } = runs.get(runId);
+      const namesOf = (side: 'before' | 'after'): Promise<HunkNames> => {
+        const texts = files.map(({ path, base, after }) => ({
+          path: checkedPath(path),
+          text: side === 'before' ? (base?.text ?? null) : after,
+        }));
+        const view = viewWith(new FileView(workspace), texts);
+        return withCodeView({ view, projects: code.projects, trees, signal }, (seen) => hunkNames(seen, files, side));
+      };
+      return hunkNeeds(await namesOf('before'), await namesOf('after'));
     },
     async syntaxErrors({ files }) {
       return syntaxErrors(files);

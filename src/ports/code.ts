@@ -1,4 +1,5 @@
-import type { ChangeSet, EditStep, FileContent, Provenance, TaskChanges } from '../domain/change.ts';
+import type { ChangedFile, ChangeSet, EditStep, FileContent, Provenance, TaskChanges } from '../domain/change.ts';
+import type { HunkNeed } from '../domain/hunk-need.ts';
 import type { RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { AdoptionConflict, FileOutline, RecipeFiles, References, SkippedFile, TextMatch, TypeAtPlace } from './code-facts.ts';
@@ -156,6 +157,9 @@ export interface CodeProject {
    */
   mergeChanges(request: { readonly runId: RunId; readonly tasks: readonly TaskChanges[] }, signal?: AbortSignal): Promise<ChangeSet>;
 
+  /** Which hunks of a change set need which others, by the names that they bring, use and take away. */
+  hunkNeeds(request: { readonly runId: RunId; readonly files: readonly ChangedFile[] }, signal?: AbortSignal): Promise<readonly HunkNeed[]>;
+
   /** Syntax errors in these texts, by path's extension. */
   syntaxErrors(request: { readonly files: readonly FileText[] }, signal?: AbortSignal): Promise<readonly Diagnostic[]>;
   /** The type errors of the projects that hold `changed`, before and after, by the compiler that comes with the product. */
@@ -193,6 +197,8 @@ export interface NameOnLine {
 export interface Replacement {
   readonly find: string;
   readonly replace: string;
+  /** Where it is made for another reason than the others. */
+  readonly provenance?: Provenance;
 }
 
 export interface EditByHand extends InOverlay {

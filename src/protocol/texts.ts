@@ -142,6 +142,7 @@ export const TEXTS = [
   'Leave out, with {0}',
   'Leave them out',
   'Leave {0} out of the plan',
+  'Left alone: {0}',
   'left out',
   'Left out: {0}',
   'Let it wrap up',

@@ -6,6 +6,7 @@ import { openConsents } from '../domain/contract-changes.ts';
 import type { RunEvent, RunOutcome } from '../domain/event.ts';
 import { failure, messageOf, type Failure } from '../domain/failure.ts';
 import type { QuestionContent } from '../domain/question.ts';
+import type { Selection } from '../domain/hunk-need.ts';
 import { SUPERVISOR, type HunkId, type MessageId, type QuestionId, type RunId, type TaskId } from '../domain/ids.ts';
 import { unheard } from '../domain/mail.ts';
 import type { MessageMode } from '../domain/message.ts';
@@ -28,6 +29,7 @@ import type { RunPorts } from './run-ports.ts';
 import type { RunRecord } from './run-record.ts';
 import type { SupervisorEnd } from './supervisor-agent.ts';
 import { staffOf, type Staff } from './staff.ts';
+import { trySelection } from './try-selection.ts';
 import type { TaskReading, TaskRow } from './task-reading.ts';
 
 /** The journals from which on changes of what says what is right need a consent of their own. */
@@ -204,6 +206,10 @@ export class Run implements RunApi {
 
   undo(): Promise<ApplyReport> {
     return this.#review.undo();
+  }
+
+  trySelection(accepted: readonly HunkId[], by: 'names' | 'types', signal?: AbortSignal): Promise<Selection> {
+    return trySelection(this.state, accepted, by, { code: this.#ports.code, buffers: this.#unsaved() }, signal);
   }
 
   commit(request: Omit<BranchCommit, 'files'>): Promise<Omit<Committed, 'type'>> {

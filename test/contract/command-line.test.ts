@@ -147,6 +147,25 @@ describe('the command line', function () {
     assert.deepEqual(changed, [first.split('#')[0]]);
   });
 
+  it('tells what hunks lack that do not compile without others, and writes those that do', async () => {
+    await crew('run', 'rename lineTotal to totalOfLine', '--folder', folder, '--no-tests', '--yes');
+    const hunks = [...(await crew('show', 'last')).stdout.matchAll(/^(\S+#\d+) {2}line/gm)].map((match) => match[1] ?? '');
+    const [first = ''] = hunks;
+    const before = texts(contents(folder));
+    const refused = await crew('apply', 'last', '--accept', first);
+    assert.equal(refused.code, 3, refused.stderr);
+    assert.match(refused.stderr, /would not compile without others/);
+    assert.match(refused.stderr, /TS\d+ /);
+    assert.deepEqual(texts(contents(folder)), before);
+    const named = /With \d+ more hunks?, .*: --accept (\S+)$/m.exec(refused.stderr)?.[1] ?? '';
+    const accepted = await crew('apply', 'last', '--accept', named);
+    assert.equal(accepted.code, 0, accepted.stderr);
+    assert.notDeepEqual(texts(contents(folder)), before);
+    assert.equal((await crew('undo', 'last')).code, 0);
+    assert.equal((await crew('apply', 'last', '--accept', first, '--anyway')).code, 0);
+    assert.deepEqual(changedFiles(folder), [first.split('#')[0]]);
+  });
+
   it('commits a past run on a branch, and changes nothing else', async () => {
     const git = (...args: readonly string[]): string => execFileSync('git', args, { cwd: folder, encoding: 'utf8' });
     git('init', '--quiet', '--initial-branch=main');

@@ -41,6 +41,7 @@ export function memoryCodeProject(files: Readonly<Record<string, string>> = {}, 
     adopt: () => Promise.resolve([]),
     restore: () => Promise.resolve(),
     mergeChanges: ({ tasks }) => Promise.resolve(combine(tasks)),
+    hunkNeeds: () => Promise.resolve([]),
     syntaxErrors: () => Promise.resolve([]),
     typeErrors: () => Promise.resolve({ status: 'unavailable', reason: 'There is no tsconfig.' }),
     compareEmit: ({ changed }) =>
