@@ -216,6 +216,8 @@ export interface NameOnLine {
 export interface Replacement {
   readonly find: string;
   readonly replace: string;
+  /** Where it is made for another reason than the others. */
+  readonly provenance?: Provenance;
 }
 
 export interface EditByHand extends InOverlay {

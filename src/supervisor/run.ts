@@ -32,6 +32,9 @@ import { staffOf, type Staff } from './staff.ts';
 import { trySelection } from './try-selection.ts';
 import type { TaskReading, TaskRow } from './task-reading.ts';
 
+/** The journals from which on changes of what says what is right need a consent of their own. */
+const CONSENT_VERSION = 5;
+
 /** Added to the reason why a task has to wrap up. */
 export const WRAP_UP = ' Finish now and hand over what you have.';
 
@@ -266,9 +269,11 @@ export class Run implements RunApi {
   /** Applies, unless something of it needs a consent that nobody has given. */
   async #applyAtEnd(): Promise<void> {
     const open = openConsents(this.state).map(({ id }) => id);
-    if (open.length > 0 && this.#request.consent !== true) return;
-    if (open.length > 0) this.decide(open, 'accepted');
-    await this.apply();
+    // Runs of before there were such consents did without.
+    const isAgreed = this.#request.consent === true || this.state.header.version < CONSENT_VERSION;
+    if (open.length > 0 && !isAgreed) return;
+    if (open.length > 0 && this.#request.consent === true) this.decide(open, 'accepted');
+    await this.#review.applyDecided();
   }
 
   #mayApply(end: Exclude<SupervisorEnd, { status: 'planned' }>): boolean {

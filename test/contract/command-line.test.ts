@@ -1,6 +1,6 @@
 /** The command line as another program sees it: real threads, real processes, the contract of its output and exit codes. */
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import {
   appendFileSync,
   cpSync,
@@ -164,6 +164,34 @@ describe('the command line', function () {
     assert.equal((await crew('undo', 'last')).code, 0);
     assert.equal((await crew('apply', 'last', '--accept', first, '--anyway')).code, 0);
     assert.deepEqual(changedFiles(folder), [first.split('#')[0]]);
+  });
+
+  it('commits a past run on a branch, and changes nothing else', async () => {
+    const git = (...args: readonly string[]): string => execFileSync('git', args, { cwd: folder, encoding: 'utf8' });
+    git('init', '--quiet', '--initial-branch=main');
+    for (const [name, value] of [
+      ['user.name', 'Test'],
+      ['user.email', 'test@example.com'],
+    ] as const)
+      git('config', name, value);
+    git('add', '--all');
+    git('commit', '--quiet', '--message=first');
+    await run('--no-tests');
+    const committed = await crew('apply', 'last', '--branch', 'refactor/errors');
+    assert.equal(committed.code, 0, committed.stderr);
+    assert.match(committed.stdout, /files committed on the branch refactor\/errors: [0-9a-f]{40}/);
+    assert.deepEqual(changedFiles(folder), []);
+    assert.equal(git('status', '--porcelain'), '');
+    assert.match(git('show', '--stat', 'refactor/errors'), /src\/orders\/gateway\.ts/);
+    assert.match(
+      git('log', '-1', '--format=%B', 'refactor/errors'),
+      /^Improve error handling[^]*Refactor-Crew-Run: .*\nRefactor-Crew-Certificate: \w+/,
+    );
+    const again = await crew('apply', 'last', '--branch', 'refactor/errors');
+    assert.equal(again.code, 1);
+    assert.match(again.stderr, /There is a branch refactor\/errors already/);
+    assert.equal((await crew('apply', 'last')).code, 0);
+    assert.ok(changedFiles(folder).includes('src/orders/gateway.ts'));
   });
 
   it('writes a patch that git takes', async () => {

@@ -45,6 +45,27 @@ describe('extract-function', () => {
     assert.deepEqual((await runRecipe(extractFunction, run.files, { file: 'a.ts', lines: { start: 4, end: 4 }, name: 'sumUp' })).sites, []);
   });
 
+  it('starts a call in parentheses with a semicolon where lines have none', async () => {
+    const text = code`
+      export function f(a: number, b: number) {
+        let lost = ''
+        let x = 1
+        lost = 'a'
+        x = a
+        lost += 'b'
+        return lost + x
+      }
+    `;
+    const run = await extract(text, 4, 5, 'both');
+    assert.deepEqual(run.refused, []);
+    assert.match(run.files['a.ts'] ?? '', /let x = 1\n {2};\(\{ lost, x \} = both\(lost, x, a\)\)\n {2}lost \+= 'b'/);
+  });
+
+  it('moves the value of a single declaration or return', async () => {
+    const run = await extract(`export function f(a: number) {\n  const b = a * 2 + 1;\n  return b;\n}\n`, 2, 2, 'twice');
+    assert.match(run.files['a.ts'] ?? '', /const b = twice\(a\);[^]*function twice\(a: number\) \{\n {2}return a \* 2 \+ 1;\n\}/);
+  });
+
   it('makes one of an expression, by its text', async () => {
     const text = `export const f = (a: number, b: number) => {\n  return Math.sqrt(a * a + b * b) + 1;\n};\n`;
     const run = await runRecipe(extractFunction, { 'a.ts': text }, { file: 'a.ts', text: 'Math.sqrt(a * a + b * b)', name: 'length' });

@@ -103,6 +103,7 @@ describe('rename-file', () => {
       'lib/a.ts',
       /`__dirname`, which depends on where it lies/,
     ],
+    ['what another file stands in for', { 'src/a.native.ts': A }, 'src/a.ts', 'src/b.ts', /a\.native\.ts may stand in for it/],
     ['JSX in a file without', { 'src/c.tsx': `export const c = <p />;\n` }, 'src/c.tsx', 'src/d.ts', /It has JSX/],
     ['what a pattern loads', { 'src/all.ts': `// import.meta.glob('./*.ts')\n` }, 'src/a.ts', 'src/b.ts', /loaded by a pattern/],
   ];
