@@ -22,6 +22,8 @@ export interface BrokenSelection {
   readonly status: 'breaks';
   /** The accepted hunks that do not hold without others. */
   readonly breaks: readonly HunkId[];
+  /** The hunks that they lack for sure, as far as names tell, in the order of the change set. */
+  readonly lacks: readonly LackedHunk[];
   /** The smallest ways out that were found; empty where there is none in that direction. */
   readonly closure: Closure;
   /** What the compiler says of the hunks as they are selected; empty where that was not asked. */
@@ -31,6 +33,17 @@ export interface BrokenSelection {
     readonly code: string;
     readonly message: string;
   }[];
+}
+
+/** A hunk that is not accepted, although accepted ones need it. */
+export interface LackedHunk {
+  readonly hunk: HunkId;
+  /** What they need from it: names, or its file. */
+  readonly what: readonly string[];
+  /** The accepted hunks that can't stay without it, at once or because of each other. */
+  readonly breaks: readonly HunkId[];
+  /** What has to be accepted to have it: itself, and what it needs in its turn and is not accepted either. */
+  readonly accept: readonly HunkId[];
 }
 
 export interface Closure {

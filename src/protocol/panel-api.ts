@@ -1,5 +1,6 @@
 import type { HunkDecision } from '../domain/change.ts';
 import type { RunEvent } from '../domain/event.ts';
+import type { LackedHunk } from '../domain/hunk-need.ts';
 import type { HunkId, MessageId, QuestionId, RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
 import type { PlannedTaskChange } from '../domain/plan-event.ts';
 import type { LivePiece } from '../domain/live-text.ts';
@@ -43,6 +44,8 @@ export interface HostPanelApi {
   wrapUp(request: { readonly runId: RunId }): Promise<void>;
   cancelRun(request: { readonly runId: RunId }): Promise<void>;
   decide(request: { readonly runId: RunId; readonly hunkIds: readonly HunkId[]; readonly decision: HunkDecision }): Promise<void>;
+  /** What these hunks lack of the others, if they alone are accepted, as far as names tell. Decides nothing. */
+  lacks(request: { readonly runId: RunId; readonly accepted: readonly HunkId[] }): Promise<readonly LackedHunk[]>;
   /** Writes the new lines of a hunk anew. */
   editHunk(request: { readonly runId: RunId; readonly hunkId: HunkId; readonly text: string }): Promise<void>;
   /** Says what is wrong with a hunk to the task that made it. */

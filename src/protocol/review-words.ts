@@ -28,6 +28,10 @@ export function remarkWord(t: Translate, kind: RemarkKind): string {
   }
 }
 
+/** How many accepted hunks a rejected one leaves broken. */
+export const breakWord = (t: Translate, hunks: number): string =>
+  hunks === 1 ? t('1 accepted hunk would break without it') : t('{0} accepted hunks would break without it', hunks);
+
 /** What a contract is about. */
 export function contractWord(t: Translate, contract: Contract): string {
   switch (contract) {

@@ -3,6 +3,7 @@
  * in this list does not compile.
  */
 export const TEXTS = [
+  '1 accepted hunk would break without it',
   '1 event',
   '1 file',
   '1 finding',
@@ -10,6 +11,7 @@ export const TEXTS = [
   '1 needs your consent',
   '1 of them changes what is right and is applied only if you agree.',
   '1 task',
+  '1 would break',
   '`any` takes a type away',
   'a checker is silenced',
   'A deterministic recipe: the same edit every time',
@@ -26,6 +28,8 @@ export const TEXTS = [
   'Accept all',
   'Accept all in {0}',
   'Accept this hunk',
+  'Accept this one again',
+  'Accept this one again, with {0} more',
   'accepted',
   'Accepted {0}',
   'acted on',
@@ -39,6 +43,7 @@ export const TEXTS = [
   'All tasks are left out',
   'an assertion asserts less',
   'an assertion is gone',
+  'and {0} more',
   'Answer',
   'Answer in your own words…',
   'answered',
@@ -212,6 +217,8 @@ export const TEXTS = [
   'Refactoring',
   'regressed',
   'Reject all',
+  'Reject it too',
+  'Reject these {0} too',
   'rejected',
   'Rejected {0}',
   'removed',
@@ -324,6 +331,7 @@ export const TEXTS = [
   'What answers',
   'What is to be done differently after step {0}?',
   'What to do differently…',
+  'What {0} and {1} changed does not go together',
   'With it goes what depends on it: {0}',
   'with tests',
   'Withdraw',
@@ -341,6 +349,7 @@ export const TEXTS = [
   'You edited the changes of {0}',
   'You have edited the changes of {0}, which were not checked since.',
   'You have edited {0} since. The changes stand on your edits now, where they were not checked.',
+  '{0} accepted hunks would break without it',
   '{0} and {1} changed the same lines',
   '{0} asks: {1}',
   '{0} cached',
@@ -363,6 +372,7 @@ export const TEXTS = [
   '{0} tasks',
   '{0} unverified',
   '{0} was lost: {1}',
+  '{0} would break',
   '“{0}” is no file or folder of the workspace.',
 ] as const;
 

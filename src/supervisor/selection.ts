@@ -4,7 +4,7 @@ import { hunksAt, hunksOf } from '../changeset/hunk-places.ts';
 import { selectHunks } from '../changeset/select.ts';
 import type { ChangedFile, ChangeSet } from '../domain/change.ts';
 import { newMessages } from '../domain/diagnostics.ts';
-import type { BrokenSelection, Selection } from '../domain/hunk-need.ts';
+import type { BrokenSelection, LackedHunk, Selection } from '../domain/hunk-need.ts';
 import type { HunkId, RunId } from '../domain/ids.ts';
 import type { CodeProject, FileText } from '../ports/code.ts';
 import type { Diagnostic, TypeDelta } from '../ports/diagnosis.ts';
@@ -42,6 +42,7 @@ export class Selector {
     return {
       status: 'breaks',
       breaks: [...new Set(broken.map(({ hunk }) => hunk))],
+      lacks: this.#lacks(graph, accepted),
       closure: {
         accept: all.filter((id) => more.has(id) && !accepted.has(id)),
         reject: all.filter((id) => fewer.has(id) && accepted.has(id)),
@@ -70,7 +71,30 @@ export class Selector {
     const closure = await findClosure(this.#files, graph, accepted, faultsOf);
     const broken = this.#broken(graph, accepted, errors.found);
     // Where the code around them breaks, what has to be taken back is what breaks it.
-    return { status: 'breaks', breaks: broken.length > 0 ? broken : closure.reject, closure, errors: errors.found.slice(0, MOST_ERRORS) };
+    return {
+      status: 'breaks',
+      breaks: broken.length > 0 ? broken : closure.reject,
+      lacks: this.#lacks(graph, accepted),
+      closure,
+      errors: errors.found.slice(0, MOST_ERRORS),
+    };
+  }
+
+  #lacks(graph: HunkGraph, accepted: ReadonlySet<HunkId>): LackedHunk[] {
+    const all = hunksOf(this.#files).map(({ id }) => id);
+    const broken = graph.broken(accepted);
+    const lacked = new Set(broken.map(({ needs }) => needs));
+    return all
+      .filter((id) => lacked.has(id))
+      .map((hunk) => {
+        const [fewer, more] = [graph.closureOfRejecting([hunk]), graph.closureOfAccepting([hunk])];
+        return {
+          hunk,
+          what: [...new Set(broken.filter(({ needs }) => needs === hunk).map(({ what }) => what))],
+          breaks: all.filter((id) => fewer.has(id) && accepted.has(id)),
+          accept: all.filter((id) => more.has(id) && !accepted.has(id)),
+        };
+      });
   }
 
   #broken(graph: HunkGraph, accepted: ReadonlySet<HunkId>, errors: readonly Diagnostic[]): BrokenSelection['breaks'] {

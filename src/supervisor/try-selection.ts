@@ -23,21 +23,33 @@ export async function trySelection(
   signal?: AbortSignal,
 ): Promise<Selection> {
   if (!changes) throw new Error('This run has no changes to choose from.');
+  const chosen = new Set(accepted);
+  const needs = known.get(changes);
+  if (by === 'names' && needs)
+    return new Selector(
+      runId,
+      changes,
+      named(code, () => needs),
+    ).byNames(chosen, signal);
   const asked = RunId(`${runId}-selection-${++questions}`);
   await code.openRun({ runId: asked, folder: header.folder, buffers }, signal);
   try {
-    const selector = new Selector(asked, changes, {
-      typeErrors: (request, aborted) => code.typeErrors(request, aborted),
-      hunkNeeds: (request, aborted) => {
-        const needs = known.get(changes) ?? code.hunkNeeds(request, aborted);
-        known.set(changes, needs);
-        needs.catch(() => known.delete(changes));
-        return needs;
-      },
-    });
-    const chosen = new Set(accepted);
+    // They are for whoever asks next as well, so that nobody cuts them short.
+    const read: CodeProject['hunkNeeds'] = (request) => {
+      const found = known.get(changes) ?? code.hunkNeeds(request);
+      known.set(changes, found);
+      found.catch(() => known.delete(changes));
+      return found;
+    };
+    const selector = new Selector(asked, changes, named(code, read));
     return await (by === 'names' ? selector.byNames(chosen, signal) : selector.byTypes(chosen, signal));
   } finally {
     await code.closeRun({ runId: asked });
   }
 }
+
+/** The project, with what names need of each other told by somebody else. */
+const named = (code: CodeProject, hunkNeeds: CodeProject['hunkNeeds']): Pick<CodeProject, 'hunkNeeds' | 'typeErrors'> => ({
+  typeErrors: (request, signal) => code.typeErrors(request, signal),
+  hunkNeeds,
+});

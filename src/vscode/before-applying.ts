@@ -3,6 +3,7 @@ import { openConsents, scrutinyOf } from '../domain/contract-changes.ts';
 import { contractWord, remarkWord } from '../protocol/review-words.ts';
 import { voidWord } from '../protocol/words.ts';
 import type { RunApi } from '../supervisor/crew-api.ts';
+import { holdsTogether } from './holds-together.ts';
 import { t } from './l10n.ts';
 
 /** How much a dialog tells of what it is about. */
@@ -10,7 +11,7 @@ const SHOWN = 10;
 
 /** Asks what has to be asked before anything of a run is applied or committed. False: the user would rather not. */
 export async function mayGoAhead(run: RunApi): Promise<boolean> {
-  return (await hasConsent(run)) && (await mayApplyVoid(run)) && (await mayApplyRegressed(run));
+  return (await hasConsent(run)) && (await holdsTogether(run)) && (await mayApplyVoid(run)) && (await mayApplyRegressed(run));
 }
 
 /** Changes of what says what is right are agreed to on their own, or left out. */

@@ -143,6 +143,11 @@ export function panelService(crew: CrewApi, surroundings: PanelSurroundings, clo
       const asked = z.object({ runId, hunkIds: z.array(hunkId), decision: z.enum(['accepted', 'rejected']) }).parse(request);
       find(asked.runId).decide(asked.hunkIds, asked.decision);
     },
+    lacks: async (request) => {
+      const asked = z.object({ runId, accepted: z.array(hunkId) }).parse(request);
+      const selection = await find(asked.runId).trySelection(asked.accepted, 'names');
+      return selection.status === 'breaks' ? selection.lacks : [];
+    },
     editHunk: async (request) => {
       const asked = z.object({ runId, hunkId, text: z.string().check(z.maxLength(2_000_000)) }).parse(request);
       const run = find(asked.runId);

@@ -8,6 +8,7 @@ import { announcementOf } from './announce.ts';
 import { hostChannel } from './channel.ts';
 import { page } from './page.ts';
 import { byData, drawKeepingFocus, giveFocus } from './parts/keep-focus.ts';
+import { LackWatch } from './review/lack-watch.ts';
 import { loadUi, saveUi } from './saved-ui.ts';
 import { PanelStore } from './store.ts';
 import { t, useTexts } from './texts.ts';
@@ -18,12 +19,16 @@ declare function acquireVsCodeApi(): VsCodeApi;
 const vscode = acquireVsCodeApi();
 const host = new Client<HostPanelApi>(hostChannel(vscode));
 const store = new PanelStore(loadUi(vscode), {
-  draw: (view) => drawKeepingFocus(() => render(page({ store, actions }, view), document.body)),
+  draw: (view) => {
+    drawKeepingFocus(() => render(page({ store, actions }, view), document.body));
+    lackWatch.look(view);
+  },
   save: (ui) => saveUi(vscode, store.view.runId, ui),
   requestFrame: (draw) => requestAnimationFrame(draw),
   cancelFrame: (frame) => cancelAnimationFrame(frame),
 });
 const actions = new Actions(host, store);
+const lackWatch = new LackWatch((request) => host.call('lacks', request), store);
 
 void followShown();
 

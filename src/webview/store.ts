@@ -2,6 +2,7 @@ import type { CheckKind } from '../domain/certificate.ts';
 import type { HunkDecision } from '../domain/change.ts';
 import type { RunEvent } from '../domain/event.ts';
 import type { BudgetReached } from '../domain/trouble-event.ts';
+import type { LackedHunk } from '../domain/hunk-need.ts';
 import { SUPERVISOR, type HunkId, type RunId, type TaskId } from '../domain/ids.ts';
 import { asInterrupted } from '../domain/interrupted.ts';
 import { foldEvent, startState } from '../domain/run.ts';
@@ -65,6 +66,8 @@ export interface View {
   readonly ui: UiState;
   readonly now: number;
   readonly pending: ReadonlyMap<HunkId, HunkDecision>;
+  /** The rejected hunks that accepted ones need. */
+  readonly lacks: ReadonlyMap<HunkId, LackedHunk>;
   /** Actions that the host has not answered yet, by name. */
   readonly busy: ReadonlySet<string>;
   readonly selectedHunk: HunkId | null;
@@ -116,6 +119,7 @@ export class PanelStore {
       ui: saved,
       now: Date.now(),
       pending: new Map(),
+      lacks: new Map(),
       busy: new Set(),
       selectedHunk: null,
       near: new Set(),
@@ -151,6 +155,7 @@ export class PanelStore {
       limits: new Map(),
       live: new Map(),
       pending: new Map(),
+      lacks: new Map(),
       selectedHunk: null,
       near: new Set(),
       openEvent: null,

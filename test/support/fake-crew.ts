@@ -274,7 +274,7 @@ export class FakeRun implements RunApi {
     this.append({ type: 'hunk-decided', hunkIds, decision });
   }
 
-  trySelection(): Promise<Selection> {
+  trySelection(_accepted: readonly HunkId[], _by: 'names' | 'types', _signal?: AbortSignal): Promise<Selection> {
     return Promise.resolve({ status: 'compiles' });
   }
 

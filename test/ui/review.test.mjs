@@ -8,7 +8,9 @@ import { after, before, test } from 'node:test';
 import { openWorkbench, until, webview } from './workbench.mjs';
 
 const GOAL = 'improve error handling in src/orders';
+const RENAME = 'rename parseMoney to readMoney';
 const [GATEWAY, RETRY, TESTS] = ['src/orders/gateway.ts', 'src/orders/retry.ts', 'test/orders.test.ts'];
+const [MONEY, LEGACY] = ['src/util/money.ts', 'src/orders/legacy.ts'];
 
 let workbench;
 let page;
@@ -64,13 +66,18 @@ async function focus(hunk) {
   });
 }
 
-test('the review of a run is there', { timeout: 180_000 }, async () => {
+/** Starts a run on the whole workspace. */
+async function start(goal) {
   await workbench.run('Refactor Crew: Start Refactoring');
   const input = page.locator('.quick-input-widget .quick-input-box input');
   await input.waitFor();
-  await input.fill(GOAL);
+  await input.fill(goal);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: 'start with this goal' }).first().click();
   await page.locator('.quick-input-list .monaco-list-row', { hasText: 'whole workspace' }).first().click();
+}
+
+test('the review of a run is there', { timeout: 180_000 }, async () => {
+  await start(GOAL);
   await panel().locator('.status', { hasText: 'done' }).waitFor({ timeout: 120_000 });
   await panel().locator('vscode-tab-header', { hasText: 'Review' }).click();
   await certified();
@@ -174,4 +181,53 @@ test('an undo after more edits takes back what was applied and leaves the edits'
   await until('the file as it was, with the later edit', () => onDisk(GATEWAY) === `${before}// More of mine.\n`);
   await bar().getByText('Undone in').waitFor();
   await workbench.screenshot('review-10-undone');
+});
+
+test('a hunk that others need says what breaks without it, and takes them along or comes back', { timeout: 180_000 }, async () => {
+  await workbench.run('Notifications: Clear All Notifications');
+  await start(RENAME);
+  await panel().locator('h1', { hasText: RENAME }).waitFor({ timeout: 30_000 });
+  await panel().locator('.status', { hasText: 'done' }).waitFor({ timeout: 120_000 });
+  await panel().locator('vscode-tab-header', { hasText: 'Review' }).click();
+  await certified();
+  const use = hunksIn(LEGACY).last();
+  await focus(use);
+  await page.keyboard.press('r');
+  const strip = use.locator('.lack');
+  await strip.getByText('would break without it').waitFor();
+  await strip.locator('.place', { hasText: 'money.ts' }).first().waitFor();
+  await panel().locator('[role=status]', { hasText: 'would break without it' }).waitFor({ state: 'attached' });
+  await bar().getByText('would break').waitFor();
+  await workbench.screenshot('review-11-lack');
+  await strip.locator('vscode-button', { hasText: 'Accept this one again' }).click();
+  await panel().locator('.hunk.rejected').waitFor({ state: 'detached' });
+  await strip.waitFor({ state: 'detached' });
+  // By keyboard alone: reject it, then what needs it; the rest still goes together.
+  await focus(use);
+  await page.keyboard.press('r');
+  await strip.waitFor();
+  await page.keyboard.press('Shift+R');
+  await strip.waitFor({ state: 'detached' });
+  await bar().getByText('would break').waitFor({ state: 'detached' });
+  assert.ok((await panel().locator('.hunk.rejected').count()) > 1);
+  await workbench.screenshot('review-12-closure');
+});
+
+test('a part that does not compile is told before it is applied, with the ways out', { timeout: 120_000 }, async () => {
+  await bar().locator('button', { hasText: 'Accept all' }).click();
+  await panel().locator('.hunk.rejected').waitFor({ state: 'detached' });
+  await focus(hunksIn(LEGACY).last());
+  await page.keyboard.press('r');
+  const apply = bar().locator('vscode-button', { hasText: 'Apply' });
+  await apply.click();
+  const dialog = page.locator('.monaco-dialog-box');
+  await dialog.getByText('What is accepted does not compile without the rest.').waitFor({ timeout: 60_000 });
+  assert.match(await dialog.innerText(), /parseMoney/);
+  await workbench.screenshot('review-13-does-not-compile');
+  await dialog.locator('.monaco-button', { hasText: 'Cancel' }).click();
+  assert.ok(onDisk(MONEY).includes('function parseMoney'));
+  await apply.click();
+  await dialog.locator('.monaco-button', { hasText: 'Apply with 1 More' }).click({ timeout: 60_000 });
+  await bar().getByText('Applied to').waitFor();
+  assert.ok(onDisk(MONEY).includes('function readMoney') && !onDisk(LEGACY).includes('parseMoney'));
 });

@@ -3,9 +3,10 @@ import { guard } from 'lit/directives/guard.js';
 import { live } from 'lit/directives/live.js';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import type { Provenance } from '../../domain/change.ts';
+import type { LackedHunk } from '../../domain/hunk-need.ts';
 import { wordsOf } from '../../domain/message.ts';
 import type { RunState } from '../../domain/run-state.ts';
-import { remarkWord } from '../../protocol/review-words.ts';
+import { breakWord, remarkWord } from '../../protocol/review-words.ts';
 import { roleWord } from '../../protocol/words.ts';
 import { icon } from '../parts/icon.ts';
 import type { Panel } from '../parts/panel.ts';
@@ -18,6 +19,8 @@ import { t } from '../texts.ts';
 import { diffLines } from './diff-lines.ts';
 import { hunkFields, mayEdit, openHunkField, writtenAbout } from './hunk-fields.ts';
 import { contractChip, remarks } from './scrutiny-view.ts';
+import { lackStrip } from './lack-strip.ts';
+import { lackedBy } from './lacks.ts';
 import { diffTable } from './diff-table.ts';
 import { isCodePath } from './highlight.ts';
 import type { Grouping, ReviewHunk } from './review-model.ts';
@@ -29,6 +32,7 @@ export function hunkView(panel: Panel, view: View, run: RunState, item: ReviewHu
   const isNear = view.near.has(hunk.id);
   const isDecidable = run.applied === null;
   const isRunning = run.status === 'running';
+  const lack = lackedBy(view, run, item);
   return guard(
     [
       file,
@@ -41,6 +45,7 @@ export function hunkView(panel: Panel, view: View, run: RunState, item: ReviewHu
       isDecidable,
       isRunning,
       grouping,
+      lack,
       ...writtenAbout(view, run, hunk),
     ],
     () => {
@@ -52,21 +57,23 @@ export function hunkView(panel: Panel, view: View, run: RunState, item: ReviewHu
         class="hunk ${item.isAccepted ? '' : item.isOpen ? 'open' : 'rejected'} ${isSelected ? 'selected' : ''}"
         data-hunk=${hunk.id}
         tabindex=${isSelected ? 0 : -1}
-        aria-label=${`${file.path}, ${where}: ${hunk.provenance.reason}. ${stateWord(item)}`}
+        aria-label=${`${file.path}, ${where}: ${hunk.provenance.reason}. ${stateWord(item, lack)}`}
         @focusin=${select}
         ${styles({ 'min-height': isNear ? '0' : `${71 + 19 * (hunk.baseLines.length + hunk.afterLines.length + 6)}px` })}
         ${whenNear(() => panel.store.comesNear(hunk.id))}
       >
-        ${isNear ? inside(panel, view, run, item, where, isDecidable, isSelected, grouping) : nothing}
+        ${isNear ? inside(panel, view, run, item, where, isDecidable, isSelected, grouping, lack) : nothing}
       </article>`;
     },
   );
 }
 
 /** What was decided of a hunk, with what is to be looked at twice: for who can’t see it. */
-function stateWord({ isAccepted, isOpen, scrutiny }: ReviewHunk): string {
+function stateWord({ isAccepted, isOpen, scrutiny }: ReviewHunk, lack: LackedHunk | undefined): string {
   const state = isOpen ? t('needs your consent') : isAccepted ? t('accepted') : t('rejected');
-  return [state, ...scrutiny.remarks.map(({ kind }) => remarkWord(t, kind))].join('. ');
+  return [state, ...(lack ? [breakWord(t, lack.breaks.length)] : []), ...scrutiny.remarks.map(({ kind }) => remarkWord(t, kind))].join(
+    '. ',
+  );
 }
 
 function inside(
@@ -78,6 +85,7 @@ function inside(
   isDecidable: boolean,
   isSelected: boolean,
   grouping: Grouping,
+  lack: LackedHunk | undefined,
 ): TemplateResult {
   const { file, hunk, isAccepted } = item;
   const decide = (event: Event): void => {
@@ -98,6 +106,7 @@ function inside(
         <button class="link" @click=${() => void panel.actions.openDiff(file.path)}>${t('Open diff')}</button>
       </span>
     </header>
+    ${lack ? lackStrip(panel, run, lack) : nothing}
     ${guard([file, hunk, isSelected], () => diffTable(diffLines(file, hunk), isCodePath(file.path), isSelected))} ${remarks(item.scrutiny)}
     ${hunkFields(panel, view, run, hunk)}
     <footer>${[hunk.provenance, ...hunk.alsoFrom].map((source) => provenance(run, source))}</footer>`;

@@ -8,6 +8,7 @@ import type { Panel } from '../parts/panel.ts';
 import type { View } from '../store.ts';
 import { t } from '../texts.ts';
 import { reviewHunks, tally } from './review-model.ts';
+import { goToHunk } from './select-hunk.ts';
 
 /** What happens next: apply what is accepted, or take it back. */
 export function reviewFooter(panel: Panel, view: View, run: RunState): TemplateResult | typeof nothing {
@@ -33,7 +34,7 @@ export function reviewFooter(panel: Panel, view: View, run: RunState): TemplateR
       <span><b>${accepted}</b> ${t('of {0} hunks accepted', all)} <span class="dim">· ${countFiles(t, files)}</span></span>
       ${run.undone ? html`<span class="dim">${t('Undone in {0}.', countFiles(t, run.undone.files.length))}</span>` : nothing}
       ${open > 0 ? html`<span class="tone-ask">${icon('law', 'ask')} ${open === 1 ? t('1 needs your consent') : t('{0} need your consent', open)}</span>` : nothing}
-      ${branches(run)}
+      ${lacking(panel, view, run)} ${branches(run)}
       ${run.voided ? html`<span class="tone-ask">${icon('circle-slash', 'ask')} ${t('certificate void')}</span>` : verdict(run)}
     </div>
     <button class="link" ?disabled=${accepted + open === all} @click=${() => void panel.actions.decide(plain, 'accepted')}>
@@ -56,6 +57,16 @@ export function reviewFooter(panel: Panel, view: View, run: RunState): TemplateR
       ${run.certificate?.verdict === 'regressed' ? t('Apply anyway…') : open > 0 ? `${t('Apply {0}', countHunks(t, accepted === 0 ? open : accepted))}…` : t('Apply {0}', countHunks(t, accepted))}
     </vscode-button>
   </footer>`;
+}
+
+/** What would break is at hunks that may be out of sight. */
+function lacking(panel: Panel, view: View, run: RunState): TemplateResult | typeof nothing {
+  const [first] = view.lacks.keys();
+  if (first === undefined) return nothing;
+  const broken = new Set([...view.lacks.values()].flatMap(({ breaks }) => breaks)).size;
+  return html`<button class="link tone-ask" @click=${() => goToHunk(panel, run, first)}>
+    ${icon('warning', 'ask')} ${broken === 1 ? t('1 would break') : t('{0} would break', broken)}
+  </button>`;
 }
 
 function verdict(run: RunState): TemplateResult | typeof nothing {

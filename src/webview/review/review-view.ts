@@ -110,9 +110,12 @@ function conflictView(panel: Panel, run: RunState, conflict: Conflict): Template
   };
   return html`<section class="conflict" aria-label=${t('Conflict')}>
     <p>
-      ${icon('git-merge', 'ask')}<strong>${t('{0} and {1} changed the same lines', name(conflict.kept), name(conflict.dropped))}</strong>
+      ${icon('git-merge', 'ask')}<strong
+        >${conflict.reason === undefined ? t('{0} and {1} changed the same lines', name(conflict.kept), name(conflict.dropped)) : t('What {0} and {1} changed does not go together', name(conflict.kept), name(conflict.dropped))}</strong
+      >
       <button class="place" @click=${() => void panel.actions.openDiff(conflict.path)}>${conflict.path}</button>
     </p>
+    ${conflict.reason === undefined ? nothing : html`<p class="reason">${inline(conflict.reason)}</p>`}
     <div class="sides">
       <div>
         <small>${t('Kept: {0}', name(conflict.kept))}</small>

@@ -119,6 +119,56 @@ describe('the face', () => {
     assert.equal(run.state.applied, null);
   });
 
+  it('applies a part only once it holds together, or the user wants it all the same', async () => {
+    const [missing, broken] = run.state.changes!.files.flatMap(({ hunks }) => hunks);
+    assert.ok(missing && broken);
+    const asked: unknown[] = [];
+    const error = { path: broken.path, line: 7, code: 'TS2304', message: 'Cannot find name x.' };
+    const closure = { accept: [missing.id], reject: [broken.id] };
+    run.trySelection = async (accepted, by) => {
+      asked.push([by, accepted.includes(missing.id), accepted.includes(broken.id)]);
+      return { status: 'breaks', breaks: [broken.id], lacks: [], closure, errors: [error] };
+    };
+    const { showWarningMessage } = vscode.window;
+    const dialogs: (readonly [string, string, readonly string[]])[] = [];
+    /** Applies with `missing` rejected and one answer to the question; says what is decided then, and takes all back. */
+    const applyAnswering = async (answer: string | undefined): Promise<unknown[]> => {
+      run.decide([broken.id], 'accepted');
+      run.decide([missing.id], 'rejected');
+      Object.assign(vscode.window, {
+        showWarningMessage: async (text: string, { detail }: vscode.MessageOptions, ...buttons: string[]) => {
+          dialogs.push([text, detail ?? '', buttons]);
+          return buttons.find((button) => button === answer);
+        },
+      });
+      await vscode.commands.executeCommand(COMMANDS.apply, { runId: run.runId });
+      const outcome = [run.state.applied !== null, run.state.decisions.get(missing.id), run.state.decisions.get(broken.id)];
+      if (run.state.applied) await vscode.commands.executeCommand(COMMANDS.undoRun, run.runId);
+      return outcome;
+    };
+    try {
+      assert.deepEqual(await applyAnswering(undefined), [false, 'rejected', 'accepted']);
+      assert.deepEqual(await applyAnswering('Apply with 1 More'), [true, 'accepted', 'accepted']);
+      assert.deepEqual(await applyAnswering('Apply without 1'), [true, 'rejected', 'rejected']);
+      assert.deepEqual(await applyAnswering('Apply Anyway'), [true, 'rejected', 'accepted']);
+      const [[text, detail, buttons]] = dialogs as [(typeof dialogs)[number]];
+      assert.equal(text, 'What is accepted does not compile without the rest.');
+      assert.deepEqual(buttons, ['Apply with 1 More', 'Apply without 1', 'Apply Anyway']);
+      assert.ok(detail.includes(`${broken.path}:7 TS2304 Cannot find name x.`) && detail.includes(`${missing.path}:${missing.afterStart}`));
+      assert.deepEqual(asked, Array(4).fill(['types', false, true]));
+      run.trySelection = () => Promise.reject(new Error('The engine was lost.'));
+      assert.deepEqual(await applyAnswering(undefined), [false, 'rejected', 'accepted']);
+      assert.equal(dialogs.at(-1)?.[1], 'The engine was lost.');
+      assert.deepEqual(await applyAnswering('Apply Unchecked'), [true, 'rejected', 'accepted']);
+    } finally {
+      Object.assign(vscode.window, { showWarningMessage });
+    }
+    // All of it is what the certificate is about.
+    run.decide([missing.id], 'accepted');
+    await vscode.commands.executeCommand(COMMANDS.apply, { runId: run.runId });
+    assert.notEqual(run.state.applied, null);
+  });
+
   it('resumes a run that was cut off, and tells the panel that it is alive', async () => {
     const cut = crew.play(interruptedScript(folder()), 28_000);
     cut.cutOff();

@@ -37,11 +37,22 @@ describe('a selection of hunks', () => {
     assert.deepEqual(await of.byNames(new Set([one, created])), {
       status: 'breaks',
       breaks: [one],
+      lacks: [{ hunk: two, what: ['x'], breaks: [one], accept: [two, three] }],
       closure: { accept: [two, three], reject: [one] },
       errors: [],
     });
     assert.equal((await of.byNames(new Set([three]))).status, 'unchecked');
     assert.deepEqual(asked, []);
+  });
+
+  it('lacks each hunk that accepted ones need by itself, with all that would break without it', async () => {
+    const { of } = selector([needs(one, two), needs(created, one), needs(created, three), needs(one, three)]);
+    const selection = await of.byNames(new Set([one, created]));
+    assert.ok(selection.status === 'breaks');
+    assert.deepEqual(selection.lacks, [
+      { hunk: two, what: ['x'], breaks: [one, created], accept: [two] },
+      { hunk: three, what: ['x'], breaks: [one, created], accept: [three] },
+    ]);
   });
 
   it('breaks by types, with the smallest ways out and what the compiler says', async () => {

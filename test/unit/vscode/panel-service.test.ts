@@ -136,6 +136,24 @@ describe('the panel’s service', () => {
     await assert.rejects(page.call('answer', answer), /not open/);
   });
 
+  it('says what hunks lack by names, and decides nothing', async () => {
+    const { crew, openPage } = openPanel();
+    const run = crew.play(demoScript(), 70_000);
+    const [hunk, other] = run.state.changes!.files.flatMap(({ hunks }) => hunks.map(({ id }) => id)) as [HunkId, HunkId];
+    const lacks = [{ hunk, what: ['x'], breaks: [other], accept: [hunk] }];
+    const asked: unknown[] = [];
+    run.trySelection = async (...request) => {
+      asked.push(request);
+      return { status: 'breaks', breaks: [other], lacks, closure: { accept: [hunk], reject: [other] }, errors: [] };
+    };
+    assert.deepEqual(await openPage('a').call('lacks', { runId: run.runId, accepted: [other] }), lacks);
+    assert.deepEqual(asked, [[[other], 'names']]);
+    run.trySelection = async () => ({ status: 'unchecked', reason: 'types were not asked' });
+    assert.deepEqual(await openPage('a').call('lacks', { runId: run.runId, accepted: [other] }), []);
+    assert.equal(run.state.decisions.size, 0);
+    run.stop();
+  });
+
   it('changes and starts a plan, and refuses what is no task to be done', async () => {
     const { crew, openPage, opened } = openPanel();
     const run = crew.play(plannedScript(), 3000);
