@@ -94,7 +94,7 @@ function perform(command: Exclude<Command, { name: 'help' | 'version' }>, contex
     case 'replay':
       return replayRun(command, context);
     case 'apply':
-      return applyRun(context, command.run, command.accept);
+      return applyRun(context, command);
     case 'undo':
       return undoRun(context, command.run);
     case 'rm':

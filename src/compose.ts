@@ -88,6 +88,7 @@ export function composeCrew(composition: Composition): ComposedCrew {
     readAgentFiles,
     applier: (folder) => composition.applier(folder),
     buffers: (folder) => composition.buffers(folder),
+    versionControl: (folder) => new GitVersionControl(folder),
   });
   return {
     crew,

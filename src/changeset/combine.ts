@@ -1,27 +1,37 @@
 import type { ChangedFile, ChangeSet, Conflict, FileChange, Provenance, TaskChanges } from '../domain/change.ts';
-import { RoleName, type TaskId, type WorkspacePath } from '../domain/ids.ts';
+import type { TaskId, WorkspacePath } from '../domain/ids.ts';
 import { blame } from './blame.ts';
 import { replay } from './edits.ts';
 import { cutHunks } from './hunks.ts';
-import { mergeFile, type Version } from './merge-file.ts';
-import { attribute } from './provenance.ts';
+import { byDeclaration } from './merge-declarations.ts';
+import { mergeFile, type MergedVersion, type Version } from './merge-file.ts';
+import { movedFiles } from './moved-files.ts';
+import type { PartReader } from './parts.ts';
+import { attribute, UNKNOWN_SOURCE } from './provenance.ts';
 
 /**
  * Joins what several tasks changed to the one change set that a run offers.
  *
  * A task that built on another contains its changes, and they count once. Of tasks that know nothing of each other
- * each file is merged three-way, in the order given. Where two changed the same lines differently the first one's
- * stand, and a `Conflict` records both: no line is silently lost.
+ * each file is merged three-way, in the order given: line by line and, with something that reads its parts, by declaration
+ * where lines clash. What one changed of a file that another moved goes where the file went. Where two changed the same
+ * differently the first one's stands, and a `Conflict` records both: no line is silently lost.
  */
-export function combine(tasks: readonly TaskChanges[]): ChangeSet {
+export function combine(tasks: readonly TaskChanges[], read?: PartReader): ChangeSet {
   const merged = new Map<WorkspacePath, MergedFile>();
   const conflicts: Conflict[] = [];
+  const moved = new Map<WorkspacePath, WorkspacePath>();
   const done: TaskChanges[] = [];
   for (const task of groundsFirst(tasks)) {
     const ground = done.find(({ taskId }) => taskId === task.basedOn);
     const known = new Set(done.map(({ taskId }) => taskId));
+    const own = ground ? new Map<WorkspacePath, WorkspacePath>() : movedFiles(task);
+    const taken = new Set([...own].flatMap(([from, to]) => (takeAlong(from, to, task) ? [from, to] : [])));
     const paths = new Set([...task.files, ...(ground?.files ?? [])].map(({ path }) => path));
     for (const path of paths) {
+      if (taken.has(path)) continue;
+      const target = moved.get(path);
+      if (target !== undefined && follow(path, target, task)) continue;
       const theirs = toVersion(task, path, ground);
       const adopted = adoptedSteps(theirs.file, task.taskId, known);
       const ours = merged.get(path) ?? (adopted > 0 ? asItWas(theirs) : undefined);
@@ -29,14 +39,42 @@ export function combine(tasks: readonly TaskChanges[]): ChangeSet {
         merged.set(path, theirs);
         continue;
       }
-      const { version, clashes } = mergeFile(ours, textAfter(theirs.file, adopted, fileOf(ground, path)), theirs);
-      merged.set(path, { ...ours, ...version });
-      conflicts.push(...clashes.map(({ kept, ...lines }) => ({ path, kept: kept ?? ours.taskId, dropped: task.taskId, ...lines })));
+      put(path, ours, merge(path, ours, textAfter(theirs.file, adopted, fileOf(ground, path)), theirs), task);
     }
+    for (const [from, to] of own) moved.set(from, to);
     done.push(task);
   }
   const files = [...merged.values()].map(toChangedFile).filter((file) => file.hunks.length > 0);
   return { files: files.sort((one, other) => (one.path < other.path ? -1 : 1)), conflicts };
+
+  function merge(path: WorkspacePath, ours: Version, origin: string | null, theirs: Version): MergedVersion {
+    return mergeFile(ours, origin, theirs, read && byDeclaration(read, path));
+  }
+
+  function put(path: WorkspacePath, ours: MergedFile, { version, clashes }: MergedVersion, task: TaskChanges): void {
+    merged.set(path, { ...ours, text: version.text, marks: version.marks });
+    conflicts.push(...clashes.map(({ kept, ...lines }) => ({ path, kept: kept ?? ours.taskId, dropped: task.taskId, ...lines })));
+  }
+
+  /** The task moved a file: where others have changed it their changes go along, and what it was is deleted. */
+  function takeAlong(from: WorkspacePath, to: WorkspacePath, task: TaskChanges): boolean {
+    const changed = merged.get(from);
+    if (changed === undefined || changed.text === null || merged.has(to)) return false;
+    const target = toVersion(task, to, undefined);
+    put(to, { ...target, taskId: changed.taskId }, merge(to, changed, changed.file.base?.text ?? null, target), task);
+    merged.set(from, toVersion(task, from, undefined));
+    return true;
+  }
+
+  /** The task changed a file that another one moved; false where it did away with it. */
+  function follow(from: WorkspacePath, to: WorkspacePath, task: TaskChanges): boolean {
+    const ours = merged.get(to);
+    const file = fileOf(task, from);
+    if (!ours || !file || file.after === null || task.basedOn !== undefined) return false;
+    const theirs = toVersion(task, from, undefined);
+    put(to, ours, merge(to, ours, file.base?.text ?? null, theirs), task);
+    return true;
+  }
 }
 
 interface MergedFile extends Version {
@@ -91,11 +129,6 @@ function textAfter(file: FileChange, adopted: number, ground: FileChange | undef
 }
 
 function toChangedFile({ taskId, file: { path, base }, text, marks }: MergedFile): ChangedFile {
-  const unknown: Provenance = {
-    taskId,
-    role: RoleName('unknown'),
-    source: { type: 'user' },
-    reason: 'No step is on record for this change.',
-  };
+  const unknown: Provenance = { ...UNKNOWN_SOURCE, taskId };
   return { path, base, after: text, hunks: cutHunks(path, base?.text ?? null, text).map((hunk) => attribute(hunk, marks, unknown)) };
 }

@@ -18,3 +18,14 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
 export function replay(base: string, steps: readonly EditStep[]): string {
   return steps.reduce((text, step) => applyEdits(text, step.edits), base);
 }
+
+/** Where a line, from 1, begins; the end of the text where there are not that many. */
+export function offsetOfLine(text: string, line: number): number {
+  let at = 0;
+  for (let skipped = 1; skipped < line; skipped++) {
+    const end = text.indexOf('\n', at);
+    if (end < 0) return text.length;
+    at = end + 1;
+  }
+  return at;
+}

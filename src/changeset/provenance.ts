@@ -1,4 +1,5 @@
 import type { Hunk, Provenance } from '../domain/change.ts';
+import { RoleName, TaskId } from '../domain/ids.ts';
 import { firstMarkFrom, type Mark } from './blame.ts';
 import type { RawHunk } from './hunks.ts';
 
@@ -17,6 +18,14 @@ export function attribute(hunk: RawHunk, marks: readonly Mark[], fallback: Prove
 export function provenanceKey({ taskId, role, source, reason, finding, message }: Provenance): string {
   return JSON.stringify([taskId, role, Object.entries(source).sort(), reason, finding, message]);
 }
+
+/** For a change of which no step is on record. */
+export const UNKNOWN_SOURCE: Provenance = {
+  taskId: TaskId('unknown'),
+  role: RoleName('unknown'),
+  source: { type: 'user' },
+  reason: 'No step is on record for this change.',
+};
 
 function marksIn(hunk: RawHunk, marks: readonly Mark[]): readonly Mark[] {
   const start = hunk.afterStart - 1;

@@ -1,27 +1,26 @@
-import type { ChangedFile, Conflict, FileContent, Hunk, HunkDecision, Provenance } from '../domain/change.ts';
-import { RoleName, TaskId, type HunkId } from '../domain/ids.ts';
-import type { Mark } from './blame.ts';
+import type { ChangedFile, FileContent, Hunk, HunkDecision, Provenance, RebasedFile } from '../domain/change.ts';
+import type { HunkId, TaskId } from '../domain/ids.ts';
 import { cutHunks } from './hunks.ts';
+import { marksOf } from './leave-out.ts';
+import { byDeclaration } from './merge-declarations.ts';
 import { mergeFile } from './merge-file.ts';
-import { attribute } from './provenance.ts';
-
-/** A file's changes on top of what the user made of it meanwhile. */
-export interface Rebased {
-  readonly file: ChangedFile;
-  /** Where the user changed the same lines differently: theirs stay. */
-  readonly conflicts: readonly Conflict[];
-  /** What the user had decided of hunks that are still the same. */
-  readonly decisions: readonly (readonly [HunkId, HunkDecision])[];
-}
+import type { PartReader } from './parts.ts';
+import { attribute, UNKNOWN_SOURCE } from './provenance.ts';
 
 /**
  * Moves the changes of a file onto a newer text of it, three-way. The user's newer edits always stay; hunks keep their
- * sources and, where nothing in them is different, what was decided of them.
+ * sources and, where nothing in them is different, what was decided of them. With something that reads its parts the file
+ * is merged by declaration where lines clash.
  */
-export function rebaseFile(file: ChangedFile, now: FileContent | null, decided: ReadonlyMap<HunkId, HunkDecision>): Rebased {
+export function rebaseFile(
+  file: ChangedFile,
+  now: FileContent | null,
+  decided: ReadonlyMap<HunkId, HunkDecision>,
+  read?: PartReader,
+): RebasedFile {
   const ours = { text: now?.text ?? null, marks: [] };
   const theirs = { text: file.after, marks: marksOf(file.hunks) };
-  const { version, clashes } = mergeFile(ours, file.base?.text ?? null, theirs);
+  const { version, clashes } = mergeFile(ours, file.base?.text ?? null, theirs, read && byDeclaration(read, file.path));
   const hunks = cutHunks(file.path, ours.text, version.text).map((hunk) => attribute(hunk, version.marks, sourceOf(file)));
   return {
     file: { path: file.path, base: now, after: version.text, hunks },
@@ -32,42 +31,32 @@ export function rebaseFile(file: ChangedFile, now: FileContent | null, decided: 
       keptLines,
       droppedLines,
     })),
-    decisions: hunks.flatMap((hunk) => {
-      const before = file.hunks.find((old) => isSame(old, hunk));
-      const decision = before && decided.get(before.id);
-      return decision ? [[hunk.id, decision] as const] : [];
-    }),
+    decisions: keptDecisions(file.hunks, hunks, decided),
   };
 }
 
-/** Who wrote which lines, as far as hunks tell. */
-function marksOf(hunks: readonly Hunk[]): Mark[] {
-  return hunks.flatMap(({ afterStart, afterLines, baseLines, provenance, alsoFrom }) => {
-    const from = afterStart - 1;
-    return [provenance, ...alsoFrom].map((source, index) => ({
-      from,
-      to: from + afterLines.length,
-      // The first source comes first again.
-      lines: index > 0 ? 0 : Math.max(afterLines.length, baseLines.length),
-      provenance: source,
-    }));
+/** What was decided of hunks that are still the same, in the order in which they stand. */
+export function keptDecisions(
+  before: readonly Hunk[],
+  now: readonly Hunk[],
+  decided: ReadonlyMap<HunkId, HunkDecision>,
+): (readonly [HunkId, HunkDecision])[] {
+  const left = [...before];
+  return now.flatMap((hunk) => {
+    const index = left.findIndex((old) => isSame(old, hunk));
+    const [old] = index < 0 ? [] : left.splice(index, 1);
+    const decision = old && decided.get(old.id);
+    return decision ? [[hunk.id, decision] as const] : [];
   });
 }
 
 const isSame = (one: Hunk, other: Hunk): boolean =>
   one.baseLines.join('') === other.baseLines.join('') && one.afterLines.join('') === other.afterLines.join('');
 
-function writerOf({ hunks }: ChangedFile, lines: readonly string[]): TaskId {
+export function writerOf({ hunks }: ChangedFile, lines: readonly string[]): TaskId {
   const text = lines.join('');
   const hunk = hunks.find(({ afterLines }) => text !== '' && afterLines.join('').includes(text)) ?? hunks[0];
-  return (hunk?.provenance ?? UNKNOWN).taskId;
+  return (hunk?.provenance ?? UNKNOWN_SOURCE).taskId;
 }
 
-const sourceOf = ({ hunks }: ChangedFile): Provenance => hunks[0]?.provenance ?? UNKNOWN;
-
-const UNKNOWN: Provenance = {
-  taskId: TaskId('unknown'),
-  role: RoleName('unknown'),
-  source: { type: 'user' },
-  reason: 'No step is on record for this change.',
-};
+export const sourceOf = ({ hunks }: ChangedFile): Provenance => hunks[0]?.provenance ?? UNKNOWN_SOURCE;

@@ -9,7 +9,7 @@ export type Command =
   | { readonly name: 'runs'; readonly json: boolean }
   | ShowCommand
   | { readonly name: 'rm'; readonly runs: readonly string[] }
-  | { readonly name: 'apply'; readonly run: string; readonly accept: 'all' | readonly string[] | null }
+  | ApplyCommand
   | { readonly name: 'undo'; readonly run: string }
   | ResumeCommand
   | ReplayCommand
@@ -57,6 +57,16 @@ export interface ShowCommand {
   readonly json: boolean;
   readonly markdown: string | null;
   readonly patch: string | null;
+}
+
+export interface ApplyCommand {
+  readonly name: 'apply';
+  readonly run: string;
+  readonly accept: 'all' | readonly string[] | null;
+  /** Write hunks though they do not compile without others. */
+  readonly anyway: boolean;
+  /** Where it is committed, in place of being written. */
+  readonly branch: string | null;
 }
 
 export interface ReplayCommand {
@@ -112,6 +122,8 @@ const OPTIONS = {
   plan: BOOLEAN,
   places: BOOLEAN,
   accept: TEXT,
+  anyway: BOOLEAN,
+  branch: TEXT,
   help: BOOLEAN,
   version: BOOLEAN,
 } as const;
@@ -145,7 +157,7 @@ const TAKES: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   show: ['json', 'markdown', 'patch'],
   resume: ['json', 'control', 'yes', 'model', 'base-url'],
   replay: ['json'],
-  apply: ['accept'],
+  apply: ['accept', 'anyway', 'branch'],
   undo: [],
   rm: [],
 };
@@ -209,7 +221,7 @@ export function parseArguments(args: readonly string[]): Result<Command, string>
         const { json = false, control = false, yes = false } = values;
         return ok({ name, run, json, control, yes, model: model.value });
       }
-      return ok({ name: 'apply', run, accept: toAccept(values.accept) });
+      return ok({ name: 'apply', run, accept: toAccept(values.accept), anyway: values.anyway === true, branch: values.branch ?? null });
     }
   }
 }

@@ -1,3 +1,4 @@
+import { openConsents } from '../domain/contract-changes.ts';
 import type { RunState } from '../domain/run-state.ts';
 
 export const EXIT = { done: 0, failed: 1, usage: 2, regressed: 3, unverified: 4, interrupted: 130 } as const;
@@ -11,6 +12,7 @@ export function exitCodeOf(state: RunState, check: boolean): ExitCode {
   if (state.certificate?.verdict === 'regressed') return EXIT.regressed;
   if (check && (state.changes?.files.length ?? 0) > 0) return EXIT.regressed;
   if (state.certificate?.verdict === 'unverified') return EXIT.unverified;
+  if (state.header.apply === true && !state.applied && openConsents(state).length > 0) return EXIT.unverified;
   if ((state.applied?.skipped.length ?? 0) > 0) return EXIT.unverified;
   return EXIT.done;
 }

@@ -7,7 +7,8 @@ export const USAGE = `Usage:
   refactor-crew show RUN [--json]                 one of them; RUN may be "last"; --markdown or --patch FILE writes it
   refactor-crew resume RUN [--json] [--model …]   go on with an interrupted run, or start a planned one
   refactor-crew replay RUN [--json]               do a run over again from its record; exit 3 if it differs
-  refactor-crew apply RUN [--accept all|ID,…]     write its changes, all or some hunks
+  refactor-crew apply RUN [--accept all|ID,…]     write its changes, all or some hunks; --branch NAME commits them there instead
+                                                  hunks that don’t compile without others are told so; --anyway writes them
   refactor-crew undo RUN                          take them back
   refactor-crew rm RUN…                           forget runs
 
@@ -21,7 +22,8 @@ Options of run:
   --check               exit 3 when the goal would change files; writes nothing
   --test-command CMD    how the tests are run; --no-tests leaves them out
   --untrusted           run nothing of the folder: no compiler, no tests
-  --yes                 answer every question of a task with yes; without it, and without a terminal, with no
+  --yes                 answer every question of a task with yes, and agree to changes of tests and of the settings of
+                        checks; without it, and without a terminal, with no
   --max-cost USD        what the run may spend on a model
   --concurrency N       how many subagents at once (default 8)
   --timeout SECONDS     stop after that time, keeping what was found

@@ -2,14 +2,18 @@ import { formatMs } from '../base/figures.ts';
 import { count } from '../base/text.ts';
 import { HunkId, RunId } from '../domain/ids.ts';
 import type { RunApi } from '../supervisor/crew-api.ts';
-import type { ShowCommand } from './arguments.ts';
+import { openConsents } from '../domain/contract-changes.ts';
+import { commitMessage } from '../report/commit-message.ts';
+import type { ApplyCommand, ShowCommand } from './arguments.ts';
+import { holds } from './selected-hunks.ts';
 import { complain, say, sayJson, type CliContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { savePatch } from './save-patch.ts';
 import { toResult } from './result-line.ts';
 import { saveMarkdown } from './save-report.ts';
+import { hunkRemarks, needsConsent } from './contract-changes.ts';
 import { makeStyle } from './style.ts';
-import { summarise } from './summary.ts';
+import { describeCertificate, describeVoid, summarise } from './summary.ts';
 
 /** `runs`: past runs, newest first. */
 export async function listRuns(context: CliContext, json: boolean): Promise<ExitCode> {
@@ -52,7 +56,7 @@ export async function showRun(context: CliContext, { run: name, json, markdown, 
     if (hunks.length > 0)
       say(
         context,
-        `\nHunks\n${hunks.map((hunk) => `${hunk.id}  line ${hunk.baseStart}, -${hunk.baseLines.length} +${hunk.afterLines.length}  ${hunk.provenance.reason}`).join('\n')}`,
+        `\nHunks\n${hunks.map((hunk) => `${hunk.id}  line ${hunk.baseStart}, -${hunk.baseLines.length} +${hunk.afterLines.length}  ${hunk.provenance.reason}${hunkRemarks(run.state, hunk.id)}`).join('\n')}`,
       );
     if (run.state.findings.length > 0)
       say(
@@ -63,8 +67,8 @@ export async function showRun(context: CliContext, { run: name, json, markdown, 
   return EXIT.done;
 }
 
-/** `apply`: writes the changes of a past run, all of them or the named hunks. */
-export async function applyRun(context: CliContext, name: string, accept: 'all' | readonly string[] | null): Promise<ExitCode> {
+/** `apply`: writes the changes of a past run, all of them or the named hunks, if those compile without the others; or commits them on a branch. */
+export async function applyRun(context: CliContext, { run: name, accept, anyway, branch }: ApplyCommand): Promise<ExitCode> {
   const run = await findRun(context, name);
   if (!run) return EXIT.failed;
   await finishWriting(context, run);
@@ -72,12 +76,23 @@ export async function applyRun(context: CliContext, name: string, accept: 'all' 
   if (hunks.length === 0) return failed(context, `Run ${run.runId} has no changes to apply.`);
   if (run.state.applied)
     return failed(context, `The changes of ${run.runId} are applied already. To apply others: refactor-crew undo ${run.runId}`);
+  if (run.state.voided) {
+    complain(context, `The certificate of ${run.runId} is void: ${describeVoid(run.state.voided)} The changes are checked anew first.`);
+    await run.recertify();
+    const { certificate } = run.state;
+    if (certificate) complain(context, describeCertificate(certificate, makeStyle(context.colours)));
+  }
   if (run.state.certificate?.verdict === 'regressed' && accept === null) {
     complain(
       context,
       `Something regressed in ${run.runId}, see: refactor-crew show ${run.runId}\nTo apply it all the same, say so: --accept all`,
     );
     return EXIT.regressed;
+  }
+  const open = openConsents(run.state);
+  if (open.length > 0 && accept === null) {
+    complain(context, needsConsent(run.runId, open));
+    return EXIT.unverified;
   }
   if (accept !== null && accept !== 'all') {
     const unknown = accept.filter((id) => !hunks.includes(HunkId(id)));
@@ -87,6 +102,7 @@ export async function applyRun(context: CliContext, name: string, accept: 'all' 
         `Run ${run.runId} has no hunk ${unknown.join(', ')}. Its hunks are listed by: refactor-crew show ${run.runId}`,
       );
     const wanted = new Set(accept.map(HunkId));
+    if (!anyway && !(await holds(context, run, hunks, wanted))) return EXIT.regressed;
     run.decide(
       hunks.filter((id) => wanted.has(id)),
       'accepted',
@@ -96,9 +112,16 @@ export async function applyRun(context: CliContext, name: string, accept: 'all' 
       'rejected',
     );
   } else run.decide(hunks, 'accepted');
+  if (branch !== null) return commitOn(context, run, branch);
   const report = await run.apply();
   say(context, `${count(report.written.length, 'file')} written. “refactor-crew undo ${run.runId}” takes it back.`);
   return skipped(context, report.skipped);
+}
+
+async function commitOn(context: CliContext, run: RunApi, branch: string): Promise<ExitCode> {
+  const { commit, files } = await run.commit({ branch, message: commitMessage(run.state, { style: 'plain' }), hooks: false });
+  say(context, `${count(files.length, 'file')} committed on the branch ${branch}: ${commit}. Nothing else has changed.`);
+  return EXIT.done;
 }
 
 /** `undo`: brings back what was there before `apply`. */

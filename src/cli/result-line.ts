@@ -1,10 +1,18 @@
 import type { Certificate } from '../domain/certificate.ts';
+import { scrutinyOf, type Scrutiny } from '../domain/contract-changes.ts';
 import { leftAloneIn } from '../domain/left-alone.ts';
 import type { RunState, TaskRecord } from '../domain/run-state.ts';
 import { usageResult } from './usage.ts';
 
 /** A change set that changes nothing keeps everything as it was. */
 const NOTHING_CHANGED: Certificate = { verdict: 'proved', rows: [] };
+
+/** What is to be known of a hunk beside what it changes. */
+const scrutinyResult = ({ contract, remarks, needsConsent }: Scrutiny): object => ({
+  contract: contract ?? null,
+  needsConsent,
+  remarks,
+});
 
 /** The result of a run as the last line of `run --json` and as `show --json` tells it. */
 export function toResult(state: RunState): object {
@@ -43,11 +51,14 @@ export function toResult(state: RunState): object {
         decision: state.decisions.get(hunk.id) ?? 'undecided',
         provenance: hunk.provenance,
         alsoFrom: hunk.alsoFrom,
+        ...scrutinyResult(scrutinyOf(changes, hunk.id)),
       })),
     })),
     conflicts: changes?.conflicts ?? [],
     certificate:
       state.certificate ?? ((changes?.files.length ?? 0) === 0 ? NOTHING_CHANGED : { verdict: 'unverified', rows: state.checks }),
+    ...(state.voided && { certificateVoid: { why: state.voided.why, files: state.voided.files } }),
+    branches: state.committed,
     applied: state.applied ? { files: state.applied.files.map((file) => file.path), skipped: state.applied.skipped } : null,
     ...usageResult(state),
     wallMs: (state.finishedAt ?? state.lastAt) - state.startedAt,

@@ -23,6 +23,7 @@ export async function runCommand(command: RunCommand, context: CliContext): Prom
       trusted: command.trusted,
       tests: command.tests,
       apply: command.apply,
+      ...(command.yes && { consent: true }),
       ...(command.plan && { plan: true }),
       ...(command.recipe && { recipe: command.recipe }),
       ...(command.testCommand !== null && { testCommand: command.testCommand }),

@@ -1,6 +1,8 @@
 import { formatMs } from '../base/figures.ts';
 import { count } from '../base/text.ts';
 import { toPatch } from '../changeset/patch.ts';
+import type { Voided } from '../domain/review-event.ts';
+import { contractChanges } from './contract-changes.ts';
 import { isMissing, type Certificate, type CheckRow, type CheckState } from '../domain/certificate.ts';
 import { SUPERVISOR } from '../domain/ids.ts';
 import { leftAloneIn } from '../domain/left-alone.ts';
@@ -23,6 +25,7 @@ export function summarise(state: RunState, style: Style): string {
     leftAlone(state, style),
     diff(state, style),
     conflicts(state, style),
+    contractChanges(state, style),
     certificate(state, style),
     usageSummary(state, style),
     next(state, style),
@@ -119,7 +122,15 @@ function conflicts(state: RunState, style: Style): string {
 }
 
 function certificate(state: RunState, style: Style): string {
+  if (state.voided) return `${style.bold('Certificate')}: ${style.yellow('void')} — ${describeVoid(state.voided)}`;
   return state.certificate ? describeCertificate(state.certificate, style) : '';
+}
+
+/** Why what was checked says nothing of what is offered now. */
+export function describeVoid({ why, files }: Voided): string {
+  return why === 'moved-on'
+    ? `${files.join(', ')} moved on since; the changes stand on the newer edits now, where they were not checked.`
+    : `the changes of ${files.join(', ')} were edited by hand and not checked since.`;
 }
 
 /** A certificate row by row, with what it found under its row. */
@@ -148,5 +159,9 @@ function next(state: RunState, style: Style): string {
     );
   }
   if (!state.changes || state.changes.files.length === 0) return '';
+  const branches = state.committed.map(
+    ({ branch, commit, files }) => `${count(files.length, 'file')} committed on the branch ${branch}: ${commit}`,
+  );
+  if (branches.length > 0) return branches.join('\n');
   return style.dim(`Nothing was written. “refactor-crew apply ${state.runId}” writes the changes, --accept ID,… only some of them.`);
 }

@@ -1,3 +1,4 @@
+import { openConsents } from '../domain/contract-changes.ts';
 import type { RunState } from '../domain/run-state.ts';
 import type { RunApi } from '../supervisor/crew-api.ts';
 import { answerQuestions } from './answer-questions.ts';
@@ -7,6 +8,7 @@ import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.ts';
 import { makeNarrator } from './narrator.ts';
 import { toResult } from './result-line.ts';
 import { saveMarkdown } from './save-report.ts';
+import { needsConsent } from './contract-changes.ts';
 import { makeStyle } from './style.ts';
 import { savePatch } from './save-patch.ts';
 import { summarise } from './summary.ts';
@@ -52,6 +54,8 @@ export async function watchRun(watching: Watching, context: CliContext, begin: (
     );
   else if (state.status === 'failed') complain(context, state.failure?.message ?? state.summary);
   else if (state.status === 'partial') complain(context, partially(state));
+  const open = openConsents(state);
+  if (state.header.apply === true && !state.applied && open.length > 0) complain(context, needsConsent(run.runId, open));
   return timedOut ? EXIT.failed : exitCodeOf(state, watching.check);
 }
 

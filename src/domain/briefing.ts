@@ -94,6 +94,8 @@ export type News =
       readonly dropped: TaskId;
       readonly keptLines: readonly string[];
       readonly droppedLines: readonly string[];
+      /** Why both can't stand, where that does not show in the lines. */
+      readonly reason?: string;
     }
   /** Everything together was checked, and something is worse than it was; told before the run is over. */
   | { readonly type: 'regressed'; readonly rows: readonly Pick<CheckRow, 'kind' | 'summary' | 'details'>[]; readonly nth: number }

@@ -11,13 +11,19 @@ export interface TextEdit {
 export interface Provenance {
   readonly taskId: TaskId;
   readonly role: RoleName;
-  readonly source:
-    { readonly type: 'recipe'; readonly recipe: string } | { readonly type: 'model'; readonly model: string } | { readonly type: 'user' };
+  readonly source: RecipeSource | { readonly type: 'model'; readonly model: string } | { readonly type: 'user' };
   /** Why, in a sentence a reviewer reads. */
   readonly reason: string;
   readonly finding?: FindingId;
   /** The steering message that asked for it, if one did. */
   readonly message?: MessageId;
+}
+
+export interface RecipeSource {
+  readonly type: 'recipe';
+  readonly recipe: string;
+  /** What it has to be told to do the same once more, on what another task wrote; only of recipes that can be done over. */
+  readonly with?: Readonly<Record<string, unknown>>;
 }
 
 /** Edits made together, against the text that the step before left; ascending, not overlapping. */
@@ -77,8 +83,8 @@ export interface Hunk {
 }
 
 /**
- * Two changed the same lines in different ways. The file keeps the version of the first, which may be the user's own
- * newer edit; the user is shown both.
+ * Two changed the same lines in different ways, or in ways that don't compile together. The file keeps the version of the
+ * first, which may be the user's own newer edit; the user is shown both.
  */
 export interface Conflict {
   readonly path: WorkspacePath;
@@ -86,9 +92,20 @@ export interface Conflict {
   readonly dropped: TaskId;
   readonly keptLines: readonly string[];
   readonly droppedLines: readonly string[];
+  /** Why both can't stand, as a clause, where that does not show in the lines: what the compiler says of them together. */
+  readonly reason?: string;
 }
 
 export type HunkDecision = 'accepted' | 'rejected';
+
+/** A file's changes on top of what the user made of it meanwhile. */
+export interface RebasedFile {
+  readonly file: ChangedFile;
+  /** Where the user changed the same lines differently: theirs stay. */
+  readonly conflicts: readonly Conflict[];
+  /** What the user had decided of hunks that are still the same. */
+  readonly decisions: readonly (readonly [HunkId, HunkDecision])[];
+}
 
 export function isEmpty(changes: ChangeSet): boolean {
   return changes.files.length === 0;

@@ -1,17 +1,27 @@
 import type { News } from './briefing.ts';
 import type { Answering } from './answering.ts';
 import type { Budget } from './budget.ts';
-import type { ChangeSet, FileChange, TaskChanges } from './change.ts';
+import type { ChangeSet, FileChange, HunkDecision, TaskChanges } from './change.ts';
 import type { CheckRow, CheckState } from './certificate.ts';
 import type { AssistantMessage, Message, StopReason, Usage } from './conversation.ts';
 import type { Failure } from './failure.ts';
 import type { FindingContent } from './finding.ts';
-import type { FindingId, RoleName, RunId, TaskId, ThreadId, WorkspacePath } from './ids.ts';
+import type { FindingId, HunkId, RoleName, RunId, TaskId, ThreadId, WorkspacePath } from './ids.ts';
 import type { FolderWords } from './role.ts';
 import type { ModelFault } from './retry.ts';
 import type { Scope } from './scope.ts';
 import type { PlanApproved, PlanProposed, TaskChanged } from './plan-event.ts';
-import type { Applied, Applying, ChangesRebased, HunkDecided, Undoing, Undone } from './review-event.ts';
+import type {
+  Applied,
+  Applying,
+  ChangesEdited,
+  ChangesRebased,
+  Committed,
+  HunkDecided,
+  Recertifying,
+  Undoing,
+  Undone,
+} from './review-event.ts';
 import type { MessageEdited, MessageSent, MessageStateChanged, QuestionAnswered, QuestionAsked, TaskTold } from './talk-event.ts';
 import type { EndedStatus, TaskSpec } from './task.ts';
 import type { BudgetReached, StopRequested, TaskRetrying, TaskStuck, ThreadLost } from './trouble-event.ts';
@@ -62,6 +72,9 @@ export type RunEventBody =
   | CheckFinished
   | Certified
   | ChangesRebased
+  | ChangesEdited
+  | Recertifying
+  | Committed
   | HunkDecided
   | Applying
   | Applied
@@ -93,6 +106,8 @@ export interface RunStarted extends FolderWords {
   readonly timeoutMs?: number;
   /** Whether it is to apply what it offers unless something regressed. */
   readonly apply?: boolean;
+  /** Whether changes of tests and of the settings of checks are agreed to beforehand. */
+  readonly consent?: boolean;
   readonly budget?: Budget;
   /** Whether its plan is shown first: nothing starts before it is approved. */
   readonly plan?: boolean;
@@ -242,6 +257,10 @@ export interface TaskEnded {
 export interface ChangesOffered {
   readonly type: 'changes-offered';
   readonly changes: ChangeSet;
+  /** The same without what the user has made of it; absent where that is nothing. */
+  readonly fromTasks?: ChangeSet;
+  /** What the user had decided of hunks that are still the same. */
+  readonly decisions?: readonly (readonly [HunkId, HunkDecision])[];
 }
 
 export interface CheckStarted {

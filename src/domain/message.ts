@@ -1,4 +1,4 @@
-import type { MessageId, TaskId } from './ids.ts';
+import type { HunkId, MessageId, TaskId } from './ids.ts';
 
 /** `steer`: heed this at the next safe boundary. `wrap-up`: finish now, keep what you have. */
 export type MessageMode = 'steer' | 'wrap-up';
@@ -9,6 +9,12 @@ export type MessageMode = 'steer' | 'wrap-up';
  */
 export type MessageState = 'queued' | 'delivered' | 'acted-on' | 'withdrawn';
 
+/** With these words a message begins to say which change it is about; before them stands what the user wants. */
+export const ABOUT_CHANGE = 'This is about your change of';
+
+/** What a message wants, without what it quotes. */
+export const wordsOf = (text: string): string => text.split(ABOUT_CHANGE, 1)[0]?.trim() || text;
+
 /** An instruction to a task, or to the supervisor. */
 export interface SteeringMessage {
   readonly messageId: MessageId;
@@ -16,6 +22,8 @@ export interface SteeringMessage {
   readonly mode: MessageMode;
   readonly text: string;
   readonly from: 'user' | 'supervisor';
+  /** The hunk that it is about, as its id was then. */
+  readonly hunk?: HunkId;
 }
 
 const AFTER: Readonly<Record<MessageState, readonly MessageState[]>> = {

@@ -11,6 +11,28 @@ export interface ChangesRebased {
   readonly decisions: readonly (readonly [HunkId, HunkDecision])[];
 }
 
+/** The user has written some hunks anew: these files are now offered like this. What was checked is void. */
+export interface ChangesEdited {
+  readonly type: 'changes-edited';
+  readonly files: readonly ChangedFile[];
+  /** What had been decided of the hunks of these files that are still the same. */
+  readonly decisions: readonly (readonly [HunkId, HunkDecision])[];
+}
+
+/** What is offered is being checked anew: what other checks of it have said so far counts no more. */
+export interface Recertifying {
+  readonly type: 'recertifying';
+}
+
+/** Why what was checked says nothing of what is offered now. */
+export interface Voided {
+  /** The workspace had newer edits of the user, or the user has edited the changes themselves. */
+  readonly why: 'moved-on' | 'edited';
+  readonly files: readonly WorkspacePath[];
+  /** How long the longest of the void checks had taken. */
+  readonly tookMs: number;
+}
+
 export interface HunkDecided {
   readonly type: 'hunk-decided';
   readonly hunkIds: readonly HunkId[];
@@ -39,6 +61,14 @@ export interface Applied {
   readonly type: 'applied';
   readonly files: readonly WrittenFile[];
   readonly skipped: readonly SkippedFile[];
+}
+
+/** The accepted hunks are a commit on a branch of their own; the workspace is as it was. */
+export interface Committed {
+  readonly type: 'committed';
+  readonly branch: string;
+  readonly commit: string;
+  readonly files: readonly WorkspacePath[];
 }
 
 /** About to take back: where no `undone` follows, that was cut off, and has to be done again. */

@@ -3,7 +3,7 @@ import type { News } from './briefing.ts';
 import type { ChangeSet, FileChange, HunkDecision, TaskChanges } from './change.ts';
 import type { Message, Usage } from './conversation.ts';
 import type { ActivityContent, RunOutcome, RunStarted, SupervisorReplied } from './event.ts';
-import type { Applied, SkippedFile } from './review-event.ts';
+import type { Applied, Committed, SkippedFile, Voided } from './review-event.ts';
 import type { Failure } from './failure.ts';
 import type { Finding } from './finding.ts';
 import {
@@ -46,12 +46,19 @@ export interface RunState {
   readonly messages: ReadonlyMap<MessageId, MessageRecord>;
   readonly questions: ReadonlyMap<QuestionId, QuestionRecord>;
   readonly lostThreads: readonly LostThread[];
+  /** What is offered. */
   readonly changes: ChangeSet | null;
+  /** What the tasks had made when it was offered, without what the user has made of it since. */
+  readonly fromTasks: ChangeSet | null;
   readonly decisions: ReadonlyMap<HunkId, HunkDecision>;
   readonly runningChecks: readonly CheckKind[];
   readonly checks: readonly CheckRow[];
   readonly certificate: Certificate | null;
+  /** Why the certificate that there was is one no more; null once there is a new one, or where there never was any. */
+  readonly voided: Voided | null;
   readonly applied: Applied | null;
+  /** The branches on which what was accepted then was committed, the newest last. */
+  readonly committed: readonly Omit<Committed, 'type'>[];
   /** What was begun in the workspace and is not on record as finished; cut off where that process is gone. */
   readonly writing: { readonly what: 'apply' | 'undo'; readonly pid: number } | null;
   readonly undone: { readonly files: readonly WorkspacePath[]; readonly skipped: readonly SkippedFile[] } | null;

@@ -46,11 +46,14 @@ export function startState(event: RunEvent): RunState {
     questions: new Map(),
     lostThreads: [],
     changes: null,
+    fromTasks: null,
     decisions: new Map(),
     runningChecks: [],
     checks: [],
     certificate: null,
+    voided: null,
     applied: null,
+    committed: [],
     writing: null,
     undone: null,
     usage: NO_USAGE,
@@ -233,7 +236,15 @@ function change(state: RunState, event: RunEvent): RunState {
       return post(ended, event, taskId, endingNews(ended, event));
     }
     case 'changes-offered':
-      return { ...tellConflicts(state, event), changes: event.changes, decisions: new Map(), certificate: null, checks: [] };
+      return {
+        ...tellConflicts(state, event),
+        changes: event.changes,
+        fromTasks: event.fromTasks ?? event.changes,
+        decisions: new Map(event.decisions ?? []),
+        certificate: null,
+        voided: null,
+        checks: [],
+      };
     case 'check-started':
       return { ...state, runningChecks: [...state.runningChecks, event.kind] };
     case 'check-finished':
@@ -243,11 +254,14 @@ function change(state: RunState, event: RunEvent): RunState {
         checks: [...state.checks, event.row],
       };
     case 'certified': {
-      const certified = { ...state, certificate: { ...certify(state.checks), verdict: event.verdict } };
+      const certified = { ...state, certificate: { ...certify(state.checks), verdict: event.verdict }, voided: null };
       const news = event.verdict === 'regressed' ? regressionNews(certified) : undefined;
       return news ? post(certified, event, SUPERVISOR, news) : certified;
     }
     case 'changes-rebased':
+    case 'changes-edited':
+    case 'recertifying':
+    case 'committed':
     case 'hunk-decided':
     case 'applying':
     case 'applied':

@@ -1,5 +1,5 @@
 /** What is said between the user, the supervisor and the tasks of a run. */
-import type { MessageId, QuestionId, TaskId } from './ids.ts';
+import type { HunkId, MessageId, QuestionId, TaskId } from './ids.ts';
 import type { MessageMode, MessageState } from './message.ts';
 
 export interface MessageSent {
@@ -9,6 +9,8 @@ export interface MessageSent {
   readonly mode: MessageMode;
   readonly text: string;
   readonly from: 'user' | 'supervisor';
+  /** The hunk that it is about. */
+  readonly hunk?: HunkId;
 }
 
 /** A message that nobody has heard yet says something else now. It keeps its place. */

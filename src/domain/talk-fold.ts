@@ -10,7 +10,7 @@ type Talk = MessageSent | MessageEdited | MessageStateChanged | QuestionAsked | 
 export function foldTalk(state: RunState, event: Envelope & Talk): RunState {
   switch (event.type) {
     case 'message-sent': {
-      const { messageId, taskId, mode, text, from, at, seq } = event;
+      const { messageId, taskId, mode, text, from, hunk, at, seq } = event;
       return {
         ...state,
         messages: ChunkedMap.of(state.messages).with(messageId, {
@@ -19,6 +19,7 @@ export function foldTalk(state: RunState, event: Envelope & Talk): RunState {
           mode,
           text,
           from,
+          ...(hunk !== undefined && { hunk }),
           at,
           seq,
           state: 'queued',

@@ -90,6 +90,15 @@ class EngineCodeView implements CodeView {
     return read.status === 'text' ? read.source.text : undefined;
   }
 
+  changedFiles(): ReadonlyMap<WorkspacePath, string | undefined> {
+    const { replaced, workspace } = this.#setup.view;
+    const before = (path: WorkspacePath): string | undefined => {
+      const read = workspace.tryRead(path);
+      return read.status === 'text' ? read.source.text : undefined;
+    };
+    return new Map([...replaced.keys()].map((path) => [path, before(path)]));
+  }
+
   sourceFile(path: WorkspacePath): ts.SourceFile {
     return this.#setup.trees.parse(this.toAbsolute(path), existingSource(this.#setup.view, path));
   }

@@ -1,15 +1,19 @@
 import { systemClock, type Clock } from '../base/clock.ts';
 import type { AdoptionConflict } from '../ports/code-facts.ts';
 import type { ChangedCode, CodeProject, FileText, InOverlay, Mention, PatternSite } from '../ports/code.ts';
-import type { EditedFile } from '../ports/recipe-facts.ts';
+import { newMessages } from '../domain/diagnostics.ts';
+import type { Diagnostic } from '../ports/diagnosis.ts';
+import type { EditedFile, RecipeOutcome } from '../ports/recipe-facts.ts';
 import type { Verifier } from '../ports/verifier.ts';
 import type { RunId } from '../domain/ids.ts';
 import type { Scope } from '../domain/scope.ts';
 import { affectedBy } from './affected-files.ts';
-import { applyPlan } from './apply-plan.ts';
+import { applyPlan, type Choice } from './apply-plan.ts';
 import { withCodeView } from './code-view.ts';
 import { compareChange, type Change } from './compare/compare-change.ts';
 import { createFile, deleteFile, editFile } from './edit-file.ts';
+import { hunkNames, type HunkNames } from './hunks/hunk-names.ts';
+import { hunkNeeds } from './hunks/hunk-needs.ts';
 import { listFiles, readExcerpt, skippedFiles } from './file-listing.ts';
 import { FileView, viewWith } from './file-view.ts';
 import { findPlaces, placesInText } from './find-places.ts';
@@ -27,6 +31,10 @@ import { findRecipeInstead } from './recipe-instead.ts';
 import { findReferences, typeAt } from './symbol-facts.ts';
 import { syntaxErrors } from './syntax.ts';
 import { takeAllFormatting } from './take-formatting.ts';
+import { rebaseFile } from '../changeset/rebase.ts';
+import { mergeTasks } from './merge/merge-tasks.ts';
+import { readParts } from './merge/read-parts.ts';
+import { repeatable, repeatOn, type Repeat } from './merge/repeats.ts';
 import { mapTests } from './test-map.ts';
 import { searchText } from './text-search.ts';
 import { TreeCache } from './tree-cache.ts';
@@ -113,14 +121,23 @@ export function createEngine(skills: EngineSkills = BUILT_IN, { clock = systemCl
     async findCandidates(request, signal) {
       const call = { ...request, scope: checkedScope(request.scope) };
       const { sites, refused } = await read(request, signal, (view) => planRecipe(recipesOf(request.runId), call, view));
-      return { sites: sites.map(({ site }) => site), refused };
+      const found = { sites: sites.map(({ site }) => site), refused };
+      const told = runs.get(request.runId).sites(request.taskId);
+      told.tell(call.recipe, call.scope, [...found.sites, ...refused.map(({ site }) => site)]);
+      return found;
     },
     async applyRecipe(request, signal) {
       const call = { ...request, scope: checkedScope(request.scope) };
-      const plan = (view: CodeView): Promise<RecipePlan> => planRecipe(recipesOf(request.runId), call, view);
-      return runs
-        .get(request.runId)
-        .edit(request.taskId, async (overlay) => applyPlan(overlay, await read(request, signal, plan), request, new Pacer(signal)), signal);
+      const recipes = recipesOf(request.runId);
+      const run = runs.get(request.runId);
+      const told = run.sites(request.taskId);
+      const apply = async (overlay: Overlay): Promise<RecipeOutcome> => {
+        const plan = await read(request, signal, (view) => planRecipe(recipes, call, view));
+        const provenance = repeatable(request.provenance, recipes, call, plan);
+        const findSites: Choice['findSites'] = (ids, now) => told.find(call.recipe, ids, now);
+        return applyPlan(overlay, plan, { ...request, provenance, findSites }, new Pacer(signal));
+      };
+      return run.edit(request.taskId, apply, signal);
     },
     async editFile({ path, replacements, provenance, consented, ...at }, signal) {
       const edit = async (overlay: Overlay): Promise<EditedFile> =>
@@ -202,6 +219,35 @@ export function createEngine(skills: EngineSkills = BUILT_IN, { clock = systemCl
       await run.edit(at.taskId, async (overlay) => overlay.restore(recorded, { ground, discard }), signal);
     },
 
+    async mergeChanges({ runId, tasks }, signal) {
+      const { workspace } = runs.get(runId);
+      const repeat: Repeat = (call, over) => {
+        const view = viewWith(new FileView(workspace), over);
+        const { projects } = runs.get(runId).code;
+        return withCodeView({ view, projects, trees, signal }, (seen) => repeatOn(seen, call, recipesOf(runId)));
+      };
+      const newErrors = async (changed: readonly FileText[]): Promise<readonly Diagnostic[] | undefined> => {
+        const { code, before, after, graph, pacer } = await changeOf({ runId, changed }, signal);
+        const delta = await code.types.compare({ before, after, changed, graph }, pacer, signal);
+        return delta.status === 'checked' ? newMessages(delta.before, delta.after) : undefined;
+      };
+      return mergeTasks(tasks, { repeat, newErrors, read: (path) => workspace.read(path) });
+    },
+    async rebaseFile({ file, now, decided }) {
+      return rebaseFile(file, now, new Map(decided), readParts);
+    },
+    async hunkNeeds({ runId, files }, signal) {
+      const { code, workspace } = runs.get(runId);
+      const namesOf = (side: 'before' | 'after'): Promise<HunkNames> => {
+        const texts = files.map(({ path, base, after }) => ({
+          path: checkedPath(path),
+          text: side === 'before' ? (base?.text ?? null) : after,
+        }));
+        const view = viewWith(new FileView(workspace), texts);
+        return withCodeView({ view, projects: code.projects, trees, signal }, (seen) => hunkNames(seen, files, side));
+      };
+      return hunkNeeds(await namesOf('before'), await namesOf('after'));
+    },
     async syntaxErrors({ files }) {
       return syntaxErrors(files);
     },

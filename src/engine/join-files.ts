@@ -1,4 +1,5 @@
 import { blame } from '../changeset/blame.ts';
+import { offsetOfLine } from '../changeset/edits.ts';
 import { cutHunks } from '../changeset/hunks.ts';
 import { mergeFile, type Clash } from '../changeset/merge-file.ts';
 import { attribute } from '../changeset/provenance.ts';
@@ -28,21 +29,10 @@ export function joinFiles(
   const steps = cutHunks(path, before, version.text)
     .reverse()
     .map((hunk): EditStep => {
-      const start = offsetOf(before ?? '', hunk.baseStart);
+      const start = offsetOfLine(before ?? '', hunk.baseStart);
       const edit = { start, end: start + hunk.baseLines.join('').length, text: hunk.afterLines.join('') };
       return { provenance: attribute(hunk, version.marks, last).provenance, edits: [edit] };
     });
   const after = version.text === null ? null : new SourceText(version.text);
   return { file: { base: ours.base, after, steps: [...ours.steps, ...steps] }, clashes };
-}
-
-/** Where a line, from 1, begins. */
-function offsetOf(text: string, line: number): number {
-  let at = 0;
-  for (let skipped = 1; skipped < line; skipped++) {
-    const end = text.indexOf('\n', at);
-    if (end < 0) return text.length;
-    at = end + 1;
-  }
-  return at;
 }

@@ -18,6 +18,11 @@ export interface Recipe<With = Readonly<Record<string, unknown>>> {
   plan(context: CodeView, request: { readonly with: With; readonly scope: Scope }): Promise<RecipePlan>;
   /** How its places look; left out where text and shape alone say too little. */
   readonly places?: PlaceFinder;
+  /**
+   * What it has to be told to do what it did at a site once more, on code that others have changed besides. Only recipes
+   * whose second run does the same and no more have this.
+   */
+  readonly again?: (given: With, site: Site) => Readonly<Record<string, unknown>>;
   /** Whether an edit by hand does what this recipe is for; then the recipe is to do it. */
   readonly recognise?: (edit: HandEdit) => RecognisedEdit | undefined;
 }
@@ -53,6 +58,8 @@ export interface RecipePlan {
 export interface PlannedSite {
   readonly site: Site;
   readonly edits: ReadonlyMap<WorkspacePath, readonly TextEdit[]>;
+  /** Files that are deleted, of which no site edits any. */
+  readonly gone?: readonly WorkspacePath[];
   /** Why, for the reviewer: `keeps the cause of a rethrown error`. */
   readonly reason: string;
 }
@@ -67,6 +74,8 @@ export interface CodeView {
   text(path: WorkspacePath): string;
   /** The same, or undefined where there is no such file, or none that can be had as text. */
   tryText(path: WorkspacePath): string | undefined;
+  /** The files that the task changed, with their texts before; undefined for those that are new. Deleted ones are among them. */
+  changedFiles(): ReadonlyMap<WorkspacePath, string | undefined>;
   /** Parsed, with parent pointers; no types, no program. Cached by text. */
   sourceFile(path: WorkspacePath): ts.SourceFile;
   /** The language service of the project that holds the file, through the overlay; loaded at the first use. */

@@ -1,5 +1,15 @@
-import type { EditStep, FileContent, Provenance, TaskChanges } from '../domain/change.ts';
-import type { RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
+import type {
+  ChangedFile,
+  ChangeSet,
+  EditStep,
+  FileContent,
+  HunkDecision,
+  Provenance,
+  RebasedFile,
+  TaskChanges,
+} from '../domain/change.ts';
+import type { HunkNeed } from '../domain/hunk-need.ts';
+import type { HunkId, RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { AdoptionConflict, FileOutline, RecipeFiles, References, SkippedFile, TextMatch, TypeAtPlace } from './code-facts.ts';
 import type { ApiDelta, EmitDelta, ModuleDelta, PublicPackage } from './comparison.ts';
@@ -149,6 +159,25 @@ export interface CodeProject {
     },
     signal?: AbortSignal,
   ): Promise<void>;
+
+  /**
+   * What a run offers of what its tasks changed: merged by lines, by declaration, and so that it compiles as far as the tasks
+   * alone do. Where the types show that one builds on what another has renamed or moved, that is done over on the other's text.
+   */
+  mergeChanges(request: { readonly runId: RunId; readonly tasks: readonly TaskChanges[] }, signal?: AbortSignal): Promise<ChangeSet>;
+
+  /** What is offered of a file on top of what the user has made of it meanwhile; `decided` is what was decided of its hunks. Needs no open run. */
+  rebaseFile(
+    request: {
+      readonly file: ChangedFile;
+      readonly now: FileContent | null;
+      readonly decided: readonly (readonly [HunkId, HunkDecision])[];
+    },
+    signal?: AbortSignal,
+  ): Promise<RebasedFile>;
+
+  /** Which hunks of a change set need which others, by the names that they bring, use and take away. */
+  hunkNeeds(request: { readonly runId: RunId; readonly files: readonly ChangedFile[] }, signal?: AbortSignal): Promise<readonly HunkNeed[]>;
 
   /** Syntax errors in these texts, by path's extension. */
   syntaxErrors(request: { readonly files: readonly FileText[] }, signal?: AbortSignal): Promise<readonly Diagnostic[]>;

@@ -45,6 +45,20 @@ export interface VersionControl {
   branch(name: string): Promise<void>;
   /** Commits exactly these paths; the index otherwise stays as it is. */
   commit(message: string, paths: readonly WorkspacePath[]): Promise<string>;
+  /**
+   * Commits texts on a new branch that stands on HEAD, and answers the commit. Index, work tree and HEAD stay as they are,
+   * whatever is in them; of files that differ from HEAD only what `before` and `after` differ in is committed. Rejects,
+   * with nothing changed, where there is such a branch, or where that can't be told apart.
+   */
+  commitOnBranch(commit: BranchCommit): Promise<string>;
+}
+
+export interface BranchCommit {
+  readonly branch: string;
+  readonly message: string;
+  readonly files: readonly WrittenFile[];
+  /** Whether the repository's commit-msg hook may run. No other ever does: they look at the work tree, which is not what is committed. */
+  readonly hooks: boolean;
 }
 
 /** A file as it was read. */

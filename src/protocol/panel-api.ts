@@ -43,7 +43,15 @@ export interface HostPanelApi {
   wrapUp(request: { readonly runId: RunId }): Promise<void>;
   cancelRun(request: { readonly runId: RunId }): Promise<void>;
   decide(request: { readonly runId: RunId; readonly hunkIds: readonly HunkId[]; readonly decision: HunkDecision }): Promise<void>;
+  /** Writes the new lines of a hunk anew. */
+  editHunk(request: { readonly runId: RunId; readonly hunkId: HunkId; readonly text: string }): Promise<void>;
+  /** Says what is wrong with a hunk to the task that made it. */
+  comment(request: { readonly runId: RunId; readonly hunkId: HunkId; readonly text: string }): Promise<MessageId>;
+  /** Commits what is accepted on a new branch, after the user has named it. */
+  applyOnBranch(request: { readonly runId: RunId }): Promise<void>;
   apply(request: { readonly runId: RunId }): Promise<void>;
+  /** Makes the certificate of what is offered anew. */
+  recertify(request: { readonly runId: RunId }): Promise<void>;
   undo(request: { readonly runId: RunId }): Promise<void>;
   /** Opens the file in the editor, at a line of the workspace's version. */
   openFile(request: { readonly runId: RunId; readonly path: WorkspacePath; readonly line?: number }): Promise<void>;

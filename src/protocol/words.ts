@@ -1,6 +1,7 @@
 import type { CheckKind, CheckRow, CheckState } from '../domain/certificate.ts';
 import type { RoleName } from '../domain/ids.ts';
 import type { MessageState } from '../domain/message.ts';
+import type { Voided } from '../domain/review-event.ts';
 import { isPlanned, isPlanning, type RunState, type TaskRecord } from '../domain/run-state.ts';
 import { describeScope, type Scope } from '../domain/scope.ts';
 import type { TaskStatus } from '../domain/task.ts';
@@ -121,6 +122,14 @@ export function checkStateWord(t: Translate, state: CheckState): string {
 /** The same for a row: JavaScript that differs is nothing bad, it only proves nothing. */
 export const checkRowWord = (t: Translate, { kind, state }: Pick<CheckRow, 'kind' | 'state'>): string =>
   kind === 'emit' && state === 'unverified' ? t('no proof') : checkStateWord(t, state);
+
+/** Why what was checked says nothing of what is offered now. */
+export function voidWord(t: Translate, { why, files }: Voided): string {
+  const named = `${files.slice(0, 3).join(', ')}${files.length > 3 ? ' …' : ''}`;
+  return why === 'moved-on'
+    ? t('You have edited {0} since. The changes stand on your edits now, where they were not checked.', named)
+    : t('You have edited the changes of {0}, which were not checked since.', named);
+}
 
 /** How a person would name a scope. */
 export const scopeWord = (t: Translate, scope: Scope): string => (scope.paths.length === 0 ? t('the workspace') : describeScope(scope));

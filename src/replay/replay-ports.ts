@@ -1,6 +1,6 @@
 import type { FileContent } from '../domain/change.ts';
 import type { RunEvent } from '../domain/event.ts';
-import { Fingerprint, type RunId, type WorkspacePath } from '../domain/ids.ts';
+import { Fingerprint, SUPERVISOR, type RunId, type WorkspacePath } from '../domain/ids.ts';
 import type { CheckRunner } from '../ports/checks.ts';
 import type { CodeProject } from '../ports/code.ts';
 import { NO_BUFFERS, type Applier } from '../ports/workspace.ts';
@@ -43,6 +43,7 @@ export function replayPorts(
       },
       restore: () => Promise.resolve(),
       closeRun: () => Promise.resolve(),
+      mergeChanges: recordedMerge(stage),
     } as unknown as CodeProject,
     checks: { closeRun: () => gates.pass() } as unknown as CheckRunner,
     clock,
@@ -85,6 +86,23 @@ function recordedCertificate(stage: Stage): typeof certifyChanges {
 }
 
 const CHECKING: ReadonlySet<RunEvent['type']> = new Set(['check-started', 'check-finished', 'certified']);
+
+/** What was offered next, unless the supervisor goes on or the run ends before: then it was what had been offered already. */
+function recordedMerge(stage: Stage): CodeProject['mergeChanges'] {
+  return async (_request, signal) => {
+    const upcoming = stage.events
+      .slice(stage.next)
+      .find((event) => event.type === 'changes-offered' || event.type === 'run-finished' || isNextStep(event));
+    if (upcoming?.type === 'changes-offered') {
+      await stage.until((event) => event === upcoming, signal);
+      return upcoming.changes;
+    }
+    const offered = stage.events.slice(0, stage.next).findLast((event) => event.type === 'changes-offered');
+    return offered?.changes ?? { files: [], conflicts: [] };
+  };
+}
+
+const isNextStep = (event: RunEvent): boolean => event.type === 'step-started' && event.taskId === SUPERVISOR;
 
 function recordedApplier(stage: Stage): Applier {
   return {

@@ -102,7 +102,7 @@ class Performance {
         return true;
       case 'message-sent':
         if (expected.from !== 'user') return false;
-        run.send(expected.taskId, expected.mode, expected.text);
+        run.send(expected.taskId, expected.mode, expected.text, expected.hunk);
         return true;
       case 'message-edited':
         void run.edit(expected.messageId, expected.text);
@@ -141,10 +141,20 @@ class Performance {
       case 'changes-rebased':
         run.review.takeRebased(expected);
         return true;
+      case 'changes-edited':
+        run.review.takeEdited(expected);
+        return true;
+      case 'committed':
+        run.review.takeCommitted(expected);
+        return true;
+      case 'recertifying':
+        if (run.state.status === 'running') return false;
+        void run.recertify().catch(() => undefined);
+        return true;
       case 'applying':
       case 'applied':
         if (run.state.status === 'running' || run.state.writing !== null) return false;
-        void run.apply();
+        void run.review.applyDecided();
         return true;
       case 'undoing':
       case 'undone':
@@ -172,7 +182,7 @@ class Performance {
       this.#run = new Run(requestOf(state.header), record, this.#ports());
     }
     const why = events[next + 1];
-    if (why?.type === 'message-sent' && why.from === 'user') this.#run?.send(why.taskId, why.mode, why.text);
+    if (why?.type === 'message-sent' && why.from === 'user') this.#run?.send(why.taskId, why.mode, why.text, why.hunk);
     else if (why?.type === 'task-continued' && why.by === 'user') this.#run?.retryTask(why.taskId);
     else if (why?.type === 'plan-approved') this.#run?.approvePlan();
     else this.#run?.resume();

@@ -1,4 +1,5 @@
 import { toPatch } from '../changeset/patch.ts';
+import { scrutinyOf } from '../domain/contract-changes.ts';
 import type { RunEvent } from '../domain/event.ts';
 import { SUPERVISOR, type TaskId } from '../domain/ids.ts';
 import { redactValue } from '../domain/redact.ts';
@@ -40,11 +41,12 @@ export function toJson(run: RunState, events: readonly RunEvent[], known: readon
     changes: {
       patch: run.changes ? toPatch(run.changes, (id) => isAccepted(run, id)) : '',
       hunks: (run.changes?.files ?? []).flatMap((file) =>
-        file.hunks.map((hunk) => ({ ...hunk, decision: run.decisions.get(hunk.id) ?? 'undecided' })),
+        file.hunks.map((hunk) => ({ ...hunk, decision: run.decisions.get(hunk.id) ?? 'undecided', ...scrutinyOf(run.changes, hunk.id) })),
       ),
       conflicts: run.changes?.conflicts ?? [],
     },
     applied: run.applied ? { files: run.applied.files.map(({ path }) => path), skipped: run.applied.skipped } : null,
+    branches: run.committed,
     certificate: run.certificate,
     usage: run.usage,
     usageByRole: spendingByRole(run),

@@ -2,10 +2,12 @@ import { formatDuration, formatMs } from '../base/figures.ts';
 import { count } from '../base/text.ts';
 import { toPatch } from '../changeset/patch.ts';
 import type { Provenance } from '../domain/change.ts';
+import { scrutinyOf } from '../domain/contract-changes.ts';
 import type { RunEvent } from '../domain/event.ts';
-import { SUPERVISOR } from '../domain/ids.ts';
+import { SUPERVISOR, type HunkId } from '../domain/ids.ts';
 import { leftAloneIn } from '../domain/left-alone.ts';
 import { redact } from '../domain/redact.ts';
+import { describeRemark } from '../domain/remark.ts';
 import { isAccepted, type RunState } from '../domain/run-state.ts';
 import { describeScope } from '../domain/scope.ts';
 import { hunkCosts, spendingByRole, tokensOf } from '../domain/spending.ts';
@@ -117,14 +119,32 @@ function changes(run: RunState): string {
   const hunks = files.flatMap((file) => file.hunks);
   const reasons = hunks.map(({ id, path, baseStart, provenance }) => {
     const decision = run.decisions.get(id) ?? 'undecided';
-    return `- ${code(`${path}:${baseStart}`)} ${plain(provenance.reason)} (${whoIs(run, provenance.taskId)}, ${means(provenance)}) — ${decision}`;
+    const line = `- ${code(`${path}:${baseStart}`)} ${plain(provenance.reason)} (${whoIs(run, provenance.taskId)}, ${means(provenance)}) — ${decision}`;
+    return [line, ...scrutiny(run, id)].join('\n');
   });
   const patch = toPatch(run.changes, (id) => isAccepted(run, id));
   const conflicts = run.changes.conflicts.map(
     ({ path, kept, dropped }) => `- Conflict in ${code(path)}: ${kept} was kept, ${dropped} left out.`,
   );
+  const committed = run.committed.map(({ branch, commit }) => `Committed on the branch ${code(branch)}: ${code(commit)}.`);
   const applied = run.applied ? [`Applied to ${count(run.applied.files.length, 'file')}.`] : [];
-  return [reasons.join('\n'), ...(conflicts.length > 0 ? [conflicts.join('\n')] : []), ...applied, fenced(patch, 'diff')].join('\n\n');
+  return [
+    reasons.join('\n'),
+    ...(conflicts.length > 0 ? [conflicts.join('\n')] : []),
+    ...applied,
+    ...committed,
+    fenced(patch, 'diff'),
+  ].join('\n\n');
+}
+
+/** Which contract a hunk changes, and what is to be looked at twice. */
+function scrutiny(run: RunState, id: HunkId): string[] {
+  const { contract, remarks, needsConsent } = scrutinyOf(run.changes, id);
+  const what = contract === undefined ? [] : [`  - changes a contract: ${contract}${needsConsent ? ', needs consent of its own' : ''}`];
+  return [
+    ...what,
+    ...remarks.map(({ kind, side, line, text }) => `  - **${plain(describeRemark(kind))}** (${side}, line ${line}): ${code(text)}`),
+  ];
 }
 
 function means({ source }: Provenance): string {
@@ -139,6 +159,8 @@ function means({ source }: Provenance): string {
 }
 
 function certificate(run: RunState): string {
+  if (run.voided)
+    return `**void**: ${run.voided.files.map((path) => code(path)).join(', ')} changed since, and nothing was checked after that.`;
   if (!run.certificate) return '';
   const { verdict, rows } = run.certificate;
   const told = rows.map(({ kind, state, summary, command, ms }) => [

@@ -63,6 +63,14 @@ function tell(event: RunEvent): string | undefined {
       return `${event.row.kind} ${event.row.state} in ${formatMs(event.row.ms)}: ${event.row.summary}`;
     case 'certified':
       return `certificate: ${event.verdict}`;
+    case 'changes-rebased':
+      return `moved the changes of ${event.files.map(({ path }) => path).join(', ')} onto newer edits; the certificate is void`;
+    case 'changes-edited':
+      return `changes of ${event.files.map(({ path }) => path).join(', ')} edited by hand; the certificate is void`;
+    case 'recertifying':
+      return 'checks the changes anew';
+    case 'committed':
+      return `committed ${count(event.files.length, 'file')} on the branch ${event.branch}: ${event.commit}`;
     case 'hunk-decided':
       return `${count(event.hunkIds.length, 'hunk')} ${event.decision}`;
     case 'applied':

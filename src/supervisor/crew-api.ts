@@ -2,13 +2,15 @@ import type { Unsubscribe } from '../base/emitter.ts';
 import type { HunkDecision } from '../domain/change.ts';
 import type { Budget } from '../domain/budget.ts';
 import type { RunEvent } from '../domain/event.ts';
+import type { Selection } from '../domain/hunk-need.ts';
 import type { HunkId, MessageId, QuestionId, RunId, TaskId } from '../domain/ids.ts';
 import type { Delta, LivePiece } from '../domain/live-text.ts';
 import type { MessageMode } from '../domain/message.ts';
 import type { PlannedTaskChange } from '../domain/plan-event.ts';
+import type { Committed } from '../domain/review-event.ts';
 import type { RunState } from '../domain/run-state.ts';
 import type { Scope } from '../domain/scope.ts';
-import type { ApplyReport } from '../ports/workspace.ts';
+import type { ApplyReport, BranchCommit } from '../ports/workspace.ts';
 import type { TaskReading, TaskRow } from './task-reading.ts';
 
 /** What the editor, the command line and tests call: all runs, living and past. */
@@ -79,6 +81,8 @@ export interface RunRequest {
   readonly concurrency?: number;
   /** Apply at the end, before the run is finished, unless something regressed. */
   readonly apply?: boolean;
+  /** With `apply`: changes of tests and of the settings of checks are agreed to beforehand. Without, what needs such consent is not applied, and nothing else either. */
+  readonly consent?: boolean;
   /** How long a task, and each check, may take. */
   readonly timeoutMs?: number;
   /** How long a question to the user waits before it is answered with no. */
@@ -116,6 +120,11 @@ export interface RunApi {
   list(live?: boolean): readonly TaskRow[];
   /** Sends an instruction to a running task or to the supervisor. To a pending task it is added to its instructions; to an ended one it is a follow-up, which makes a new attempt. While a plan waits to be approved nothing starts for that: the supervisor plans anew. */
   send(taskId: TaskId, mode: MessageMode, text: string): MessageId;
+  /**
+   * Says what is wrong with a hunk to the task that made it: a steering message, or a follow-up where it has ended. What
+   * that task then hands over takes the hunk's place; all else that was decided and edited stays. Throws where there is no such hunk.
+   */
+  comment(hunkId: HunkId, text: string): MessageId;
   /** Takes a message back; false when it was already delivered. */
   withdraw(messageId: MessageId): Promise<boolean>;
   /** Changes what a message says, in its place; false when it was already delivered. */
@@ -131,12 +140,24 @@ export interface RunApi {
   /** Stops the run now; what was found is kept. */
   cancel(): void;
 
+  /** Writes the new lines of a hunk anew. What was checked is void then, and checked anew as after `apply`. Throws where it can't be edited. */
+  editHunk(hunkId: HunkId, text: string): void;
   decide(hunkIds: readonly HunkId[], decision: HunkDecision): void;
   /**
+   * What would come of accepting these hunks and no others: what breaks, and the smallest sets to accept or to reject with
+   * them. By names, for an answer at once; by types before anything is written. Decides nothing.
+   */
+  trySelection(accepted: readonly HunkId[], by: 'names' | 'types', signal?: AbortSignal): Promise<Selection>;
+  /**
    * Writes the accepted hunks. Files that moved on since are skipped and told; or, with `show`, nothing is written and
-   * what is offered of them is moved onto the newer edits, for another look.
+   * what is offered of them is moved onto the newer edits, for another look. What was checked is void then; it is checked
+   * anew at once, unless that takes long: then when `recertify` asks for it.
    */
   apply(movedOn?: 'skip' | 'show'): Promise<ApplyReport>;
+  /** Commits the accepted hunks on a new branch; nothing in the workspace changes. Rejects with what is in the way. */
+  commit(request: Omit<BranchCommit, 'files'>): Promise<Omit<Committed, 'type'>>;
+  /** Makes the certificate of what is offered anew. Resolves once it is on record; rejects while the run is at work. */
+  recertify(): Promise<void>;
   /** Takes back what `apply` wrote, three-way: newer edits of the user stay. Files where they are in the same lines are skipped and told. */
   undo(): Promise<ApplyReport>;
 }

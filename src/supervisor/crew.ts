@@ -83,6 +83,7 @@ export function createCrew(given: CrewPorts): CrewApi {
         ...(request.concurrency !== undefined && { concurrency: request.concurrency }),
         ...(request.timeoutMs !== undefined && { timeoutMs: request.timeoutMs }),
         ...(request.apply !== undefined && { apply: request.apply }),
+        ...(request.consent === true && { consent: true }),
         ...(request.budget && { budget: request.budget }),
         ...(request.plan === true && { plan: true }),
         ...(words.roles.length > 0 && { roles: words.roles }),
@@ -208,6 +209,7 @@ export function requestOf(header: RunStarted): RunRequest {
     ...(header.concurrency !== undefined && { concurrency: header.concurrency }),
     ...(header.timeoutMs !== undefined && { timeoutMs: header.timeoutMs }),
     ...(header.apply !== undefined && { apply: header.apply }),
+    ...(header.consent === true && { consent: true }),
     ...(header.budget && { budget: header.budget }),
     ...(header.plan === true && { plan: true }),
   };

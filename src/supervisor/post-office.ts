@@ -1,4 +1,4 @@
-import type { MessageId, RoleName, TaskId } from '../domain/ids.ts';
+import type { HunkId, MessageId, RoleName, TaskId } from '../domain/ids.ts';
 import { SUPERVISOR } from '../domain/ids.ts';
 import type { MessageMode } from '../domain/message.ts';
 import type { PostedNews } from '../domain/run-state.ts';
@@ -63,9 +63,10 @@ export class PostOffice {
     for (const [agent, mail] of items) this.#boxes.get(agent)?.deliver(mail);
   }
 
-  send(to: TaskId, mode: MessageMode, text: string, from: 'user' | 'supervisor'): MessageId {
+  /** @param hunk what it is about, where it is about one. */
+  send(to: TaskId, mode: MessageMode, text: string, from: 'user' | 'supervisor', hunk?: HunkId): MessageId {
     const messageId = this.#record.nextMessageId();
-    this.#record.record({ type: 'message-sent', messageId, taskId: to, mode, text, from });
+    this.#record.record({ type: 'message-sent', messageId, taskId: to, mode, text, from, ...(hunk !== undefined && { hunk }) });
     this.#record.record({ type: 'message-state', messageId, taskId: to, state: 'queued', step: null });
     this.#boxes.get(to)?.deliver([{ type: 'message', messageId, mode, text, from }]);
     return messageId;

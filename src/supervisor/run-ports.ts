@@ -3,7 +3,7 @@ import type { RoleName } from '../domain/ids.ts';
 import type { CheckRunner } from '../ports/checks.ts';
 import type { ModelAssignments } from '../ports/model.ts';
 import type { SubagentRunner } from '../ports/subagent.ts';
-import type { Applier, EditorBuffers } from '../ports/workspace.ts';
+import type { Applier, EditorBuffers, VersionControl } from '../ports/workspace.ts';
 import type { BudgetGate } from './budget-gate.ts';
 import type { certifyChanges } from './certifier.ts';
 import type { estimatePlan } from './plan-estimates.ts';
@@ -20,6 +20,8 @@ export interface RunPorts extends SupervisingPorts {
   readonly pid: number;
   readonly applier: (folder: string) => Applier;
   readonly buffers: (folder: string) => EditorBuffers;
+  /** Where changes can be committed on a branch. */
+  readonly versionControl?: (folder: string) => VersionControl;
   /** Makes the certificate; a replay plays the recorded one. */
   readonly certify?: typeof certifyChanges;
   /** Says what a plan will take; a replay plays what was said. */

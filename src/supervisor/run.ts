@@ -2,19 +2,24 @@ import { count } from '../base/text.ts';
 import { anotherThan } from '../domain/answering.ts';
 import { describeRefusal, type Refusal } from '../domain/budget.ts';
 import type { HunkDecision } from '../domain/change.ts';
+import { openConsents } from '../domain/contract-changes.ts';
 import type { RunEvent, RunOutcome } from '../domain/event.ts';
 import { failure, messageOf, type Failure } from '../domain/failure.ts';
 import type { QuestionContent } from '../domain/question.ts';
+import type { Selection } from '../domain/hunk-need.ts';
 import { SUPERVISOR, type HunkId, type MessageId, type QuestionId, type RunId, type TaskId } from '../domain/ids.ts';
 import { unheard } from '../domain/mail.ts';
 import type { MessageMode } from '../domain/message.ts';
+import type { Committed } from '../domain/review-event.ts';
 import type { PlannedTaskChange } from '../domain/plan-event.ts';
 import { isPlanned, mayStartTasks, messagesTo, plannedTasks, type RunState } from '../domain/run-state.ts';
 import { hasEnded } from '../domain/task.ts';
 import type { OpenBuffer } from '../ports/code.ts';
-import type { ApplyReport } from '../ports/workspace.ts';
+import type { ApplyReport, BranchCommit } from '../ports/workspace.ts';
 import { certifyChanges } from './certifier.ts';
+import { certifyAnew, type CertifyPorts } from './certify-offered.ts';
 import type { RunApi, RunRequest } from './crew-api.ts';
+import { commentOn } from './hunk-comment.ts';
 import { offerChanges } from './offer.ts';
 import { openCode } from './open-code.ts';
 import { estimatePlan } from './plan-estimates.ts';
@@ -24,7 +29,11 @@ import type { RunPorts } from './run-ports.ts';
 import type { RunRecord } from './run-record.ts';
 import type { SupervisorEnd } from './supervisor-agent.ts';
 import { staffOf, type Staff } from './staff.ts';
+import { trySelection } from './try-selection.ts';
 import type { TaskReading, TaskRow } from './task-reading.ts';
+
+/** The journals from which on changes of what says what is right need a consent of their own. */
+const CONSENT_VERSION = 5;
 
 /** Added to the reason why a task has to wrap up. */
 export const WRAP_UP = ' Finish now and hand over what you have.';
@@ -58,7 +67,14 @@ export class Run implements RunApi {
       reopenCode: () => this.#openCode(),
       onLimitReached: (refusal) => this.reachedLimit(refusal, describeRefusal(refusal)),
     });
-    this.#review = new RunReview({ record, applier: () => ports.applier(request.folder), pid: ports.pid });
+    this.#review = new RunReview({
+      record,
+      applier: () => ports.applier(request.folder),
+      pid: ports.pid,
+      rebase: (asked) => ports.code.rebaseFile(asked),
+      ...(ports.versionControl && { versionControl: () => ports.versionControl!(request.folder) }),
+      certify: (signal) => certifyAnew(record, request, this.#certifyPorts(), signal),
+    });
   }
 
   get state(): RunState {
@@ -116,13 +132,18 @@ export class Run implements RunApi {
     return this.#staff.board.list(live);
   }
 
-  send(taskId: TaskId, mode: MessageMode, text: string): MessageId {
+  comment(hunkId: HunkId, text: string): MessageId {
+    const { taskId, text: told } = commentOn(this.state, hunkId, text);
+    return this.send(taskId, 'steer', told, hunkId);
+  }
+
+  send(taskId: TaskId, mode: MessageMode, text: string, hunk?: HunkId): MessageId {
     if (taskId !== SUPERVISOR) this.#staff.board.check(taskId);
     // A word to the supervisor makes it plan anew; one to a planned task waits with its instructions.
     if (taskId === SUPERVISOR || !isPlanned(this.state)) this.#goOn();
     return taskId === SUPERVISOR
-      ? this.#staff.office.send(taskId, mode, text, 'user')
-      : this.#staff.board.update(taskId, mode, text, 'user');
+      ? this.#staff.office.send(taskId, mode, text, 'user', hunk)
+      : this.#staff.board.update(taskId, mode, text, 'user', undefined, hunk);
   }
 
   withdraw(messageId: MessageId): Promise<boolean> {
@@ -168,11 +189,16 @@ export class Run implements RunApi {
     this.#staff.patience.close();
     this.#staff.questions.close();
     this.#stop.abort();
+    this.#review.stopCertifying();
     await this.#record.flush().catch(() => undefined);
   }
 
   decide(hunkIds: readonly HunkId[], decision: HunkDecision): void {
     this.#review.decide(hunkIds, decision);
+  }
+
+  editHunk(hunkId: HunkId, text: string): void {
+    this.#review.editHunk(hunkId, text);
   }
 
   apply(movedOn?: 'skip' | 'show'): Promise<ApplyReport> {
@@ -183,6 +209,18 @@ export class Run implements RunApi {
     return this.#review.undo();
   }
 
+  trySelection(accepted: readonly HunkId[], by: 'names' | 'types', signal?: AbortSignal): Promise<Selection> {
+    return trySelection(this.state, accepted, by, { code: this.#ports.code, buffers: this.#unsaved() }, signal);
+  }
+
+  commit(request: Omit<BranchCommit, 'files'>): Promise<Omit<Committed, 'type'>> {
+    return this.#review.commit(request);
+  }
+
+  recertify(): Promise<void> {
+    return this.#review.recertify();
+  }
+
   get review(): RunReview {
     return this.#review;
   }
@@ -190,6 +228,7 @@ export class Run implements RunApi {
   /** Goes on with a run that is not running: it was interrupted, or has finished and there is more to do. */
   #goOn(): void {
     if (this.state.status === 'running') return;
+    this.#review.stopCertifying();
     this.#staff.board.hold();
     const answering = anotherThan(this.state.header, this.#ports.models.answering(this.runId));
     this.#record.record({ type: 'run-resumed', pid: this.#ports.pid, ...(answering && { answering }) });
@@ -208,7 +247,7 @@ export class Run implements RunApi {
       if (now.status === 'planned') return await this.#propose();
       end = now;
       if (end.status !== 'finished' || end.result.outcome !== 'done') await this.#staff.board.stopAll();
-      if (this.#mayApply(end)) await this.apply();
+      if (this.#mayApply(end)) await this.#applyAtEnd();
       // Somebody may have spoken while it came to its end. From here on nothing is waited for until that is on record.
     } while (this.#hasMoreToDo(end));
     for (const { messageId, state } of messagesTo(this.state, SUPERVISOR))
@@ -225,6 +264,16 @@ export class Run implements RunApi {
     if (this.#stop.signal.aborted) return this.#finish('cancelled', 'The run was cancelled. What was found is kept.');
     this.#record.record({ type: 'plan-proposed', estimates });
     return this.#finish('succeeded', `Planned ${count(plannedTasks(this.state).length, 'task')}. Nothing was started.`);
+  }
+
+  /** Applies, unless something of it needs a consent that nobody has given. */
+  async #applyAtEnd(): Promise<void> {
+    const open = openConsents(this.state).map(({ id }) => id);
+    // Runs of before there were such consents did without.
+    const isAgreed = this.#request.consent === true || this.state.header.version < CONSENT_VERSION;
+    if (open.length > 0 && !isAgreed) return;
+    if (open.length > 0 && this.#request.consent === true) this.decide(open, 'accepted');
+    await this.#review.applyDecided();
   }
 
   #mayApply(end: Exclude<SupervisorEnd, { status: 'planned' }>): boolean {
@@ -263,9 +312,13 @@ export class Run implements RunApi {
   }
 
   async #offer(signal: AbortSignal): Promise<void> {
-    const { code, checks, certify = certifyChanges } = this.#ports;
-    await offerChanges(this.#record, this.#request, { code, checks, ground: this.#unsaved(), certify }, signal);
+    await offerChanges(this.#record, this.#request, this.#certifyPorts(), signal);
     this.#staff.office.publish();
+  }
+
+  #certifyPorts(): CertifyPorts {
+    const { code, checks, certify = certifyChanges } = this.#ports;
+    return { code, checks, ground: this.#unsaved(), certify };
   }
 
   #openCode(): Promise<void> {

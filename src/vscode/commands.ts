@@ -20,6 +20,8 @@ export const COMMANDS = {
   showRun: 'refactorCrew.showRun',
   reviewChanges: 'refactorCrew.reviewChanges',
   apply: 'refactorCrew.apply',
+  applyOnBranch: 'refactorCrew.applyOnBranch',
+  recertify: 'refactorCrew.recertify',
   undoRun: 'refactorCrew.undoRun',
   openDiff: 'refactorCrew.openDiff',
   openAllChanges: 'refactorCrew.openAllChanges',
@@ -53,6 +55,8 @@ export const CONTEXT_KEYS = {
   hasChanges: 'refactorCrew.hasChanges',
   canApply: 'refactorCrew.canApply',
   canUndo: 'refactorCrew.canUndo',
+  /** Whether there are changes whose certificate can be made anew. */
+  canRecertify: 'refactorCrew.canRecertify',
 } as const;
 
 export const VIEW_ID = 'refactorCrew.runs';

@@ -10,8 +10,9 @@ import { MODEL_SECTION } from './model-settings.ts';
 import { Notifications } from './notifications.ts';
 import { openFolders } from './open-folders.ts';
 import { CrewPanel } from './panel.ts';
+import { applyOnBranch } from './apply-on-branch.ts';
 import { RefactorAction, type RecipeFinder } from './refactor-action.ts';
-import { applyRun, openFile, undoRun } from './review-actions.ts';
+import { applyRun, openFile, recertifyRun, undoRun } from './review-actions.ts';
 import { openAllDiffs, openDiff, ReviewDocuments } from './review-documents.ts';
 import { contextKeysOf, runsIn } from './runs-here.ts';
 import { StatusBar } from './status-bar.ts';
@@ -53,6 +54,8 @@ export class Face implements vscode.Disposable {
     this.panel = new CrewPanel(options.extensionUri, crew, {
       apply: applyRun,
       resume: async (run) => void (await resumeRun(options.models, run)),
+      applyOnBranch,
+      recertify: recertifyRun,
       undo: undoRun,
       remove: (run) => this.#remove(run),
       openFile,

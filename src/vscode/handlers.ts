@@ -4,6 +4,7 @@ import { messageOf as reasonOf } from '../domain/failure.ts';
 import { isPlanned, type RunState, type TaskRecord } from '../domain/run-state.ts';
 import { isLive } from '../domain/task.ts';
 import type { CrewApi, RunApi } from '../supervisor/crew-api.ts';
+import { applyOnBranch } from './apply-on-branch.ts';
 import { askForAnswer, giveAnswer } from './answering.ts';
 import { branchRun, mayBranch } from './branching.ts';
 import { certifyWorkingChanges, type CertificateDocuments, type Certify } from './certify-working-changes.ts';
@@ -15,9 +16,9 @@ import { chooseModel } from './model-choice/choose-model.ts';
 import { removeKey, setKey } from './model-choice/manage-keys.ts';
 import { openFolders } from './open-folders.ts';
 import type { CrewPanel } from './panel.ts';
-import { applyRun, openFile, undoRun } from './review-actions.ts';
+import { applyRun, openFile, recertifyRun, undoRun } from './review-actions.ts';
 import { openAllDiffs, openDiff } from './review-documents.ts';
-import { mayRetry, runsIn } from './runs-here.ts';
+import { mayRecertify, mayRetry, runsIn } from './runs-here.ts';
 import { scopeOfFiles, scopeOfSelection, type ScopeChoice } from './run-scope.ts';
 import { runAgain, startRecipe, startRun, type Starting } from './start-run.ts';
 import { editMessage, resumeRun, startPlanned, steer, withdrawMessage, wrapUpTask } from './steering.ts';
@@ -159,6 +160,14 @@ function handlersOf(handling: Handling): Record<CommandId, Handler> {
     [COMMANDS.apply]: async (argument) => {
       const run = await runOf(argument, mayApply, t('Apply'));
       if (run) await applyRun(run);
+    },
+    [COMMANDS.applyOnBranch]: async (argument) => {
+      const run = await runOf(argument, mayApply, t('Apply on a Branch'));
+      if (run) await applyOnBranch(run);
+    },
+    [COMMANDS.recertify]: async (argument) => {
+      const run = await runOf(argument, mayRecertify, t('Check Changes Again'));
+      if (run) await recertifyRun(run);
     },
     [COMMANDS.undoRun]: async (argument) => {
       const run = await runOf(argument, (state) => state.applied !== null, t('Undo Run'));

@@ -18,6 +18,8 @@ export interface PanelSurroundings {
   apply(run: RunApi): Promise<void>;
   /** Takes up an interrupted run, if there is what answers it. */
   resume(run: RunApi): Promise<void>;
+  applyOnBranch(run: RunApi): Promise<void>;
+  recertify(run: RunApi): Promise<void>;
   undo(run: RunApi): Promise<void>;
   /** Removes a run, if the user means it. */
   remove(run: RunApi): Promise<void>;
@@ -31,6 +33,7 @@ const runId = z.pipe(some, z.transform(RunId));
 const taskId = z.pipe(some, z.transform(TaskId));
 const messageId = z.pipe(some, z.transform(MessageId));
 const questionId = z.pipe(some, z.transform(QuestionId));
+const hunkId = z.pipe(some, z.transform(HunkId));
 const mode = z.enum(['steer', 'wrap-up']);
 const text = z.string().check(z.maxLength(20_000));
 const someText = text.check(z.minLength(1));
@@ -137,12 +140,25 @@ export function panelService(crew: CrewApi, surroundings: PanelSurroundings, clo
     wrapUp: async (request) => inRun.parse(request).run.wrapUp(),
     cancelRun: async (request) => inRun.parse(request).run.cancel(),
     decide: async (request) => {
-      const asked = z
-        .object({ runId, hunkIds: z.array(z.pipe(z.string(), z.transform(HunkId))), decision: z.enum(['accepted', 'rejected']) })
-        .parse(request);
+      const asked = z.object({ runId, hunkIds: z.array(hunkId), decision: z.enum(['accepted', 'rejected']) }).parse(request);
       find(asked.runId).decide(asked.hunkIds, asked.decision);
     },
+    editHunk: async (request) => {
+      const asked = z.object({ runId, hunkId, text: z.string().check(z.maxLength(2_000_000)) }).parse(request);
+      const run = find(asked.runId);
+      run.editHunk(asked.hunkId, asked.text);
+      await run.flush();
+    },
+    comment: async (request) => {
+      const asked = z.object({ runId, hunkId, text: trimmedText }).parse(request);
+      const run = find(asked.runId);
+      const messageId = run.comment(asked.hunkId, asked.text);
+      await run.flush();
+      return messageId;
+    },
+    applyOnBranch: (request) => surroundings.applyOnBranch(inRun.parse(request).run),
     apply: (request) => surroundings.apply(inRun.parse(request).run),
+    recertify: (request) => surroundings.recertify(inRun.parse(request).run),
     undo: (request) => surroundings.undo(inRun.parse(request).run),
     openFile: async (request) => {
       const asked = z.object({ runId, path, line }).parse(request);

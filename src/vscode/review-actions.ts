@@ -1,18 +1,31 @@
 import * as vscode from 'vscode';
 import type { WorkspacePath } from '../domain/ids.ts';
+import { isAccepted } from '../domain/run-state.ts';
 import { messageOf } from '../domain/failure.ts';
 import type { ApplyReport } from '../ports/workspace.ts';
 import { countFiles } from '../protocol/words.ts';
 import type { FinishedWriting, RunApi } from '../supervisor/crew-api.ts';
+import { mayGoAhead } from './before-applying.ts';
 import { t } from './l10n.ts';
+import { hunksOf } from './tree-run-row.ts';
 
-/** Applies what is accepted. What regressed is applied only after the user has been told what and has said so again. */
+/** Applies what is accepted, once all is answered that has to be asked before. */
 export async function applyRun(run: RunApi): Promise<void> {
-  if (!(await mayApplyRegressed(run))) return;
+  if (!(await mayGoAhead(run))) return;
+  if (!hunksOf(run.state).some(({ id }) => isAccepted(run.state, id))) return;
   await perform(
     () => run.apply('show'),
     (report) => t('Applied to {0}.', countFiles(t, report.written.length)),
   );
+}
+
+/** Makes the certificate of what is offered anew. */
+export async function recertifyRun(run: RunApi): Promise<void> {
+  try {
+    await run.recertify();
+  } catch (error) {
+    void vscode.window.showErrorMessage(messageOf(error));
+  }
 }
 
 export async function undoRun(run: RunApi): Promise<void> {
@@ -42,15 +55,6 @@ export async function openFile(run: RunApi, path: WorkspacePath, line: number | 
   await vscode.window.showTextDocument(uri, { preview: true, ...(line !== undefined && { selection: new vscode.Range(at, at) }) });
 }
 
-async function mayApplyRegressed(run: RunApi): Promise<boolean> {
-  const { certificate } = run.state;
-  if (certificate?.verdict !== 'regressed') return true;
-  const regressed = certificate.rows.filter((row) => row.state === 'regressed');
-  const detail = regressed.map((row) => [row.summary, ...row.details.slice(0, 10)].join('\n')).join('\n\n');
-  const anyway = t('Apply Anyway');
-  return (await vscode.window.showWarningMessage(t('Something regressed with these changes.'), { modal: true, detail }, anyway)) === anyway;
-}
-
 async function perform(action: () => Promise<ApplyReport>, done: (report: ApplyReport) => string): Promise<void> {
   try {
     const report = await action();
@@ -58,7 +62,7 @@ async function perform(action: () => Promise<ApplyReport>, done: (report: ApplyR
       const files = report.rebased.slice(0, 3).join(', ');
       return void vscode.window.showWarningMessage(
         t(
-          'You have edited {0} since. Nothing was applied: the changes now stand on your edits, where they were not checked. Look at them again, then apply.',
+          'You have edited {0} since. Nothing was applied: the changes now stand on your edits. Look at them again, then apply. What was checked of them before is void.',
           files,
         ),
       );

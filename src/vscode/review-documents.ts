@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { selectHunks } from '../changeset/select.ts';
 import type { ChangedFile } from '../domain/change.ts';
+import type { RunEvent } from '../domain/event.ts';
 import { RunId, type WorkspacePath } from '../domain/ids.ts';
 import { acceptedHunks, type RunState } from '../domain/run-state.ts';
 import type { CrewApi, RunApi } from '../supervisor/crew-api.ts';
@@ -27,7 +28,7 @@ export class ReviewDocuments implements vscode.TextDocumentContentProvider, vsco
   constructor(crew: CrewApi) {
     this.#crew = crew;
     this.#unsubscribe = crew.onEvent((event, run) => {
-      if (event.type === 'hunk-decided' || event.type === 'changes-offered') this.#announce(run);
+      if (SHOWS.has(event.type)) this.#announce(run);
     });
   }
 
@@ -55,6 +56,9 @@ function accepted(file: ChangedFile, state: RunState): string | null {
   const ids = state.changes ? acceptedHunks(state.changes, state) : new Set();
   return selectHunks(file, (hunk) => ids.has(hunk.id));
 }
+
+/** After what the sides may be other ones. */
+const SHOWS: ReadonlySet<RunEvent['type']> = new Set(['hunk-decided', 'changes-offered', 'changes-rebased', 'changes-edited']);
 
 /** Opens a change in the diff editor. */
 export async function openDiff(run: RunApi, path: WorkspacePath): Promise<void> {

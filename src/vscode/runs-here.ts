@@ -34,8 +34,12 @@ export function contextKeysOf(runs: readonly RunState[]): ReadonlyMap<Key, boole
     [CONTEXT_KEYS.hasChanges, runs.some((run) => hunksOf(run).length > 0)],
     [CONTEXT_KEYS.canApply, runs.some(mayApply)],
     [CONTEXT_KEYS.canUndo, runs.some((run) => run.applied !== null)],
+    [CONTEXT_KEYS.canRecertify, runs.some(mayRecertify)],
   ]);
 }
+
+/** Whether what is offered can be checked again: the run is over, and nothing of it is applied. */
+export const mayRecertify = (run: RunState): boolean => run.status !== 'running' && !run.applied && hunksOf(run).length > 0;
 
 /** A task that ended without success. One that was cut off goes on with its run. */
 export const mayRetry = (task: { readonly status: Parameters<typeof hasEnded>[0] }): boolean =>

@@ -15,6 +15,8 @@ export interface Settings {
   readonly taskTimeoutMs: number;
   /** What a run may spend on a model at most, in US dollars; absent: as much as it takes. */
   readonly maxCostUsd?: number;
+  /** How the message of a commit on a branch is written, and whether the folder's commit-msg hook may look at it. */
+  readonly commit: { readonly convention: 'plain' | 'conventional'; readonly type: string; readonly runHooks: boolean };
   /** How many past runs are kept at least. */
   readonly keepRuns: number;
 }
@@ -43,6 +45,11 @@ export function readSettings(configuration: Configuration, cores = availablePara
     threads: read('threads', z.int().check(z.minimum(0), z.maximum(16)), 0) || Math.min(Math.max(cores, 2), 4),
     memoryPerThread: read('memoryPerThread', z.int().check(z.minimum(64), z.maximum(4096)), 256),
     taskTimeoutMs: read('taskTimeoutMinutes', z.number().check(z.minimum(1), z.maximum(24 * 60)), 30) * 60_000,
+    commit: {
+      convention: read('commit.convention', z.enum(['plain', 'conventional']), 'plain'),
+      type: read('commit.type', z.string().check(z.regex(/^[a-z][a-z0-9-]*(\([^()\n]+\))?$/)), 'refactor'),
+      runHooks: read('commit.runHooks', z.boolean(), false),
+    },
     keepRuns: read('keepRuns', z.int().check(z.minimum(1), z.maximum(10_000)), 200),
   };
 }

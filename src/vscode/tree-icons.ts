@@ -53,4 +53,6 @@ export const STUCK: RowIcon = { name: 'warning', color: ASK };
 /** It waits for its next try. */
 export const RETRYING: RowIcon = { name: 'history', color: ASK };
 export const CHECKING: RowIcon = { name: 'sync~spin', color: 'charts.blue' };
+/** What was checked counts no more. */
+export const VOID: RowIcon = { name: 'circle-slash', color: ASK };
 export const CHANGES_BEHAVIOUR: RowIcon = { name: 'lightbulb', color: ASK };

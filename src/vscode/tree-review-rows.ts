@@ -2,9 +2,9 @@ import { formatMs } from '../base/figures.ts';
 import type { CheckRow } from '../domain/certificate.ts';
 import type { ChangedFile } from '../domain/change.ts';
 import { isAccepted } from '../domain/run-state.ts';
-import { checkKindWord, checkRowWord, checkStateWord, countFiles, countHunks } from '../protocol/words.ts';
+import { checkKindWord, checkRowWord, checkStateWord, countFiles, countHunks, voidWord } from '../protocol/words.ts';
 import { COMMANDS } from './commands.ts';
-import { checkIcon, CHECKING } from './tree-icons.ts';
+import { checkIcon, CHECKING, VOID } from './tree-icons.ts';
 import type { RowSource, TreeRow } from './tree-row.ts';
 import { join } from './tree-run-row.ts';
 
@@ -60,16 +60,17 @@ function fileRow({ run, t }: RowSource, file: ChangedFile): TreeRow {
 /** What was checked, and what is being checked. */
 export function certificateRow(source: RowSource): TreeRow[] {
   const { run, t } = source;
-  if (run.checks.length + run.runningChecks.length === 0) return [];
+  if (run.checks.length + run.runningChecks.length === 0 && !run.voided) return [];
   const verdict = run.certificate?.verdict;
+  const isVoid = run.voided !== null && run.runningChecks.length === 0;
   return [
     {
       id: `${run.runId}/certificate`,
       label: t('Certificate'),
-      description: verdict ? checkStateWord(t, verdict) : t('checking'),
-      icon: verdict ? checkIcon({ state: verdict, required: true }) : CHECKING,
+      description: verdict ? checkStateWord(t, verdict) : isVoid ? t('void') : t('checking'),
+      icon: verdict ? checkIcon({ state: verdict, required: true }) : isVoid ? VOID : CHECKING,
       context: 'certificate',
-      facts: [],
+      facts: run.voided ? [[t('Why'), voidWord(t, run.voided)]] : [],
       isOpen: verdict === 'regressed',
       command: COMMANDS.reviewChanges,
       about: { runId: run.runId },

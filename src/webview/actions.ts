@@ -1,12 +1,13 @@
 import { messageOf } from '../domain/failure.ts';
-import type { HunkDecision } from '../domain/change.ts';
+import type { Hunk, HunkDecision } from '../domain/change.ts';
 import type { HunkId, MessageId, QuestionId, RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
 import type { MessageMode } from '../domain/message.ts';
 import type { MessageRecord, TaskRecord } from '../domain/run-state.ts';
 import type { HostPanelApi } from '../protocol/panel-api.ts';
 import type { Client } from '../protocol/rpc.ts';
 import { readTexts, textsOf, type PlanTexts } from './crew/plan-model.ts';
-import { branchDraft, planEditOf, rescueEdit, withDraft, withPlanEdit, type DraftFor } from './drafts.ts';
+import { textOf } from './hunk-drafts.ts';
+import { branchDraft, hunkDraft, planEditOf, rescueEdit, withDraft, withPlanEdit, type DraftFor } from './drafts.ts';
 import type { PanelStore } from './store.ts';
 import { t } from './texts.ts';
 
@@ -111,12 +112,34 @@ export class Actions {
   wrapUp = (): Promise<boolean> => this.#do('wrap-up', (request) => this.#host.call('wrapUp', request));
   cancelRun = (): Promise<boolean> => this.#do('cancel-run', (request) => this.#host.call('cancelRun', request));
   apply = (): Promise<boolean> => this.#do('apply', (request) => this.#host.call('apply', request));
+  recertify = (): Promise<boolean> => this.#do('recertify', (request) => this.#host.call('recertify', request));
   undo = (): Promise<boolean> => this.#do('undo', (request) => this.#host.call('undo', request));
 
   openFile = (path: WorkspacePath, line?: number): Promise<boolean> =>
     this.#do('open', (request) => this.#host.call('openFile', { ...request, path, ...(line !== undefined && { line }) }));
   openDiff = (path: WorkspacePath): Promise<boolean> => this.#do('open', (request) => this.#host.call('openDiff', { ...request, path }));
   openAllDiffs = (): Promise<boolean> => this.#do('open', (request) => this.#host.call('openAllDiffs', request));
+
+  /** Saves what the new lines of a hunk are to be. */
+  async saveHunk(hunk: Hunk): Promise<void> {
+    const about = hunkDraft('edit', hunk.id);
+    const text = this.#store.draft(about);
+    if (text === undefined) return;
+    if (text === textOf(hunk)) return this.#store.setDraft(about, undefined);
+    const isSaved = await this.#do(about, (request) => this.#host.call('editHunk', { ...request, hunkId: hunk.id, text }));
+    if (isSaved) this.#store.setDraft(about, undefined);
+  }
+
+  /** Sends a comment on a hunk to the task that made it. */
+  async comment(hunkId: HunkId): Promise<void> {
+    const about = hunkDraft('comment', hunkId);
+    const text = this.#draft(about);
+    if (text === '') return;
+    const isSent = await this.#do(about, (request) => this.#host.call('comment', { ...request, hunkId, text }));
+    if (isSent) this.#store.setDraft(about, undefined);
+  }
+
+  applyOnBranch = (): Promise<boolean> => this.#do('branch-commit', (request) => this.#host.call('applyOnBranch', request));
 
   async decide(hunkIds: readonly HunkId[], decision: HunkDecision): Promise<void> {
     const pending = new Map(this.#store.view.pending);

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../domain/event.ts';
 import { isPlanned, type RunState } from '../domain/run-state.ts';
 import { agentName, answerWord, limitWord, stuckWord } from '../protocol/task-words.ts';
-import { messageStateWord, runStatusWord, taskStatusWord } from '../protocol/words.ts';
+import { checkStateWord, countFiles, messageStateWord, runStatusWord, taskStatusWord, voidWord } from '../protocol/words.ts';
 import { t } from './texts.ts';
 
 /** What a screen reader is told of an event, or nothing: only what changes what one can do. */
@@ -35,6 +35,14 @@ export function announcementOf(event: RunEvent, run: RunState): string {
       return t('Message to {0}: {1}', agentName(t, run, event.taskId), messageStateWord(t, event.state, event.step));
     case 'changes-offered':
       return t('Changes are ready for review.');
+    case 'changes-rebased':
+      return run.voided ? voidWord(t, run.voided) : '';
+    case 'recertifying':
+      return t('The changes are being checked anew');
+    case 'certified':
+      return t('Certificate: {0}', checkStateWord(t, event.verdict));
+    case 'committed':
+      return t('Committed on the branch {0}: {1}', event.branch, countFiles(t, event.files.length));
     case 'applied':
       return t('Applied.');
     case 'undone':

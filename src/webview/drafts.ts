@@ -1,5 +1,5 @@
 import type { RunEvent } from '../domain/event.ts';
-import type { MessageId, QuestionId, RunId, TaskId } from '../domain/ids.ts';
+import type { HunkId, MessageId, QuestionId, RunId, TaskId } from '../domain/ids.ts';
 import type { RunState } from '../domain/run-state.ts';
 import { PLAN_FIELDS, textsOf, type PlanField, type PlanTexts } from './crew/plan-model.ts';
 
@@ -7,11 +7,16 @@ import { PLAN_FIELDS, textsOf, type PlanField, type PlanTexts } from './crew/pla
 export type Drafts = Readonly<Record<string, string>>;
 
 /** What a draft is for. Ids of one run mean something else in another, so the run belongs to its name. */
-export type DraftFor = TaskId | MessageId | QuestionId | BranchDraft | PlanDraft;
+export type DraftFor = TaskId | MessageId | QuestionId | BranchDraft | PlanDraft | HunkDraft;
 
 export type BranchDraft = `branch/${string}/${number}`;
 
 export type PlanDraft = `plan/${string}/${PlanField}`;
+
+export type HunkDraft = `${'edit' | 'comment'}/${HunkId}`;
+
+/** The draft of a hunk's new lines, or of a comment on it. */
+export const hunkDraft = (what: 'edit' | 'comment', hunkId: HunkId): HunkDraft => `${what}/${hunkId}`;
 
 /** The draft of what is to be done differently after a step. */
 export const branchDraft = (taskId: TaskId, step: number): BranchDraft => `branch/${taskId}/${step}`;

@@ -127,6 +127,8 @@ function noticeText(notice: Notice): string {
       return t('Too late: the message has been heard already.');
     case 'edit-moved':
       return t('The message was heard before you saved the change. What you wrote waits in the message box.');
+    case 'hunk-moved':
+      return t('The change that you were writing about is another one now. What you wrote waits in the message box of its task.');
     case 'plan-edit-moved':
       return t('The plan was started before you saved the change. What you wrote waits in the message box of its task.');
   }

@@ -7,6 +7,7 @@ import { asInterrupted } from '../domain/interrupted.ts';
 import { foldEvent, startState } from '../domain/run.ts';
 import type { RunState } from '../domain/run-state.ts';
 import type { LiveNews, PanelTab } from '../protocol/panel-api.ts';
+import { settleHunkDrafts } from './hunk-drafts.ts';
 import { draftOf, settleDrafts, withDraft, type DraftFor, type Drafts } from './drafts.ts';
 import { afterEvent, afterNews, type LiveTexts } from './live-texts.ts';
 import type { Grouping } from './review/review-model.ts';
@@ -18,7 +19,8 @@ export interface UiState {
   readonly drafts: Drafts;
   readonly panes: Readonly<Record<string, 'output' | 'findings'>>;
   readonly folded: Readonly<Record<string, boolean>>;
-  readonly grouping: Grouping;
+  /** Null as long as the user has not chosen. */
+  readonly grouping: Grouping | null;
   readonly traceFilter: TraceFilter;
   /** Whose conversation is shown; the supervisor's where the run has no such task. */
   readonly conversationOf: TaskId;
@@ -31,7 +33,7 @@ export const NEW_UI: UiState = {
   drafts: {},
   panes: {},
   folded: {},
-  grouping: 'file',
+  grouping: null,
   traceFilter: 'all',
   conversationOf: SUPERVISOR,
   focusedAt: 0,
@@ -44,7 +46,7 @@ export interface CheckTime {
   readonly endedAt?: number;
 }
 
-export type Notice = 'too-late' | 'edit-moved' | 'plan-edit-moved';
+export type Notice = 'too-late' | 'edit-moved' | 'plan-edit-moved' | 'hunk-moved';
 
 /** All that the panel draws from. */
 export interface View {
@@ -173,9 +175,15 @@ export class PanelStore {
       const settled = settleDrafts(drafts, this.#folded, event);
       drafts = settled.drafts;
       if (settled.isLate) notice = event.type === 'plan-approved' ? 'plan-edit-moved' : 'edit-moved';
-      this.#folded = this.#folded ? foldEvent(this.#folded, event) : startState(event);
+      const before = this.#folded;
+      this.#folded = before ? foldEvent(before, event) : startState(event);
+      if (before && before.changes !== this.#folded.changes) {
+        const moved = settleHunkDrafts(drafts, before, this.#folded);
+        drafts = moved.drafts;
+        if (moved.isLate) notice = 'hunk-moved';
+      }
       if (event.type === 'hunk-decided') for (const hunkId of event.hunkIds) pending.delete(hunkId);
-      if (event.type === 'changes-offered') pending.clear();
+      if (event.type === 'changes-offered' || event.type === 'changes-rebased' || event.type === 'changes-edited') pending.clear();
     }
     if (drafts !== this.#view.ui.drafts) this.setUi({ drafts });
     this.set({ events: [...this.#view.events, ...fresh], run: this.#current(), pending, checkTimes, limits, live, notice });

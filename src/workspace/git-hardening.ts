@@ -49,10 +49,10 @@ export function plainVariables(surroundings: Readonly<Record<string, string | un
 
 /**
  * The variables that harden git. `configured` are the names of all settings in force, so that each filter among them
- * can be emptied. Settings go by the environment, not by `-c`, as a filter's name may have a `=` in it.
+ * can be emptied. With `hooks` the repository's hooks can be run: the user has allowed that. Settings go by the environment, not by `-c`, as a filter's name may have a `=` in it.
  */
-export function hardenedVariables(configured: readonly string[]): Record<string, string> {
-  const settings = [...SETTINGS, ...configured.flatMap(toEmptied)];
+export function hardenedVariables(configured: readonly string[], hooks = false): Record<string, string> {
+  const settings = [...SETTINGS.filter(([name]) => !hooks || name !== 'core.hooksPath'), ...configured.flatMap(toEmptied)];
   return {
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_OPTIONAL_LOCKS: '0',

@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises';
 import { simpleGit, type SimpleGit } from 'simple-git';
 import { messageOf } from '../domain/failure.ts';
 import { WorkspacePath } from '../domain/ids.ts';
-import type { VersionControl } from '../ports/workspace.ts';
+import type { BranchCommit, VersionControl } from '../ports/workspace.ts';
+import { commitOnBranch } from './branch-commit.ts';
 import { confine } from './confine.ts';
 import { HARDENED_OPTIONS, hardenedVariables, plainVariables } from './git-hardening.ts';
 
@@ -89,6 +90,16 @@ export class GitVersionControl implements VersionControl {
     return (await this.#run('rev-parse', 'HEAD')).trim();
   }
 
+  async commitOnBranch(commit: BranchCommit): Promise<string> {
+    if (!(await this.isRepository())) throw new Error(`${this.#folder} is in no work tree of git.`);
+    const paths = commit.files.map(({ path }) => path);
+    if (paths.length === 0) throw new Error('There is nothing to commit: no files were named.');
+    for (const path of paths) await this.#confined(path);
+    await this.#refuseFiltered(paths);
+    const configured = await configuredIn(this.#folder);
+    return commitOnBranch((args, options) => hardened(this.#folder, configured, options).raw([...args]), commit);
+  }
+
   /** What stands for the last commit where there is none yet. */
   async #emptyTree(): Promise<string> {
     const format = (await this.#run('rev-parse', '--show-object-format')).trim();
@@ -127,19 +138,26 @@ const NOT_THERE = /does not exist in|exists on disk, but not in|invalid object n
 async function open(folder: string): Promise<SimpleGit> {
   if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw new Error(`The folder ${folder} does not exist.`);
   try {
-    const plain = hardened(folder, []);
-    const names = await plain.raw(['config', '--null', '--name-only', '--list']).catch(() => '');
-    return hardened(
-      folder,
-      names.split('\0').filter((name) => name !== ''),
-    );
+    return hardened(folder, await configuredIn(folder));
   } catch (error) {
     throw new Error(`Git could not be started: ${messageOf(error)}`, { cause: error });
   }
 }
 
-function hardened(folder: string, configured: readonly string[]): SimpleGit {
-  const variables = hardenedVariables(configured);
+/** The names of all settings in force. */
+async function configuredIn(folder: string): Promise<readonly string[]> {
+  const names = await hardened(folder, [])
+    .raw(['config', '--null', '--name-only', '--list'])
+    .catch(() => '');
+  return names.split('\0').filter((name) => name !== '');
+}
+
+function hardened(
+  folder: string,
+  configured: readonly string[],
+  { index, hooks = false }: { readonly index?: string | undefined; readonly hooks?: boolean } = {},
+): SimpleGit {
+  const variables = { ...hardenedVariables(configured, hooks), ...(index !== undefined && { GIT_INDEX_FILE: index }) };
   const git = simpleGit({ ...HARDENED_OPTIONS, baseDir: folder, allowEnvironment: Object.keys(variables) });
   return git.env({ ...plainVariables(process.env), ...variables });
 }

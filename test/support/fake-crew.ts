@@ -1,10 +1,12 @@
 import type { PlannedTaskChange } from '../../src/domain/plan-event.ts';
+import { editHunk } from '../../src/changeset/edit-hunk.ts';
 import { Emitter, type Unsubscribe } from '../../src/base/emitter.ts';
 import { asInterrupted } from '../../src/domain/interrupted.ts';
 import { foldEvent, startState } from '../../src/domain/run.ts';
 import { isAccepted, isPlanned, type RunState } from '../../src/domain/run-state.ts';
 import type { RunEvent, RunEventBody } from '../../src/domain/event.ts';
-import type { WrittenFile } from '../../src/domain/review-event.ts';
+import type { Selection } from '../../src/domain/hunk-need.ts';
+import type { Committed, WrittenFile } from '../../src/domain/review-event.ts';
 import { MessageId, RunId, SUPERVISOR, ThreadId, type HunkId, type QuestionId, type TaskId } from '../../src/domain/ids.ts';
 import { withPiece, type Delta, type LivePiece } from '../../src/domain/live-text.ts';
 import { hasEnded, isLive } from '../../src/domain/task.ts';
@@ -192,9 +194,9 @@ export class FakeRun implements RunApi {
 
   list = (): readonly [] => [];
 
-  send(taskId: TaskId, mode: 'steer' | 'wrap-up', text: string): MessageId {
+  send(taskId: TaskId, mode: 'steer' | 'wrap-up', text: string, hunk?: HunkId): MessageId {
     const messageId = MessageId(`user-${this.#nextMessage++}`);
-    this.append({ type: 'message-sent', messageId, taskId, mode, text, from: 'user' });
+    this.append({ type: 'message-sent', messageId, taskId, mode, text, from: 'user', ...(hunk && { hunk }) });
     const task = this.state.tasks.get(taskId);
     if (task && hasEnded(task.status)) this.retryTask(taskId);
     this.#later(1500, () => this.#deliver(messageId, taskId, mode));
@@ -272,6 +274,10 @@ export class FakeRun implements RunApi {
     this.append({ type: 'hunk-decided', hunkIds, decision });
   }
 
+  trySelection(): Promise<Selection> {
+    return Promise.resolve({ status: 'compiles' });
+  }
+
   async apply(): Promise<ApplyReport> {
     const report = await this.#write(acceptedFiles(this.state));
     this.append({ type: 'applied', files: report.written, skipped: report.skipped });
@@ -283,6 +289,34 @@ export class FakeRun implements RunApi {
     const report = await this.#write(files);
     this.append({ type: 'undone', files: report.written.map(({ path }) => path), skipped: report.skipped });
     return report;
+  }
+
+  comment(hunkId: HunkId, text: string): MessageId {
+    const hunk = this.state.changes?.files.flatMap(({ hunks }) => hunks).find(({ id }) => id === hunkId);
+    if (!hunk) throw new Error(`There is no hunk ${hunkId}.`);
+    return this.send(hunk.provenance.taskId, 'steer', text, hunkId);
+  }
+
+  editHunk(hunkId: HunkId, text: string): void {
+    const file = this.state.changes?.files.find(({ hunks }) => hunks.some(({ id }) => id === hunkId));
+    const hunk = file?.hunks.find(({ id }) => id === hunkId);
+    if (!file || !hunk) throw new Error(`There is no hunk ${hunkId}.`);
+    const edited = editHunk(file, hunk, text, this.state.decisions);
+    this.append({ type: 'changes-edited', files: [edited.file], decisions: edited.decisions });
+  }
+
+  async commit({ branch }: { readonly branch: string }): Promise<Omit<Committed, 'type'>> {
+    const files = acceptedFiles(this.state).map(({ path }) => path);
+    const committed = { branch, commit: '0123456789abcdef0123456789abcdef01234567', files };
+    this.append({ type: 'committed', ...committed });
+    return committed;
+  }
+
+  async recertify(): Promise<void> {
+    const { checks } = this.state;
+    this.append({ type: 'recertifying' });
+    for (const row of checks) this.append({ type: 'check-finished', row });
+    this.append({ type: 'certified', verdict: 'passed' });
   }
 
   #startAgain(taskId: TaskId): void {

@@ -5,7 +5,7 @@ import type { CheckRunner } from '../../src/ports/checks.ts';
 import type { CodeProject } from '../../src/ports/code.ts';
 import type { ModelClient } from '../../src/ports/model.ts';
 import type { Journal } from '../../src/ports/journal.ts';
-import { NO_BUFFERS } from '../../src/ports/workspace.ts';
+import { NO_BUFFERS, type VersionControl } from '../../src/ports/workspace.ts';
 import { InProcessRunner } from '../../src/runners/in-process-runner.ts';
 import type { CrewApi } from '../../src/supervisor/crew-api.ts';
 import { BudgetGate } from '../../src/supervisor/budget-gate.ts';
@@ -29,6 +29,7 @@ export function inProcessCrew(
     readonly randomText?: (length: number) => string;
     readonly modelName?: string;
     readonly readAgentFiles?: typeof readAgentFiles;
+    readonly versionControl?: (folder: string) => VersionControl;
   } = {},
 ): CrewApi {
   const { model = new OfflineModel(), code = createEngine(), checks = noChecks(), clock = new FakeClock(1_700_000_000_000, 1) } = options;
@@ -49,6 +50,7 @@ export function inProcessCrew(
     randomText: options.randomText ?? (() => 'test'),
     applier: (folder) => new DiskApplier(folder),
     buffers: () => NO_BUFFERS,
+    ...(options.versionControl && { versionControl: options.versionControl }),
     dispose: () => Promise.resolve(),
   });
 }

@@ -21,8 +21,12 @@ const registry = ts.createDocumentRegistry(true, ROOT);
 /**
  * Files in memory as a recipe sees them. A `tsconfig.json` among them gives the compiler options, as in a folder; without one
  * they are those of a folder that has none. Files under `node_modules/` exist for resolution and can be read, but are not listed.
+ * `before` are the texts of changed files as they were, undefined for new ones.
  */
-export function memoryCodeView(files: Readonly<Record<string, string>>): CodeView & { readonly loads: number } {
+export function memoryCodeView(
+  files: Readonly<Record<string, string>>,
+  before: Readonly<Record<string, string | undefined>> = {},
+): CodeView & { readonly loads: number } {
   const options = optionsOf(files);
   const parsed = new Map<WorkspacePath, ts.SourceFile>();
   let service: ts.LanguageService | undefined;
@@ -45,6 +49,7 @@ export function memoryCodeView(files: Readonly<Record<string, string>>): CodeVie
     allFiles: async (scope) => listed.filter((path) => isInScope(path, scope)),
     text,
     tryText: (path) => files[path],
+    changedFiles: () => new Map(Object.entries(before).map(([path, old]) => [WorkspacePath(path), old])),
     sourceFile(path) {
       const known = parsed.get(path);
       if (known) return known;

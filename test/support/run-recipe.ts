@@ -31,15 +31,19 @@ export const TSCONFIG = JSON.stringify({
   },
 });
 
-/** Runs a recipe on files in memory, at all its sites. Without a tsconfig.json among them they get the usual one. */
+/**
+ * Runs a recipe on files in memory, at all its sites. Without a tsconfig.json among them they get the usual one. `before` are
+ * the texts of files that the task changed, as they were.
+ */
 export async function runRecipe(
   recipe: Recipe,
   given: Files,
   parameters: Record<string, unknown> = {},
   scope: Scope = WHOLE_WORKSPACE,
+  before: Files = {},
 ): Promise<RecipeRun> {
   const files = present({ 'tsconfig.json': TSCONFIG, ...given });
-  const view = memoryCodeView(files);
+  const view = memoryCodeView(files, before);
   const plan = await recipe.plan(view, { with: recipe.parameters.parse(parameters), scope });
   return {
     files: applyPlan(view, files, plan),
@@ -72,6 +76,10 @@ export function applyPlan(view: CodeView, files: Readonly<Record<string, string>
       view.tryText(path) ?? '',
       edits.sort((a, b) => a.start - b.start || a.end - b.end),
     );
+  }
+  for (const path of plan.sites.flatMap(({ gone = [] }) => gone)) {
+    assert.ok(path in files && !byFile.has(path), `${path} is deleted, and nothing else`);
+    delete after[path];
   }
   return after;
 }

@@ -9,6 +9,8 @@ export interface MarkdownParts {
   readonly other: readonly Range[];
   /** The texts of links that are nothing but one word. */
   readonly linkTexts: readonly Range[];
+  /** Fenced blocks of any language, and whether it is TypeScript or JavaScript. */
+  readonly fences: readonly (Range & { readonly isCode: boolean })[];
 }
 
 export interface Range {
@@ -45,6 +47,7 @@ export function partsOf(text: string): MarkdownParts {
   return {
     code: [...fences.filter(({ isCode }) => isCode), ...inline, ...rangesOf(text, /<code>([^<\n]*)<\/code>/g).filter(outside)],
     other: [...addresses.filter(outside), ...comparisons(fences)],
+    fences,
     linkTexts: rangesOf(text, /(?<!!)\[([\p{ID_Start}$_][\p{ID_Continue}$]*)(?:\(\))?\](?=[([])/gu).filter(outside),
   };
 }

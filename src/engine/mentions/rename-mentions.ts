@@ -74,7 +74,7 @@ function isDeclaredTwice(
 }
 
 /** Files that say how things were called when they were written. */
-function isHistory(path: string): boolean {
+export function isHistory(path: string): boolean {
   return /(^|\/)(CHANGELOG|CHANGES|HISTORY|RELEASES?|RELEASE[-_]NOTES|MIGRAT\w*|UPGRAD\w*)\b[^/]*$|(^|\/)(changelogs?|\.changeset|releases|decisions|adr)\//i.test(
     path,
   );

@@ -44,6 +44,7 @@ export const cleanImports = defineRecipe({
     mends: ['unused-import', 'type-only-import'],
   },
   parameters: z.strictObject({}),
+  again: (given) => given,
   plan: (view, { scope }) =>
     planByFile(view, scope, (path) => {
       const sites: PlannedSite[] = [];

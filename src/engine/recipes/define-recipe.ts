@@ -10,6 +10,7 @@ export function defineRecipe<With extends Readonly<Record<string, unknown>>>(rec
     parameters: recipe.parameters,
     plan: (view, request) => recipe.plan(view, { ...request, with: recipe.parameters.parse(request.with) }),
     ...(recipe.places && { places: recipe.places }),
+    ...(recipe.again && { again: (given, site) => recipe.again?.(recipe.parameters.parse(given), site) ?? given }),
     ...(recipe.recognise && { recognise: recipe.recognise }),
   };
 }

@@ -13,28 +13,40 @@ interface Declared {
   readonly text: string;
 }
 
-/**
- * The rename that an edit of one file amounts to, if it does: a declaration of the file's top level, or a member of a
- * class, an interface or an enum there, is gone, and one of the same kind that reads like it has come under another name.
- */
+/** One declaration under another name. */
+export interface Rename {
+  readonly from: string;
+  readonly to: string;
+  /** Of what it is a member; empty for what stands at the top. */
+  readonly owner: string;
+  /** Where it was declared. */
+  readonly line: number;
+}
+
+/** The rename that an edit of one file amounts to, if it does: the first of them. */
 export function recogniseRename({ path, before, after }: HandEdit): RecognisedEdit | undefined {
+  const [first] = renamesBetween(before, after);
+  if (!first) return undefined;
+  const { from, to, owner, line } = first;
+  return { what: `renames ${owner === '' ? '' : `${owner}.`}${from} to ${to}`, with: { from, to, path, line } };
+}
+
+/**
+ * What two texts of a file call differently: a declaration of the file's top level, or a member of a class, an interface or
+ * an enum there, is gone, and one of the same kind that reads like it has come under another name.
+ */
+export function renamesBetween(before: ts.SourceFile, after: ts.SourceFile): Rename[] {
   const old = declarationsIn(before);
   const now = declarationsIn(after);
   const gone = old.filter((one) => !now.some((other) => other.name === one.name && other.owner === one.owner));
   const come = now.filter((one) => !old.some((other) => other.name === one.name && other.owner === one.owner));
-  for (const from of gone) {
+  return gone.flatMap((from) => {
     const [best] = come
       .filter((one) => one.kind === from.kind && one.owner === from.owner)
       .map((to) => ({ to, likeness: likeness(from, to) }))
       .sort((one, other) => other.likeness - one.likeness);
-    if (!best || best.likeness < ALIKE) continue;
-    const { line } = from;
-    return {
-      what: `renames ${from.owner === '' ? '' : `${from.owner}.`}${from.name} to ${best.to.name}`,
-      with: { from: from.name, to: best.to.name, path, line },
-    };
-  }
-  return undefined;
+    return best && best.likeness >= ALIKE ? [{ from: from.name, to: best.to.name, owner: from.owner, line: from.line }] : [];
+  });
 }
 
 function declarationsIn(tree: ts.SourceFile): Declared[] {

@@ -13,6 +13,12 @@ const TYPES: ReadonlySet<string> = new Set(
   'any unknown never number bigint boolean string symbol void object undefined null infer keyof readonly unique asserts'.split(' '),
 );
 
+/** Why a new variable, function or class can't have a name, if it can't. */
+export function whyIllegalName(name: string): string | undefined {
+  if (!isIdentifier(name)) return `\`${name}\` is no legal name.`;
+  return RESERVED.has(name) ? `\`${name}\` is a reserved word.` : undefined;
+}
+
 /** Why a name can't be given to what is declared here, if it can't. */
 export function whyIllegal(name: string, declared: ts.Node, isMember: boolean): string | undefined {
   const isPrivate = ts.isPrivateIdentifier(declared);

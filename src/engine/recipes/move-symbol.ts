@@ -3,16 +3,18 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import { count } from '../../base/text.ts';
 import type { TextEdit } from '../../domain/change.ts';
 import { WorkspacePath } from '../../domain/ids.ts';
-import { WHOLE_WORKSPACE } from '../../domain/scope.ts';
-import { editBarrier, generatedLine, isCodeFile, isDeclarationFile } from '../code-files.ts';
+import { editBarrier, isCodeFile } from '../code-files.ts';
 import { inOrder } from '../ast/edits.ts';
 import { hasWord } from '../ast/words.ts';
+import type { Note } from '../../ports/recipe-facts.ts';
 import type { CodeView, RecipePlan } from '../recipe.ts';
 import { chooseDeclaration, siteOf } from './choose-declaration.ts';
 import { defineRecipe } from './define-recipe.ts';
 import { followMove } from './following-importers.ts';
+import { hiddenUse } from './hidden-uses.ts';
 import { importersOf, moduleLinks } from './module-links.ts';
 import { dependenciesOf, type Move } from './moved-dependencies.ts';
+import { movedMentions } from './moved-mentions.ts';
 import { movedSymbol } from './moved-symbol.ts';
 import { sourceEdits, targetEdits } from './moved-text.ts';
 import { newCycle, type NewLink } from './new-cycles.ts';
@@ -50,20 +52,25 @@ export const moveSymbol = defineRecipe({
     mends: [],
   },
   parameters,
+  again: (given, { path }) => ({ ...given, from: path }),
   async plan(view, { with: given, scope }) {
     const chosen = await chooseDeclaration(view, { from: given.name, path: given.from }, scope);
     if (!chosen.ok) return { sites: [], refused: chosen.failure, notes: [] };
     const planned = await planMove(view, chosen.value.path, given);
     const site = siteOf(view, chosen.value);
     if (!planned.ok) return { sites: [], refused: [{ site, reason: planned.failure }], notes: [] };
-    const reason = `moves ${given.name} to ${given.to}, with ${count(planned.value.size - 2, 'importer')}`;
-    return { sites: [{ site, edits: planned.value, reason }], refused: [], notes: [] } satisfies RecipePlan;
+    const { edits, notes } = planned.value;
+    const reason = `moves ${given.name} to ${given.to}, with ${count(edits.size - 2, 'importer')}`;
+    return { sites: [{ site, edits, reason }], refused: [], notes } satisfies RecipePlan;
   },
 });
 
-type Edits = ReadonlyMap<WorkspacePath, readonly TextEdit[]>;
+interface PlannedMove {
+  readonly edits: ReadonlyMap<WorkspacePath, readonly TextEdit[]>;
+  readonly notes: readonly Note[];
+}
 
-async function planMove(view: CodeView, from: WorkspacePath, { name, to: asked }: With): Promise<Result<Edits, string>> {
+async function planMove(view: CodeView, from: WorkspacePath, { name, to: asked }: With): Promise<Result<PlannedMove, string>> {
   const to = WorkspacePath(asked.replaceAll('\\', '/').replace(/^\.\//, ''));
   const sourceFile = view.sourceFile(from);
   const symbol = movedSymbol(sourceFile, name);
@@ -75,7 +82,7 @@ async function planMove(view: CodeView, from: WorkspacePath, { name, to: asked }
   // A file that imports nothing names modules as those do that import it.
   const model = [to, from, ...importersOf(links, from)].map((path) => modelIn(links.get(path))).find((one) => one !== undefined);
   const move: Move = { symbol: symbol.value, from, to, target, model };
-  const reason = whyNotThere(view, move) ?? (await hiddenUse(view, move, new Set(links.keys())));
+  const reason = whyNotThere(view, move) ?? (await hiddenUse(view, { file: from, name }, new Set(links.keys())));
   if (reason !== undefined) return fail(reason);
 
   const dependencies = dependenciesOf(view, move);
@@ -110,7 +117,9 @@ async function planMove(view: CodeView, from: WorkspacePath, { name, to: asked }
   if (loaded !== undefined) return fail(loaded);
   const program = view.languageService(from).getProgram();
   const error = program && (await newTypeError(view, program, edits, [...edits.keys()], (message) => message));
-  return error === undefined ? ok(edits) : fail(`The code would not compile, at ${error}`);
+  return error === undefined
+    ? ok({ edits, notes: await movedMentions(view, move, edits) })
+    : fail(`The code would not compile, at ${error}`);
 }
 
 function whyNotFile(view: CodeView, from: WorkspacePath, to: WorkspacePath): string | undefined {
@@ -126,19 +135,4 @@ function whyNotFile(view: CodeView, from: WorkspacePath, to: WorkspacePath): str
 /** By its name, with all of the file, or by a mock of it. */
 function mayTake(text: string, name: string): boolean {
   return hasWord(text, name) || /\bexport\s+(?:type\s+)?\*|[mM]ock/.test(text);
-}
-
-/** A use in a file that can't be made to follow. */
-async function hiddenUse(view: CodeView, { symbol, from }: Move, editable: ReadonlySet<WorkspacePath>): Promise<string | undefined> {
-  const stem = from.replace(/^.*\//, '').replace(/\.[mc]?[jt]sx?$/, '');
-  for (const path of await view.allFiles(WHOLE_WORKSPACE)) {
-    const isTemplate = /\.(vue|svelte|astro|mdx)$/.test(path);
-    if (editable.has(path) || !(isTemplate || isCodeFile(path))) continue;
-    await view.pause();
-    const text = view.tryText(path);
-    // What is built of the sources is built anew.
-    if (!isTemplate && !isDeclarationFile(path) && generatedLine(text ?? '') === undefined) continue;
-    if (text !== undefined && hasWord(text, symbol.name) && text.includes(stem)) return `${path} may use it, and can't be made to follow.`;
-  }
-  return undefined;
 }

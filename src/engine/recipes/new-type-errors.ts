@@ -44,15 +44,20 @@ export function describeError({ path, line, text }: TypeError): string {
 /**
  * The errors of one file that the program after some edits has, and the one before them has not. `mapped` says where what
  * was at a position is now: an error of the same kind at the same place is the same error, however it words the types.
+ * `was` is what the file was called before.
  */
 export function newErrorsIn(
   view: CodeView,
   before: ts.Program,
   after: ts.Program,
   path: WorkspacePath,
-  { asBefore = (message) => message, mapped }: { asBefore?: (message: string) => string; mapped?: (position: number) => number } = {},
+  {
+    asBefore = (message) => message,
+    mapped,
+    was = path,
+  }: { asBefore?: (message: string) => string; mapped?: (position: number) => number; was?: WorkspacePath } = {},
 ): TypeError[] {
-  const old = errorsIn(before, view, path);
+  const old = errorsIn(before, view, was);
   const now = errorsIn(after, view, path);
   const known = old.map(({ text }) => text);
   const places = new Set(mapped ? old.map(({ code, start }) => `${code} ${mapped(start)}`) : []);
@@ -75,8 +80,14 @@ function errorsIn(program: ts.Program, view: CodeView, path: WorkspacePath): Typ
   }));
 }
 
-/** The same program with some texts replaced; all that did not change is taken over. */
-export function programAfter(view: CodeView, program: ts.Program, edits: ReadonlyMap<WorkspacePath, readonly TextEdit[]>): ts.Program {
+/** The same program with some texts replaced, and without the files that are gone; all that did not change is taken over. */
+export function programAfter(
+  view: CodeView,
+  program: ts.Program,
+  edits: ReadonlyMap<WorkspacePath, readonly TextEdit[]>,
+  gone: ReadonlySet<WorkspacePath> = new Set(),
+): ts.Program {
+  const missing = new Set([...gone].map((path) => view.toAbsolute(path)));
   const edited = new Map([...edits].map(([path, list]) => [view.toAbsolute(path), applyEdits(view.tryText(path) ?? '', inOrder(list))]));
   const read = (name: string): string | undefined => {
     const path = view.toWorkspace(name);
@@ -87,14 +98,15 @@ export function programAfter(view: CodeView, program: ts.Program, edits: Readonl
   const host: ts.CompilerHost = {
     getSourceFile: (name, options) => {
       const text = edited.get(name);
-      const old = program.getSourceFile(name);
+      const old = missing.has(name) ? undefined : program.getSourceFile(name);
       if (text === undefined) return old;
       const settings = typeof options === 'object' && old ? { ...options, impliedNodeFormat: old.impliedNodeFormat } : options;
       return ts.createSourceFile(name, text, settings, true);
     },
     fileExists: (name) =>
-      program.getSourceFile(name) !== undefined ||
-      (view.toWorkspace(name) === undefined ? ts.sys.fileExists(name) : read(name) !== undefined),
+      !missing.has(name) &&
+      (program.getSourceFile(name) !== undefined ||
+        (view.toWorkspace(name) === undefined ? ts.sys.fileExists(name) : read(name) !== undefined)),
     readFile: read,
     directoryExists: (name) => (view.toWorkspace(`${name}/x`) === undefined ? ts.sys.directoryExists(name) : true),
     getDirectories: (name) => ts.sys.getDirectories(name),
@@ -108,7 +120,7 @@ export function programAfter(view: CodeView, program: ts.Program, edits: Readonl
     writeFile: () => undefined,
   };
   // A file that is created is looked at even if nobody imports it.
-  const rootNames = [...new Set([...program.getRootFileNames(), ...edited.keys()])];
+  const rootNames = [...new Set([...program.getRootFileNames(), ...edited.keys()])].filter((name) => !missing.has(name));
   // Without the same references nothing of the old program would be taken over, and all of it resolved anew.
   const references = program.getProjectReferences();
   return ts.createProgram({

@@ -63,6 +63,9 @@ export function decideImplementation(transcript: Transcript, task: TaskBriefing)
   );
 }
 
+/** Recipes that look at Markdown. */
+const ABOUT_TEXTS: ReadonlySet<string> = new Set(['stale-docs']);
+
 /** The last pass over what no finding pointed at. */
 function sweep(
   transcript: Transcript,
@@ -72,13 +75,20 @@ function sweep(
 ): Decision | undefined {
   const untold = active.filter((recipe) => Object.keys(recipe.with).length === 0);
   if (untold.length === 0) return undefined;
+  // Recipes about texts are not told the files of code that there are.
+  const texts = untold.filter((recipe) => ABOUT_TEXTS.has(recipe.id));
+  const open = texts.filter((recipe) => applications(transcript, recipe.id).length === 0);
+  if (open.length > 0) return { ...say, calls: open.map((recipe) => call('apply_recipe', { recipe: recipe.id, with: recipe.with })) };
+  if (texts.length === untold.length) return undefined;
   const listing = answerOf<FileListing>(transcript, 'list_files');
   if (!listing) return callsOf(transcript, 'list_files').length > 1 ? undefined : { ...say, calls: [call('list_files', { kind: 'code' })] };
-  const calls = untold.flatMap((recipe) => {
-    const done = new Set(applications(transcript, recipe.id).flatMap((past) => strings(past.input['paths'])));
-    const left = listing.files.filter((file) => isOnCourse(file, course) && !done.has(file));
-    return left.length > 0 ? [call('apply_recipe', { recipe: recipe.id, with: recipe.with, paths: left })] : [];
-  });
+  const calls = untold
+    .filter((recipe) => !texts.includes(recipe))
+    .flatMap((recipe) => {
+      const done = new Set(applications(transcript, recipe.id).flatMap((past) => strings(past.input['paths'])));
+      const left = listing.files.filter((file) => isOnCourse(file, course) && !done.has(file));
+      return left.length > 0 ? [call('apply_recipe', { recipe: recipe.id, with: recipe.with, paths: left })] : [];
+    });
   return calls.length > 0 ? { ...say, calls } : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { wordsOf } from '../../domain/message.ts';
 import { isInScope } from '../../domain/scope.ts';
 import { WorkspacePath } from '../../domain/ids.ts';
 import { takePaths } from './goal.ts';
@@ -20,9 +21,11 @@ export function readCourse(news: readonly PastNews[], recipes: readonly string[]
   const course = { excluded: [] as string[], only: [] as string[], withoutRecipes: [] as string[], unclear: [] as string[] };
   for (const item of news) {
     if (item.type !== 'message' || item.mode === 'wrap-up') continue;
-    const { words, paths } = takePaths(item.text);
-    const named = recipes.filter((recipe) => mentionsRecipe(item.text, recipe));
-    const keepsOut = /\b(skip|leave|ignore|exclude|except|without|don['’]?t|do not|not|keep|no|stop|avoid|untouched)\b/iu.test(item.text);
+    // What it quotes is not what it wants.
+    const text = wordsOf(item.text);
+    const { words, paths } = takePaths(text);
+    const named = recipes.filter((recipe) => mentionsRecipe(text, recipe));
+    const keepsOut = /\b(skip|leave|ignore|exclude|except|without|don['’]?t|do not|not|keep|no|stop|avoid|untouched)\b/iu.test(text);
     const keepsTo = /\b(only|just|limit|restrict|nothing but|nothing else)\b/iu.test(words);
     if (keepsOut && paths.length > 0) course.excluded.push(...paths);
     else if (keepsOut && named.length > 0) course.withoutRecipes.push(...named);

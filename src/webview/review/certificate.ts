@@ -1,8 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { formatMs } from '../../base/figures.ts';
 import { isMissing, type CheckKind, type CheckRow, type CheckState } from '../../domain/certificate.ts';
+import type { Voided } from '../../domain/review-event.ts';
 import type { RunState } from '../../domain/run-state.ts';
-import { checkKindWord, checkRowWord } from '../../protocol/words.ts';
+import { checkKindWord, checkRowWord, voidWord } from '../../protocol/words.ts';
 import { icon } from '../parts/icon.ts';
 import type { View } from '../store.ts';
 import type { Panel } from '../parts/panel.ts';
@@ -20,26 +22,42 @@ const NO_EVIDENCE = ['dash', 'idle'] as const;
 
 /** What was checked of the changes: the verdict, then a cell for each check that opens to what was run. */
 export function certificateStrip(panel: Panel, view: View, run: RunState): TemplateResult | typeof nothing {
-  if (run.checks.length + run.runningChecks.length === 0) return nothing;
+  if (run.checks.length + run.runningChecks.length === 0 && !run.voided) return nothing;
   const open = run.checks.find((row) => view.ui.folded[`check:${row.kind}`] === false);
   return html`<section class="certificate" aria-label=${t('Certificate')}>
     <div class="cells">
       ${verdictCell(run)} ${run.checks.map((row) => checkCell(panel, view, row))} ${run.runningChecks.map(runningCell)}
     </div>
-    ${open ? checkDetails(open) : nothing}
+    ${open ? checkDetails(open) : nothing} ${run.voided ? voided(panel, view, run, run.voided) : nothing}
   </section>`;
+}
+
+/** Why there is no certificate, and how to get one. */
+function voided(panel: Panel, view: View, run: RunState, why: Voided): TemplateResult {
+  const isChecking = run.runningChecks.length > 0 || view.busy.has('recertify');
+  return html`<div class="details voided">
+    <p>${voidWord(t, why)}</p>
+    <vscode-button
+      secondary
+      icon="refresh"
+      ?disabled=${isChecking || run.status === 'running'}
+      @click=${() => void panel.actions.recertify()}
+      >${isChecking ? t('checking') : t('Check again')}</vscode-button
+    >
+  </div>`;
 }
 
 function verdictCell(run: RunState): TemplateResult {
   const verdict = run.certificate?.verdict;
-  const [name, tone] = verdict ? ICONS[verdict] : (['loading', 'live'] as const);
+  const isVoid = run.voided !== null && run.runningChecks.length === 0;
+  const [name, tone] = verdict ? ICONS[verdict] : isVoid ? (['circle-slash', 'ask'] as const) : (['loading', 'live'] as const);
   const regressed = run.checks.filter((row) => row.state === 'regressed').length;
   const unverified = run.checks.filter(isMissing).length;
-  const words = verdict ? verdictWord(verdict) : t('checking');
+  const words = verdict ? verdictWord(verdict) : isVoid ? t('void') : run.voided ? t('being made anew') : t('checking');
   const detail = [regressed > 0 ? t('{0} regressed', regressed) : '', unverified > 0 ? t('{0} unverified', unverified) : ''];
   return html`<div class="cell verdict tone-${tone}">
     <small>${t('Certificate')}</small>
-    <b>${icon(name, tone, !verdict)}${words}</b>
+    <b>${icon(name, tone, !verdict && !isVoid)}${words}</b>
     <span class="dim">${detail.filter((part) => part !== '').join(' · ')}</span>
   </div>`;
 }

@@ -3,7 +3,9 @@ import { guard } from 'lit/directives/guard.js';
 import { live } from 'lit/directives/live.js';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import type { Provenance } from '../../domain/change.ts';
+import { wordsOf } from '../../domain/message.ts';
 import type { RunState } from '../../domain/run-state.ts';
+import { remarkWord } from '../../protocol/review-words.ts';
 import { roleWord } from '../../protocol/words.ts';
 import { icon } from '../parts/icon.ts';
 import type { Panel } from '../parts/panel.ts';
@@ -14,6 +16,8 @@ import { whenNear } from '../parts/when-near.ts';
 import type { View } from '../store.ts';
 import { t } from '../texts.ts';
 import { diffLines } from './diff-lines.ts';
+import { hunkFields, mayEdit, openHunkField, writtenAbout } from './hunk-fields.ts';
+import { contractChip, remarks } from './scrutiny-view.ts';
 import { diffTable } from './diff-table.ts';
 import { isCodePath } from './highlight.ts';
 import type { Grouping, ReviewHunk } from './review-model.ts';
@@ -24,27 +28,50 @@ export function hunkView(panel: Panel, view: View, run: RunState, item: ReviewHu
   const isSelected = view.selectedHunk === hunk.id;
   const isNear = view.near.has(hunk.id);
   const isDecidable = run.applied === null;
-  return guard([file, hunk, item.isAccepted, isSelected, isNear, isDecidable, grouping], () => {
-    const where = grouping === 'file' ? t('line {0}', hunk.afterStart) : `${fileName(file.path)}:${hunk.afterStart}`;
-    const select = (): void => {
-      if (panel.store.view.selectedHunk !== hunk.id) panel.store.set({ selectedHunk: hunk.id });
-    };
-    return html`<article
-      class="hunk ${item.isAccepted ? '' : 'rejected'} ${isSelected ? 'selected' : ''}"
-      data-hunk=${hunk.id}
-      tabindex=${isSelected ? 0 : -1}
-      aria-label=${`${file.path}, ${where}: ${hunk.provenance.reason}. ${item.isAccepted ? t('accepted') : t('rejected')}`}
-      @focusin=${select}
-      ${styles({ 'min-height': isNear ? '0' : `${71 + 19 * (hunk.baseLines.length + hunk.afterLines.length + 6)}px` })}
-      ${whenNear(() => panel.store.comesNear(hunk.id))}
-    >
-      ${isNear ? inside(panel, run, item, where, isDecidable, isSelected, grouping) : nothing}
-    </article>`;
-  });
+  const isRunning = run.status === 'running';
+  return guard(
+    [
+      file,
+      hunk,
+      item.isAccepted,
+      item.isOpen,
+      item.scrutiny,
+      isSelected,
+      isNear,
+      isDecidable,
+      isRunning,
+      grouping,
+      ...writtenAbout(view, run, hunk),
+    ],
+    () => {
+      const where = grouping === 'file' ? t('line {0}', hunk.afterStart) : `${fileName(file.path)}:${hunk.afterStart}`;
+      const select = (): void => {
+        if (panel.store.view.selectedHunk !== hunk.id) panel.store.set({ selectedHunk: hunk.id });
+      };
+      return html`<article
+        class="hunk ${item.isAccepted ? '' : item.isOpen ? 'open' : 'rejected'} ${isSelected ? 'selected' : ''}"
+        data-hunk=${hunk.id}
+        tabindex=${isSelected ? 0 : -1}
+        aria-label=${`${file.path}, ${where}: ${hunk.provenance.reason}. ${stateWord(item)}`}
+        @focusin=${select}
+        ${styles({ 'min-height': isNear ? '0' : `${71 + 19 * (hunk.baseLines.length + hunk.afterLines.length + 6)}px` })}
+        ${whenNear(() => panel.store.comesNear(hunk.id))}
+      >
+        ${isNear ? inside(panel, view, run, item, where, isDecidable, isSelected, grouping) : nothing}
+      </article>`;
+    },
+  );
+}
+
+/** What was decided of a hunk, with what is to be looked at twice: for who can’t see it. */
+function stateWord({ isAccepted, isOpen, scrutiny }: ReviewHunk): string {
+  const state = isOpen ? t('needs your consent') : isAccepted ? t('accepted') : t('rejected');
+  return [state, ...scrutiny.remarks.map(({ kind }) => remarkWord(t, kind))].join('. ');
 }
 
 function inside(
   panel: Panel,
+  view: View,
   run: RunState,
   item: ReviewHunk,
   where: string,
@@ -58,17 +85,21 @@ function inside(
     void panel.actions.decide([hunk.id], isOn ? 'accepted' : 'rejected');
   };
   return html`<header>
-      <vscode-checkbox .checked=${live(isAccepted)} ?disabled=${!isDecidable} @change=${decide}
+      <vscode-checkbox .checked=${live(isAccepted)} .indeterminate=${live(item.isOpen)} ?disabled=${!isDecidable} @change=${decide}
         ><span class="visually-hidden">${t('Accept this hunk')}</span></vscode-checkbox
       >
       <span class="where" title=${file.path}>${where}</span>
+      ${contractChip(item.scrutiny, item.isOpen)}
       <span class="why">${grouping === 'file' ? inline(hunk.provenance.reason) : folderName(file.path)}</span>
       <span class="actions">
-        <button class="link" @click=${() => void panel.actions.openFile(file.path, hunk.baseStart)}>${t('Open file')}</button>
+        ${mayEdit(run, file) ? html`<button class="link" @click=${() => openHunkField(panel, 'edit', hunk)}>${t('Edit')}</button>` : nothing}
+        ${isDecidable ? html`<button class="link" @click=${() => openHunkField(panel, 'comment', hunk)}>${t('Comment')}</button>` : nothing}
+        <button class="link less" @click=${() => void panel.actions.openFile(file.path, hunk.baseStart)}>${t('Open file')}</button>
         <button class="link" @click=${() => void panel.actions.openDiff(file.path)}>${t('Open diff')}</button>
       </span>
     </header>
-    ${guard([file, hunk, isSelected], () => diffTable(diffLines(file, hunk), isCodePath(file.path), isSelected))}
+    ${guard([file, hunk, isSelected], () => diffTable(diffLines(file, hunk), isCodePath(file.path), isSelected))} ${remarks(item.scrutiny)}
+    ${hunkFields(panel, view, run, hunk)}
     <footer>${[hunk.provenance, ...hunk.alsoFrom].map((source) => provenance(run, source))}</footer>`;
 }
 
@@ -78,10 +109,10 @@ function provenance(run: RunState, source: Provenance): TemplateResult {
   const message = source.message === undefined ? undefined : run.messages.get(source.message);
   const place = finding?.content.path ? `${fileName(finding.content.path)}:${finding.content.line ?? 1}` : '';
   return html`<span class="provenance">
-    <span>${roleWord(t, source.role)}</span>
+    <span>${source.source.type === 'user' ? t('You') : roleWord(t, source.role)}</span>
     ${means(source)}
     ${finding ? html`<span class="chip" title=${finding.content.title}>${icon('lightbulb')}${t('finding {0}', place)}</span>` : nothing}
-    ${message ? html`<span class="chip" title=${message.text}>${icon('mail')}${message.text}</span>` : nothing}
+    ${message ? html`<span class="chip" title=${message.text}>${icon('mail')}${wordsOf(message.text)}</span>` : nothing}
   </span>`;
 }
 

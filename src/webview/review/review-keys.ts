@@ -2,13 +2,14 @@ import type { HunkId } from '../../domain/ids.ts';
 import type { RunState } from '../../domain/run-state.ts';
 import type { Panel } from '../parts/panel.ts';
 import type { View } from '../store.ts';
-import type { ReviewGroup, ReviewHunk } from './review-model.ts';
+import { mayEdit, openHunkField } from './hunk-fields.ts';
+import { isFolded, type ReviewGroup, type ReviewHunk } from './review-model.ts';
 
-/** The review by keyboard: j, k and the arrows move from hunk to hunk, Space decides, Enter opens the diff. */
+/** The review by keyboard: j, k and the arrows move from hunk to hunk; on one of them a accepts, r rejects, Space does the other, e edits, c comments, Enter opens the diff. */
 export function reviewKeys(panel: Panel, view: View, run: RunState, groups: readonly ReviewGroup[], event: KeyboardEvent): void {
   const isOnHunk = event.target instanceof HTMLElement && event.target.dataset.hunk !== undefined;
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const hunks = groups.filter((group) => view.ui.folded[group.key] !== true).flatMap((group) => group.hunks);
+  const hunks = groups.filter((group) => !isFolded(view.ui.folded, group)).flatMap((group) => group.hunks);
   const selected = hunks.find(({ hunk }) => hunk.id === view.selectedHunk);
   switch (event.key) {
     case 'j':
@@ -25,6 +26,19 @@ export function reviewKeys(panel: Panel, view: View, run: RunState, groups: read
       if (!isOnHunk || !selected || run.applied !== null) return;
       event.preventDefault();
       return void panel.actions.decide([selected.hunk.id], selected.isAccepted ? 'rejected' : 'accepted');
+    case 'a':
+    case 'r':
+      if (!isOnHunk || !selected || run.applied !== null) return;
+      event.preventDefault();
+      return void panel.actions.decide([selected.hunk.id], event.key === 'a' ? 'accepted' : 'rejected');
+    case 'e':
+      if (!isOnHunk || !selected || !mayEdit(run, selected.file)) return;
+      event.preventDefault();
+      return openHunkField(panel, 'edit', selected.hunk);
+    case 'c':
+      if (!isOnHunk || !selected || run.applied !== null) return;
+      event.preventDefault();
+      return openHunkField(panel, 'comment', selected.hunk);
     case 'Enter':
       if (!isOnHunk || !selected) return;
       event.preventDefault();

@@ -109,6 +109,12 @@ export function describeEvent(t: Translate, event: RunEvent): string {
         : t('Rejected {0}', countHunks(t, event.hunkIds.length));
     case 'changes-rebased':
       return t('Merged with your newer edits: {0}', event.files.map(({ path }) => path).join(', '));
+    case 'changes-edited':
+      return t('You edited the changes of {0}', event.files.map(({ path }) => path).join(', '));
+    case 'recertifying':
+      return t('The changes are being checked anew');
+    case 'committed':
+      return t('Committed on the branch {0}: {1}', event.branch, countFiles(t, event.files.length));
     case 'applying':
       return t('Applying …');
     case 'undoing':
@@ -192,12 +198,15 @@ export function eventIcon(event: RunEvent): string {
       return 'debug-disconnect';
     case 'changes-offered':
     case 'changes-rebased':
+    case 'changes-edited':
+    case 'committed':
     case 'hunk-decided':
     case 'applying':
     case 'undoing':
     case 'applied':
     case 'undone':
       return 'diff';
+    case 'recertifying':
     case 'check-started':
     case 'check-finished':
     case 'certified':

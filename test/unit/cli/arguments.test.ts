@@ -122,8 +122,27 @@ describe('the command line', () => {
   });
 
   it('reads which hunks to accept', () => {
-    assert.deepEqual(value('apply', 'last', '--accept', 'a.ts#1, b.ts#2'), { name: 'apply', run: 'last', accept: ['a.ts#1', 'b.ts#2'] });
-    assert.deepEqual(value('apply', 'last', '--accept', 'all'), { name: 'apply', run: 'last', accept: 'all' });
-    assert.deepEqual(value('apply', 'last'), { name: 'apply', run: 'last', accept: null });
+    assert.deepEqual(value('apply', 'last', '--accept', 'a.ts#1, b.ts#2'), {
+      name: 'apply',
+      run: 'last',
+      accept: ['a.ts#1', 'b.ts#2'],
+      anyway: false,
+      branch: null,
+    });
+    assert.deepEqual(value('apply', 'last', '--accept', 'all', '--anyway'), {
+      name: 'apply',
+      run: 'last',
+      accept: 'all',
+      anyway: true,
+      branch: null,
+    });
+    assert.deepEqual(value('apply', 'last'), { name: 'apply', run: 'last', accept: null, anyway: false, branch: null });
+    assert.deepEqual(value('apply', 'last', '--branch', 'refactor/x'), {
+      name: 'apply',
+      run: 'last',
+      accept: null,
+      anyway: false,
+      branch: 'refactor/x',
+    });
   });
 });

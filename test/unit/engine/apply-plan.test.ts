@@ -56,6 +56,46 @@ describe('applying a plan', () => {
   const apply = (given: RecipePlan, choice: Choice): Promise<RecipeOutcome> => applyPlan(overlay, given, choice, new Pacer());
   const text = (path: string) => overlay.read(WorkspacePath(path))?.text;
 
+  it('deletes what is gone once all edits are made', async () => {
+    const moved: PlannedSite = {
+      ...planned('1', 'moves', ['a.ts', 'a', 'z']),
+      edits: new Map([[WorkspacePath('new.ts'), [{ start: 0, end: 0, text: FILES['a.ts'] }]]]),
+      gone: [WorkspacePath('a.ts')],
+    };
+    const outcome = await apply(plan(moved), { provenance: PROVENANCE });
+    assert.deepEqual(outcome.edited, [
+      { path: 'new.ts', linesAdded: 2, linesRemoved: 0 },
+      { path: 'a.ts', linesAdded: 0, linesRemoved: 2 },
+    ]);
+    assert.deepEqual([text('a.ts'), text('new.ts')], [undefined, FILES['a.ts']]);
+    const changed = overlay.changes().files.map(({ path, base, after }) => [path, base === null, after === null]);
+    assert.deepEqual(changed, [
+      ['a.ts', false, true],
+      ['new.ts', true, false],
+    ]);
+  });
+
+  it('deletes no file that another site edits, that is not there, or that may not be edited', async () => {
+    const edit = planned('1', 'edits', ['a.ts', 'a', 'z']);
+    const gone = (id: string, path: string): PlannedSite => ({
+      ...edit,
+      site: { ...edit.site, id },
+      edits: new Map(),
+      gone: [WorkspacePath(path)],
+    });
+    const sites = [edit, gone('2', 'a.ts'), gone('3', 'nowhere.ts'), gone('4', 'types.d.ts')];
+    const outcome = await apply(plan(...sites), { provenance: PROVENANCE });
+    assert.deepEqual(
+      outcome.refused.map(({ site, reason }) => `${site.id} ${reason}`),
+      [
+        '2 a.ts would be deleted, and another site edits it.',
+        '3 There is no file nowhere.ts to delete.',
+        '4 types.d.ts is a declaration file.',
+      ],
+    );
+    assert.match(text('a.ts') ?? '', /let z/);
+  });
+
   it('edits every file of every site', async () => {
     const outcome = await apply(
       plan(planned('s1', 'r', ['a.ts', '1', '10'], ['b.ts', '3', '30']), planned('s2', 'r', ['a.ts', '2', '20'])),

@@ -185,6 +185,25 @@ describe('an offline run', () => {
     );
   });
 
+  it('gives a recipe about Markdown the whole scope, not the files of code in it', async () => {
+    const docs: RecipeInfo = {
+      id: 'stale-docs',
+      title: 'Find stale documentation',
+      description: '',
+      class: 'proved',
+      topics: ['dead links'],
+      parameters: {},
+      example: 'find dead links',
+      mends: [],
+    };
+    const { run, calls } = await start('find dead links', { code: { listRecipes: () => Promise.resolve([docs]) } });
+    await run.finished;
+    assert.deepEqual(
+      calls.applied.map(({ recipe, paths }) => [recipe, paths]),
+      [['stale-docs', []]],
+    );
+  });
+
   it('takes a follow-up to an ended task: the run goes on, the file is reverted', async () => {
     const { run, calls } = await start('improve error handling in src');
     await run.finished;

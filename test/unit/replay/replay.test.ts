@@ -7,6 +7,7 @@ import { ROLES, SUPERVISOR, TaskId } from '../../../src/domain/ids.ts';
 import { hasEnded } from '../../../src/domain/task.ts';
 import { WHOLE_WORKSPACE } from '../../../src/domain/scope.ts';
 import { OfflineModel } from '../../../src/models/offline/offline-model.ts';
+import type { VersionControl } from '../../../src/ports/workspace.ts';
 import type { ModelClient, ModelError, ModelPart, ModelRequest } from '../../../src/ports/model.ts';
 import { replay } from '../../../src/replay/replay.ts';
 import type { RunApi } from '../../../src/supervisor/crew-api.ts';
@@ -234,6 +235,32 @@ describe('a replay', () => {
     assert.ok([...run.state.tasks.values()].every((task) => hasEnded(task.status)));
     await crew.dispose();
     await assertSame(run.eventsSince(0));
+  });
+
+  it('holds hunks that were edited and commented on, and what was checked anew', async () => {
+    const git = { commitOnBranch: () => Promise.resolve('abc') } as unknown as VersionControl;
+    const crew = inProcessCrew({ versionControl: () => git });
+    const run = await crew.start({ goal: 'improve error handling', scope: { paths: [] }, folder: FOLDER, trusted: false, tests: false });
+    await run.finished;
+    const isTold = ({ path }: { readonly path: string }): boolean => path.endsWith('/cart.ts');
+    const hunks = run.state.changes?.files.flatMap((file) => file.hunks) ?? [];
+    const [first, second, third] = [...hunks.filter(isTold).slice(0, 2), ...hunks.filter((hunk) => !isTold(hunk))];
+    assert.ok(first && second && third);
+    run.editHunk(third.id, '// mine');
+    await run.recertify();
+    await run.commit({ branch: 'refactor/x', message: 'm', hooks: false });
+    run.decide([second.id], 'rejected');
+    run.comment(first.id, 'skip src/shop/cart.ts');
+    await run.finished;
+    await run.recertify();
+    await crew.dispose();
+    const events = run.eventsSince(0);
+    assert.deepEqual([took(events, 'changes-edited'), took(events, 'committed'), took(events, 'changes-offered')], [1, 1, 2]);
+    assert.ok(took(events, 'recertifying') >= 2);
+    await assertSame(events);
+    const shown = run.state.changes?.files.find(({ path }) => path === third.path);
+    assert.ok(shown?.after?.includes('// mine'));
+    assert.ok(!run.state.changes?.files.some(isTold), 'what the task was told to leave alone');
   });
 
   it('takes any beginning of a record, as a killed process leaves it', async () => {

@@ -26,6 +26,8 @@ function openPanel() {
     show: (runId) => void opened.push(runId),
     onShown: (listener) => changed.subscribe(listener),
     apply: async (target) => void (await target.apply()),
+    applyOnBranch: async (target) => void (await target.commit({ branch: 'b', message: 'm', hooks: false })),
+    recertify: (target) => target.recertify(),
     undo: async (target) => void (await target.undo()),
     remove: async (target) => void opened.push(`remove ${target.runId}`),
     openFile: async (_run, path, line) => void opened.push(`${path}:${line ?? ''}`),

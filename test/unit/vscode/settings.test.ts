@@ -24,6 +24,9 @@ describe('settings', () => {
         memoryPerThread: 512,
         taskTimeoutMinutes: 2,
         keepRuns: 20,
+        'commit.convention': 'conventional',
+        'commit.type': 'chore(cart)',
+        'commit.runHooks': true,
         budget: 1.5,
       }),
       {
@@ -35,6 +38,7 @@ describe('settings', () => {
         memoryPerThread: 512,
         taskTimeoutMs: 120_000,
         keepRuns: 20,
+        commit: { convention: 'conventional', type: 'chore(cart)', runHooks: true },
         maxCostUsd: 1.5,
       },
     );
@@ -58,6 +62,9 @@ describe('settings', () => {
         memoryPerThread: 1,
         taskTimeoutMinutes: -1,
         keepRuns: 0,
+        'commit.convention': 'loud',
+        'commit.type': 'two words',
+        'commit.runHooks': 'yes',
         budget: -1,
       }),
       from({}),

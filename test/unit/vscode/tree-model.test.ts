@@ -238,8 +238,8 @@ describe('context keys', () => {
     assert.deepEqual(on(at(42)), ['hasRuns', 'isRunning', 'hasLiveTasks', 'hasQueuedMessages']);
     assert.deepEqual(on(at(45)), ['hasRuns', 'isRunning', 'hasLiveTasks', 'hasQueuedMessages', 'hasQuestions']);
     assert.deepEqual(on(asInterrupted(at(20))), ['hasRuns', 'canResume', 'hasEndedRuns']);
-    assert.deepEqual(on(at(70)), ['hasRuns', 'hasEndedRuns', 'hasChanges', 'canApply']);
+    assert.deepEqual(on(at(70)), ['hasRuns', 'hasEndedRuns', 'hasChanges', 'canApply', 'canRecertify']);
     assert.deepEqual(on(at(3, plannedScript())), ['hasRuns', 'hasPlan', 'hasEndedRuns']);
-    assert.deepEqual(on(at(63.5, failedScript())), ['hasRuns', 'hasFailedTasks', 'hasEndedRuns', 'hasChanges', 'canApply']);
+    assert.deepEqual(on(at(63.5, failedScript())), ['hasRuns', 'hasFailedTasks', 'hasEndedRuns', 'hasChanges', 'canApply', 'canRecertify']);
   });
 });

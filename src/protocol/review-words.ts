@@ -1,0 +1,49 @@
+import type { Contract } from '../domain/contract-file.ts';
+import type { RemarkKind } from '../domain/remark.ts';
+import type { Translate } from './texts.ts';
+
+/** What a hunk makes less of. */
+export function remarkWord(t: Translate, kind: RemarkKind): string {
+  switch (kind) {
+    case 'skipped-test':
+      return t('a test is skipped');
+    case 'focused-test':
+      return t('only one test is left to run');
+    case 'removed-test':
+      return t('a test is gone');
+    case 'removed-assertion':
+      return t('an assertion is gone');
+    case 'looser-assertion':
+      return t('an assertion asserts less');
+    case 'other-expectation':
+      return t('something else is expected');
+    case 'other-snapshot':
+      return t('a snapshot is another one');
+    case 'silenced-checker':
+      return t('a checker is silenced');
+    case 'added-any':
+      return t('`any` takes a type away').replaceAll('`', '');
+    case 'looser-setting':
+      return t('a setting asks for less');
+  }
+}
+
+/** What a contract is about. */
+export function contractWord(t: Translate, contract: Contract): string {
+  switch (contract) {
+    case 'test':
+      return t('test');
+    case 'snapshot':
+      return t('snapshot');
+    case 'lint':
+      return t('settings of the linter');
+    case 'compiler':
+      return t('settings of the compiler');
+    case 'runner':
+      return t('settings of the tests');
+    case 'ci':
+      return t('CI');
+    case 'scripts':
+      return t('scripts that check');
+  }
+}

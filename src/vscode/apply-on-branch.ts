@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import { isAccepted } from '../domain/run-state.ts';
+import { branchName, commitMessage } from '../report/commit-message.ts';
+import { countFiles } from '../protocol/words.ts';
+import type { RunApi } from '../supervisor/crew-api.ts';
+import { mayGoAhead } from './before-applying.ts';
+import { t } from './l10n.ts';
+import { readSettings, SETTINGS_SECTION } from './settings.ts';
+import { hunksOf } from './tree-run-row.ts';
+
+/**
+ * Commits what is accepted on a new branch that the user names. Files, index and the branch that is checked out stay as they are.
+ */
+export async function applyOnBranch(run: RunApi): Promise<void> {
+  if (!(await mayGoAhead(run))) return;
+  if (!hunksOf(run.state).some(({ id }) => isAccepted(run.state, id)))
+    return void vscode.window.showInformationMessage(t('No change is accepted, so there is nothing to commit.'));
+  const branch = await vscode.window.showInputBox({
+    title: t('Apply on a Branch'),
+    prompt: t(
+      'The accepted changes become a commit on a new branch. Your files, your index and the branch that you are on stay as they are.',
+    ),
+    value: branchName(run.state),
+    validateInput: (value) => (value.trim() === '' ? t('This is needed.') : undefined),
+  });
+  if (branch === undefined) return;
+  const folder = vscode.Uri.file(run.state.header.folder);
+  const { commit } = readSettings(vscode.workspace.getConfiguration(SETTINGS_SECTION, folder));
+  const { files, commit: hash } = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title: t('Committing on {0}', branch.trim()) },
+    () =>
+      run.commit({
+        branch: branch.trim(),
+        message: commitMessage(run.state, { style: commit.convention, type: commit.type }),
+        // What a folder brings is run only where it is trusted.
+        hooks: commit.runHooks && vscode.workspace.isTrusted,
+      }),
+  );
+  void vscode.window.showInformationMessage(
+    t('{0} committed on the branch {1} ({2}). Nothing else has changed.', countFiles(t, files.length), branch.trim(), hash.slice(0, 8)),
+  );
+}
