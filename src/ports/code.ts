@@ -269,7 +269,12 @@ export interface PatternSite extends Site {
 }
 
 export interface TestMap {
-  readonly tests: readonly { readonly path: WorkspacePath; readonly reaches: readonly WorkspacePath[] }[];
+  /** `reaches`: by imports, however far; `direct`: of those, what it imports itself. */
+  readonly tests: readonly {
+    readonly path: WorkspacePath;
+    readonly reaches: readonly WorkspacePath[];
+    readonly direct?: readonly WorkspacePath[];
+  }[];
   readonly untested: readonly WorkspacePath[];
 }
 
