@@ -112,9 +112,18 @@ async function restore({ runId, spec: { taskId }, overlay }: TaskOrder, code: Co
 }
 
 /** The message a task's conversation starts with. */
-export function briefing({ spec, instructions = [] }: TaskOrder): Message {
+export function briefing({ spec, listensTo, instructions = [] }: TaskOrder): Message {
   const { taskId, role, title, description, scope, inputs, limits } = spec;
-  const task = writeTaskBriefing({ taskId, role, title, description, scope, inputs, maxSteps: limits.maxSteps });
+  const task = writeTaskBriefing({
+    taskId,
+    role,
+    title,
+    description,
+    scope,
+    inputs,
+    ...(listensTo && { listensTo }),
+    maxSteps: limits.maxSteps,
+  });
   return {
     role: 'user',
     content: [task, ...instructions.map(writeInstructions)].map((text) => ({ type: 'text', text })),
@@ -160,6 +169,7 @@ function toolsOf(
     ...(order.testCommand !== undefined && { testCommand: order.testCommand }),
     ground: order.ground,
     ...line,
+    hasRecipes: role.tools.includes('apply_recipe'),
     model: order.model ?? 'unknown',
     timeoutMs: order.spec.limits.timeoutMs,
   };

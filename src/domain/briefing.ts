@@ -34,6 +34,8 @@ export interface TaskBriefing {
   readonly description: string;
   readonly scope: Scope;
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** The roles whose findings and endings it hears of, each with the tasks of that role and how they stand. */
+  readonly listensTo?: readonly string[];
   /** How many steps it may make. */
   readonly maxSteps?: number;
 }
@@ -92,6 +94,8 @@ export type News =
       readonly dropped: TaskId;
       readonly keptLines: readonly string[];
       readonly droppedLines: readonly string[];
+      /** Why both can't stand, where that does not show in the lines. */
+      readonly reason?: string;
     }
   /** Everything together was checked, and something is worse than it was; told before the run is over. */
   | { readonly type: 'regressed'; readonly rows: readonly Pick<CheckRow, 'kind' | 'summary' | 'details'>[]; readonly nth: number }

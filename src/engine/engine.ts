@@ -31,7 +31,9 @@ import { findRecipeInstead } from './recipe-instead.ts';
 import { findReferences, typeAt } from './symbol-facts.ts';
 import { syntaxErrors } from './syntax.ts';
 import { takeAllFormatting } from './take-formatting.ts';
+import { rebaseFile } from '../changeset/rebase.ts';
 import { mergeTasks } from './merge/merge-tasks.ts';
+import { readParts } from './merge/read-parts.ts';
 import { repeatable, repeatOn, type Repeat } from './merge/repeats.ts';
 import { mapTests } from './test-map.ts';
 import { searchText } from './text-search.ts';
@@ -230,6 +232,9 @@ export function createEngine(skills: EngineSkills = BUILT_IN, { clock = systemCl
         return delta.status === 'checked' ? newMessages(delta.before, delta.after) : undefined;
       };
       return mergeTasks(tasks, { repeat, newErrors, read: (path) => workspace.read(path) });
+    },
+    async rebaseFile({ file, now, decided }) {
+      return rebaseFile(file, now, new Map(decided), readParts);
     },
     async hunkNeeds({ runId, files }, signal) {
       const { code, workspace } = runs.get(runId);

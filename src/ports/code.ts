@@ -1,6 +1,15 @@
-import type { ChangedFile, ChangeSet, EditStep, FileContent, Provenance, TaskChanges } from '../domain/change.ts';
+import type {
+  ChangedFile,
+  ChangeSet,
+  EditStep,
+  FileContent,
+  HunkDecision,
+  Provenance,
+  RebasedFile,
+  TaskChanges,
+} from '../domain/change.ts';
 import type { HunkNeed } from '../domain/hunk-need.ts';
-import type { RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
+import type { HunkId, RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { AdoptionConflict, FileOutline, RecipeFiles, References, SkippedFile, TextMatch, TypeAtPlace } from './code-facts.ts';
 import type { ApiDelta, EmitDelta, ModuleDelta, PublicPackage } from './comparison.ts';
@@ -157,6 +166,16 @@ export interface CodeProject {
    */
   mergeChanges(request: { readonly runId: RunId; readonly tasks: readonly TaskChanges[] }, signal?: AbortSignal): Promise<ChangeSet>;
 
+  /** What is offered of a file on top of what the user has made of it meanwhile; `decided` is what was decided of its hunks. Needs no open run. */
+  rebaseFile(
+    request: {
+      readonly file: ChangedFile;
+      readonly now: FileContent | null;
+      readonly decided: readonly (readonly [HunkId, HunkDecision])[];
+    },
+    signal?: AbortSignal,
+  ): Promise<RebasedFile>;
+
   /** Which hunks of a change set need which others, by the names that they bring, use and take away. */
   hunkNeeds(request: { readonly runId: RunId; readonly files: readonly ChangedFile[] }, signal?: AbortSignal): Promise<readonly HunkNeed[]>;
 
@@ -250,7 +269,12 @@ export interface PatternSite extends Site {
 }
 
 export interface TestMap {
-  readonly tests: readonly { readonly path: WorkspacePath; readonly reaches: readonly WorkspacePath[] }[];
+  /** `reaches`: by imports, however far; `direct`: of those, what it imports itself. */
+  readonly tests: readonly {
+    readonly path: WorkspacePath;
+    readonly reaches: readonly WorkspacePath[];
+    readonly direct?: readonly WorkspacePath[];
+  }[];
   readonly untested: readonly WorkspacePath[];
 }
 

@@ -25,6 +25,8 @@ export interface TaskOrder {
   readonly folder: string;
   readonly trusted: boolean;
   readonly testCommand?: string;
+  /** Whom it listens to: each role with its tasks and how they stand. */
+  readonly listensTo?: readonly string[];
   /** The definition of its role, where the user has defined it. */
   readonly role?: RoleDefinition;
   /** What the repository tells agents of its scope. */

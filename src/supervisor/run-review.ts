@@ -15,6 +15,7 @@ export interface RunReviewSetup {
   /** The process that writes. */
   readonly pid: number;
   readonly versionControl?: () => VersionControl;
+  readonly rebase?: ReviewPorts['rebase'];
   /** Checks what is offered now and puts that on record; leaves no certificate when aborted. */
   readonly certify: (signal: AbortSignal) => Promise<void>;
 }
@@ -150,7 +151,7 @@ export class RunReview {
   }
 
   #ports(): ReviewPorts {
-    const { record, applier, pid } = this.#setup;
-    return { record, applier: applier(), pid, beforeMove: () => this.stopCertifying() };
+    const { record, applier, pid, rebase } = this.#setup;
+    return { record, applier: applier(), pid, beforeMove: () => this.stopCertifying(), ...(rebase && { rebase }) };
   }
 }

@@ -71,6 +71,7 @@ export class Run implements RunApi {
       record,
       applier: () => ports.applier(request.folder),
       pid: ports.pid,
+      rebase: (asked) => ports.code.rebaseFile(asked),
       ...(ports.versionControl && { versionControl: () => ports.versionControl!(request.folder) }),
       certify: (signal) => certifyAnew(record, request, this.#certifyPorts(), signal),
     });

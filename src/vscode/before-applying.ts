@@ -4,13 +4,14 @@ import { contractWord, remarkWord } from '../protocol/review-words.ts';
 import { voidWord } from '../protocol/words.ts';
 import type { RunApi } from '../supervisor/crew-api.ts';
 import { t } from './l10n.ts';
+import { partHolds } from './part-that-holds.ts';
 
 /** How much a dialog tells of what it is about. */
 const SHOWN = 10;
 
 /** Asks what has to be asked before anything of a run is applied or committed. False: the user would rather not. */
 export async function mayGoAhead(run: RunApi): Promise<boolean> {
-  return (await hasConsent(run)) && (await mayApplyVoid(run)) && (await mayApplyRegressed(run));
+  return (await hasConsent(run)) && (await partHolds(run)) && (await mayApplyVoid(run)) && (await mayApplyRegressed(run));
 }
 
 /** Changes of what says what is right are agreed to on their own, or left out. */

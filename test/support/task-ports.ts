@@ -27,6 +27,7 @@ export function taskPorts(overrides: Partial<TaskPorts> = {}): TaskPorts {
     consents: new Consents([]),
     findings: new KnownFindings([]),
     tell: () => undefined,
+    hasRecipes: true,
     timeoutMs: 1_800_000,
     ...overrides,
   };

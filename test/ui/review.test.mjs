@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { openWorkbench, until, webview } from './workbench.mjs';
 
 const GOAL = 'improve error handling in src/orders';
-const [GATEWAY, RETRY, TESTS] = ['src/orders/gateway.ts', 'src/orders/retry.ts', 'test/orders.test.ts'];
+const [GATEWAY, RETRY, SERVICE, TESTS] = ['src/orders/gateway.ts', 'src/orders/retry.ts', 'src/orders/service.ts', 'test/orders.test.ts'];
 
 let workbench;
 let page;
@@ -128,6 +128,25 @@ test('a test that is skipped is pointed out, and is applied only with a yes of i
   await heading.locator('vscode-button', { hasText: 'Leave them out' }).click();
   await panel().locator('.contracts:not(.open)').waitFor();
   assert.ok(!onDisk(TESTS).includes('test.skip'));
+});
+
+test('a rejected hunk without which others do not compile is told, with the smallest way out', { timeout: 90_000 }, async () => {
+  const hunk = hunksIn(SERVICE).first();
+  await focus(hunk);
+  await page.keyboard.press('r');
+  await panel().locator(`article.hunk.rejected[data-hunk^="${SERVICE}#"]`).first().waitFor();
+  await bar().locator('vscode-button', { hasText: 'Apply' }).click();
+  const dialog = page.locator('.monaco-dialog-box');
+  await dialog.getByText('this does not compile').waitFor({ timeout: 60_000 });
+  await workbench.screenshot('review-6d-closure');
+  assert.match(await dialog.innerText(), /Accept 1 More|Leave out \d More/);
+  await dialog.locator('.monaco-button', { hasText: 'Cancel' }).click();
+  await focus(hunksIn(SERVICE).first());
+  await page.keyboard.press('a');
+  await until(
+    'the hunk is accepted again',
+    async () => (await hunksIn(SERVICE).first().getAttribute('class'))?.includes('rejected') === false,
+  );
 });
 
 test('what moved on since is shown on top of it, with a new certificate; the same lines are a conflict', { timeout: 120_000 }, async () => {

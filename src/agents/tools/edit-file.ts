@@ -34,8 +34,7 @@ const INPUT = z.object({
 export const editFileTool = (ports: TaskPorts): Tool =>
   defineTool({
     name: 'edit_file',
-    description:
-      'Replaces exact texts of a file in your overlay, and checks the file at once: the answer names its new errors. Read the file first. Fails, naming the nearest line, where a text is not found exactly once. A rename of what the code declares is refused here: use the recipe. Whatever else a recipe does is better done by it, too.',
+    description: `Replaces exact texts of a file in your overlay, and checks the file at once: the answer names its new errors. Read the file first. Fails, naming the nearest line, where a text is not found exactly once. A rename of what the code declares is refused here: ${ports.hasRecipes ? 'use the recipe. Whatever else a recipe does is better done by it, too' : 'it is the business of an implementation'}.`,
     input: INPUT,
     effect: 'write',
     edits: true,
@@ -48,7 +47,8 @@ export const editFileTool = (ports: TaskPorts): Tool =>
         return { find, replace, ...(own && own !== why && { provenance: editByHand(ports, path, own).provenance }) };
       });
       const instead = await ports.code.findRecipeInstead({ ...ports.at, path, replacements }, signal);
-      if (instead && !(byHand && (await refuses(ports, instead, signal)))) throw new Error(useRecipe(instead));
+      if (instead && !(byHand && (await refuses(ports, instead, signal))))
+        throw new Error(ports.hasRecipes ? useRecipe(instead) : leaveIt(instead));
       return checkEdit(ports, await ports.code.editFile({ ...by, replacements }, signal), reasons, signal);
     },
   });
@@ -69,6 +69,10 @@ async function refuses({ code, at }: TaskPorts, { recipe, with: told }: RecipeIn
   const { sites } = await code.findCandidates({ ...at, recipe, with: told, scope: WHOLE_WORKSPACE }, signal);
   return sites.length === 0;
 }
+
+/** The same for who has no recipes. */
+const leaveIt = ({ what, recipe, with: told }: RecipeInstead): string =>
+  `Nothing was edited: this edit ${what}, which an implementation does by the recipe ${recipe} with ${JSON.stringify(told)} everywhere at once. If it has to be, tell_supervisor; make the rest of your edit, if there is one.`;
 
 /** What to do in place of an edit by hand. */
 const useRecipe = ({ what, recipe, with: told }: RecipeInstead): string =>

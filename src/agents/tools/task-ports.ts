@@ -25,6 +25,8 @@ export interface TaskPorts {
   readonly consents: Consents;
   /** The findings that its edits may name. */
   readonly findings: KnownFindings;
+  /** Whether its role has recipes: what they do is not to be done by hand. */
+  readonly hasRecipes: boolean;
   /** Tells the supervisor something, or asks it. */
   readonly tell: (text: string, asks: boolean) => void;
   readonly timeoutMs: number;

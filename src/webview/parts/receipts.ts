@@ -46,7 +46,9 @@ function receipt(panel: Panel, view: View, run: RunState, message: MessageRecord
     return html`<li class="receipt editing" data-next=${next}>${icon('edit')} ${field(panel, view, message, draft)}</li>`;
   return html`<li class="receipt state-${state}" data-next=${next}>
     ${icon(MESSAGE_ICONS[state])}
-    <span class="text" title=${text}>${who}${mode === 'wrap-up' ? html`<span class="chip">${t('wrap up')}</span> ` : nothing}${wordsOf(text)}</span>
+    <span class="text" title=${text}
+      >${who}${mode === 'wrap-up' ? html`<span class="chip">${t('wrap up')}</span> ` : nothing}${wordsOf(text)}</span
+    >
     <span class="state">${receiptWord(t, run, message)}</span>
     ${
       isOpen

@@ -121,11 +121,13 @@ describe('agents with a real model, on the real engine', function () {
         return { calls: [turn === 1 ? call('apply_recipe', JSON.parse(told ?? '{}')) : IMPLEMENTED] };
       },
     });
+    // What it was told stands with it, so that it can be done over.
+    const told = { path: 'src/a.ts', line: 2, from: 'twice', to: 'double' };
     assert.deepEqual(
       state.changes?.files.map(({ path, hunks }) => [path, hunks[0]?.provenance.source]),
       [
-        ['src/a.ts', { type: 'recipe', recipe: 'rename-symbol' }],
-        ['src/b.ts', { type: 'recipe', recipe: 'rename-symbol' }],
+        ['src/a.ts', { type: 'recipe', recipe: 'rename-symbol', with: told }],
+        ['src/b.ts', { type: 'recipe', recipe: 'rename-symbol', with: told }],
       ],
     );
   });
@@ -316,7 +318,7 @@ describe('agents with a real model, on the real engine', function () {
         if (turn === 0)
           return { calls: [started('implementation'), call('read_file', { path: 'src/a.ts' }), call('search_text', { text: 'twice' })] };
         if (!JSON.stringify(request.messages).includes('task-ended')) return { calls: [call('wait_for_updates')] };
-        const id = /hunks\\":\[\\"([^:]+):/.exec(last)?.[1];
+        const id = /hunks\\":\[\\"([^ ]+) line/.exec(last)?.[1];
         if (id !== undefined) hunk = id;
         if (last.includes('alsoFrom') || last.includes('before')) return { calls: [DONE] };
         return { calls: [id === undefined ? call('list_changes') : call('read_hunk', { hunk: id })] };

@@ -137,6 +137,17 @@ describe('edit_file', () => {
     assert.deepEqual(made, []);
   });
 
+  it('sends who has no recipes to the supervisor', async () => {
+    const { code, made } = editing({
+      findRecipeInstead: () => Promise.resolve({ what: 'renames a to b', recipe: 'rename-symbol', with: { from: 'a', to: 'b' } }),
+    });
+    const ports = taskPorts({ code, hasRecipes: false });
+    await assert.rejects(callTool(ports, 'edit_file', EDIT), /an implementation does by the recipe rename-symbol.* tell_supervisor/);
+    assert.deepEqual(made, []);
+    const described = allTools(ports).find(({ name }) => name === 'edit_file')?.description ?? '';
+    assert.doesNotMatch(described, /use the recipe/);
+  });
+
   it('gives way by hand only where the recipe refuses', async () => {
     const asked: unknown[] = [];
     const { code, made } = editing({
@@ -352,7 +363,7 @@ describe('the tools that look closely', () => {
     assert.deepEqual(await callTool(taskPorts({ code }), 'list_symbols', { path: 'a.ts' }), {
       path: 'a.ts',
       lines: 9,
-      symbols: ['2-6 exported function total: function total(): number', '2 function own: function total(): number'],
+      symbols: ['2-6 exported function total(): number', '2 own: function total(): number'],
     });
     assert.match(
       JSON.stringify(await callTool(taskPorts({ code }), 'list_symbols', { path: 'a.ts', exportedOnly: true })),
@@ -460,7 +471,7 @@ describe('the line to the supervisor', () => {
   it('asks and tells, and waits for nothing', async () => {
     const told: unknown[] = [];
     const ports = taskPorts({ tell: (text, asks) => told.push([text, asks]) });
-    assert.deepEqual(await callTool(ports, 'ask_supervisor', { question: 'Which?' }), { asked: 'Which?', answer: 'It comes as news.' });
+    assert.deepEqual(await callTool(ports, 'ask_supervisor', { question: 'Which?' }), { answer: 'It comes as news.' });
     await callTool(ports, 'tell_supervisor', { message: 'This.' });
     assert.deepEqual(told, [
       ['Which?', true],

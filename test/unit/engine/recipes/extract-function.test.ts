@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { WHOLE_WORKSPACE } from '../../../../src/domain/scope.ts';
 import { extractFunction } from '../../../../src/engine/recipes/extract-function.ts';
 import { code, runRecipe } from '../../../support/run-recipe.ts';
 
@@ -178,6 +179,13 @@ describe('extract-function', () => {
       assert.match(run.refused.join('\n'), reason);
     });
   }
+
+  it('has nothing to do where the task has done it', async () => {
+    const once = await extract(SUM, 4, 8, 'sumUp');
+    const given = { file: 'a.ts', lines: { start: 4, end: 8 }, name: 'sumUp' };
+    const again = await runRecipe(extractFunction, once.files, given, WHOLE_WORKSPACE, { 'a.ts': SUM });
+    assert.deepEqual([again.sites, again.refused], [[], []]);
+  });
 
   it('refuses a name that is taken, no name, and a file that is not there', async () => {
     assert.match((await extract(SUM, 4, 5, 'label')).refused.join(), /`label` is something else in this file already/);
