@@ -11,6 +11,7 @@ import { affectedBy } from './affected-files.ts';
 import { applyPlan } from './apply-plan.ts';
 import { withCodeView } from './code-view.ts';
 import { compareChange, type Change } from './compare/compare-change.ts';
+import { planProbe } from './probe/plan-probe.ts';
 import { createFile, deleteFile, editFile } from './edit-file.ts';
 import { listFiles, readExcerpt, skippedFiles } from './file-listing.ts';
 import { FileView, viewWith } from './file-view.ts';
@@ -240,6 +241,10 @@ export function createEngine(skills: EngineSkills = BUILT_IN, { clock = systemCl
     },
     async compareModules(request, signal) {
       return compareChange(await changeOf(request, signal)).modules();
+    },
+    async planProbe(request, signal) {
+      const { code, before, after, changed, pacer } = await changeOf(request, signal);
+      return planProbe({ before, after, changed }, code.projects, pacer, signal);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { RunId, WorkspacePath } from '../domain/ids.ts';
 import type { FileText } from './code.ts';
 import type { Diagnostic } from './diagnosis.ts';
+import type { ProbedFunction, ProbeReport } from './probe.ts';
 
 /**
  * Runs the workspace's own compiler and tests, in temporary mirrors that use its real node_modules. The workspace
@@ -39,6 +40,15 @@ export interface CheckRunner {
     request: MirrorRequest & { readonly paths: readonly WorkspacePath[]; readonly timeoutMs: number },
     signal?: AbortSignal,
   ): Promise<LintReport>;
+  /** Calls functions on both sides of a change with the same inputs, in a process of its own. Ends by its time limit, with what was found by then. */
+  probe(
+    request: Omit<MirrorRequest, 'phase'> & {
+      readonly functions: readonly ProbedFunction[];
+      readonly seed: number;
+      readonly timeoutMs: number;
+    },
+    signal?: AbortSignal,
+  ): Promise<ProbeReport>;
   /** Removes the run's mirrors; what still runs in them is ended first. */
   closeRun(request: { readonly runId: RunId }, signal?: AbortSignal): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { ChangeSet, EditStep, FileContent, Provenance, TaskChanges } from '../domain/change.ts';
 import type { RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
+import type { ProbePlan } from './probe.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { AdoptionConflict, FileOutline, RecipeFiles, References, SkippedFile, TextMatch, TypeAtPlace } from './code-facts.ts';
 import type { ApiDelta, EmitDelta, ModuleDelta, PublicPackage } from './comparison.ts';
@@ -168,6 +169,8 @@ export interface CodeProject {
   compareApi(request: ChangedCode, signal?: AbortSignal): Promise<ApiDelta>;
   /** Which modules load which at run time, before and after. */
   compareModules(request: ChangedCode, signal?: AbortSignal): Promise<ModuleDelta>;
+  /** Which changed functions can be called on both sides with made-up input, and with what. Runs nothing. */
+  planProbe(request: ChangedCode, signal?: AbortSignal): Promise<ProbePlan>;
 }
 
 /** A change: the new text of each changed file, and the old one where that is not what the run was opened on. */
