@@ -11,6 +11,7 @@ import { affectedBy } from './affected-files.ts';
 import { applyPlan } from './apply-plan.ts';
 import { withCodeView } from './code-view.ts';
 import { compareChange, type Change } from './compare/compare-change.ts';
+import { mutantsOf } from './probe/mutants.ts';
 import { planProbe } from './probe/plan-probe.ts';
 import { createFile, deleteFile, editFile } from './edit-file.ts';
 import { listFiles, readExcerpt, skippedFiles } from './file-listing.ts';
@@ -245,6 +246,10 @@ export function createEngine(skills: EngineSkills = BUILT_IN, { clock = systemCl
     async planProbe(request, signal) {
       const { code, before, after, changed, pacer } = await changeOf(request, signal);
       return planProbe({ before, after, changed }, code.projects, pacer, signal);
+    },
+    async mutants({ most, ...request }, signal) {
+      const { before, changed } = await changeOf(request, signal);
+      return mutantsOf(before, changed, most);
     },
   };
 }

@@ -15,7 +15,9 @@ export interface CheckRunner {
   ): Promise<TestCommand>;
   /** Runs the tests of a mirror. `phase` names the mirror: texts given for one phase never show in the other. */
   runTests(
-    request: MirrorRequest & {
+    request: Omit<MirrorRequest, 'phase'> & {
+      /** `mutant`: the change with a fault put in. */
+      readonly phase: MirrorRequest['phase'] | 'mutant';
       readonly command: string;
       readonly timeoutMs: number;
       /** Which time this is that the same is run, from 1; an answer that is remembered is that of the same attempt. */

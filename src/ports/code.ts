@@ -1,6 +1,6 @@
 import type { ChangeSet, EditStep, FileContent, Provenance, TaskChanges } from '../domain/change.ts';
 import type { RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
-import type { ProbePlan } from './probe.ts';
+import type { Mutant, ProbePlan } from './probe.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { AdoptionConflict, FileOutline, RecipeFiles, References, SkippedFile, TextMatch, TypeAtPlace } from './code-facts.ts';
 import type { ApiDelta, EmitDelta, ModuleDelta, PublicPackage } from './comparison.ts';
@@ -171,6 +171,8 @@ export interface CodeProject {
   compareModules(request: ChangedCode, signal?: AbortSignal): Promise<ModuleDelta>;
   /** Which changed functions can be called on both sides with made-up input, and with what. Runs nothing. */
   planProbe(request: ChangedCode, signal?: AbortSignal): Promise<ProbePlan>;
+  /** Small faults in the changed lines, each alone; at most `most`. */
+  mutants(request: ChangedCode & { readonly most: number }, signal?: AbortSignal): Promise<readonly Mutant[]>;
 }
 
 /** A change: the new text of each changed file, and the old one where that is not what the run was opened on. */

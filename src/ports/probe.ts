@@ -83,3 +83,13 @@ export type ProbeReport =
       readonly ms: number;
     }
   | { readonly status: 'unavailable'; readonly reason: string };
+
+/** A small fault put into a changed line. */
+export interface Mutant {
+  readonly path: WorkspacePath;
+  readonly line: number;
+  /** What is other there, such as `<= for <`. */
+  readonly what: string;
+  /** The whole text of the file with it. */
+  readonly text: string;
+}

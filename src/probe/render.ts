@@ -1,3 +1,6 @@
+/** Stands before what an error was caused by. */
+export const CAUSED_BY = ' because of ';
+
 /** Deeper than this, nothing is told apart. */
 const DEEPEST = 12;
 /** Of what comes one by one, this much is looked at. */
@@ -47,7 +50,7 @@ const BY_THE_ENGINE =
 function renderError(error: Error, causes: boolean, inner: (part: unknown) => string): string {
   const members = membersOf(error, inner).filter((member) => !/^(stack|name|message|cause):/.test(member));
   const message = BY_THE_ENGINE.test(error.message) ? '' : `: ${error.message}`;
-  const cause = error.cause === undefined || !causes ? '' : ` because of ${inner(error.cause)}`;
+  const cause = error.cause === undefined || !causes ? '' : `${CAUSED_BY}${inner(error.cause)}`;
   return `${error.name}${message}${cause}${members.length > 0 ? ` {${members.join(', ')}}` : ''}`;
 }
 

@@ -19,7 +19,7 @@ export interface MeantToDiffer {
 
 /**
  * The row of changed functions that were called before and after on the same inputs. Another answer is a regression, unless it was
- * asked for. What differs for inputs only that hardly anybody thinks of, such as `NaN`, is told.
+ * asked for. What differs for inputs only that hardly anybody thinks of, such as `NaN`, or in the last digits of a fraction, is told.
  */
 export function behaviourRow(report: ProbeReport, notPlanned: readonly LeftOut[], meant: MeantToDiffer): Row {
   if (report.status === 'unavailable') return unverified(`Changed functions were not called: ${report.reason}`);
@@ -33,7 +33,7 @@ export function behaviourRow(report: ProbeReport, notPlanned: readonly LeftOut[]
   const worse = different.filter((outcome) => !isMeant(outcome));
   const odd = same.flatMap(({ path, name, odd }) => (odd ? [{ path, name, difference: odd }] : []));
   const tail = [
-    ...(odd.length > 0 ? [`${count(odd.length, 'function')} differ only for odd values`] : []),
+    ...(odd.length > 0 ? [`${count(odd.length, 'function')} differ only for odd values or in the last digits`] : []),
     ...(skipped.length > 0 ? [`not called: ${namesOf(skipped)}`] : []),
   ].map((clause) => `; ${clause}`);
   if (different.length + same.length === 0)
@@ -53,7 +53,7 @@ export function behaviourRow(report: ProbeReport, notPlanned: readonly LeftOut[]
   ];
   const lines = [
     ...[...worse, ...asked].map(({ path, difference }) => describe(path, difference)),
-    ...odd.map(({ path, difference }) => `only for odd values: ${describe(path, difference)}`),
+    ...odd.map(({ path, difference }) => `only for odd values or in the last digits: ${describe(path, difference)}`),
     ...skipped.map(({ path, name, reason }) => `not called: ${path} ${name}: ${reason}`),
   ];
   return {

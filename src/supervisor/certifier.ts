@@ -12,6 +12,7 @@ import type { EmitDelta } from '../ports/comparison.ts';
 import type { ProbePlan } from '../ports/probe.ts';
 import { apiRow, emitRow, moduleRow } from './code-rows.ts';
 import { lintRow } from './lint-row.ts';
+import { mutationRow } from './mutation-row.ts';
 import { compareTests } from './test-check.ts';
 
 export interface CertifyRequest {
@@ -19,6 +20,8 @@ export interface CertifyRequest {
   readonly folder: string;
   readonly trusted: boolean;
   readonly tests: boolean;
+  /** Whether faults are put into the changed lines to see what the tests notice: it takes many runs of them. */
+  readonly mutations?: boolean;
   readonly testCommand?: string;
   readonly timeoutMs: number;
   /** Texts that differ from the disk on both sides of the comparison, such as the editor's unsaved ones. */
@@ -63,6 +66,7 @@ export async function certifyChanges(
   const emitted = (): Promise<EmitDelta> => (comparison ??= code.compareEmit(change, signal));
   let plan: Promise<ProbePlan> | undefined;
   const planned = (): Promise<ProbePlan> => (plan ??= code.planProbe(change, signal));
+  const tested = request.tests ? row('tests', checkTests) : Promise.resolve(undefined);
   const rows = await Promise.all([
     row('syntax', checkSyntax),
     row('types', checkTypes),
@@ -81,7 +85,8 @@ export async function certifyChanges(
     hasCode && row('modules', async () => moduleRow(await code.compareModules(change, signal))),
     hasCode && row('lint', checkLint, async () => (await checks.findLinter({ folder: request.folder }, signal)) !== null),
     hasCode && row('behaviour', checkBehaviour, async () => (await planned()).functions.length > 0),
-    request.tests && row('tests', checkTests),
+    tested,
+    request.mutations === true && hasCode && row('mutations', checkMutations, async () => (await tested)?.state === 'passed'),
   ]);
   signal.throwIfAborted();
   return certify(rows.filter((row) => row !== false && row !== undefined));
@@ -183,6 +188,30 @@ export async function certifyChanges(
     return lintRow(after, isClean ? undefined : await checks.lint({ ...mirror('before'), ...options }, signal));
   }
 
+  /** After the tests, whose time it would take. */
+  async function checkMutations(): Promise<Outcome> {
+    const mutants = await code.mutants({ ...change, most: MOST_MUTANTS }, signal);
+    const found = await checks.findTestCommand(
+      { folder: request.folder, ...(request.testCommand !== undefined && { testCommand: request.testCommand }) },
+      signal,
+    );
+    if (mutants.length === 0 || !found.found)
+      return { ...unverified('There is nothing in the changed lines that a fault could be put into.'), required: false };
+    const command = (await selectedTests())?.command ?? found.command;
+    const after = mirror('after');
+    return mutationRow({
+      command,
+      mutants,
+      timeMs: MUTATIONS_MS,
+      healthy: () => checks.runTests({ ...after, command, timeoutMs: request.timeoutMs }, signal),
+      faulty: ({ path, text }, timeoutMs) => {
+        const texts = [...after.texts.filter((file) => file.path !== path), { path, text }];
+        return checks.runTests({ ...after, phase: 'mutant', texts, command, timeoutMs }, signal);
+      },
+      now: () => performance.now(),
+    });
+  }
+
   async function checkBehaviour(): Promise<Outcome> {
     if (!request.trusted) return { ...unverified('The folder is not trusted, so changed functions were not called.'), required: false };
     const { functions, leftOut } = await planned();
@@ -208,6 +237,8 @@ type OwnTypes = CheckedTypes | Extract<TypeReport, { status: 'unavailable' }>;
 /** The same change is always called with the same inputs, so that a certificate can be made again. */
 const PROBE_SEED = 20_260_000;
 const PROBE_MS = 20_000;
+const MOST_MUTANTS = 20;
+const MUTATIONS_MS = 90_000;
 
 const CODE = /\.[cm]?[jt]sx?$/;
 
