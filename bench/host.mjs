@@ -1,4 +1,4 @@
-// npm run bench -- host [--folder DIR] [--runs N] [--json]
+// npm run bench -- host [--folder DIR] [--scope PATH,…] [--goal TEXT] [--no-tests] [--runs N] [--json]
 // How much the extension host notices of a run: the main thread of this process plays the host (supervisor, journal,
 // events), with the product's own threads beside it. Measures its event loop delay while runs go on, and how fast the
 // supervisor answers list_async_tasks and check_async_task while four tasks run.
@@ -10,7 +10,13 @@ import { basename, join, resolve } from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 
-const OPTIONS = { folder: { type: 'string' }, runs: { type: 'string' }, goal: { type: 'string' }, 'no-tests': { type: 'boolean' } };
+const OPTIONS = {
+  folder: { type: 'string' },
+  scope: { type: 'string' },
+  runs: { type: 'string' },
+  goal: { type: 'string' },
+  'no-tests': { type: 'boolean' },
+};
 
 /** Answers medians and worst figures over the runs; the limits stand beside them. */
 export async function run(args, { json }) {
@@ -21,7 +27,11 @@ export async function run(args, { json }) {
   try {
     const bundle = join(resolve('dist'), 'bench', 'compose.js');
     await build({
-      entryPoints: ['src/compose.ts'],
+      stdin: {
+        contents: "export { composeCrew } from './src/compose.ts'; export { OFFLINE } from './src/domain/answering.ts';",
+        resolveDir: resolve('.'),
+        loader: 'ts',
+      },
       outfile: bundle,
       bundle: true,
       platform: 'node',
@@ -29,10 +39,15 @@ export async function run(args, { json }) {
       target: 'node20',
       logLevel: 'error',
     });
-    const { composeCrew } = createRequire(import.meta.url)(bundle);
+    const load = createRequire(import.meta.url);
+    const { composeCrew, OFFLINE } = load(bundle);
+    const distFolder = resolve('dist');
+    const client = await load(join(distFolder, 'model-clients.js')).connectModel(OFFLINE, undefined, { distFolder });
+    const offline = () => Promise.resolve({ answering: OFFLINE, client });
     const folder = values.folder ? resolve(values.folder) : copyOfSample(scratch);
     const { crew } = composeCrew({
-      distFolder: resolve('dist'),
+      distFolder,
+      models: { chosen: offline, again: offline },
       journalFolder: join(scratch, 'runs'),
       threads: 2,
       applier: () => {
@@ -42,7 +57,9 @@ export async function run(args, { json }) {
     });
     const rows = [];
     for (let n = 0; n < runs; n += 1)
-      rows.push(await measure(crew, { goal, scope: { paths: [] }, folder, trusted: true, tests: !values['no-tests'] }));
+      rows.push(
+        await measure(crew, { goal, scope: { paths: values.scope?.split(',') ?? [] }, folder, trusted: true, tests: !values['no-tests'] }),
+      );
     await crew.dispose();
 
     const worst = Object.fromEntries(['loopP99Ms', 'loopMaxMs', 'listMaxMs'].map((key) => [key, Math.max(...rows.map((row) => row[key]))]));
@@ -53,7 +70,11 @@ export async function run(args, { json }) {
       goal,
       runs,
       coldFirst: rows[0],
-      medians: Object.fromEntries(Object.keys(rows[0]).map((key) => [key, median(rows.map((row) => row[key]))])),
+      medians: Object.fromEntries(
+        Object.keys(rows[0])
+          .filter((key) => typeof rows[0][key] === 'number')
+          .map((key) => [key, median(rows.map((row) => row[key]))]),
+      ),
       worst,
       limits: LIMITS,
       within: Object.entries(LIMITS).every(([key, limit]) => worst[key] <= limit),
@@ -84,9 +105,11 @@ async function measure(crew, request) {
   const wallMs = performance.now() - started;
   stop();
   loop.disable();
-  if (state.status !== 'succeeded') throw new Error(`The run ended as ${state.status}: ${state.summary}`);
+  if (state.status !== 'succeeded' && state.status !== 'partial') throw new Error(`The run ended as ${state.status}: ${state.summary}`);
   // The monitor counts from one timer tick to the next, of which 1 ms is its own resolution.
   return {
+    status: state.status,
+    verdict: state.certificate?.verdict ?? null,
     wallMs: round(wallMs),
     events: state.lastSeq,
     loopP50Ms: round(Math.max(0, loop.percentile(50) / 1e6 - 1)),

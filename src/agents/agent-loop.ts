@@ -1,5 +1,5 @@
 import { count } from '../base/text.ts';
-import { writeNews } from '../domain/briefing.ts';
+import { writeAllNews } from '../domain/briefing.ts';
 import type { Message, StopReason, TextBlock, UserMessage } from '../domain/conversation.ts';
 import { failure, type Failure } from '../domain/failure.ts';
 import type { ToolDescription } from '../ports/model.ts';
@@ -153,7 +153,7 @@ async function askAtStep(
   news: readonly InboxItem[],
 ): Promise<{ readonly reply: Reply; readonly heard: readonly Message[] }> {
   const steered = news.some((item) => item.type === 'message' && item.from === 'user');
-  let heard: TextBlock[] = news.map((item) => text(writeNews(item)));
+  let heard: TextBlock[] = writeAllNews(news, setup.scope).map(text);
   const ask = (): Promise<Reply> => askAgain(setup, { step, tools, steered, messages: shorten([...talk.messages, ...said(heard)]) });
   const shortened = (because: 'size' | 'refused', reply?: Extract<Reply, { ok: false }>): boolean => {
     // A model that refuses it has shown that what was counted is not what counts.

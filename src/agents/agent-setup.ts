@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
 import type { OverlayDelta } from '../domain/event.ts';
 import type { Failure } from '../domain/failure.ts';
+import type { Scope } from '../domain/scope.ts';
 import type { ModelClient, ModelRequest } from '../ports/model.ts';
 import type { SubagentEvent } from '../ports/subagent.ts';
 import type { Inbox } from './inbox.ts';
@@ -15,6 +16,8 @@ export interface AgentSetup {
   /** One of them is `finish`: calling it with a valid result ends the agent. */
   readonly tools: readonly Tool[];
   readonly inbox: Inbox;
+  /** What is its own; of findings that lie elsewhere it is told only where. Left out: everything is. */
+  readonly scope?: Scope;
   readonly maxSteps: number;
   readonly clock: Clock;
   /** From 0 up to 1: spreads retries, so that many agents don't come back together. */

@@ -2,13 +2,12 @@ import type { AssistantMessage, StopReason, ToolCallBlock, ToolResultBlock } fro
 import { messageOf } from '../domain/failure.ts';
 import type { QuestionContent } from '../domain/question.ts';
 import type { AgentSetup } from './agent-setup.ts';
+import { REPORT_FINDINGS } from './known-findings.ts';
 import { explainInvalid } from './tool.ts';
 
 /** Calling it with a valid result ends an agent. */
 export const FINISH = 'finish';
 
-/** May go with it: what it answers is no reason to think again. */
-const REPORT = 'report_findings';
 const NOT_ALONE = `${FINISH} came with other calls. They have been made: read what they answered, then call ${FINISH} alone.`;
 
 /** What came of the calls of one reply. */
@@ -31,7 +30,8 @@ export async function runCalls(setup: AgentSetup, step: number, message: Assista
   let edited = false;
   let finished: Turn['finished'];
 
-  const isAlone = calls.filter(({ name }) => name !== REPORT).length === 1;
+  // What it has reported in the same turn is no reason to think again.
+  const isAlone = calls.filter(({ name }) => name !== REPORT_FINDINGS).length === 1;
   const areReads = calls.every((call) => tools.get(call.name)?.effect === 'read');
   const results: ToolResultBlock[] = [];
   if (areReads) results.push(...(await Promise.all(calls.map(runCall))));
@@ -65,7 +65,10 @@ export async function runCalls(setup: AgentSetup, step: number, message: Assista
         callId: call.id,
         signal: setup.signal,
         progress: (line) => setup.emit({ type: 'activity', step, activity: { kind: 'tool-progress', callId: call.id, text: line } }),
-        report: (findings) => setup.emit({ type: 'findings', findings }),
+        report: (findings) => {
+          setup.emit({ type: 'findings', callId: call.id, findings });
+          return setup.inbox.receipt(call.id, setup.signal);
+        },
         ask: (question) => void questions.push({ callId: call.id, question }),
       });
       if (tool.name === FINISH) finished = { result: answer };

@@ -1,4 +1,4 @@
-import type { MessageId } from '../domain/ids.ts';
+import type { FindingId, MessageId } from '../domain/ids.ts';
 import type { InboxItem } from '../ports/subagent.ts';
 
 /**
@@ -10,6 +10,8 @@ import type { InboxItem } from '../ports/subagent.ts';
 export class Inbox {
   #items: InboxItem[] = [];
   readonly #waiting = new Set<() => void>();
+  /** Ids of findings that a call has reported, or who waits for them. */
+  readonly #receipts = new Map<string, readonly FindingId[] | ((ids: readonly FindingId[]) => void)>();
   #heed: (items: readonly InboxItem[]) => void = () => undefined;
 
   /** How many items the first one to ask takes; all, unless told. */
@@ -45,6 +47,30 @@ export class Inbox {
     if (item?.type !== 'message') return false;
     this.#items[index] = { ...item, text };
     return true;
+  }
+
+  /** The findings that a call has reported are on record under these ids. */
+  acknowledge(callId: string, ids: readonly FindingId[]): void {
+    const waits = this.#receipts.get(callId);
+    if (typeof waits === 'function') waits(ids);
+    else this.#receipts.set(callId, ids);
+  }
+
+  /** Under which ids the findings of a call are on record; rejects when aborted. */
+  receipt(callId: string, signal: AbortSignal): Promise<readonly FindingId[]> {
+    const known = this.#receipts.get(callId);
+    this.#receipts.delete(callId);
+    if (typeof known === 'object') return Promise.resolve(known);
+    return new Promise((resolve, reject) => {
+      const abort = (): void => reject(new Error('It was stopped before its findings were on record.'));
+      if (signal.aborted) return abort();
+      this.#receipts.set(callId, (ids) => {
+        this.#receipts.delete(callId);
+        signal.removeEventListener('abort', abort);
+        resolve(ids);
+      });
+      signal.addEventListener('abort', abort);
+    });
   }
 
   get isEmpty(): boolean {

@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 import { writeInstructions, writeTaskBriefing } from '../domain/briefing.ts';
 import type { TaskChanges } from '../domain/change.ts';
 import type { Message } from '../domain/conversation.ts';
+import { ROLES } from '../domain/ids.ts';
 import { failure, messageOf, type Failure } from '../domain/failure.ts';
 import type { TaskOutcome } from '../domain/task.ts';
 import type { CheckRunner } from '../ports/checks.ts';
@@ -14,6 +15,7 @@ import type { AgentEnd } from './agent-setup.ts';
 import { Consents } from './consents.ts';
 import { formattingFirst, isByHand } from './formatting.ts';
 import type { Inbox } from './inbox.ts';
+import { KnownFindings } from './known-findings.ts';
 import { OverlayTracker } from './overlay-tracker.ts';
 import { findRole, type Role } from './roles.ts';
 import type { Tool } from './tool.ts';
@@ -57,7 +59,11 @@ export async function runTask(
 
   const at = { runId: order.runId, taskId: spec.taskId };
   const consents = new Consents(order.conversation);
-  inbox.onTaken((items) => consents.heard(items));
+  const findings = new KnownFindings([briefing(order), ...order.conversation]);
+  inbox.onTaken((items) => {
+    consents.heard(items);
+    findings.heard(items);
+  });
   const overlay = new OverlayTracker(ports.code, at, order.overlay);
   if (order.resumed || order.step > 0) {
     const restored = await restore(order, ports.code);
@@ -68,10 +74,11 @@ export async function runTask(
       from: { runId: order.runId, taskId: spec.taskId, role: spec.role },
       model: ports.model,
       system: role.instructions,
-      tools: toolsOf(role, order, { inbox, consents, tell: (text, asks) => emit({ type: 'told', text, asks }) }, ports).map((tool) =>
-        tool.edits ? onRun(tool, () => overlay.touch()) : tool,
+      tools: toolsOf(role, order, { inbox, consents, findings, tell: (text, asks) => emit({ type: 'told', text, asks }) }, ports).map(
+        (tool) => (tool.edits ? onRun(tool, () => overlay.touch()) : tool),
       ),
       inbox,
+      ...(hearsAll(order) ? {} : { scope: spec.scope }),
       maxSteps: spec.limits.maxSteps,
       clock: ports.clock,
       random: ports.random,
@@ -91,6 +98,9 @@ export async function runTask(
   });
 }
 
+/** A program misses what is left out; and what documentation follows lies elsewhere. */
+const hearsAll = ({ spec, readsData }: TaskOrder): boolean => readsData === true || spec.role === ROLES.documentation;
+
 /** Puts the overlay back to what the last finished step left: edits of a step that was cut off are gone, and will be made again. */
 async function restore({ runId, spec: { taskId }, overlay }: TaskOrder, code: CodeProject): Promise<Result<void, Failure>> {
   try {
@@ -102,9 +112,18 @@ async function restore({ runId, spec: { taskId }, overlay }: TaskOrder, code: Co
 }
 
 /** The message a task's conversation starts with. */
-export function briefing({ spec, instructions = [] }: TaskOrder): Message {
+export function briefing({ spec, listensTo, instructions = [] }: TaskOrder): Message {
   const { taskId, role, title, description, scope, inputs, limits } = spec;
-  const task = writeTaskBriefing({ taskId, role, title, description, scope, inputs, maxSteps: limits.maxSteps });
+  const task = writeTaskBriefing({
+    taskId,
+    role,
+    title,
+    description,
+    scope,
+    inputs,
+    ...(listensTo && { listensTo }),
+    maxSteps: limits.maxSteps,
+  });
   return {
     role: 'user',
     content: [task, ...instructions.map(writeInstructions)].map((text) => ({ type: 'text', text })),
@@ -133,7 +152,12 @@ function onRun(tool: Tool, tell: () => void): Tool {
   };
 }
 
-function toolsOf(role: Role, order: TaskOrder, line: Pick<TaskPorts, 'inbox' | 'consents' | 'tell'>, ports: SubagentPorts): Tool[] {
+function toolsOf(
+  role: Role,
+  order: TaskOrder,
+  line: Pick<TaskPorts, 'inbox' | 'consents' | 'findings' | 'tell'>,
+  ports: SubagentPorts,
+): Tool[] {
   const taskPorts: TaskPorts = {
     code: ports.code,
     checks: ports.checks,
@@ -145,6 +169,7 @@ function toolsOf(role: Role, order: TaskOrder, line: Pick<TaskPorts, 'inbox' | '
     ...(order.testCommand !== undefined && { testCommand: order.testCommand }),
     ground: order.ground,
     ...line,
+    hasRecipes: role.tools.includes('apply_recipe'),
     model: order.model ?? 'unknown',
     timeoutMs: order.spec.limits.timeoutMs,
   };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { FindingContent } from '../domain/finding.ts';
+import type { FindingId } from '../domain/ids.ts';
 import type { QuestionContent } from '../domain/question.ts';
 import type { ToolDescription } from '../ports/model.ts';
 
@@ -29,8 +30,8 @@ export interface ToolContext {
   readonly signal: AbortSignal;
   /** A line for the live output. */
   readonly progress: (text: string) => void;
-  /** Findings reported together reach whoever listens together. */
-  readonly report: (findings: readonly FindingContent[]) => void;
+  /** Findings reported together reach whoever listens together. Resolves to their ids once they are on record. */
+  readonly report: (findings: readonly FindingContent[]) => Promise<readonly FindingId[]>;
   /** Puts a question to the user once the step is finished. The answer comes as news. */
   readonly ask: (question: QuestionContent) => void;
 }

@@ -53,11 +53,23 @@ function touchesNext({ ours, theirs }: MergedLines, index: number, blocks: reado
 const countClashes = (blocks: readonly MergedLines[]): number => blocks.filter(({ dropped }) => dropped).length;
 
 function mergeAsText(ours: readonly string[], origin: readonly string[], theirs: readonly string[]): MergedLines[] {
-  return mergeLines(ours, origin, theirs).map(({ take, ours: our, theirs: their }): MergedLines => {
+  const blocks = mergeLines(ours, origin, theirs).map(({ take, ours: our, theirs: their }): MergedLines => {
     if (take === 'theirs') return { lines: theirs.slice(their.start, their.end), theirs: their };
     const lines = ours.slice(our.start, our.end);
     if (take === 'ours') return { lines, ours: our };
     return take === 'both' ? { lines, ours: our, theirs: their } : { lines, ours: our, dropped: theirs.slice(their.start, their.end) };
+  });
+  return withoutTwins(blocks, [ours, origin, theirs]);
+}
+
+/** A line that both moved, each to another place, would stand twice where it stood once: there theirs clashes with ours. */
+function withoutTwins(blocks: readonly MergedLines[], versions: readonly (readonly string[])[]): MergedLines[] {
+  const byOurs = new Set(blocks.flatMap(({ lines, ours, theirs, dropped }) => (ours && !theirs && !dropped ? lines : [])));
+  const isOnce = (line: string): boolean =>
+    versions.every((lines) => lines.indexOf(line) >= 0 && lines.indexOf(line) === lines.lastIndexOf(line));
+  return blocks.map((block): MergedLines => {
+    const isTwin = block.ours === undefined && block.lines.some((line) => byOurs.has(line) && isOnce(line));
+    return isTwin ? { lines: [], dropped: block.lines } : block;
   });
 }
 

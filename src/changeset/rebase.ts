@@ -1,4 +1,4 @@
-import type { ChangedFile, Conflict, FileContent, Hunk, HunkDecision, Provenance } from '../domain/change.ts';
+import type { ChangedFile, FileContent, Hunk, HunkDecision, Provenance, RebasedFile } from '../domain/change.ts';
 import type { HunkId, TaskId } from '../domain/ids.ts';
 import { cutHunks } from './hunks.ts';
 import { marksOf } from './leave-out.ts';
@@ -6,15 +6,6 @@ import { byDeclaration } from './merge-declarations.ts';
 import { mergeFile } from './merge-file.ts';
 import type { PartReader } from './parts.ts';
 import { attribute, UNKNOWN_SOURCE } from './provenance.ts';
-
-/** A file's changes on top of what the user made of it meanwhile. */
-export interface Rebased {
-  readonly file: ChangedFile;
-  /** Where the user changed the same lines differently: theirs stay. */
-  readonly conflicts: readonly Conflict[];
-  /** What the user had decided of hunks that are still the same. */
-  readonly decisions: readonly (readonly [HunkId, HunkDecision])[];
-}
 
 /**
  * Moves the changes of a file onto a newer text of it, three-way. The user's newer edits always stay; hunks keep their
@@ -26,7 +17,7 @@ export function rebaseFile(
   now: FileContent | null,
   decided: ReadonlyMap<HunkId, HunkDecision>,
   read?: PartReader,
-): Rebased {
+): RebasedFile {
   const ours = { text: now?.text ?? null, marks: [] };
   const theirs = { text: file.after, marks: marksOf(file.hunks) };
   const { version, clashes } = mergeFile(ours, file.base?.text ?? null, theirs, read && byDeclaration(read, file.path));

@@ -75,14 +75,14 @@ export async function compile(request: CompilationRequest, processes: Processes,
 const REFERENCE_ERRORS = new Set(['TS6305', 'TS6306', 'TS6310']);
 
 function judge(command: string, { version }: Compiler, exitCode: number, output: string, parsed: CompilerOutput): Compilation {
-  const { diagnostics, files, hasCheckTime } = parsed;
+  const { diagnostics, obstacle, files, hasCheckTime } = parsed;
   if (diagnostics.some(({ code }) => REFERENCE_ERRORS.has(code))) return { status: 'needs-build' };
   if (exitCode !== 0 && diagnostics.length === 0)
     return unavailable(`${command} broke down with exit code ${exitCode}: ${lastWords(output)}`);
 
-  // An error without a place, or in a configuration, is about how to check; what was checked then is anybody's guess.
-  const about = diagnostics.find(({ path }) => path === null || path.endsWith('.json'));
-  if (about) return unavailable(`${command} could not check everything: ${about.path ?? 'the project'}: ${about.code} ${about.message}`);
+  // What was checked in spite of it is anybody's guess.
+  if (obstacle)
+    return unavailable(`${command} could not check everything: ${obstacle.path ?? 'the project'}: ${obstacle.code} ${obstacle.message}`);
   if (files.size === 0) return unavailable(`${command} found no files of the folder to check.`);
 
   // What is told not to check finds nothing, and says of no time that it took.

@@ -63,6 +63,8 @@ export interface ApplyCommand {
   readonly name: 'apply';
   readonly run: string;
   readonly accept: 'all' | readonly string[] | null;
+  /** Write hunks though they do not compile without others. */
+  readonly anyway: boolean;
   /** Where it is committed, in place of being written. */
   readonly branch: string | null;
 }
@@ -123,6 +125,7 @@ const OPTIONS = {
   plan: BOOLEAN,
   places: BOOLEAN,
   accept: TEXT,
+  anyway: BOOLEAN,
   branch: TEXT,
   help: BOOLEAN,
   version: BOOLEAN,
@@ -157,7 +160,7 @@ const TAKES: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   show: ['json', 'markdown', 'patch'],
   resume: ['json', 'control', 'yes', 'model', 'base-url'],
   replay: ['json'],
-  apply: ['accept', 'branch'],
+  apply: ['accept', 'anyway', 'branch'],
   undo: [],
   rm: [],
 };
@@ -222,7 +225,7 @@ export function parseArguments(args: readonly string[]): Result<Command, string>
         const { json = false, control = false, yes = false } = values;
         return ok({ name, run, json, control, yes, model: model.value });
       }
-      return ok({ name: 'apply', run, accept: toAccept(values.accept), branch: values.branch ?? null });
+      return ok({ name: 'apply', run, accept: toAccept(values.accept), anyway: values.anyway === true, branch: values.branch ?? null });
     }
   }
 }

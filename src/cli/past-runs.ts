@@ -5,6 +5,7 @@ import type { RunApi } from '../supervisor/crew-api.ts';
 import { openConsents } from '../domain/contract-changes.ts';
 import { commitMessage } from '../report/commit-message.ts';
 import type { ApplyCommand, ShowCommand } from './arguments.ts';
+import { holds } from './selected-hunks.ts';
 import { complain, say, sayJson, type CliContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { savePatch } from './save-patch.ts';
@@ -66,8 +67,8 @@ export async function showRun(context: CliContext, { run: name, json, markdown, 
   return EXIT.done;
 }
 
-/** `apply`: writes the changes of a past run, all of them or the named hunks; or commits them on a branch. */
-export async function applyRun(context: CliContext, { run: name, accept, branch }: ApplyCommand): Promise<ExitCode> {
+/** `apply`: writes the changes of a past run, all of them or the named hunks, if those compile without the others; or commits them on a branch. */
+export async function applyRun(context: CliContext, { run: name, accept, anyway, branch }: ApplyCommand): Promise<ExitCode> {
   const run = await findRun(context, name);
   if (!run) return EXIT.failed;
   await finishWriting(context, run);
@@ -101,6 +102,7 @@ export async function applyRun(context: CliContext, { run: name, accept, branch 
         `Run ${run.runId} has no hunk ${unknown.join(', ')}. Its hunks are listed by: refactor-crew show ${run.runId}`,
       );
     const wanted = new Set(accept.map(HunkId));
+    if (!anyway && !(await holds(context, run, hunks, wanted))) return EXIT.regressed;
     run.decide(
       hunks.filter((id) => wanted.has(id)),
       'accepted',

@@ -1,6 +1,7 @@
 import type { Certificate } from '../domain/certificate.ts';
 import { scrutinyOf, type Scrutiny } from '../domain/contract-changes.ts';
-import type { RunState } from '../domain/run-state.ts';
+import { leftAloneIn } from '../domain/left-alone.ts';
+import type { RunState, TaskRecord } from '../domain/run-state.ts';
 import { usageResult } from './usage.ts';
 
 /** A change set that changes nothing keeps everything as it was. */
@@ -32,6 +33,7 @@ export function toResult(state: RunState): object {
       ...(state.plan && { description: task.spec.description, paths: task.spec.scope.paths, dependsOn: task.spec.dependsOn }),
       state: task.status,
       summary: task.summary,
+      ...refusedOf(task),
       threadId: task.threadId ?? null,
       startedAt: task.startedAt ?? null,
       endedAt: task.endedAt ?? null,
@@ -61,4 +63,10 @@ export function toResult(state: RunState): object {
     ...usageResult(state),
     wallMs: (state.finishedAt ?? state.lastAt) - state.startedAt,
   };
+}
+
+/** What a task has left as it is, by reason; left out where there is nothing. */
+function refusedOf({ result }: TaskRecord): object {
+  const refused = leftAloneIn(result);
+  return refused.length > 0 ? { refused } : {};
 }

@@ -5,6 +5,7 @@ import type { Voided } from '../domain/review-event.ts';
 import { contractChanges } from './contract-changes.ts';
 import { isMissing, type Certificate, type CheckRow, type CheckState } from '../domain/certificate.ts';
 import { SUPERVISOR } from '../domain/ids.ts';
+import { leftAloneIn } from '../domain/left-alone.ts';
 import { findingsOf, isAccepted, isPlanned, type RunState } from '../domain/run-state.ts';
 import { describePlan } from './plan.ts';
 import type { Style } from './style.ts';
@@ -14,13 +15,14 @@ const LANE = 48;
 /** How many lines of the diff are shown; the rest is one command away. */
 const SHOWN_DIFF = 120;
 
-/** What came of a run, for a person: the lanes of its tasks, findings, diff, certificate, and what to do next. */
+/** What came of a run, for a person: the lanes of its tasks, findings, what was left alone, diff, certificate, and what to do next. */
 export function summarise(state: RunState, style: Style): string {
   if (isPlanned(state)) return describePlan(state, style);
   const parts = [
     title(state, style),
     lanes(state, style),
     findings(state, style),
+    leftAlone(state, style),
     diff(state, style),
     conflicts(state, style),
     contractChanges(state, style),
@@ -71,6 +73,20 @@ function findings(state: RunState, style: Style): string {
     if (finding.taskId !== SUPERVISOR) kinds.set(finding.content.kind, (kinds.get(finding.content.kind) ?? 0) + 1);
   if (kinds.size === 0) return '';
   return `${style.bold('Findings')}\n${[...kinds].map(([kind, amount]) => `${String(amount).padStart(4)}  ${kind}`).join('\n')}`;
+}
+
+/** How many places of one reason are named. */
+const NAMED_PLACES = 6;
+
+/** What tasks have left as it is, by the reason why. */
+function leftAlone(state: RunState, style: Style): string {
+  const all = [...state.tasks.values()].flatMap(({ result }) => leftAloneIn(result));
+  if (all.length === 0) return '';
+  const lines = all.map(({ reason, places }) => {
+    const more = places.length > NAMED_PLACES ? ` and ${places.length - NAMED_PLACES} more` : '';
+    return `${String(places.length).padStart(4)}  ${reason}${style.dim(`  ${places.slice(0, NAMED_PLACES).join(', ')}${more}`)}`;
+  });
+  return `${style.bold('Left alone')}\n${lines.join('\n')}`;
 }
 
 function diff(state: RunState, style: Style): string {

@@ -1,7 +1,7 @@
 /** What a line of a test asserts, and how strictly. */
 
 const ASSERTION =
-  /\bexpect(?:\.soft|\.poll)?\s*(?:<[^>]*>)?\(|\bassert(?:\.\w+)*\s*\(|\bt\.(?:is|not|deepEqual|notDeepEqual|like|true|false|truthy|falsy|throws|throwsAsync|regex|snapshot|equal|same|ok)\s*\(|\.should\b/;
+  /\bexpect(?:\.(?:soft|poll|fail|unreachable|assertions|hasAssertions))?\s*(?:<[^>]*>)?\(|\bassert(?:\.\w+)*\s*\(|\bt\.(?:is|not|deepEqual|notDeepEqual|like|true|false|truthy|falsy|throws|throwsAsync|regex|snapshot|equal|same|ok)\s*\(|\.should\b/;
 const MATCHER = /\.(to[A-Z]\w*)\s*(?:<[^>]*>)?\((\s*\))?/;
 const METHOD = /\bassert\.(?:\w+\.)*(\w+)\s*\(/;
 
@@ -105,5 +105,5 @@ function expectationIn(line: string): string {
 /** The literals of a line. */
 const valuesOf = (line: string): string =>
   [...line.matchAll(/'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`([^`]*)`|(?<![\w$.])(-?\d[\w.]*)|\b(true|false|null|undefined)\b/g)]
-    .map(([, ...values]) => values.find((value) => value !== undefined) ?? '')
+    .map(([, ...values]) => (values.find((value) => value !== undefined) ?? '').replaceAll(/\$\{[^}]*\}/g, '${}'))
     .join('\n');

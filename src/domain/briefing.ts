@@ -6,8 +6,9 @@
  */
 import type { CheckRow } from './certificate.ts';
 import type { FailureCode } from './failure.ts';
-import type { FindingContent } from './finding.ts';
-import type { FindingId, MessageId, QuestionId, RoleName, TaskId, WorkspacePath } from './ids.ts';
+import { fromRows, toRows, type FindingNews, type FindingRows } from './finding-rows.ts';
+import type { MessageId, QuestionId, RoleName, TaskId, WorkspacePath } from './ids.ts';
+import type { LeftAlone } from './left-alone.ts';
 import type { MessageMode } from './message.ts';
 import type { RepositoryInstructions } from './role.ts';
 import type { Scope } from './scope.ts';
@@ -33,6 +34,8 @@ export interface TaskBriefing {
   readonly description: string;
   readonly scope: Scope;
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** The roles whose findings and endings it hears of, each with the tasks of that role and how they stand. */
+  readonly listensTo?: readonly string[];
   /** How many steps it may make. */
   readonly maxSteps?: number;
 }
@@ -45,13 +48,7 @@ export type News =
       readonly text: string;
       readonly from: 'user' | 'supervisor';
     }
-  | {
-      readonly type: 'finding';
-      readonly taskId: TaskId;
-      readonly role: RoleName;
-      readonly findingId: FindingId;
-      readonly finding: FindingContent;
-    }
+  | FindingNews
   /** An ended task goes on, in a new attempt that the user asked for. */
   | { readonly type: 'task-continued'; readonly taskId: TaskId; readonly role: RoleName; readonly attempt?: number }
   | {
@@ -62,6 +59,8 @@ export type News =
       readonly summary: string;
       /** What it has to say beyond that, in Markdown. */
       readonly report?: string;
+      /** What it left as it is, and why. */
+      readonly refused?: readonly LeftAlone[];
       /** The attempt that ended; with the task, it tells one ending from another. */
       readonly attempt?: number;
       /** Why it did not succeed. */
@@ -95,6 +94,8 @@ export type News =
       readonly dropped: TaskId;
       readonly keptLines: readonly string[];
       readonly droppedLines: readonly string[];
+      /** Why both can't stand, where that does not show in the lines. */
+      readonly reason?: string;
     }
   /** Everything together was checked, and something is worse than it was; told before the run is over. */
   | { readonly type: 'regressed'; readonly rows: readonly Pick<CheckRow, 'kind' | 'summary' | 'details'>[]; readonly nth: number }
@@ -114,6 +115,25 @@ export interface LeftOut {
 export const writeRunBriefing = (briefing: RunBriefing): string => block('run', briefing);
 export const writeTaskBriefing = (briefing: TaskBriefing): string => block('task', briefing);
 export const writeNews = (news: News): string => block('news', news);
+
+/** News that is heard together, a block each; findings of a task in a row are one. @param scope of who hears of it. */
+export function writeAllNews(news: readonly News[], scope?: Scope): string[] {
+  const blocks: string[] = [];
+  let gathered: FindingNews[] = [];
+  const flush = (): void => {
+    const [first, ...rest] = gathered;
+    if (first) blocks.push(rowBlock(toRows([first, ...rest], scope)));
+    gathered = [];
+  };
+  for (const item of news) {
+    if (item.type !== 'finding' || (gathered[0] && gathered[0].taskId !== item.taskId)) flush();
+    if (item.type === 'finding') gathered.push(item);
+    else blocks.push(writeNews(item));
+  }
+  flush();
+  return blocks;
+}
+
 /** Tells a model that answers to its calls, counted from the first one of the conversation, are not shown any more. */
 export const writeLeftOut = (leftOut: LeftOut): string =>
   `${block('left-out', leftOut)}\nTo make room, the answers to your oldest calls are not shown any more. Read again what you need.`;
@@ -125,14 +145,26 @@ export const writeInstructions = ({ path, text }: RepositoryInstructions): strin
 export const readRunBriefing = (text: string): RunBriefing | undefined => readBlocks<RunBriefing>('run', text)[0];
 export const readTaskBriefing = (text: string): TaskBriefing | undefined => readBlocks<TaskBriefing>('task', text)[0];
 export const readLeftOut = (text: string): LeftOut | undefined => readBlocks<LeftOut>('left-out', text)[0];
-export const readNews = (text: string): News[] => readBlocks<News>('news', text);
+export const readNews = (text: string): News[] =>
+  readBlocks<News | FindingRows>('news', text).flatMap((item) => (item.type === 'findings' ? fromRows(item) : [item]));
 
 function block(tag: string, body: unknown): string {
-  // `<` can't stand in the body, so a text inside can't close its own block.
-  return `<${tag}>\n${JSON.stringify(body, undefined, 1).replaceAll('<', '\\u003c')}\n</${tag}>`;
+  return `<${tag}>\n${withoutTags(JSON.stringify(body, undefined, 1))}\n</${tag}>`;
 }
 
+/** A row a line. */
+function rowBlock({ found, elsewhere, ...head }: FindingRows): string {
+  const rows = found.map((row) => `\n ${JSON.stringify(row)}`).join(',');
+  const rest = elsewhere ? `,"elsewhere":${JSON.stringify(elsewhere)}` : '';
+  return `<news>\n${withoutTags(`${JSON.stringify(head).slice(0, -1)},"found":[${rows}]${rest}}`)}\n</news>`;
+}
+
+/** No tag can end in the body, and none of ours begin: a text inside can't close its own block. A type argument stays as it is. */
+const withoutTags = (json: string): string => json.replaceAll(TAG, '\\u003c');
+
+const TAG = /<(?=\s*(?:[/!?]|run\b|task\b|news\b|left-out\b|repository-instructions\b|system\b|user\b|human\b|assistant\b))/gi;
+
 function readBlocks<Body>(tag: string, text: string): Body[] {
-  const blocks = text.matchAll(new RegExp(`<${tag}>\\n([^<]*)\\n</${tag}>`, 'g'));
+  const blocks = text.matchAll(new RegExp(`<${tag}>\\n([\\s\\S]*?)\\n</${tag}>`, 'g'));
   return [...blocks].map((match) => JSON.parse(match[1] ?? 'null') as Body);
 }

@@ -98,6 +98,15 @@ export interface Conflict {
 
 export type HunkDecision = 'accepted' | 'rejected';
 
+/** A file's changes on top of what the user made of it meanwhile. */
+export interface RebasedFile {
+  readonly file: ChangedFile;
+  /** Where the user changed the same lines differently: theirs stay. */
+  readonly conflicts: readonly Conflict[];
+  /** What the user had decided of hunks that are still the same. */
+  readonly decisions: readonly (readonly [HunkId, HunkDecision])[];
+}
+
 export function isEmpty(changes: ChangeSet): boolean {
   return changes.files.length === 0;
 }

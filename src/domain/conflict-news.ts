@@ -6,9 +6,17 @@ import { post } from './state-update.ts';
 /** How many lines of each side of a conflict its news tells. */
 const CONFLICT_LINES = 40;
 
-function conflictNews({ path, kept, dropped, keptLines, droppedLines }: Conflict): PostedNews['news'] {
+function conflictNews({ path, kept, dropped, keptLines, droppedLines, reason }: Conflict): PostedNews['news'] {
   const few = (lines: readonly string[]): readonly string[] => lines.slice(0, CONFLICT_LINES);
-  return { type: 'conflict', path, kept, dropped, keptLines: few(keptLines), droppedLines: few(droppedLines) };
+  return {
+    type: 'conflict',
+    path,
+    kept,
+    dropped,
+    keptLines: few(keptLines),
+    droppedLines: few(droppedLines),
+    ...(reason !== undefined && { reason }),
+  };
 }
 
 /** Tells the supervisor of conflicts that were not there when changes were offered last. */

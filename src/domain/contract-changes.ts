@@ -30,8 +30,9 @@ export function scrutinise(changes: ChangeSet): ReadonlyMap<HunkId, Scrutiny> {
     contract: contractOf(file.path, file.base?.text ?? null, file.after),
     lines: linesOf(file),
   }));
-  const tests = files.filter(({ contract }) => contract === 'test').flatMap(({ lines }) => [...lines.values()]);
-  const elsewhere = whatIsThere(tests);
+  const elsewhere = whatIsThere(
+    files.flatMap(({ contract, lines }) => [...lines.values()].map((changed) => ({ changed, isTest: contract === 'test' }))),
+  );
   const scrutiny = new Map<HunkId, Scrutiny>();
   for (const { file, contract, lines } of files) {
     for (const hunk of file.hunks) {
@@ -76,7 +77,7 @@ function remarksOn(
   elsewhere: Elsewhere,
 ): Remark[] {
   const isCode = CODE.test(path);
-  const remarks: Remark[] = isCode ? silenced(path, changed) : [];
+  const remarks: Remark[] = isCode ? silenced(path, changed, elsewhere) : [];
   if (contract === undefined) return remarks;
   if (contract === 'snapshot')
     return base === null ? [] : [remark('other-snapshot', 'before', { line: hunk.baseStart, raw: hunk.baseLines[0] ?? '' })];
@@ -85,7 +86,7 @@ function remarksOn(
   if (/ignore$/.test(path))
     return changed.added.filter(({ raw }) => raw.trim() !== '').map((line) => remark('looser-setting', 'after', line));
   if (after === null) return [remark('looser-setting', 'before', { line: 1, raw: hunk.baseLines[0] ?? '' })];
-  return [...remarks, ...looserSettings(contract, changed)];
+  return [...remarks, ...looserSettings(contract, changed, elsewhere)];
 }
 
 const CODE = /\.[cm]?[jt]sx?$/;
@@ -97,10 +98,10 @@ const SILENCERS: readonly RegExp[] = [
 ];
 const ANY: readonly RegExp[] = [/(?:[:<|&,=]|=>|\bas)\s*any\b(?!\s*[(.:]|[$\w])/];
 
-function silenced(path: string, { removed, added }: ChangedLines): Remark[] {
+function silenced(path: string, changed: ChangedLines, elsewhere: Elsewhere): Remark[] {
   return [
-    ...newly(SILENCERS, 'silenced-checker', removed, added, ({ comment }) => comment),
-    ...(/\.[cm]?tsx?$/.test(path) ? newly(ANY, 'added-any', removed, added) : []),
+    ...newly(SILENCERS, 'silenced-checker', changed, elsewhere, ({ comment }) => comment),
+    ...(/\.[cm]?tsx?$/.test(path) ? newly(ANY, 'added-any', changed, elsewhere) : []),
   ];
 }
 
@@ -118,15 +119,19 @@ function linesOf({ path, base, after, hunks }: ChangedFile): ReadonlyMap<HunkId,
   );
 }
 
-function whatIsThere(changes: readonly ChangedLines[]): Elsewhere {
+function whatIsThere(changes: readonly { readonly changed: ChangedLines; readonly isTest: boolean }[]): Elsewhere {
   const lines = new Map<string, number>();
+  const gone = new Map<string, number>();
   const titles = new Set<string>();
-  for (const { added } of changes)
-    for (const line of added) {
-      const raw = line.raw.trim();
-      if (isExpectation(line.code)) lines.set(raw, (lines.get(raw) ?? 0) + 1);
+  const add = (to: Map<string, number>, { raw }: ChangedLine): void => void to.set(raw.trim(), (to.get(raw.trim()) ?? 0) + 1);
+  for (const { changed, isTest } of changes) {
+    for (const line of changed.removed) add(gone, line);
+    if (!isTest) continue;
+    for (const line of changed.added) {
+      if (isExpectation(line.code)) add(lines, line);
       const title = titleIn(line);
       if (title !== undefined) titles.add(title);
     }
-  return { lines, titles };
+  }
+  return { lines, gone, titles };
 }

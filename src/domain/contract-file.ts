@@ -48,7 +48,7 @@ function checksOf(text: string | null): string {
   if (text === null) return 'null';
   try {
     const manifest = new Map<string, unknown>(Object.entries(JSON.parse(text) as object));
-    const scripts = Object.entries((manifest.get('scripts') ?? {})).filter(([script]) => CHECKING_SCRIPT.test(script));
+    const scripts = Object.entries(manifest.get('scripts') ?? {}).filter(([script]) => CHECKING_SCRIPT.test(script));
     return JSON.stringify([scripts.sort(), CHECKING_FIELDS.map((field) => manifest.get(field) ?? null)]);
   } catch {
     return text;

@@ -1,6 +1,6 @@
 import type { Contract } from './contract-file.ts';
 import type { Remark } from './remark.ts';
-import { newly, remark, type ChangedLine, type ChangedLines } from './weakened-tests.ts';
+import { newly, remark, type ChangedLine, type ChangedLines, type Elsewhere } from './weakened-tests.ts';
 
 /** What makes a check pass whatever it finds, or leaves something out of it. */
 const LOOSE: Readonly<Record<Exclude<Contract, 'test' | 'snapshot'>, readonly RegExp[]>> = {
@@ -42,9 +42,13 @@ const ASKS: Readonly<Record<Exclude<Contract, 'test' | 'snapshot'>, RegExp>> = {
 const THRESHOLD = /\b(branches|functions|lines|statements|threshold\w*|max-warnings|timeout-minutes)\b['"]?\s*[:= ]\s*['"]?(\d+(?:\.\d+)?)/;
 
 /** How a hunk of a file that sets up checks has them ask for less. */
-export function looserSettings(contract: Exclude<Contract, 'test' | 'snapshot'>, { removed, added }: ChangedLines): Remark[] {
+export function looserSettings(
+  contract: Exclude<Contract, 'test' | 'snapshot'>,
+  { removed, added }: ChangedLines,
+  elsewhere: Pick<Elsewhere, 'gone'>,
+): Remark[] {
   const raw = ({ raw: line }: ChangedLine): string => line;
-  const loose = newly(LOOSE[contract], 'looser-setting', removed, added, raw);
+  const loose = newly(LOOSE[contract], 'looser-setting', { removed, added }, elsewhere, raw);
   const lowered = added.filter((line) => {
     const now = THRESHOLD.exec(line.raw);
     const before = now && removed.map((old) => THRESHOLD.exec(old.raw)).find((match) => match?.[1] === now[1]);

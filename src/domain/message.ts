@@ -12,6 +12,9 @@ export type MessageState = 'queued' | 'delivered' | 'acted-on' | 'withdrawn';
 /** With these words a message begins to say which change it is about; before them stands what the user wants. */
 export const ABOUT_CHANGE = 'This is about your change of';
 
+/** What a message wants, without what it quotes. */
+export const wordsOf = (text: string): string => text.split(ABOUT_CHANGE, 1)[0]?.trim() || text;
+
 /** An instruction to a task, or to the supervisor. */
 export interface SteeringMessage {
   readonly messageId: MessageId;

@@ -17,6 +17,8 @@ export interface ChangedLines {
 export interface Elsewhere {
   /** Lines that were added anywhere, without what they are indented by, each as often as it was. */
   readonly lines: Map<string, number>;
+  /** The same of lines that are gone anywhere. */
+  readonly gone: Map<string, number>;
   /** Titles of tests that were added anywhere. */
   readonly titles: ReadonlySet<string>;
 }
@@ -46,30 +48,27 @@ export function titleIn({ code, raw }: Pick<ChangedLine, 'code' | 'raw'>): strin
 /** How a hunk of a test file makes it say less. */
 export function weakenedTests({ removed, added }: ChangedLines, elsewhere: Elsewhere): Remark[] {
   return [
-    ...newly(SKIPPED, 'skipped-test', removed, added),
-    ...newly(FOCUSED, 'focused-test', removed, added),
+    ...newly(SKIPPED, 'skipped-test', { removed, added }, elsewhere),
+    ...newly(FOCUSED, 'focused-test', { removed, added }, elsewhere),
     ...goneTests(removed, added, elsewhere),
     ...assertions(removed, added, elsewhere),
     ...snapshots(removed, added),
   ];
 }
 
-/** Lines that match where fewer did before. */
+/** Lines that match where fewer did before; lines that are gone elsewhere are used up by that. */
 export function newly(
   patterns: readonly RegExp[],
   kind: RemarkKind,
-  removed: readonly ChangedLine[],
-  added: readonly ChangedLine[],
+  { removed, added }: ChangedLines,
+  { gone }: Pick<Elsewhere, 'gone'>,
   where: (line: ChangedLine) => string = ({ code }) => code,
 ): Remark[] {
   const matching = (lines: readonly ChangedLine[]): ChangedLine[] =>
     lines.filter((line) => patterns.some((pattern) => pattern.test(where(line))));
-  const before = matching(removed);
-  const left = matching(added).filter((line) => {
-    const same = before.findIndex((old) => old.raw.trim() === line.raw.trim());
-    if (same >= 0) before.splice(same, 1);
-    return same < 0;
-  });
+  // What has only moved, or is indented otherwise, is nothing new.
+  const left = matching(added).filter(({ raw }) => !takeOne(gone, raw.trim()));
+  const before = matching(removed).filter((old) => !added.some(({ raw }) => raw.trim() === old.raw.trim()));
   return left.slice(0, Math.max(0, left.length - before.length)).map((line) => remark(kind, 'after', line));
 }
 

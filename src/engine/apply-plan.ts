@@ -3,17 +3,20 @@ import { diffLines } from '../changeset/diff-lines.ts';
 import { applyEdits } from '../changeset/edits.ts';
 import type { Provenance, TextEdit } from '../domain/change.ts';
 import type { WorkspacePath } from '../domain/ids.ts';
-import type { EditedFile, FindingRef, RecipeOutcome, Refusal } from '../ports/recipe-facts.ts';
+import type { EditedFile, FindingRef, RecipeOutcome, Refusal, Site } from '../ports/recipe-facts.ts';
 import { editBarrier } from './code-files.ts';
 import { combineEdits, editSteps, firstClash, type OrderedEdits } from './edit-order.ts';
 import type { Overlay } from './overlay.ts';
 import type { Pacer } from './pacer.ts';
 import type { PlannedSite, RecipePlan } from './recipe.ts';
 import { syntaxErrorsIn } from './syntax.ts';
+import type { FoundSites } from './told-sites.ts';
 
 export interface Choice {
   /** The ids of the sites to edit; all of them unless given. */
   readonly sites?: readonly string[] | undefined;
+  /** Finds the sites that ids mean; those of the plan alone, unless given. */
+  readonly findSites?: (ids: readonly string[], now: readonly Site[]) => FoundSites;
   /** An edit at the place of a finding is credited to it. */
   readonly findings?: readonly FindingRef[] | undefined;
   /** Its reason, unless empty, stands for the reasons of the sites. */
@@ -25,8 +28,10 @@ export interface Choice {
  * refused where a file may not be edited, where its edits clash with those of another, or where they break the syntax.
  */
 export async function applyPlan(overlay: Overlay, plan: RecipePlan, choice: Choice, pacer: Pacer): Promise<RecipeOutcome> {
-  const chosen = chooseSites(plan, choice.sites);
-  const refused: Refusal[] = plan.refused.filter(({ site }) => choice.sites === undefined || choice.sites.includes(site.id));
+  const ids = choice.sites && new Set(idsOf(plan, choice.sites, choice.findSites ?? findById));
+  const isChosen = ({ site }: { readonly site: Site }): boolean => ids?.has(site.id) ?? true;
+  const chosen = plan.sites.filter(isChosen);
+  const refused: Refusal[] = plan.refused.filter(isChosen);
   const sites = await acceptSites(overlay, chosen, refused, pacer);
   // From here on nothing waits: all edits are made, or an abort has come before the first.
   const edited = [...touchedBy(sites)].flatMap((path) => editOne(overlay, path, sites, choice) ?? []);
@@ -41,16 +46,22 @@ export function editedFile(path: WorkspacePath, before: string, after: string): 
   return { path, linesAdded: sum((each) => each.afterEnd - each.afterStart), linesRemoved: sum((each) => each.baseEnd - each.baseStart) };
 }
 
-function chooseSites(plan: RecipePlan, ids: readonly string[] | undefined): readonly PlannedSite[] {
-  if (!ids) return plan.sites;
-  const known = new Set([...plan.sites, ...plan.refused].map(({ site }) => site.id));
-  const unknown = ids.filter((id) => !known.has(id));
-  if (unknown.length > 0) {
+function idsOf(plan: RecipePlan, ids: readonly string[], find: NonNullable<Choice['findSites']>): readonly string[] {
+  const { found, missing } = find(
+    ids,
+    [...plan.sites, ...plan.refused].map(({ site }) => site),
+  );
+  if (missing.length > 0) {
     throw new Error(
-      `There is no site ${unknown.join(', ')} here; nothing was edited. A site's id changes with its file: find the candidates again.`,
+      `There is no site ${missing.join(', ')} here; nothing was edited. A site's id changes with its file: find the candidates again.`,
     );
   }
-  return plan.sites.filter(({ site }) => ids.includes(site.id));
+  return found;
+}
+
+function findById(ids: readonly string[], now: readonly Site[]): FoundSites {
+  const known = new Set(now.map(({ id }) => id));
+  return { found: ids.filter((id) => known.has(id)), missing: ids.filter((id) => !known.has(id)) };
 }
 
 /** The sites that can be edited together; the others are added to `refused`. */

@@ -1,4 +1,5 @@
-import { count, firstLine, splitLines } from '../base/text.ts';
+import { fail, ok, type Result } from '../base/result.ts';
+import { count, firstLine } from '../base/text.ts';
 import { applyEdits } from '../changeset/edits.ts';
 import type { Provenance, TextEdit } from '../domain/change.ts';
 import type { WorkspacePath } from '../domain/ids.ts';
@@ -7,10 +8,10 @@ import type { Replacement } from '../ports/code.ts';
 import type { EditedFile } from '../ports/recipe-facts.ts';
 import { editedFile } from './apply-plan.ts';
 import { generatedLine } from './code-files.ts';
-import { firstClash, combineEdits } from './edit-order.ts';
+import { combineEdits, editSteps, firstClash } from './edit-order.ts';
 import { existingSource } from './file-listing.ts';
 import type { FileView } from './file-view.ts';
-import { editDistance } from './nearest.ts';
+import { describeNearest } from './nearest-lines.ts';
 import type { Overlay } from './overlay.ts';
 
 /** Who edits, and whether the user has agreed that a protected file is changed. */
@@ -21,14 +22,22 @@ export interface HandEdit {
 
 /**
  * Replaces texts that occur exactly once, all of them in the file as it is now. Line ends of a text in `find` and
- * `replace` follow the file's. A file that does not exist is created by one replacement of nothing.
+ * `replace` follow the file's. Those of one reason are one step. A file that does not exist is created by one replacement of nothing.
  */
 export function editFile(overlay: Overlay, path: WorkspacePath, replacements: readonly Replacement[], by: HandEdit): EditedFile {
   const [first] = replacements;
   if (first?.find === '' && replacements.length === 1 && overlay.read(path) === null) return createFile(overlay, path, first.replace, by);
-  const { text, edits } = replacementEdits(overlay.view(), path, replacements);
-  guard(path, text, applyEdits(text, edits), by);
-  overlay.edit(path, edits, by.provenance);
+  const { text, groups } = readReplacements(overlay.view(), path, replacements);
+  guard(path, text, applyEdits(text, combineEdits(groups)), by);
+  const byReason = new Map<string, { readonly provenance: Provenance; readonly edits: TextEdit[] }>();
+  for (const [index, edits] of groups.entries()) {
+    const provenance = replacements[index]?.provenance ?? by.provenance;
+    const key = JSON.stringify(provenance);
+    byReason.set(key, { provenance, edits: [...(byReason.get(key)?.edits ?? []), ...edits] });
+  }
+  const reasons = [...byReason.values()];
+  const steps = editSteps(reasons.map(({ edits }) => edits));
+  for (const [index, { provenance }] of reasons.entries()) overlay.edit(path, steps[index] ?? [], provenance);
   return editedFile(path, text, overlay.read(path)?.text ?? '');
 }
 
@@ -56,10 +65,30 @@ export function replacementEdits(
   path: WorkspacePath,
   replacements: readonly Replacement[],
 ): { readonly text: string; readonly edits: readonly TextEdit[] } {
+  const { text, groups } = readReplacements(view, path, replacements);
+  return { text, edits: combineEdits(groups) };
+}
+
+/** The same, one by one: what changes nothing is no edit. */
+function readReplacements(
+  view: FileView,
+  path: WorkspacePath,
+  replacements: readonly Replacement[],
+): { readonly text: string; readonly groups: readonly (readonly TextEdit[])[] } {
   const { text } = existingSource(view, path);
-  const edits = replacements.map((replacement) => [toEdit(path, text, replacement)]);
-  if (firstClash(edits, text.length) !== undefined) throw new Error(describeOverlap(path, text, edits.flat()));
-  return { text, edits: combineEdits(edits).filter((edit) => text.slice(edit.start, edit.end) !== edit.text) };
+  const read = replacements.map((replacement) => toEdit(path, text, replacement));
+  const failed = read.flatMap((edit, index) => (edit.ok ? [] : [{ number: index + 1, failure: edit.failure }]));
+  if (failed.length > 0) throw new Error(describeFailed(failed, replacements.length));
+  const groups = read.map((edit) => (edit.ok ? [edit.value] : []));
+  if (firstClash(groups, text.length) !== undefined) throw new Error(describeOverlap(path, text, groups.flat()));
+  return { text, groups: groups.map((edits) => edits.filter((edit) => text.slice(edit.start, edit.end) !== edit.text)) };
+}
+
+/** All that is wrong at once: who mends one edit after the other pays for each. */
+function describeFailed(failed: readonly { readonly number: number; readonly failure: string }[], all: number): string {
+  if (all === 1) return `${failed[0]?.failure ?? ''} Nothing was changed.`;
+  const told = failed.map(({ number, failure }) => `Edit ${number}: ${failure}`).join(' ');
+  return `${told} Nothing was changed: all edits of a call are made, or none.`;
 }
 
 function guard(path: WorkspacePath, before: string | null, after: string | null, { consented = false }: HandEdit): void {
@@ -89,18 +118,18 @@ function describeOverlap(path: WorkspacePath, text: string, edits: readonly Text
   return `Two edits of ${path} overlap. Nothing was changed; make them one edit.`;
 }
 
-function toEdit(path: WorkspacePath, text: string, given: Replacement): TextEdit {
-  if (given.find === '') throw new Error(`A text to find in ${path} is empty. Give a text that occurs exactly once.`);
+function toEdit(path: WorkspacePath, text: string, given: Replacement): Result<TextEdit, string> {
+  if (given.find === '') return fail(`A text to find in ${path} is empty. Give a text that occurs exactly once.`);
   const { find, replace } = !text.includes(given.find) && usesCrLf(text) ? toCrLf(given) : given;
   const start = text.indexOf(find);
-  if (start < 0) throw new Error(`${quoted(given.find)} does not occur in ${path}. ${describeNearest(text, given.find)}`);
+  if (start < 0) return fail(`${quoted(given.find)} does not occur in ${path}. ${describeNearest(text, given.find)}`);
   if (text.includes(find, start + 1)) {
     const lines = linesOf(text, find);
-    throw new Error(
+    return fail(
       `${quoted(given.find)} occurs ${count(lines.length, 'time')} in ${path}, on lines ${lines.join(', ')}. Add lines around it that make it unique.`,
     );
   }
-  return { start, end: start + find.length, text: replace };
+  return ok({ start, end: start + find.length, text: replace });
 }
 
 function usesCrLf(text: string): boolean {
@@ -116,28 +145,6 @@ function linesOf(text: string, find: string): number[] {
   const lines: number[] = [];
   for (let at = text.indexOf(find); at >= 0; at = text.indexOf(find, at + 1)) lines.push(text.slice(0, at).split('\n').length);
   return lines;
-}
-
-/** What differs in a larger share of its characters is another line, and not a near one. */
-const FARTHEST = 0.5;
-
-/** Where in the file the text comes nearest, by the first line of it that is not blank. */
-function describeNearest(text: string, find: string): string {
-  const wanted =
-    find
-      .split('\n')
-      .map((line) => line.trim())
-      .find((line) => line !== '') ?? '';
-  let best: { readonly line: number; readonly text: string; readonly distance: number } | undefined;
-  splitLines(text).forEach((line, index) => {
-    const candidate = line.trim();
-    if (candidate === '' || Math.abs(candidate.length - wanted.length) > (best?.distance ?? Infinity)) return;
-    const distance = editDistance(wanted, candidate);
-    if (!best || distance < best.distance) best = { line: index + 1, text: line.replace(/\r?\n$/, ''), distance };
-  });
-  if (!best) return 'The file is empty.';
-  const isNear = best.distance <= Math.max(wanted.length, best.text.trim().length) * FARTHEST;
-  return isNear ? `The nearest line is ${best.line}: ${quoted(best.text)}` : 'No line of it reads like that: read the file again.';
 }
 
 function quoted(text: string): string {

@@ -8,12 +8,14 @@ import type { Verifier } from '../ports/verifier.ts';
 import type { RunId } from '../domain/ids.ts';
 import type { Scope } from '../domain/scope.ts';
 import { affectedBy } from './affected-files.ts';
-import { applyPlan } from './apply-plan.ts';
+import { applyPlan, type Choice } from './apply-plan.ts';
 import { withCodeView } from './code-view.ts';
 import { compareChange, type Change } from './compare/compare-change.ts';
 import { mutantsOf } from './probe/mutants.ts';
 import { planProbe } from './probe/plan-probe.ts';
 import { createFile, deleteFile, editFile } from './edit-file.ts';
+import { hunkNames, type HunkNames } from './hunks/hunk-names.ts';
+import { hunkNeeds } from './hunks/hunk-needs.ts';
 import { listFiles, readExcerpt, skippedFiles } from './file-listing.ts';
 import { FileView, viewWith } from './file-view.ts';
 import { findPlaces, placesInText } from './find-places.ts';
@@ -31,7 +33,9 @@ import { findRecipeInstead } from './recipe-instead.ts';
 import { findReferences, typeAt } from './symbol-facts.ts';
 import { syntaxErrors } from './syntax.ts';
 import { takeAllFormatting } from './take-formatting.ts';
+import { rebaseFile } from '../changeset/rebase.ts';
 import { mergeTasks } from './merge/merge-tasks.ts';
+import { readParts } from './merge/read-parts.ts';
 import { repeatable, repeatOn, type Repeat } from './merge/repeats.ts';
 import { mapTests } from './test-map.ts';
 import { searchText } from './text-search.ts';
@@ -119,16 +123,23 @@ export function createEngine(skills: EngineSkills = BUILT_IN, { clock = systemCl
     async findCandidates(request, signal) {
       const call = { ...request, scope: checkedScope(request.scope) };
       const { sites, refused } = await read(request, signal, (view) => planRecipe(recipesOf(request.runId), call, view));
-      return { sites: sites.map(({ site }) => site), refused };
+      const found = { sites: sites.map(({ site }) => site), refused };
+      const told = runs.get(request.runId).sites(request.taskId);
+      told.tell(call.recipe, call.scope, [...found.sites, ...refused.map(({ site }) => site)]);
+      return found;
     },
     async applyRecipe(request, signal) {
       const call = { ...request, scope: checkedScope(request.scope) };
       const recipes = recipesOf(request.runId);
+      const run = runs.get(request.runId);
+      const told = run.sites(request.taskId);
       const apply = async (overlay: Overlay): Promise<RecipeOutcome> => {
         const plan = await read(request, signal, (view) => planRecipe(recipes, call, view));
-        return applyPlan(overlay, plan, { ...request, provenance: repeatable(request.provenance, recipes, call, plan) }, new Pacer(signal));
+        const provenance = repeatable(request.provenance, recipes, call, plan);
+        const findSites: Choice['findSites'] = (ids, now) => told.find(call.recipe, ids, now);
+        return applyPlan(overlay, plan, { ...request, provenance, findSites }, new Pacer(signal));
       };
-      return runs.get(request.runId).edit(request.taskId, apply, signal);
+      return run.edit(request.taskId, apply, signal);
     },
     async editFile({ path, replacements, provenance, consented, ...at }, signal) {
       const edit = async (overlay: Overlay): Promise<EditedFile> =>
@@ -223,6 +234,21 @@ export function createEngine(skills: EngineSkills = BUILT_IN, { clock = systemCl
         return delta.status === 'checked' ? newMessages(delta.before, delta.after) : undefined;
       };
       return mergeTasks(tasks, { repeat, newErrors, read: (path) => workspace.read(path) });
+    },
+    async rebaseFile({ file, now, decided }) {
+      return rebaseFile(file, now, new Map(decided), readParts);
+    },
+    async hunkNeeds({ runId, files }, signal) {
+      const { code, workspace } = runs.get(runId);
+      const namesOf = (side: 'before' | 'after'): Promise<HunkNames> => {
+        const texts = files.map(({ path, base, after }) => ({
+          path: checkedPath(path),
+          text: side === 'before' ? (base?.text ?? null) : after,
+        }));
+        const view = viewWith(new FileView(workspace), texts);
+        return withCodeView({ view, projects: code.projects, trees, signal }, (seen) => hunkNames(seen, files, side));
+      };
+      return hunkNeeds(await namesOf('before'), await namesOf('after'));
     },
     async syntaxErrors({ files }) {
       return syntaxErrors(files);

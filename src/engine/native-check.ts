@@ -134,13 +134,12 @@ export class NativeCheck {
 
   #told(errors: readonly VerifierError[]): PlacedError[] {
     const { files } = this.#projects;
-    return errors.map(({ name, position, line, code, message }) => ({
-      place: `${name}\n${position}`,
-      path: (name !== null && files.toWorkspace(name)) || null,
-      line,
-      code,
-      message: this.#relative(message),
-    }));
+    return errors.map(({ name, position, line, code, message }) => {
+      const path = (name !== null && files.toWorkspace(name)) || null;
+      // By its name a file outside of the workspace is told from others.
+      const text = this.#relative(name !== null && path === null ? `${name}: ${message}` : message);
+      return { place: `${name}\n${position}`, path, line, code, message: text };
+    });
   }
 }
 

@@ -16,6 +16,26 @@ export function editDistance(one: string, other: string): number {
   return previous[to.length] ?? 0;
 }
 
+/** The same to the part of `line` that comes nearest; more than `most` where none comes that near. */
+export function distanceToPart(part: string, line: string, most: number): number {
+  const [from, to] = [part.slice(0, COMPARED_CHARACTERS), line.slice(0, COMPARED_CHARACTERS)];
+  // Wherever the part begins in the line, it begins there for nothing; and so it ends.
+  let previous = Array.from({ length: to.length + 1 }, () => 0);
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row];
+    let least = row;
+    for (let column = 1; column <= to.length; column++) {
+      const replaced = (previous[column - 1] ?? 0) + (from[row - 1] === to[column - 1] ? 0 : 1);
+      const distance = Math.min(replaced, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1);
+      current.push(distance);
+      least = Math.min(least, distance);
+    }
+    if (least > most) return most + 1;
+    previous = current;
+  }
+  return Math.min(...previous);
+}
+
 /** The candidates that a caller most likely meant, nearest first: at most a few that are about as near as the nearest, none that has little in common. */
 export function nearestTo(given: string, candidates: Iterable<string>, most = 3): string[] {
   const ranked: { readonly candidate: string; readonly distance: number }[] = [];

@@ -3,12 +3,14 @@ import type { FolderCode } from './folder-code.ts';
 import { Mutex } from './mutex.ts';
 import { Overlay } from './overlay.ts';
 import type { Recipe } from './recipe.ts';
+import { ToldSites } from './told-sites.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
 
 interface TaskSpace {
   readonly overlay: Overlay;
   /** Held by who edits: an edit that was planned must find what it was planned on. */
   readonly edits: Mutex;
+  readonly sites: ToldSites;
 }
 
 /** One run: its state of the workspace, and the overlays of its tasks. */
@@ -41,6 +43,11 @@ export class OpenRun {
     return this.#space(taskId).overlay;
   }
 
+  /** The sites that a task was told of. */
+  sites(taskId: TaskId): ToldSites {
+    return this.#space(taskId).sites;
+  }
+
   /** Lets one edit after the other at a task's overlay. The supervisor's is never edited. */
   edit<Outcome>(taskId: TaskId, work: (overlay: Overlay) => Promise<Outcome>, signal?: AbortSignal): Promise<Outcome> {
     if (taskId === SUPERVISOR)
@@ -52,7 +59,7 @@ export class OpenRun {
   #space(taskId: TaskId): TaskSpace {
     const known = this.#tasks.get(taskId);
     if (known) return known;
-    const space = { overlay: new Overlay(taskId, this.#workspace), edits: new Mutex() };
+    const space = { overlay: new Overlay(taskId, this.#workspace), edits: new Mutex(), sites: new ToldSites() };
     this.#tasks.set(taskId, space);
     return space;
   }

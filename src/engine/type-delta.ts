@@ -174,8 +174,10 @@ class Findings {
 
   add(diagnostic: ts.Diagnostic, { files }: ProjectService): void {
     const { file, start = 0, code } = diagnostic;
-    const message = messageOf(diagnostic, files);
     const path = (file && files.toWorkspace(file.fileName)) ?? null;
+    // By its name a file outside of the workspace is told from others.
+    const outside = file && path === null ? `${relative(file.fileName, files)}: ` : '';
+    const message = outside + messageOf(diagnostic, files);
     const line = file ? file.getLineAndCharacterOfPosition(start).line + 1 : 1;
     this.#found.set(`${file?.fileName ?? null}\n${start}\nTS${code}\n${message}`, { path, line, code: `TS${code}`, message });
   }
@@ -204,7 +206,11 @@ function isError({ category }: ts.Diagnostic): boolean {
 
 /** With paths of the workspace as callers know them. */
 function messageOf({ messageText }: ts.Diagnostic, files: CompilerFiles): string {
-  return ts.flattenDiagnosticMessageText(messageText, '\n').replaceAll(files.toAbsolute(WorkspacePath('')), '');
+  return relative(ts.flattenDiagnosticMessageText(messageText, '\n'), files);
+}
+
+function relative(text: string, files: CompilerFiles): string {
+  return text.replaceAll(files.toAbsolute(WorkspacePath('')), '');
 }
 
 function unavailable(reason: string): Extract<TypeDelta, { status: 'unavailable' }> {

@@ -1,11 +1,21 @@
-import type { ChangeSet, EditStep, FileContent, Provenance, TaskChanges } from '../domain/change.ts';
-import type { RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
-import type { Mutant, ProbePlan } from './probe.ts';
+import type {
+  ChangedFile,
+  ChangeSet,
+  EditStep,
+  FileContent,
+  HunkDecision,
+  Provenance,
+  RebasedFile,
+  TaskChanges,
+} from '../domain/change.ts';
+import type { HunkNeed } from '../domain/hunk-need.ts';
+import type { HunkId, RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { AdoptionConflict, FileOutline, RecipeFiles, References, SkippedFile, TextMatch, TypeAtPlace } from './code-facts.ts';
 import type { ApiDelta, EmitDelta, ModuleDelta, PublicPackage } from './comparison.ts';
 import type { Candidates, EditedFile, FindingRef, RecipeCall, RecipeInfo, RecipeOutcome, RecipePlaces, Site } from './recipe-facts.ts';
 import type { Diagnosis, Diagnostic, TypeDelta } from './diagnosis.ts';
+import type { Mutant, ProbePlan } from './probe.ts';
 
 /**
  * The code itself: files, symbols, recipes. One engine thread serves it to all subagents of all runs.
@@ -157,6 +167,19 @@ export interface CodeProject {
    */
   mergeChanges(request: { readonly runId: RunId; readonly tasks: readonly TaskChanges[] }, signal?: AbortSignal): Promise<ChangeSet>;
 
+  /** What is offered of a file on top of what the user has made of it meanwhile; `decided` is what was decided of its hunks. Needs no open run. */
+  rebaseFile(
+    request: {
+      readonly file: ChangedFile;
+      readonly now: FileContent | null;
+      readonly decided: readonly (readonly [HunkId, HunkDecision])[];
+    },
+    signal?: AbortSignal,
+  ): Promise<RebasedFile>;
+
+  /** Which hunks of a change set need which others, by the names that they bring, use and take away. */
+  hunkNeeds(request: { readonly runId: RunId; readonly files: readonly ChangedFile[] }, signal?: AbortSignal): Promise<readonly HunkNeed[]>;
+
   /** Syntax errors in these texts, by path's extension. */
   syntaxErrors(request: { readonly files: readonly FileText[] }, signal?: AbortSignal): Promise<readonly Diagnostic[]>;
   /** The type errors of the projects that hold `changed`, before and after, by the compiler that comes with the product. */
@@ -198,6 +221,8 @@ export interface NameOnLine {
 export interface Replacement {
   readonly find: string;
   readonly replace: string;
+  /** Where it is made for another reason than the others. */
+  readonly provenance?: Provenance;
 }
 
 export interface EditByHand extends InOverlay {

@@ -3,7 +3,7 @@ import type { FileChange, TaskChanges } from '../domain/change.ts';
 import type { Message, StopReason, Usage } from '../domain/conversation.ts';
 import type { ActivityContent, OverlayDelta } from '../domain/event.ts';
 import type { FindingContent } from '../domain/finding.ts';
-import type { MessageId, RunId, TaskId, ThreadId } from '../domain/ids.ts';
+import type { FindingId, MessageId, RunId, TaskId, ThreadId } from '../domain/ids.ts';
 import type { MessageState } from '../domain/message.ts';
 import type { QuestionContent } from '../domain/question.ts';
 import type { RepositoryInstructions, RoleDefinition } from '../domain/role.ts';
@@ -25,6 +25,8 @@ export interface TaskOrder {
   readonly folder: string;
   readonly trusted: boolean;
   readonly testCommand?: string;
+  /** Whom it listens to: each role with its tasks and how they stand. */
+  readonly listensTo?: readonly string[];
   /** The definition of its role, where the user has defined it. */
   readonly role?: RoleDefinition;
   /** What the repository tells agents of its scope. */
@@ -63,6 +65,8 @@ export interface SubagentHandle {
   withdraw(messageId: MessageId): Promise<boolean>;
   /** Changes the text of a queued message, which keeps its place; false when it was already taken up. */
   edit(messageId: MessageId, text: string): Promise<boolean>;
+  /** Tells under which ids the findings of a call are on record, in their order. */
+  reported(callId: string, findings: readonly FindingId[]): void;
   /** Stops it at once. The `ended` event follows, with status `cancelled` or `timed-out`. */
   abort(reason: 'cancelled' | 'timed-out'): void;
 }
@@ -83,7 +87,8 @@ export type SubagentEvent =
       readonly overlay?: OverlayDelta;
     }
   | { readonly type: 'activity'; readonly step: number; readonly activity: ActivityContent }
-  | { readonly type: 'findings'; readonly findings: readonly FindingContent[] }
+  /** `callId`: the call that waits to hear under which ids they are on record. */
+  | { readonly type: 'findings'; readonly callId?: string; readonly findings: readonly FindingContent[] }
   /** Something for the supervisor to know, or to answer. */
   | { readonly type: 'told'; readonly text: string; readonly asks: boolean }
   /** The subagent needs an answer; it hears it as news. `callId` tells one question of the task from another. */

@@ -84,7 +84,7 @@ export function copyOf(value: unknown, copies: Map<object, unknown> = new Map())
     for (const held of value) copy.add(copyOf(held, copies));
     return copy;
   }
-  const copy = keep({} as Record<string, unknown>);
+  const copy = keep({});
   for (const [key, held] of Object.entries(value))
     Object.defineProperty(copy, key, { value: copyOf(held, copies), writable: true, enumerable: true, configurable: true });
   return copy;

@@ -1,4 +1,4 @@
-import type { MessageId } from '../domain/ids.ts';
+import type { FindingId, MessageId } from '../domain/ids.ts';
 import type { LastPart, ModelPart, ModelRequest } from '../ports/model.ts';
 import type { InboxItem, SubagentEvent, TaskOrder } from '../ports/subagent.ts';
 import type { SentRequest } from './model-requests.ts';
@@ -11,6 +11,8 @@ export interface AgentThreadApi {
   /** Works on a task until it ends. `ended` is the last event. */
   run(request: { readonly number: number; readonly order: TaskOrder }, signal: AbortSignal): AsyncIterable<SubagentEvent>;
   deliver(request: { readonly number: number; readonly items: readonly InboxItem[] }): Promise<void>;
+  /** Under which ids the findings of a call are on record. */
+  reported(request: { readonly number: number; readonly callId: string; readonly findings: readonly FindingId[] }): Promise<void>;
   /** Stops a task now; its `ended` event tells with which status. */
   stop(request: { readonly number: number; readonly reason: AbortReason }): Promise<void>;
   /** False when the message was already taken up, or the task is not here. */

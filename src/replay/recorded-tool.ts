@@ -2,7 +2,7 @@ import type { Tool, ToolContext } from '../agents/tool.ts';
 import { isUnrecorded, type RecordedCall } from './attempt.ts';
 
 /** Tools that do nothing but speak: they are run for real. */
-const SPEAKING = new Set(['report_findings', 'ask_user', 'ask_supervisor', 'tell_supervisor']);
+const SPEAKING = new Set(['ask_user', 'ask_supervisor', 'tell_supervisor']);
 
 export interface Replaying {
   /** Says again what the call said while it ran; resolves when it was its turn to end. */

@@ -87,7 +87,7 @@ function recordedCertificate(stage: Stage): typeof certifyChanges {
 
 const CHECKING: ReadonlySet<RunEvent['type']> = new Set(['check-started', 'check-finished', 'certified']);
 
-/** What was offered next, unless the supervisor goes on or the run ends before: then it was what had been offered already. */
+/** What the tasks offered next, unless the supervisor goes on or the run ends before: then it was what had been offered already. */
 function recordedMerge(stage: Stage): CodeProject['mergeChanges'] {
   return async (_request, signal) => {
     const upcoming = stage.events
@@ -95,10 +95,10 @@ function recordedMerge(stage: Stage): CodeProject['mergeChanges'] {
       .find((event) => event.type === 'changes-offered' || event.type === 'run-finished' || isNextStep(event));
     if (upcoming?.type === 'changes-offered') {
       await stage.until((event) => event === upcoming, signal);
-      return upcoming.changes;
+      return upcoming.fromTasks ?? upcoming.changes;
     }
     const offered = stage.events.slice(0, stage.next).findLast((event) => event.type === 'changes-offered');
-    return offered?.changes ?? { files: [], conflicts: [] };
+    return offered?.fromTasks ?? offered?.changes ?? { files: [], conflicts: [] };
   };
 }
 

@@ -31,10 +31,11 @@ export class ReplayRunner implements SubagentRunner {
     return {
       threadId: expected?.type === 'task-started' ? expected.threadId : ThreadId('none'),
       events,
-      // What an agent heard, could take back and was stopped by stands in the record.
+      // What an agent heard, was told of its findings, could take back and was stopped by stands in the record.
       deliver: () => undefined,
       withdraw: () => Promise.resolve(true),
       edit: () => Promise.resolve(true),
+      reported: () => undefined,
       abort: () => undefined,
     };
   }

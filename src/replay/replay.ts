@@ -154,7 +154,7 @@ class Performance {
       case 'applying':
       case 'applied':
         if (run.state.status === 'running' || run.state.writing !== null) return false;
-        void run.apply();
+        void run.review.applyDecided();
         return true;
       case 'undoing':
       case 'undone':

@@ -5,6 +5,7 @@ import type { Provenance } from '../domain/change.ts';
 import { scrutinyOf } from '../domain/contract-changes.ts';
 import type { RunEvent } from '../domain/event.ts';
 import { SUPERVISOR, type HunkId } from '../domain/ids.ts';
+import { leftAloneIn } from '../domain/left-alone.ts';
 import { redact } from '../domain/redact.ts';
 import { describeRemark } from '../domain/remark.ts';
 import { isAccepted, type RunState } from '../domain/run-state.ts';
@@ -24,6 +25,7 @@ export function toMarkdown(run: RunState, events: readonly RunEvent[], known: re
     ['Plan', plan(run)],
     ['Timeline', timeline(run, events)],
     ['Findings', findings(run)],
+    ['Left alone', leftAlone(run)],
     ['Steering', steering(run)],
     ['Changes', changes(run)],
     ['Certificate', certificate(run)],
@@ -90,6 +92,13 @@ const findings = (run: RunState): string =>
       const more = [detail === undefined ? '' : ` ${plain(detail)}`, changesBehaviour ? ' *Mending it changes behaviour.*' : ''].join('');
       return `- ${code(kind)} ${plain(title)}${place} (${whoIs(run, taskId)})${more}`;
     })
+    .join('\n');
+
+const leftAlone = (run: RunState): string =>
+  [...run.tasks]
+    .flatMap(([taskId, { result }]) =>
+      leftAloneIn(result).map(({ reason, places }) => `- ${plain(reason)} (${whoIs(run, taskId)}): ${places.map(code).join(', ')}`),
+    )
     .join('\n');
 
 function steering(run: RunState): string {

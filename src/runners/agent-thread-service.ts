@@ -28,6 +28,10 @@ export function createAgentThreadService(ports: SubagentPorts): AgentThreadApi {
     },
     withdraw: ({ number, messageId }) => Promise.resolve(hosted.get(number)?.inbox.withdraw(messageId) ?? false),
     edit: ({ number, messageId, text }) => Promise.resolve(hosted.get(number)?.inbox.edit(messageId, text) ?? false),
+    reported: ({ number, callId, findings }) => {
+      hosted.get(number)?.inbox.acknowledge(callId, findings);
+      return Promise.resolve();
+    },
     stop: ({ number, reason }) => {
       hosted.get(number)?.stop.abort(reason);
       return Promise.resolve();

@@ -54,6 +54,7 @@ export class HostedSubagent {
       deliver: (items) => void client.call('deliver', { number, items }).catch(swallow),
       withdraw: (messageId) => client.call('withdraw', { number, messageId }).catch(() => false),
       edit: (messageId, text) => client.call('edit', { number, messageId, text }).catch(() => false),
+      reported: (callId, findings) => void client.call('reported', { number, callId, findings }).catch(swallow),
       abort: (reason) => this.#abort(reason),
     };
   }

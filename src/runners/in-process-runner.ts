@@ -33,6 +33,7 @@ export class InProcessRunner implements SubagentRunner {
       deliver: (items) => inbox.push(...items),
       withdraw: (messageId) => Promise.resolve(inbox.withdraw(messageId)),
       edit: (messageId, text) => Promise.resolve(inbox.edit(messageId, text)),
+      reported: (callId, findings) => inbox.acknowledge(callId, findings),
       abort: (reason) => stop.abort(reason),
     };
   }

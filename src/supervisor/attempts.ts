@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { TaskChanges } from '../domain/change.ts';
 import type { FindingContent } from '../domain/finding.ts';
-import type { TaskId } from '../domain/ids.ts';
+import type { FindingId, TaskId } from '../domain/ids.ts';
 import { heardButOpen } from '../domain/mail.ts';
 import type { TaskRecord } from '../domain/run-state.ts';
 import type { TaskOutcome } from '../domain/task.ts';
@@ -159,9 +159,11 @@ export class Attempts {
   #heed(taskId: TaskId, event: SubagentEvent): void {
     const { record, office, questions, onOver } = this.#setup;
     switch (event.type) {
-      case 'findings':
-        for (const finding of event.findings) this.#find(taskId, finding);
+      case 'findings': {
+        const ids = event.findings.map((finding) => this.#find(taskId, finding));
+        if (event.callId !== undefined) this.#handles.get(taskId)?.reported(event.callId, ids);
         return office.publish();
+      }
       case 'told':
         this.#tell(taskId, event.text, event.asks);
         return office.publish();
@@ -188,11 +190,15 @@ export class Attempts {
     }
   }
 
-  #find(taskId: TaskId, finding: FindingContent): void {
+  /** Puts a finding on record, unless it is; answers its id. */
+  #find(taskId: TaskId, finding: FindingContent): FindingId {
     const { record } = this.#setup;
     const text = JSON.stringify(finding);
     const known = this.#cutOff.get(taskId)?.claim('finding', (event) => event.taskId === taskId && JSON.stringify(event.finding) === text);
-    if (!known) record.record({ type: 'finding', taskId, findingId: record.nextFindingId(), finding });
+    if (known) return known.findingId;
+    const findingId = record.nextFindingId();
+    record.record({ type: 'finding', taskId, findingId, finding });
+    return findingId;
   }
 
   #tell(taskId: TaskId, text: string, asks: boolean): void {

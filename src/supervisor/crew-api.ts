@@ -2,6 +2,7 @@ import type { Unsubscribe } from '../base/emitter.ts';
 import type { HunkDecision } from '../domain/change.ts';
 import type { Budget } from '../domain/budget.ts';
 import type { RunEvent } from '../domain/event.ts';
+import type { Selection } from '../domain/hunk-need.ts';
 import type { HunkId, MessageId, QuestionId, RunId, TaskId } from '../domain/ids.ts';
 import type { Delta, LivePiece } from '../domain/live-text.ts';
 import type { MessageMode } from '../domain/message.ts';
@@ -142,6 +143,11 @@ export interface RunApi {
   /** Writes the new lines of a hunk anew. What was checked is void then, and checked anew as after `apply`. Throws where it can't be edited. */
   editHunk(hunkId: HunkId, text: string): void;
   decide(hunkIds: readonly HunkId[], decision: HunkDecision): void;
+  /**
+   * What would come of accepting these hunks and no others: what breaks, and the smallest sets to accept or to reject with
+   * them. By names, for an answer at once; by types before anything is written. Decides nothing.
+   */
+  trySelection(accepted: readonly HunkId[], by: 'names' | 'types', signal?: AbortSignal): Promise<Selection>;
   /**
    * Writes the accepted hunks. Files that moved on since are skipped and told; or, with `show`, nothing is written and
    * what is offered of them is moved onto the newer edits, for another look. What was checked is void then; it is checked

@@ -2,8 +2,7 @@ import * as z from 'zod';
 import { capped } from '../agents/tools/capped.ts';
 import { readingTools } from '../agents/tools/reading.ts';
 import { defineTool, type Tool } from '../agents/tool.ts';
-import { count } from '../base/text.ts';
-import type { Hunk } from '../domain/change.ts';
+import type { Hunk, Provenance } from '../domain/change.ts';
 import { SUPERVISOR, type RunId } from '../domain/ids.ts';
 import type { RunState, TaskRecord } from '../domain/run-state.ts';
 import { WHOLE_WORKSPACE } from '../domain/scope.ts';
@@ -37,7 +36,7 @@ export function lookingTools({ runId, code, state }: LookingSetup): Tool[] {
     defineTool({
       name: 'list_changes',
       description:
-        'What the run would offer now: the changes of the tasks that have ended, merged, hunk by hunk with who made them and why; the conflicts among them; and the files that tasks at work have edited so far.',
+        'What the run would offer now: the changes of the tasks that have ended, merged, hunk by hunk (ids are path#number) with who made them and why; the conflicts among them; and the files that tasks at work have edited so far.',
       input: INPUTS.listChanges,
       effect: 'read',
       label: () => 'looking at the changes',
@@ -63,7 +62,7 @@ function describeChanges(state: RunState): object {
       path,
       ...(base === null && { created: true }),
       ...(after === null && { deleted: true }),
-      hunks: hunks.map(describeHunk),
+      hunks: describeHunks(hunks),
     })),
     conflicts: conflicts.map(({ path, kept, dropped, keptLines, droppedLines }) => ({
       path,
@@ -76,12 +75,20 @@ function describeChanges(state: RunState): object {
   };
 }
 
-function describeHunk({ id, baseStart, baseLines, afterLines, provenance: { taskId, source, reason }, alsoFrom }: Hunk): string {
-  const by = source.type === 'recipe' ? `recipe ${source.recipe}` : source.type;
-  const others = [...new Set(alsoFrom.map((one) => one.taskId))].filter((one) => one !== taskId);
-  const also = others.length > 0 ? `, also ${others.join(', ')}` : '';
-  return `${id}: line ${baseStart}, -${baseLines.length} +${afterLines.length}, ${taskId} by ${by}${also}: ${reason}`;
+/** Hunks of the same origin and reason in a row: `src/a.ts#1 line 3, -1 +1; #4 line 30, -2 +2, t1 by recipe x: reason`. */
+function describeHunks(hunks: readonly Hunk[]): string[] {
+  const alike = new Map<string, string[]>();
+  for (const { id, baseStart, baseLines, afterLines, provenance, alsoFrom } of hunks) {
+    const by = [...new Set([provenance, ...alsoFrom].map(({ taskId, source }) => `${taskId} ${means(source)}`))];
+    const why = `${by.join(', ')}: ${provenance.reason}`;
+    const known = alike.get(why) ?? [];
+    known.push(`${known.length === 0 ? id : id.slice(id.lastIndexOf('#'))} line ${baseStart}, -${baseLines.length} +${afterLines.length}`);
+    alike.set(why, known);
+  }
+  return [...alike].map(([why, told]) => `${told.join('; ')}, ${why}`);
 }
+
+const means = (source: Provenance['source']): string => (source.type === 'recipe' ? `by recipe ${source.recipe}` : `by ${source.type}`);
 
 function describeLive({ spec, overlay }: TaskRecord): object {
   return { taskId: spec.taskId, role: spec.role, files: [...overlay.files.keys()].sort() };
@@ -90,12 +97,23 @@ function describeLive({ spec, overlay }: TaskRecord): object {
 function readHunk(state: RunState, id: string): object {
   const hunks = mergedChanges(state).files.flatMap((file) => file.hunks);
   const hunk = hunks.find((one) => one.id === id);
-  if (!hunk)
-    throw new Error(
-      `There is no hunk ${id} any more; ids change as tasks end. list_changes tells the ${count(hunks.length, 'hunk')} there ${hunks.length === 1 ? 'is' : 'are'} now.`,
-    );
+  if (!hunk) throw new Error(noHunk(id, hunks));
   const { path, baseStart, baseLines, afterLines, provenance, alsoFrom } = hunk;
   return { path, line: baseStart, before: shown(baseLines), after: shown(afterLines), from: [provenance, ...alsoFrom] };
+}
+
+/** How many ids are named where none fits. */
+const NAMED_IDS = 8;
+
+function noHunk(id: string, hunks: readonly Hunk[]): string {
+  const path = id.replace(/#\d*$/, '');
+  const here = hunks.filter((hunk) => hunk.path === path);
+  const some = here.length > 0 ? here : hunks;
+  const named = some.slice(0, NAMED_IDS).map((hunk) => hunk.id);
+  const more = some.length > named.length ? ` and ${some.length - named.length} more` : '';
+  if (some.length === 0) return `There is no hunk ${id}: no task that has ended has changed anything.`;
+  const whose = here.length > 0 ? 'This file’s are' : `There is none in ${path}. There are`;
+  return `There is no hunk ${id}; ids change as tasks end. ${whose} ${named.join(', ')}${more}.`;
 }
 
 function shown(lines: readonly string[]): string {

@@ -22,9 +22,10 @@ export interface MutationRuns {
  * Puts faults into the changed lines, one at a time, and sees whether the tests notice. That they do not is nothing against the change:
  * it says what “the tests pass” is worth. Tests that notice none of them are no evidence at all, and the row says so.
  */
-export async function mutationRow({ command, mutants, timeMs, healthy, faulty, now }: MutationRuns): Promise<Row> {
-  const started = now();
-  const base = await healthy();
+export async function mutationRow(runs: MutationRuns): Promise<Row> {
+  const { command, mutants, timeMs } = runs;
+  const started = runs.now();
+  const base = await runs.healthy();
   if (base.status !== 'ran' || base.exitCode !== 0)
     return unverified('The tests fail without any fault put in, so they can notice none.', command);
   // A fault that makes the tests go on for ever is noticed.
@@ -33,8 +34,8 @@ export async function mutationRow({ command, mutants, timeMs, healthy, faulty, n
   let killed = 0;
   let broken = 0;
   for (const mutant of mutants) {
-    if (now() - started > timeMs) break;
-    const report = await faulty(mutant, timeoutMs);
+    if (runs.now() - started > timeMs) break;
+    const report = await runs.faulty(mutant, timeoutMs);
     if (report.status === 'unavailable') broken++;
     else if (report.status === 'timed-out' || report.exitCode !== 0) killed++;
     else survivors.push(mutant);

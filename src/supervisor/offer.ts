@@ -10,8 +10,8 @@ import { mergeOffered } from './task-changes.ts';
  * conflicts that are news, it is not checked yet. Throws when aborted.
  */
 export async function offerChanges(record: RunRecord, request: RunRequest, ports: CertifyPorts, signal: AbortSignal): Promise<void> {
+  const fromTasks = await mergeOffered(record.state, ports.code, signal);
   const { state } = record;
-  const fromTasks = await mergeOffered(state, ports.code, signal);
   // What was handed over once more as it was has been checked.
   if (state.certificate && JSON.stringify(fromTasks) === JSON.stringify(state.fromTasks)) return;
   const { changes, decisions } =

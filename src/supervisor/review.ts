@@ -5,6 +5,7 @@ import type { ChangeSet } from '../domain/change.ts';
 import { messageOf } from '../domain/failure.ts';
 import type { SkippedFile, WrittenFile } from '../domain/review-event.ts';
 import { acceptedHunks, type RunState } from '../domain/run-state.ts';
+import type { CodeProject } from '../ports/code.ts';
 import type { Applier, ApplyReport } from '../ports/workspace.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -15,6 +16,8 @@ export interface ReviewPorts {
   readonly pid: number;
   /** Told before what is offered is moved. */
   readonly beforeMove?: () => void;
+  /** Moves changes onto newer edits by what the code declares; without it, or where it fails, lines decide. */
+  readonly rebase?: CodeProject['rebaseFile'];
 }
 
 /**
@@ -36,7 +39,7 @@ export async function applyAccepted({ record, applier, pid }: ReviewPorts): Prom
  * Moves what is offered onto the edits that the user has made since, in the files that would be written; puts that on
  * record and returns the files. Empty where nothing has moved on. What can't be read, or is not there any more, is left to the applier.
  */
-export async function rebaseMovedOn({ record, applier, beforeMove }: ReviewPorts): Promise<readonly string[]> {
+export async function rebaseMovedOn({ record, applier, beforeMove, rebase }: ReviewPorts): Promise<readonly string[]> {
   const { changes, decisions } = record.state;
   if (!changes || record.state.applied) return [];
   const wanted = new Map(acceptedFiles(changes, record.state).map((file) => [file.path, file]));
@@ -46,7 +49,7 @@ export async function rebaseMovedOn({ record, applier, beforeMove }: ReviewPorts
     if (!target || target.before === null) continue;
     const now = await applier.read(file.path).catch(() => null);
     if (now === null || now.text === target.before || now.text === target.after) continue;
-    rebased.push(rebaseFile(file, now, decisions));
+    rebased.push((await rebase?.({ file, now, decided: [...decisions] }).catch(() => undefined)) ?? rebaseFile(file, now, decisions));
   }
   if (rebased.length === 0) return [];
   beforeMove?.();

@@ -15,6 +15,7 @@ export interface RunReviewSetup {
   /** The process that writes. */
   readonly pid: number;
   readonly versionControl?: () => VersionControl;
+  readonly rebase?: ReviewPorts['rebase'];
   /** Checks what is offered now and puts that on record; leaves no certificate when aborted. */
   readonly certify: (signal: AbortSignal) => Promise<void>;
 }
@@ -37,10 +38,11 @@ export class RunReview {
 
   editHunk(hunkId: HunkId, text: string): void {
     const { record } = this.#setup;
-    const { changes, decisions, applied } = record.state;
+    const { changes, decisions, applied, status, runningChecks } = record.state;
     const file = changes?.files.find(({ hunks }) => hunks.some(({ id }) => id === hunkId));
     const hunk = file?.hunks.find(({ id }) => id === hunkId);
     if (!file || !hunk) throw new Error(`There is no hunk ${hunkId} any more.`);
+    if (status === 'running' && runningChecks.length > 0) throw new Error('The changes are being checked. Edit them once that is done.');
     if (applied) throw new Error('The changes of this run are applied already. Undo them first to edit them here, or edit the file.');
     if (file.after === null) throw new Error(`${file.path} is to be deleted: there is nothing to edit.`);
     const edited = editHunk(file, hunk, text, decisions);
@@ -59,7 +61,7 @@ export class RunReview {
   async apply(movedOn: 'skip' | 'show' = 'skip'): Promise<ApplyReport> {
     this.#requireConsent();
     const rebased = movedOn === 'show' ? await rebaseMovedOn(this.#ports()) : [];
-    const report = rebased.length > 0 ? { written: [], skipped: [], rebased } : await this.#write();
+    const report = rebased.length > 0 ? { written: [], skipped: [], rebased } : await this.applyDecided();
     if (rebased.length > 0) {
       await this.#setup.record.flush();
       this.#certifySoon();
@@ -115,7 +117,7 @@ export class RunReview {
   /** Does again what was cut off while it was written, if anything was; that changes nothing that is done already. */
   async finishWriting(): Promise<ApplyReport | undefined> {
     const { writing } = this.#setup.record.state;
-    return writing === null ? undefined : writing.what === 'apply' ? this.#write() : this.undo();
+    return writing === null ? undefined : writing.what === 'apply' ? this.applyDecided() : this.undo();
   }
 
   /** Puts on record what was offered of files that have moved on. */
@@ -124,7 +126,8 @@ export class RunReview {
     this.#setup.record.record({ type: 'changes-rebased', files, conflicts, decisions });
   }
 
-  async #write(): Promise<ApplyReport> {
+  /** Applies what is accepted, as it was decided once and for all: what is cut off, or done over again, is not asked about again. */
+  async applyDecided(): Promise<ApplyReport> {
     const report = await applyAccepted(this.#ports());
     await this.#setup.record.flush();
     return report;
@@ -148,7 +151,7 @@ export class RunReview {
   }
 
   #ports(): ReviewPorts {
-    const { record, applier, pid } = this.#setup;
-    return { record, applier: applier(), pid, beforeMove: () => this.stopCertifying() };
+    const { record, applier, pid, rebase } = this.#setup;
+    return { record, applier: applier(), pid, beforeMove: () => this.stopCertifying(), ...(rebase && { rebase }) };
   }
 }

@@ -6,6 +6,7 @@ import { openConsents } from '../domain/contract-changes.ts';
 import type { RunEvent, RunOutcome } from '../domain/event.ts';
 import { failure, messageOf, type Failure } from '../domain/failure.ts';
 import type { QuestionContent } from '../domain/question.ts';
+import type { Selection } from '../domain/hunk-need.ts';
 import { SUPERVISOR, type HunkId, type MessageId, type QuestionId, type RunId, type TaskId } from '../domain/ids.ts';
 import { unheard } from '../domain/mail.ts';
 import type { MessageMode } from '../domain/message.ts';
@@ -28,7 +29,11 @@ import type { RunPorts } from './run-ports.ts';
 import type { RunRecord } from './run-record.ts';
 import type { SupervisorEnd } from './supervisor-agent.ts';
 import { staffOf, type Staff } from './staff.ts';
+import { trySelection } from './try-selection.ts';
 import type { TaskReading, TaskRow } from './task-reading.ts';
+
+/** The journals from which on changes of what says what is right need a consent of their own. */
+const CONSENT_VERSION = 5;
 
 /** Added to the reason why a task has to wrap up. */
 export const WRAP_UP = ' Finish now and hand over what you have.';
@@ -66,6 +71,7 @@ export class Run implements RunApi {
       record,
       applier: () => ports.applier(request.folder),
       pid: ports.pid,
+      rebase: (asked) => ports.code.rebaseFile(asked),
       ...(ports.versionControl && { versionControl: () => ports.versionControl!(request.folder) }),
       certify: (signal) => certifyAnew(record, request, this.#certifyPorts(), signal),
     });
@@ -203,6 +209,10 @@ export class Run implements RunApi {
     return this.#review.undo();
   }
 
+  trySelection(accepted: readonly HunkId[], by: 'names' | 'types', signal?: AbortSignal): Promise<Selection> {
+    return trySelection(this.state, accepted, by, { code: this.#ports.code, buffers: this.#unsaved() }, signal);
+  }
+
   commit(request: Omit<BranchCommit, 'files'>): Promise<Omit<Committed, 'type'>> {
     return this.#review.commit(request);
   }
@@ -259,9 +269,11 @@ export class Run implements RunApi {
   /** Applies, unless something of it needs a consent that nobody has given. */
   async #applyAtEnd(): Promise<void> {
     const open = openConsents(this.state).map(({ id }) => id);
-    if (open.length > 0 && this.#request.consent !== true) return;
-    if (open.length > 0) this.decide(open, 'accepted');
-    await this.apply();
+    // Runs of before there were such consents did without.
+    const isAgreed = this.#request.consent === true || this.state.header.version < CONSENT_VERSION;
+    if (open.length > 0 && !isAgreed) return;
+    if (open.length > 0 && this.#request.consent === true) this.decide(open, 'accepted');
+    await this.#review.applyDecided();
   }
 
   #mayApply(end: Exclude<SupervisorEnd, { status: 'planned' }>): boolean {

@@ -106,15 +106,23 @@ const SHOWN_FILES = 40;
 const listFilesTool = ({ code, runId }: SupervisorSetup): Tool =>
   defineTool({
     name: 'list_files',
-    description: 'Tells how many code files a scope has, names the first ones, and which paths of the scope do not exist.',
+    description:
+      'Tells how many code files and how many others a scope has, names the first ones, and which paths of the scope do not exist.',
     input: z.object({ paths: z.array(z.string()) }),
     effect: 'read',
     label: (input) => `looking at ${describeScope({ paths: input.paths.map(WorkspacePath) })}`,
     run: async (input, { signal }) => {
-      const listing = await code.listFiles(
-        { runId, taskId: SUPERVISOR, scope: { paths: input.paths.map(WorkspacePath) }, kind: 'code' },
-        signal,
-      );
-      return { files: listing.files.length, first: listing.files.slice(0, SHOWN_FILES), missing: listing.missing };
+      const request = { runId, taskId: SUPERVISOR, scope: { paths: input.paths.map(WorkspacePath) } };
+      const listing = await code.listFiles({ ...request, kind: 'code' }, signal);
+      const known = new Set(listing.files);
+      const others = (await code.listFiles({ ...request, kind: 'any' }, signal)).files.filter((file) => !known.has(file));
+      return {
+        files: listing.files.length,
+        first: listing.files.slice(0, SHOWN_FILES),
+        otherFiles: others.length,
+        // What is there beside code is of interest where there is no code.
+        ...(listing.files.length === 0 && others.length > 0 && { firstOthers: others.slice(0, SHOWN_FILES) }),
+        missing: listing.missing,
+      };
     },
   });

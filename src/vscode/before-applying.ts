@@ -25,15 +25,10 @@ async function hasConsent(run: RunApi): Promise<boolean> {
       ...remarks.slice(0, 3).map(({ kind, text }) => `    ${remarkWord(t, kind)}: ${text}`),
     ];
   });
-  const detail = [
-    t('They change tests, snapshots or settings of checks, which say what is right.'),
-    '',
-    ...lines,
-    ...(open.length > SHOWN ? ['…'] : []),
-  ];
+  const detail = [t('Tests, snapshots and the settings of checks say what is right.'), '', ...lines, ...(open.length > SHOWN ? ['…'] : [])];
   const [withThem, withoutThem] = [t('Apply with Them'), t('Apply without Them')];
   const question = open.length === 1 ? t('1 change needs your consent.') : t('{0} changes need your consent.', open.length);
-  const answer = await vscode.window.showWarningMessage(question, { modal: true, detail: detail.join('\n') }, withThem, withoutThem);
+  const answer = await vscode.window.showWarningMessage(question, { modal: true, detail: detail.join('\n') }, withoutThem, withThem);
   if (answer === undefined) return false;
   run.decide(
     open.map(({ id }) => id),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { secretsIn } from '../domain/redact.ts';
+import { toAgentTrace } from '../report/agent-trace.ts';
 import { toJson } from '../report/run-json.ts';
 import { toMarkdown } from '../report/run-markdown.ts';
 import type { RunApi } from '../supervisor/crew-api.ts';
@@ -7,7 +8,8 @@ import { t } from './l10n.ts';
 import type { KeyStore } from './model-choice/key-store.ts';
 
 /**
- * Writes a run to a file that the user chooses, as Markdown or, where its name ends in `.json`, as JSON, and opens it.
+ * Writes a run to a file that the user chooses, as Markdown or, where its name ends in `.json`, as JSON, and opens it. Where it ends in
+ * `.agent-trace.json`, it is the record of who wrote which lines.
  * Secrets are taken out: what looks like one, and what this process's environment says is one, and every stored key.
  */
 export async function exportRun(run: RunApi, keys: Pick<KeyStore, 'all'>): Promise<vscode.Uri | undefined> {
@@ -15,12 +17,22 @@ export async function exportRun(run: RunApi, keys: Pick<KeyStore, 'all'>): Promi
   const uri = await vscode.window.showSaveDialog({
     title: t('Export Run'),
     defaultUri: vscode.Uri.joinPath(folder, `refactor-crew-${run.runId}.md`),
-    filters: { [t('Markdown')]: ['md'], [t('JSON')]: ['json'] },
+    filters: { [t('Markdown')]: ['md'], [t('JSON')]: ['json'], [t('Agent Trace: who wrote which lines')]: [TRACE] },
   });
   if (!uri) return undefined;
+  const known = [...secretsIn(process.env), ...(await keys.all())];
   const write = uri.path.endsWith('.json') ? toJson : toMarkdown;
-  const text = write(run.state, run.eventsSince(0), [...secretsIn(process.env), ...(await keys.all())]);
+  const text = uri.path.endsWith(`.${TRACE}`)
+    ? toAgentTrace(run.state, { id: crypto.randomUUID(), toolVersion: versionHere(), known })
+    : write(run.state, run.eventsSince(0), known);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   await vscode.window.showTextDocument(uri, { preview: true });
   return uri;
+}
+
+const TRACE = 'agent-trace.json';
+
+function versionHere(): string {
+  const manifest: unknown = vscode.extensions.getExtension('refactor-crew.refactor-crew')?.packageJSON;
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '0.0';
 }

@@ -62,7 +62,7 @@ async function perform(action: () => Promise<ApplyReport>, done: (report: ApplyR
       const files = report.rebased.slice(0, 3).join(', ');
       return void vscode.window.showWarningMessage(
         t(
-          'You have edited {0} since. Nothing was applied: the changes now stand on your edits. Look at them again, then apply. What was checked is void, and is checked anew.',
+          'You have edited {0} since. Nothing was applied: the changes now stand on your edits. Look at them again, then apply. What was checked of them before is void.',
           files,
         ),
       );

@@ -1,5 +1,4 @@
 import type { Hunk } from '../domain/change.ts';
-import type { HunkId } from '../domain/ids.ts';
 import type { RunState } from '../domain/run-state.ts';
 import { draftOf, hunkDraft, withDraft, type Drafts } from './drafts.ts';
 
@@ -25,7 +24,7 @@ export function settleHunkDrafts(drafts: Drafts, before: RunState, after: RunSta
   const moved = open.reduce((all, { what, hunk, text }) => {
     const same = now.find((one) => isSame(one, hunk));
     if (same) return withDraft(all, runId, hunkDraft(what, same.id), text);
-    if (text.trim() === '' || (what === 'edit' && text === textOf(hunk))) return all;
+    if (text.trim() === '' || (what === 'edit' && (text === textOf(hunk) || isIn(after, hunk, text)))) return all;
     isLate = true;
     const { taskId } = hunk.provenance;
     const waiting = draftOf(all, runId, taskId)?.trim() ?? '';
@@ -34,10 +33,13 @@ export function settleHunkDrafts(drafts: Drafts, before: RunState, after: RunSta
   return { drafts: moved, isLate };
 }
 
+/** Whether what was written is what the file is to be: it was saved. */
+function isIn({ changes }: RunState, { path }: Hunk, text: string): boolean {
+  const after = changes?.files.find((file) => file.path === path)?.after ?? '';
+  return after.replaceAll('\r\n', '\n').includes(text.replace(/\n$/, ''));
+}
+
 const hunksOf = ({ changes }: RunState): readonly Hunk[] => changes?.files.flatMap(({ hunks }) => hunks) ?? [];
 
 const isSame = (one: Hunk, other: Hunk): boolean =>
   one.path === other.path && one.baseLines.join('') === other.baseLines.join('') && one.afterLines.join('') === other.afterLines.join('');
-
-/** The hunk of that id, as it is offered now. */
-export const hunkOf = (run: RunState, hunkId: HunkId): Hunk | undefined => hunksOf(run).find(({ id }) => id === hunkId);

@@ -11,7 +11,7 @@ export function loadUi(vscode: VsCodeApi): UiState {
     drafts: entries(saved['drafts'], isString),
     panes: entries(saved['panes'], isPane),
     folded: entries(saved['folded'], isBoolean),
-    grouping: saved['grouping'] === 'reason' ? 'reason' : 'file',
+    grouping: saved['grouping'] === 'reason' || saved['grouping'] === 'file' ? saved['grouping'] : null,
     traceFilter: isString(saved['traceFilter']) && saved['traceFilter'] !== 'all' ? TaskId(saved['traceFilter']) : 'all',
     conversationOf: isString(saved['conversationOf']) ? TaskId(saved['conversationOf']) : NEW_UI.conversationOf,
     focusedAt: typeof saved['focusedAt'] === 'number' ? saved['focusedAt'] : 0,

@@ -19,7 +19,8 @@ export interface UiState {
   readonly drafts: Drafts;
   readonly panes: Readonly<Record<string, 'output' | 'findings'>>;
   readonly folded: Readonly<Record<string, boolean>>;
-  readonly grouping: Grouping;
+  /** Null as long as the user has not chosen. */
+  readonly grouping: Grouping | null;
   readonly traceFilter: TraceFilter;
   /** Whose conversation is shown; the supervisor's where the run has no such task. */
   readonly conversationOf: TaskId;
@@ -32,7 +33,7 @@ export const NEW_UI: UiState = {
   drafts: {},
   panes: {},
   folded: {},
-  grouping: 'file',
+  grouping: null,
   traceFilter: 'all',
   conversationOf: SUPERVISOR,
   focusedAt: 0,

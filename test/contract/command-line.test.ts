@@ -1,6 +1,6 @@
 /** The command line as another program sees it: real threads, real processes, the contract of its output and exit codes. */
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import {
   appendFileSync,
   cpSync,
@@ -145,6 +145,53 @@ describe('the command line', function () {
     assert.equal(readFileSync(join(folder, second.split('#')[0] ?? ''), 'utf8'), mine);
     const changed = changedFiles(folder).filter((file) => file !== second.split('#')[0]);
     assert.deepEqual(changed, [first.split('#')[0]]);
+  });
+
+  it('tells what hunks lack that do not compile without others, and writes those that do', async () => {
+    await crew('run', 'rename lineTotal to totalOfLine', '--folder', folder, '--no-tests', '--yes');
+    const hunks = [...(await crew('show', 'last')).stdout.matchAll(/^(\S+#\d+) {2}line/gm)].map((match) => match[1] ?? '');
+    const [first = ''] = hunks;
+    const before = texts(contents(folder));
+    const refused = await crew('apply', 'last', '--accept', first);
+    assert.equal(refused.code, 3, refused.stderr);
+    assert.match(refused.stderr, /would not compile without others/);
+    assert.match(refused.stderr, /TS\d+ /);
+    assert.deepEqual(texts(contents(folder)), before);
+    const named = /With \d+ more hunks?, .*: --accept (\S+)$/m.exec(refused.stderr)?.[1] ?? '';
+    const accepted = await crew('apply', 'last', '--accept', named);
+    assert.equal(accepted.code, 0, accepted.stderr);
+    assert.notDeepEqual(texts(contents(folder)), before);
+    assert.equal((await crew('undo', 'last')).code, 0);
+    assert.equal((await crew('apply', 'last', '--accept', first, '--anyway')).code, 0);
+    assert.deepEqual(changedFiles(folder), [first.split('#')[0]]);
+  });
+
+  it('commits a past run on a branch, and changes nothing else', async () => {
+    const git = (...args: readonly string[]): string => execFileSync('git', args, { cwd: folder, encoding: 'utf8' });
+    git('init', '--quiet', '--initial-branch=main');
+    for (const [name, value] of [
+      ['user.name', 'Test'],
+      ['user.email', 'test@example.com'],
+    ] as const)
+      git('config', name, value);
+    git('add', '--all');
+    git('commit', '--quiet', '--message=first');
+    await run('--no-tests');
+    const committed = await crew('apply', 'last', '--branch', 'refactor/errors');
+    assert.equal(committed.code, 0, committed.stderr);
+    assert.match(committed.stdout, /files committed on the branch refactor\/errors: [0-9a-f]{40}/);
+    assert.deepEqual(changedFiles(folder), []);
+    assert.equal(git('status', '--porcelain'), '');
+    assert.match(git('show', '--stat', 'refactor/errors'), /src\/orders\/gateway\.ts/);
+    assert.match(
+      git('log', '-1', '--format=%B', 'refactor/errors'),
+      /^Improve error handling[^]*Refactor-Crew-Run: .*\nRefactor-Crew-Certificate: \w+/,
+    );
+    const again = await crew('apply', 'last', '--branch', 'refactor/errors');
+    assert.equal(again.code, 1);
+    assert.match(again.stderr, /There is a branch refactor\/errors already/);
+    assert.equal((await crew('apply', 'last')).code, 0);
+    assert.ok(changedFiles(folder).includes('src/orders/gateway.ts'));
   });
 
   it('writes a patch that git takes', async () => {

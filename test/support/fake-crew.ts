@@ -5,6 +5,7 @@ import { asInterrupted } from '../../src/domain/interrupted.ts';
 import { foldEvent, startState } from '../../src/domain/run.ts';
 import { isAccepted, isPlanned, type RunState } from '../../src/domain/run-state.ts';
 import type { RunEvent, RunEventBody } from '../../src/domain/event.ts';
+import type { Selection } from '../../src/domain/hunk-need.ts';
 import type { Committed, WrittenFile } from '../../src/domain/review-event.ts';
 import { MessageId, RunId, SUPERVISOR, ThreadId, type HunkId, type QuestionId, type TaskId } from '../../src/domain/ids.ts';
 import { withPiece, type Delta, type LivePiece } from '../../src/domain/live-text.ts';
@@ -271,6 +272,10 @@ export class FakeRun implements RunApi {
 
   decide(hunkIds: readonly HunkId[], decision: 'accepted' | 'rejected'): void {
     this.append({ type: 'hunk-decided', hunkIds, decision });
+  }
+
+  trySelection(): Promise<Selection> {
+    return Promise.resolve({ status: 'compiles' });
   }
 
   async apply(): Promise<ApplyReport> {

@@ -1,5 +1,6 @@
 import type { TaskChanges } from '../../src/domain/change.ts';
 import { combine } from '../../src/changeset/combine.ts';
+import { rebaseFile } from '../../src/changeset/rebase.ts';
 import { WorkspacePath } from '../../src/domain/ids.ts';
 import type { CodeProject } from '../../src/ports/code.ts';
 
@@ -41,6 +42,8 @@ export function memoryCodeProject(files: Readonly<Record<string, string>> = {}, 
     adopt: () => Promise.resolve([]),
     restore: () => Promise.resolve(),
     mergeChanges: ({ tasks }) => Promise.resolve(combine(tasks)),
+    rebaseFile: ({ file, now, decided }) => Promise.resolve(rebaseFile(file, now, new Map(decided))),
+    hunkNeeds: () => Promise.resolve([]),
     syntaxErrors: () => Promise.resolve([]),
     typeErrors: () => Promise.resolve({ status: 'unavailable', reason: 'There is no tsconfig.' }),
     compareEmit: ({ changed }) =>

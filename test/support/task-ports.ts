@@ -1,10 +1,11 @@
 import { Consents } from '../../src/agents/consents.ts';
 import { Inbox } from '../../src/agents/inbox.ts';
+import { KnownFindings } from '../../src/agents/known-findings.ts';
 import type { Tool, ToolContext } from '../../src/agents/tool.ts';
 import { allTools } from '../../src/agents/tools/all-tools.ts';
 import type { TaskPorts } from '../../src/agents/tools/task-ports.ts';
 import type { FindingContent } from '../../src/domain/finding.ts';
-import { ROLES, RunId, TaskId } from '../../src/domain/ids.ts';
+import { FindingId, ROLES, RunId, TaskId } from '../../src/domain/ids.ts';
 import type { QuestionContent } from '../../src/domain/question.ts';
 import { WHOLE_WORKSPACE } from '../../src/domain/scope.ts';
 import { memoryCodeProject } from './memory-code-project.ts';
@@ -24,7 +25,9 @@ export function taskPorts(overrides: Partial<TaskPorts> = {}): TaskPorts {
     inbox: new Inbox(),
     model: 'm',
     consents: new Consents([]),
+    findings: new KnownFindings([]),
     tell: () => undefined,
+    hasRecipes: true,
     timeoutMs: 1_800_000,
     ...overrides,
   };
@@ -53,7 +56,10 @@ export async function runTool(tool: Tool, input: unknown, heard: Heard = { progr
     callId: 'c1',
     signal: new AbortController().signal,
     progress: (text) => void heard.progress.push(text),
-    report: (findings) => void heard.findings.push(...findings),
+    report: (findings) => {
+      heard.findings.push(...findings);
+      return Promise.resolve(findings.map((_, index) => FindingId(`f${heard.findings.length - findings.length + index + 1}`)));
+    },
     ask: (question) => void heard.questions.push(question),
   };
   const checked = tool.input.parse(input);

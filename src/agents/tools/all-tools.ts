@@ -37,7 +37,7 @@ export function allTools(ports: TaskPorts): Tool[] {
     ...testingTools(ports),
     runTestsTool(ports),
     ...followingTools(ports),
-    reportFindingsTool,
+    reportFindingsTool(ports),
     ...supervisorLine(ports),
     askUserTool(ports.consents),
     waitTool(ports.inbox),

@@ -18,6 +18,6 @@ export const askUserTool = (consents?: Consents): Tool =>
       const { content, files } = toQuestion(input);
       consents?.asked(content.text, files);
       ask(content);
-      return Promise.resolve({ asked: content.text, answer: 'It comes as news.' });
+      return Promise.resolve({ answer: 'It comes as news.' });
     },
   });

@@ -19,6 +19,6 @@ export const createFileTool = (ports: TaskPorts): Tool =>
     label: (input) => `creating ${input.path}: ${input.reason}`,
     run: async ({ path, text, ...why }, { signal }) => {
       if (UNPORTABLE.test(path)) throw new Error(`${path} is no name for a file on every system. Choose another one.`);
-      return checkEdit(ports, await ports.code.createFile({ ...editByHand(ports, path, why), text }, signal), signal);
+      return checkEdit(ports, await ports.code.createFile({ ...editByHand(ports, path, why), text }, signal), [why], signal);
     },
   });

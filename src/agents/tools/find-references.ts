@@ -17,7 +17,7 @@ export const findReferencesTool = ({ code, at }: TaskPorts): Tool =>
   defineTool({
     name: 'find_references',
     description:
-      'Finds every use of a symbol in the whole workspace, by what it is and not by how it reads: declarations, imports, reads and writes, with their lines. Use it before you change what others use.',
+      'Finds every use of a symbol in the whole workspace, by what it is and not by how it reads: declarations, imports, reads (calls are reads) and writes, with their lines. Use it before you change what others use.',
     input: INPUT,
     effect: 'read',
     label: (input) => `finding the uses of ${input.name}`,

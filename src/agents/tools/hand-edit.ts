@@ -32,13 +32,14 @@ export interface EditReason {
   readonly outsideScope?: string | undefined;
 }
 
-/** Where and for what an edit is made. Throws where the file is none of the task's business. */
-export function editByHand({ at, role, scope, model, consents }: TaskPorts, path: WorkspacePath, why: EditReason): EditByHand {
+/** Where and for what an edit is made. Throws where the file is none of the task's business, or the finding none of the file's. */
+export function editByHand({ at, role, scope, model, consents, findings }: TaskPorts, path: WorkspacePath, why: EditReason): EditByHand {
   const { reason, finding, message, outsideScope } = why;
   if (!isInScope(path, scope) && outsideScope === undefined)
     throw new Error(
       `${path} lies outside of your task’s scope, which is ${describeScope(scope)}. If it has to change for your edits to hold, say why in \`outsideScope\`; otherwise report it as a finding.`,
     );
+  if (finding !== undefined) findings.check(finding, path);
   const provenance: Provenance = {
     taskId: at.taskId,
     role,
@@ -55,13 +56,22 @@ export interface EditAnswer extends EditedFile {
   readonly errors: readonly string[];
   /** What came of checking it, in a sentence. */
   readonly check: string;
+  /** What is odd about the reason that it was given. */
+  readonly note?: string;
 }
 
 /** Checks a file right after it was edited: its syntax, and its types against those of the workspace. */
-export async function checkEdit({ code, at }: TaskPorts, edited: EditedFile, signal: AbortSignal): Promise<EditAnswer> {
-  if (!/\.[cm]?[jt]sx?$/.test(edited.path)) return { ...edited, errors: [], check: 'Not checked: it is no code.' };
+export async function checkEdit(
+  { code, at, findings }: TaskPorts,
+  edited: EditedFile,
+  whys: readonly Pick<EditReason, 'finding'>[],
+  signal: AbortSignal,
+): Promise<EditAnswer> {
+  const notes = whys.flatMap(({ finding }) => (finding === undefined ? [] : (findings.check(finding, edited.path) ?? [])));
+  const note = notes.length > 0 && { note: [...new Set(notes)].join(' ') };
+  if (!/\.[cm]?[jt]sx?$/.test(edited.path)) return { ...edited, errors: [], check: 'Not checked: it is no code.', ...note };
   const diagnosis = await code.diagnose({ ...at, paths: [edited.path], timeLimitMs: CHECK_MS }, signal);
-  return { ...edited, errors: describeErrors(diagnosis.errors), check: describeCheck(edited.path, diagnosis) };
+  return { ...edited, errors: describeErrors(diagnosis.errors), check: describeCheck(edited.path, diagnosis), ...note };
 }
 
 function describeCheck(path: WorkspacePath, { errors, unchecked }: Diagnosis): string {

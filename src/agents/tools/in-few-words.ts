@@ -2,11 +2,10 @@
 import { count } from '../../base/text.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
 import type { Scope } from '../../domain/scope.ts';
-import { withoutNoise } from '../tool.ts';
 import type { TaskPorts } from './task-ports.ts';
 import type { TextMatch } from '../../ports/code-facts.ts';
 import type { Mention, PatternSite, TestMap } from '../../ports/code.ts';
-import type { Candidates, RecipeInfo, RecipeOutcome, Refusal } from '../../ports/recipe-facts.ts';
+import type { Candidates, RecipeInfo, RecipeOutcome, Refusal, Site } from '../../ports/recipe-facts.ts';
 
 /** How many rows of one kind are told unless more are asked for. */
 export const SHOWN_ROWS = 100;
@@ -19,18 +18,24 @@ export function rows<Name extends string>(name: Name, all: readonly string[], ho
 
 const HOW_TO_SEE_MORE = 'Ask for fewer paths or kinds at a time.';
 
-export const describeMatches = ({
-  matches,
-  truncated,
-}: {
-  readonly matches: readonly TextMatch[];
-  readonly truncated: boolean;
-}): object => ({
+export const describeMatches = (
+  {
+    matches,
+    truncated,
+  }: {
+    readonly matches: readonly TextMatch[];
+    readonly truncated: boolean;
+  },
+  paths: readonly string[] = [],
+): object => ({
+  ...(paths.some(isInstalled) && { notSearched: 'node_modules is not searched. read_file reads a file of it.' }),
   matches: matches.map(({ path, line, text }) => `${path}:${line}: ${text.trim()}`),
   ...(truncated && {
     more: `There are more than these ${count(matches.length, 'match', 'matches')}. Narrow the paths or the text, or raise \`limit\` (up to ${MOST_MATCHES}).`,
   }),
 });
+
+const isInstalled = (path: string): boolean => path.split('/').includes('node_modules');
 
 export const MOST_MATCHES = 400;
 
@@ -38,7 +43,10 @@ export const MOST_MATCHES = 400;
 export function describePatterns(found: readonly PatternSite[]): object {
   const kinds = new Map<string, { readonly title: string; readonly recipe?: string }>();
   for (const { kind, title, recipe } of found) if (!kinds.has(kind)) kinds.set(kind, { title, ...(recipe !== undefined && { recipe }) });
-  const row = ({ path, line, kind, text, title, detail, recipe, changesBehaviour }: PatternSite): string => {
+  const onLine = new Map<string, number>();
+  for (const { path, line, kind } of found) onLine.set(`${path}:${line} ${kind}`, (onLine.get(`${path}:${line} ${kind}`) ?? 0) + 1);
+  const isAlone = (path: string, line: number, kind: string): boolean => onLine.get(`${path}:${line} ${kind}`) === 1;
+  const row = ({ path, line, column, kind, text, title, detail, recipe, changesBehaviour }: PatternSite): string => {
     const usual = kinds.get(kind);
     const notes = [
       ...(title === usual?.title ? [] : [title]),
@@ -46,7 +54,7 @@ export function describePatterns(found: readonly PatternSite[]): object {
       ...(recipe === usual?.recipe ? [] : [recipe === undefined ? 'no recipe' : `recipe ${recipe}`]),
       ...(changesBehaviour === true ? ['mending it changes behaviour'] : []),
     ];
-    return `${path}:${line} ${kind}: ${text}${notes.length > 0 ? ` — ${notes.join('; ')}` : ''}`;
+    return `${path}:${line}${isAlone(path, line, kind) ? '' : `:${column}`} ${kind}: ${text}${notes.length > 0 ? ` — ${notes.join('; ')}` : ''}`;
   };
   return { kinds: Object.fromEntries(kinds), ...rows('found', found.map(row)) };
 }
@@ -61,7 +69,7 @@ export function describeMentions(mentions: readonly Mention[]): object {
     lines.set(key, line);
   }
   const told = [...lines].map(([key, { mention, names }]) => `${key} [${[...names].join(', ')}]: ${mention.text}`);
-  return { total: mentions.length, ...rows('mentions', told, 'Ask for fewer paths, or for the names that matter.') };
+  return rows('mentions', told, 'Ask for fewer paths, or for the names that matter.');
 }
 
 /** What was not looked at, where there is any of it: an empty answer would read as if there was nothing to find. */
@@ -79,40 +87,60 @@ export async function withSkipped(
 
 const SHOWN_SKIPPED = 8;
 
-/** With their ids, by which `apply_recipe` is told `sites`. */
-export function describeCandidates({ sites, refused }: Candidates): object {
-  return {
-    ...rows(
-      'sites',
-      sites.map(({ id, path, line, text }) => `${id} ${path}:${line}: ${text}`),
-    ),
-    refused: describeRefusals(refused),
-  };
+/** With their ids, by which `apply_recipe` is told `sites`. @param told refusals that the agent has read by now. */
+export function describeCandidates({ sites, refused }: Candidates, told = new ToldRefusals()): object {
+  return { ...rows('sites', sites.map(describeSite)), ...told.describe(refused) };
 }
 
-export function describeOutcome({ edited, applied, refused, notes }: RecipeOutcome): object {
+export function describeOutcome({ edited, applied, refused, notes }: RecipeOutcome, told = new ToldRefusals()): object {
   return {
     edited: edited.map(({ path, linesAdded, linesRemoved }) => `${path} +${linesAdded} -${linesRemoved}`),
     ...rows(
       'applied',
       applied.map(({ path, line, text }) => `${path}:${line}: ${text}`),
     ),
-    refused: describeRefusals(refused),
+    ...told.describe(refused),
     notes: notes.map(({ path, line, text }) => `${path}:${line}: ${text}`),
   };
 }
 
-/** A reason once, with all the places that it holds for. */
-function describeRefusals(refused: readonly Refusal[]): object[] {
-  const reasons = new Map<string, { readonly refusal: Refusal; readonly places: string[] }>();
-  for (const refusal of refused) {
-    const key = JSON.stringify([refusal.reason, refusal.consent]);
-    const known = reasons.get(key) ?? { refusal, places: [] };
-    known.places.push(`${refusal.site.path}:${refusal.site.line}: ${refusal.site.text}`);
-    reasons.set(key, known);
+/** An id that is the place says where it is. */
+const describeSite = ({ id, path, line, text }: Site): string =>
+  id.startsWith(`${path}:${line}`) ? `${id} ${text}` : `${id} ${path}:${line} ${text}`;
+
+/**
+ * What recipes have refused, told so that nothing is told twice: a reason once with all its places, a question for the
+ * user's consent once, and of what the agent has read before only how much it is.
+ */
+export class ToldRefusals {
+  readonly #told = new Set<string>();
+
+  describe(refused: readonly Refusal[]): object {
+    const fresh = refused.filter((refusal) => !this.#told.has(keyOf(refusal)));
+    for (const refusal of fresh) this.#told.add(keyOf(refusal));
+    const consents = new Map<string, string>();
+    const reasons = new Map<string, { readonly reason: string; readonly consent?: string; readonly places: string[] }>();
+    for (const { reason, consent, site } of fresh) {
+      const asked = consent && JSON.stringify(consent);
+      if (asked !== undefined && !consents.has(asked)) consents.set(asked, `c${consents.size + 1}`);
+      const name = asked === undefined ? undefined : consents.get(asked);
+      const known = reasons.get(`${name ?? ''} ${reason}`) ?? { reason, ...(name !== undefined && { consent: name }), places: [] };
+      known.places.push(describeSite(site));
+      reasons.set(`${name ?? ''} ${reason}`, known);
+    }
+    const again = refused.length - fresh.length;
+    return {
+      refused: [...reasons.values()],
+      ...(consents.size > 0 && {
+        consents: Object.fromEntries([...consents].map(([asked, name]) => [name, JSON.parse(asked) as object])),
+      }),
+      ...(again > 0 && { refusedAsBefore: `${count(again, 'place')}, for the reasons that you were told.` }),
+    };
   }
-  return [...reasons.values()].map(({ refusal: { reason, consent }, places }) => ({ reason, ...(consent && { consent }), places }));
 }
+
+/** An edit moves lines: a place is known by its text. */
+const keyOf = ({ reason, consent, site: { path, text } }: Refusal): string => JSON.stringify([path, text, reason, consent]);
 
 /** What all tests reach is told once; tests that reach the same beyond it, in one row. */
 export function describeTestMap({ tests, untested }: TestMap): object {
@@ -132,15 +160,27 @@ export function describeTestMap({ tests, untested }: TestMap): object {
   };
 }
 
-/** Without what only matches words to recipes, and what a schema says to machines alone. */
+/** Without what only matches words to recipes; parameters in a line each, those that may be left out with `?`. */
 export const describeRecipes = (recipes: readonly RecipeInfo[]): object[] =>
   recipes.map(({ id, description, class: safety, parameters, mends }) => {
-    const { properties = {}, required = [] } = parameters as { properties?: Record<string, unknown>; required?: readonly string[] };
-    return {
-      id,
-      description,
-      class: safety,
-      ...(Object.keys(properties).length > 0 && { with: withoutNoise(properties), ...(required.length > 0 && { required }) }),
-      ...(mends.length > 0 && { mends }),
-    };
+    const { properties = {}, required = [] } = parameters as { properties?: Record<string, Parameter>; required?: readonly string[] };
+    const told = Object.entries(properties).map(([name, one]) => describeParameter(required.includes(name) ? name : `${name}?`, one));
+    return { id, description, class: safety, ...(told.length > 0 && { with: told }), ...(mends.length > 0 && { mends }) };
   });
+
+/** As much of JSON Schema as parameters of recipes use. */
+interface Parameter {
+  readonly type?: string;
+  readonly description?: string;
+  readonly enum?: readonly unknown[];
+  readonly items?: Parameter;
+}
+
+/** `from: The name that is declared now.`; what is no text with its type. */
+const describeParameter = (name: string, { description = '', ...one }: Parameter): string =>
+  `${name}${typeOf(one) === 'string' ? '' : ` (${typeOf(one)})`}${description === '' ? '' : `: ${description}`}`;
+
+function typeOf({ type = 'string', enum: values, items }: Parameter): string {
+  if (values) return values.map((value) => JSON.stringify(value)).join(' | ');
+  return type === 'array' && items ? `list of ${typeOf(items)}` : type;
+}

@@ -20,7 +20,15 @@ export const listSymbolsTool = ({ code, at }: TaskPorts): Tool =>
     },
   });
 
+/** What the signature says itself is not said twice. */
 function describe({ name, kind, exported, firstLine, lastLine, signature }: OutlinedSymbol): string {
   const lines = firstLine === lastLine ? String(firstLine) : `${firstLine}-${lastLine}`;
-  return `${lines} ${exported ? 'exported ' : ''}${kind} ${name}: ${signature}`;
+  const says = (word: string): boolean => signature.split(/[^\w$#]+/).includes(word);
+  const isMember = name.includes('.');
+  const words = [
+    ...(exported && !isMember && !says('export') ? ['exported'] : []),
+    ...(isMember || says(kind) ? [] : [kind]),
+    ...(says(name) ? [] : [`${name}:`]),
+  ];
+  return [lines, ...words, signature].join(' ');
 }

@@ -49,18 +49,18 @@ export function readingTools({ code, at, scope }: Pick<TaskPorts, 'code' | 'at' 
     }),
     defineTool({
       name: 'search_text',
-      description: 'Finds the lines that contain a text, case-sensitive.',
+      description: 'Finds the lines that contain a text, case-sensitive, in files that git would not ignore; node_modules is not searched.',
       input: INPUTS.searchText,
       effect: 'read',
       label: (input) => `searching “${input.text}”`,
-      toModel: (answer) => describeMatches(answer as { matches: readonly TextMatch[]; truncated: boolean }),
+      toModel: (answer, { paths }) => describeMatches(answer as { matches: readonly TextMatch[]; truncated: boolean }, paths),
       run: ({ text, paths, regex = false, limit = SHOWN_ROWS }, { signal }) =>
         code.searchText({ ...at, text, scope: toScope(paths, scope), limit, ...(regex && { regex }) }, signal),
     }),
     defineTool({
       name: 'find_patterns',
       description:
-        'Finds places that lose errors or carry useless imports: swallowed-catch, log-and-continue, lost-cause, useless-catch, thrown-literal, floating-promise, ignored-rejection, unused-import, type-only-import. Only if you name them in kinds, because there are many: missing-return-type, stale-param, undocumented-export, explicit-any.',
+        'Finds places that lose errors or carry useless imports: swallowed-catch, log-and-continue, lost-cause, useless-catch, thrown-literal, floating-promise, ignored-rejection, unused-import, type-only-import. Only if you name them in kinds, because there are many: missing-return-type, stale-param, undocumented-export, explicit-any (parameters, return types, caught errors; `as any` and type arguments are found by search_text).',
       input: INPUTS.findPatterns,
       effect: 'read',
       label: (input) => `looking for ${input.kinds?.join(', ') ?? 'patterns'} in ${describeScope(toScope(input.paths, scope))}`,

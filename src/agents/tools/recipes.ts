@@ -4,7 +4,7 @@ import { FindingId, WorkspacePath, type RunId } from '../../domain/ids.ts';
 import { describeScope } from '../../domain/scope.ts';
 import type { Candidates, RecipeInfo, RecipeOutcome } from '../../ports/recipe-facts.ts';
 import { defineTool, type Tool } from '../tool.ts';
-import { describeCandidates, describeOutcome, describeRecipes, withSkipped } from './in-few-words.ts';
+import { describeCandidates, describeOutcome, describeRecipes, ToldRefusals, withSkipped } from './in-few-words.ts';
 import { pathSchema, pathsSchema, recipeWithSchema, toScope } from './schemas.ts';
 import type { TaskPorts } from './task-ports.ts';
 
@@ -19,7 +19,7 @@ const INPUTS = {
     recipe: z.string(),
     with: recipeWithSchema.optional(),
     paths: pathsSchema.optional(),
-    sites: z.array(z.string()).optional(),
+    sites: z.array(z.string()).optional().describe('Ids of find_candidates. An edit moves what stands below it: then find them again.'),
     findings: findingsSchema.optional(),
     reason: z.string().optional().describe('Why, in a sentence for the reviewer. Empty: the recipe’s own.'),
   }),
@@ -34,16 +34,18 @@ export function recipeTools({ code, at, role, scope }: TaskPorts): {
   readonly apply: Tool;
   readonly revert: Tool;
 } {
+  const told = new ToldRefusals();
   return {
     list: listRecipesTool(code, at.runId),
     find: defineTool({
       name: 'find_candidates',
-      description: 'Lists the places where a recipe would edit, and those it refuses with the precondition that fails. Changes nothing.',
+      description:
+        'Lists the places where a recipe would edit, and those it refuses with the precondition that fails, each by the id that apply_recipe takes in `sites`. Changes nothing.',
       input: INPUTS.findCandidates,
       effect: 'read',
       label: (input) => `finding where ${input.recipe} applies in ${describeScope(toScope(input.paths, scope))}`,
       toModel: (answer, { paths }, { signal }) =>
-        withSkipped(describeCandidates(answer as Candidates), { code, at }, toScope(paths, scope), signal),
+        withSkipped(describeCandidates(answer as Candidates, told), { code, at }, toScope(paths, scope), signal),
       run: (input, { signal }) =>
         code.findCandidates({ ...at, recipe: input.recipe, with: input.with ?? {}, scope: toScope(input.paths, scope) }, signal),
     }),
@@ -55,7 +57,7 @@ export function recipeTools({ code, at, role, scope }: TaskPorts): {
       effect: 'write',
       edits: true,
       label: (input) => `applying ${input.recipe} in ${describeScope(toScope(input.paths, scope))}`,
-      toModel: (answer) => describeOutcome(answer as RecipeOutcome),
+      toModel: (answer) => describeOutcome(answer as RecipeOutcome, told),
       run: (input, { signal }) => {
         const provenance: Provenance = {
           taskId: at.taskId,
@@ -93,7 +95,8 @@ export function recipeTools({ code, at, role, scope }: TaskPorts): {
 export function listRecipesTool(code: TaskPorts['code'], runId: RunId): Tool {
   return defineTool({
     name: 'list_recipes',
-    description: 'Lists the recipes there are: what each does, what it needs to be told, how safe it is, which findings it mends.',
+    description:
+      'Lists the recipes there are: what each does, what it needs to be told in `with` (`?`: may be left out), which kinds of findings it mends, and its class. `proved`: the compiled JavaScript stays the same; `checked`: types and tests decide; `behaviour-changing`: only where that is asked for.',
     input: INPUTS.listRecipes,
     effect: 'read',
     // It is short, and what is not in it is not done by a recipe.

@@ -4,7 +4,9 @@ import type { FindingContent } from '../../domain/finding.ts';
 import { count } from '../../base/text.ts';
 import { FINISH } from '../calls.ts';
 import type { Inbox } from '../inbox.ts';
+import { REPORT_FINDINGS } from '../known-findings.ts';
 import { defineTool, type Tool } from '../tool.ts';
+import type { TaskPorts } from './task-ports.ts';
 
 const findingSchema = z.object({
   kind: z.string().min(1).describe('The pattern, in kebab-case.'),
@@ -18,6 +20,7 @@ const findingSchema = z.object({
 
 /** Made once: to describe a schema to a model costs more than most steps. */
 const INPUTS = {
+  reportFindings: z.object({ findings: z.array(findingSchema).min(1) }),
   waitForUpdates: z.object({
     until: z
       .enum(['news', 'ending', 'all-ended'])
@@ -29,17 +32,21 @@ const INPUTS = {
 };
 
 /** Findings go out as they are found: siblings use them, and the user sees them, before the task ends. */
-export const reportFindingsTool: Tool = defineTool({
-  name: 'report_findings',
-  description: 'Reports findings at once to the user, the supervisor and the tasks that listen to you.',
-  input: z.object({ findings: z.array(findingSchema).min(1) }),
-  effect: 'write',
-  label: (input) => `reporting ${count(input.findings.length, 'finding')}`,
-  run: (input, { report }) => {
-    report(input.findings.map(withoutUndefined));
-    return Promise.resolve({ reported: input.findings.length });
-  },
-});
+export const reportFindingsTool = ({ findings: known }: Pick<TaskPorts, 'findings'>): Tool =>
+  defineTool({
+    name: REPORT_FINDINGS,
+    description:
+      'Reports findings at once to the user, the supervisor and the tasks that listen to you. Answers their ids, in your order: an edit that mends one names it.',
+    input: INPUTS.reportFindings,
+    effect: 'write',
+    label: (input) => `reporting ${count(input.findings.length, 'finding')}`,
+    run: async (input, { report }) => {
+      const findings = input.findings.map(withoutUndefined);
+      const ids = await report(findings);
+      known.reported(ids, findings);
+      return { reported: ids };
+    },
+  });
 
 function withoutUndefined(finding: z.infer<typeof findingSchema>): FindingContent {
   return Object.fromEntries(Object.entries(finding).filter(([, value]) => value !== undefined)) as unknown as FindingContent;

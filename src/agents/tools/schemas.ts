@@ -25,7 +25,7 @@ export const pathsSchema = z
   .array(z.string())
   .describe('Files and folders, relative to the workspace folder. Empty: the whole task’s scope.');
 
-export const recipeWithSchema = z.record(z.string(), z.unknown()).describe('The recipe’s parameters, by its schema in list_recipes.');
+export const recipeWithSchema = z.record(z.string(), z.unknown()).describe('The recipe’s parameters, as list_recipes names them.');
 
 /** The paths a call names, or the task's own scope where it names none. */
 export function toScope(paths: readonly string[] | undefined, own: Scope): Scope {

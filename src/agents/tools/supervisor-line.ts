@@ -21,7 +21,7 @@ export function supervisorLine({ tell }: Pick<TaskPorts, 'tell'>): Tool[] {
       label: ({ question }) => `asking the supervisor: ${firstLine(question)}`,
       run: ({ question }) => {
         tell(question, true);
-        return Promise.resolve({ asked: question, answer: 'It comes as news.' });
+        return Promise.resolve({ answer: 'It comes as news.' });
       },
     }),
     defineTool({
@@ -33,7 +33,7 @@ export function supervisorLine({ tell }: Pick<TaskPorts, 'tell'>): Tool[] {
       label: ({ message }) => `telling the supervisor: ${firstLine(message)}`,
       run: ({ message }) => {
         tell(message, false);
-        return Promise.resolve({ told: message });
+        return Promise.resolve({ told: true });
       },
     }),
   ];

@@ -4,6 +4,7 @@ import type { CheckRunner } from '../../ports/checks.ts';
 import type { CodeProject, InOverlay, OpenBuffer } from '../../ports/code.ts';
 import type { Consents } from '../consents.ts';
 import type { Inbox } from '../inbox.ts';
+import type { KnownFindings } from '../known-findings.ts';
 
 /** What the tools of one task work with. */
 export interface TaskPorts {
@@ -22,6 +23,10 @@ export interface TaskPorts {
   readonly model: string;
   /** The protected files that the user has allowed the task to change. */
   readonly consents: Consents;
+  /** The findings that its edits may name. */
+  readonly findings: KnownFindings;
+  /** Whether its role has recipes: what they do is not to be done by hand. */
+  readonly hasRecipes: boolean;
   /** Tells the supervisor something, or asks it. */
   readonly tell: (text: string, asks: boolean) => void;
   readonly timeoutMs: number;

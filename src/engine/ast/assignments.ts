@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 
 /** Whether a name stands where a value is put: left of `=`, in `++`, in the head of a loop, or in a pattern of these. */
-export function isAssigned(name: ts.Identifier): boolean {
+export function isAssigned(name: ts.Identifier | ts.PropertyAccessExpression | ts.ElementAccessExpression): boolean {
   for (let node: ts.Node = name; ; node = node.parent) {
     const { parent } = node;
     if (ts.isBinaryExpression(parent)) {

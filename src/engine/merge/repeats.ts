@@ -74,10 +74,12 @@ export async function repeatOn(view: CodeView, call: Repeated, recipes: readonly
   // One symbol, all or nothing; in files of their own, site by site.
   if (call.scope === WHOLE_WORKSPACE && (plan.sites.length === 0 || plan.refused.length > 0)) return undefined;
   const paths = new Set(plan.sites.flatMap(({ edits }) => [...edits.keys()]));
-  return [...paths].map((path) => {
+  const gone = plan.sites.flatMap((site) => (site.gone ?? []).map((path): FileText => ({ path, text: null })));
+  const edited = [...paths].map((path): FileText => {
     const edits: TextEdit[] = combineEdits(plan.sites.map(({ edits: all }) => all.get(path) ?? []));
     return { path, text: applyEdits(view.tryText(path) ?? '', edits) };
   });
+  return [...edited, ...gone];
 }
 
 /** With the line where it is in this view: lines move with what else was changed. */

@@ -4,10 +4,12 @@ import { withoutParentheses } from '../ast/rethrows.ts';
 import { returnsIn, type Obstacle } from './chain-obstacles.ts';
 import { shortText } from './chain-callbacks.ts';
 import { isPlainPromise } from './plain-promises.ts';
-import { chainAt } from './promise-chains.ts';
-import { isAsync, isPromiseForCertain, mayThrow, parameterMayThrow, statementMayThrow, typesKnowNull } from './sync-throws.ts';
+import { chainAt, chainOf } from './promise-chains.ts';
+import { isAsync } from './sure-calls.ts';
+import { typesKnowNull, type FunctionWithBody } from './sure-members.ts';
+import { functionMayThrow, isPromiseForCertain } from './sync-throws.ts';
 
-export type Asyncable = ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration;
+export type Asyncable = FunctionWithBody;
 
 export function isAsyncable(node: ts.Node): node is Asyncable {
   return ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node) || ts.isArrowFunction(node) || ts.isMethodDeclaration(node);
@@ -30,7 +32,7 @@ export function whyNotAsync(program: ts.Program, node: Asyncable, allowed: boole
   if (!alwaysAnswersPromise(program, body)) return { reason: 'The function does not always answer a plain promise.' };
   const shared = returnsIn(body).find(({ expression }) => expression && mayBeShared(expression));
   if (shared) return { reason: `\`${shortText(shared)}\` hands out a promise that others may have, and it would be another one.` };
-  const culprit = allowed ? undefined : throwsAtOnce(program, node, body);
+  const culprit = allowed || isCalledByPromise(program, node) ? undefined : functionMayThrow(program, node);
   if (!culprit) return undefined;
   return { reason: `\`${shortText(culprit)}\` may throw at once, which would become a rejection.`, asks: true };
 }
@@ -58,10 +60,13 @@ function mayBeShared(expression: ts.Expression): boolean {
   return !ts.isCallExpression(value) && !ts.isNewExpression(value);
 }
 
-function throwsAtOnce(program: ts.Program, node: Asyncable, body: ts.ConciseBody): ts.Node | undefined {
-  const inParameters = parameterMayThrow(program, node);
-  if (inParameters) return inParameters;
-  return ts.isBlock(body) ? statementMayThrow(program, body) : mayThrow(program, body);
+/** Whether a function is only called by a promise, to which it is the same whether it throws or rejects. */
+function isCalledByPromise(program: ts.Program, node: Asyncable): boolean {
+  let value: ts.Node = node;
+  while (ts.isParenthesizedExpression(value.parent)) value = value.parent;
+  const { parent } = value;
+  const chain = ts.isCallExpression(parent) && parent.arguments.some((argument) => argument === value) ? chainAt(parent) : undefined;
+  return chain !== undefined && !('name' in node && node.name) && chainOf(program, chain) === 'plain';
 }
 
 /** Where `async ` goes: behind the other modifiers. */

@@ -6,7 +6,7 @@ import { isAsyncable } from './async-functions.ts';
 import { returnsIn } from './chain-obstacles.ts';
 import { styleOf } from './code-style.ts';
 import type { NodeCall } from './node-callbacks.ts';
-import { isAsync } from './sync-throws.ts';
+import { isAsync } from './sure-calls.ts';
 import { twinCall, type CallbackRewrite } from './twin-calls.ts';
 
 /** A call that ends an async function, as an `await` with what its callback does behind it; or why it is none. */

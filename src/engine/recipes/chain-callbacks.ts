@@ -97,6 +97,9 @@ function whyNotParameters(
 
 /** Enough of a node's text to know it by. */
 export function shortText(node: ts.Node): string {
-  const line = node.getText().replace(/\s+/g, ' ');
+  const line = node
+    .getText()
+    .replace(/\s*[\r\n]\s*(?=\??\.)/g, '')
+    .replace(/\s+/g, ' ');
   return line.length > 60 ? `${line.slice(0, 57)}…` : line;
 }

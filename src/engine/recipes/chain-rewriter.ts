@@ -10,7 +10,8 @@ import { awaitedChain, type AwaitedChain } from './chain-places.ts';
 import { arrowBody, inPlaceOf, type Ground, type OwnReturns, type Stretch } from './chain-layout.ts';
 import { writeChain } from './chain-writer.ts';
 import { chainAt, chainOf, type Chain } from './promise-chains.ts';
-import { isAsync } from './sync-throws.ts';
+import { resolvedReturn } from './resolved-returns.ts';
+import { isAsync } from './sure-calls.ts';
 
 /** What is rewritten for one place: a function that becomes `async`, or a statement in one that is. */
 export interface ChainSite {
@@ -32,6 +33,8 @@ export interface RewriterOptions {
 interface Realm {
   readonly fn?: Asyncable;
   readonly isAsync: boolean;
+  /** Whether it becomes `async` here, and says what it answers. */
+  readonly isConverted?: boolean;
   readonly own?: OwnReturns;
   readonly indent?: Reindent;
 }
@@ -84,6 +87,8 @@ export function rewriteChains(
       const within: Realm = { isAsync: false, ...(realm.indent && { indent: realm.indent }) };
       return children(node).flatMap((child) => collect(child, within));
     }
+    const resolved = realm.isConverted && ts.isReturnStatement(node) ? resolvedReturn(program, node) : undefined;
+    if (resolved) return [{ node, stretches: resolved }, ...children(node).flatMap((child) => collect(child, realm))];
     const stretch = ts.isStatement(node) && realm.isAsync && !excluded.has(node) ? statementStretch(node, realm) : undefined;
     if (stretch) return [{ node, stretches: [stretch] }];
     noteLeftOver(node);
@@ -92,7 +97,12 @@ export function rewriteChains(
 
   function collectFunction(node: Asyncable, { indent }: Realm): ChainSite[] {
     const isConverted = !isAsync(node) && becomesAsync(node);
-    const within: Realm = { fn: node, isAsync: isConverted || isAsync(node), ...(indent && { indent }) };
+    const within: Realm = {
+      fn: node,
+      isAsync: isConverted || isAsync(node),
+      isConverted: isConverted && node.type !== undefined,
+      ...(indent && { indent }),
+    };
     const body = node.body && !ts.isBlock(node.body) && within.isAsync ? conciseStretch(node, node.body, within) : undefined;
     const found: ChainSite[] = children(node).flatMap((child) =>
       child === node.body && body ? [{ node: child, stretches: [body] }] : collect(child, within),
@@ -166,12 +176,13 @@ export function rewriteChains(
   /** A chain that nothing made a place for. */
   function noteLeftOver(node: ts.Node): void {
     const chain = chainAt(node);
-    if (!chain || isChainEnd(node) || !options.isWanted(node) || chainOf(program, chain) !== 'plain') return;
+    if (!chain || isChainEnd(node) || !options.isWanted(node) || chainOf(program, chain) === 'none') return;
     const { parent } = chain.node;
     const isAlone = ts.isExpressionStatement(parent) || ts.isVoidExpression(parent);
+    const optional = ts.isOptionalChain(chain.node) ? ' It is an optional call, so that there may be no promise at all.' : '';
     refuse(chain.node, {
       reason: isAlone
-        ? 'Nobody waits for it, and what follows would wait if it were awaited.'
+        ? `Nobody waits for it, and what follows would wait if it were awaited.${optional}`
         : 'It is part of an expression; only a chain that is returned, or awaited by a statement, is rewritten.',
     });
   }

@@ -3,6 +3,7 @@ import { isUnary } from '../ast/expressions.ts';
 import { written, type Piece } from '../ast/pieces.ts';
 import type { Ground, Lines } from './chain-layout.ts';
 import type { Sink } from './chain-sinks.ts';
+import { writeType } from './written-type.ts';
 
 export function writePieces(ground: Ground, value: readonly Piece[], isPromise: boolean, sink: Sink, expression?: ts.Expression): Lines {
   const { end } = ground.style;
@@ -30,8 +31,16 @@ export function awaited(expression: ts.Expression | undefined, value: readonly P
 /** `let x;` in front of a `try` that sets it. */
 export function declaration(ground: Ground, sink: Sink): Lines {
   if (sink.type !== 'declare') return [];
-  const type: Piece[] = sink.typeNode ? [written(': '), moved(sink.typeNode)] : [];
+  const type: Piece[] = sink.typeNode ? [written(': '), moved(sink.typeNode)] : knownType(ground, sink.name);
   return [[written('let '), moved(sink.name), ...type, written(ground.style.end)]];
+}
+
+/** `: string[]`, where the type can be written down with the names that are there. */
+function knownType({ program, sourceFile }: Ground, name: ts.BindingName): Piece[] {
+  const checker = program.getTypeChecker();
+  if (/\.[mc]?jsx?$/.test(sourceFile.fileName)) return [];
+  const type = writeType(checker, checker.getTypeAtLocation(name), name);
+  return type.ok && type.value.imports.length === 0 ? [written(`: ${type.value.text}`)] : [];
 }
 
 export function moved(node: ts.Node): Piece {

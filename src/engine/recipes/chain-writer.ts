@@ -9,6 +9,7 @@ import { isTried, returnsIn, sinkInto } from './chain-obstacles.ts';
 import { protectedSink, type Sink } from './chain-sinks.ts';
 import { mayBeAwaited, mayComeToPromise } from './plain-promises.ts';
 import type { Chain } from './promise-chains.ts';
+import { breaksToJoin } from './joined-lines.ts';
 import { block, braces, inPlaceOf, removed, type Ground, type Lines, type OwnReturns, type Stretch } from './chain-layout.ts';
 import { awaited, declaration, isAnything, isConsoleCall, isInert, moved, needsParentheses, writePieces } from './chain-values.ts';
 
@@ -163,11 +164,10 @@ function unchanged(statement: ts.Statement): Stretch {
 }
 
 function writeValue(ground: Ground, expression: ts.Expression, sink: Sink, indent: string, isHead: boolean): Lines {
-  const { text, checker } = toolsOf(ground);
+  const { checker } = toolsOf(ground);
   const chain = isHead ? undefined : ground.inner(expression, sink);
   if (chain) return writeChain(ground, chain, sink, indent);
-  const start = expression.getStart(ground.sourceFile);
-  const kept = ground.keep(start, expression.end, { indent: { from: indentationAt(text, start), to: indent }, own: new Map() });
+  const kept = keepJoined(ground, expression, isHead ? breaksToJoin(ground, expression, indent) : [], indent);
   const isConsole = isConsoleCall(checker, expression);
   if (isConsole && sink.type === 'return' && sink.isLast) return [[...kept, written(ground.style.end)]];
   const isPromise = isHead || (!isConsole && mayComeToPromise(ground.program, expression));
@@ -176,6 +176,18 @@ function writeValue(ground: Ground, expression: ts.Expression, sink: Sink, inden
     if (needsParentheses(expression)) return [[written('('), ...kept, written(`)${ground.style.end}`)]];
   }
   return writePieces(ground, kept, isPromise && !ts.isAwaitExpression(expression), sink, expression);
+}
+
+/** What stays of an expression, without some line breaks; what stands behind one is less deep by as much as it was behind it. */
+function keepJoined(ground: Ground, expression: ts.Expression, breaks: readonly Stretch[], indent: string): Piece[] {
+  const { text } = toolsOf(ground);
+  let at = expression.getStart(ground.sourceFile);
+  const pieces: Piece[] = [];
+  for (const end of [...breaks.map(({ start }) => start), expression.end]) {
+    pieces.push(...ground.keep(at, end, { indent: { from: indentationAt(text, at), to: indent }, own: new Map() }));
+    at = breaks.find(({ start }) => start === end)?.end ?? end;
+  }
+  return pieces;
 }
 
 function withTail(lines: Lines, tail: readonly Piece[]): Lines {

@@ -17,6 +17,7 @@ import { globbedFolders, isGlobbed } from './globbed-folders.ts';
 import { hiddenUse } from './hidden-uses.ts';
 import { importersOf, moduleLinks, type ModuleLinks } from './module-links.ts';
 import { publicSurface } from './public-surface.ts';
+import { standInOf } from './stand-ins.ts';
 
 /**
  * Makes a named export of a default one, under the name that it is declared by or, where it has none, that all importers
@@ -86,6 +87,8 @@ async function whyStay(view: CodeView, { links, globbed }: Ground, path: Workspa
   const { entries, untraced } = publicSurface(view, path);
   if (entries.includes(path)) return 'Others may import it: the file is an entry of the package.';
   if (untraced.length > 0) return `No source was found for ${untraced.join(', ')} of package.json, which may export it.`;
+  const standIn = standInOf([...links.keys()], path);
+  if (standIn !== undefined) return `${standIn} may stand in for it, or it for that, on some platform.`;
   if (importersOf(links, path).length === 0) return 'Nothing imports the file, so it is not known who loads it.';
   return hiddenUse(view, { file: path }, new Set(links.keys()));
 }

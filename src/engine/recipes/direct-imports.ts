@@ -77,7 +77,7 @@ function editsFor(
   }
   const joined = [...joining].map(([last, words]) => insertion(last.end, words));
   if (rest.length === 0) return [...joined, removeDeclaration(sourceFile, statement)];
-  const text = importStatements(rest, styleOf(sourceFile)).trimEnd();
+  const text = importStatements(rest, styleOf(sourceFile), false).trimEnd();
   return [...joined, { start: statement.getStart(sourceFile), end: statement.end, text }];
 }
 

@@ -8,27 +8,24 @@ const FEWEST_STATEMENTS = 2;
 /** Lines of fewer characters, such as braces, say nothing by being the same. */
 const TELLING = 12;
 
-/** By the text alone: whether lines that follow each other occur again, one way or another, in the same file. */
+/** By the text alone: whether telling lines occur again at the same distance from each other, as in a stretch that was copied. */
 export function mayRepeat(text: string): boolean {
-  const lines = text.split('\n');
-  if (lines.length < 2 * FEWEST_LINES) return false;
-  const trimmed = lines.map((line) => line.trim());
   const firsts = new Map<string, number>();
-  let run = 0;
-  let before = -1;
-  for (const [index, line] of trimmed.entries()) {
-    if (line === '') continue;
-    const known = firsts.get(line);
+  let index = 0;
+  let last: { readonly distance: number; readonly index: number } | undefined;
+  for (const line of text.split('\n')) {
+    const trimmed = line.trim();
+    if (trimmed === '') continue;
+    index++;
+    if (trimmed.length < TELLING) continue;
+    const known = firsts.get(trimmed);
     if (known === undefined) {
-      firsts.set(line, index);
-      run = 0;
+      firsts.set(trimmed, index);
       continue;
     }
-    if (line.length >= TELLING) {
-      run = index - before <= FEWEST_LINES ? run + 1 : 1;
-      before = index;
-    }
-    if (run >= FEWEST_STATEMENTS) return true;
+    const distance = index - known;
+    if (last?.distance === distance && index - last.index < FEWEST_LINES) return true;
+    last = { distance, index };
   }
   return false;
 }

@@ -12,6 +12,7 @@ import { defineRecipe } from './define-recipe.ts';
 import { declarationEdits, enumsIn, mayHaveEnum, whyNotUnion } from './enums.ts';
 import { enumUses } from './enum-uses.ts';
 import { errorOfEdits } from './errors-of-edits.ts';
+import { exportNames } from './exported-origins.ts';
 import { hiddenUse } from './hidden-uses.ts';
 import { importersOf, moduleLinks, type ModuleLinks } from './module-links.ts';
 import { exposes, publicSurface } from './public-surface.ts';
@@ -67,17 +68,19 @@ async function planEnum(
 ): Promise<Result<ReadonlyMap<WorkspacePath, readonly TextEdit[]>, string>> {
   const sourceFile = view.sourceFile(path);
   const editable = new Set(links.keys());
+  const { entries, untraced } = publicSurface(view, path);
+  // What can be told by the text alone is told before any type is asked for.
+  if (untraced.length > 0) return fail(`No source was found for ${untraced.join(', ')} of package.json, which may export it.`);
+  if (entries.includes(path) && exportNames(sourceFile).has(node.name.text)) return fail('Others may use it: the package exports it.');
+  const hidden = await hiddenUse(view, { file: path, name: node.name.text }, editable);
+  if (hidden !== undefined) return fail(hidden);
   const program = view.languageService(path).getProgram();
   const typed = program?.getSourceFile(view.toAbsolute(path));
   if (!program || !typed) return fail('The compiler does not know the file.');
   const symbol = enumsIn(typed).find(({ pos }) => pos === node.pos)?.name;
   const known = symbol && program.getTypeChecker().getSymbolAtLocation(symbol);
-  const { entries, untraced } = publicSurface(view, path);
   if (known && entries.some((entry) => exposes(program, view.toAbsolute(entry), known)))
     return fail('Others may use it: the package exports it.');
-  if (untraced.length > 0) return fail(`No source was found for ${untraced.join(', ')} of package.json, which may export it.`);
-  const hidden = await hiddenUse(view, { file: path, name: node.name.text }, editable);
-  if (hidden !== undefined) return fail(hidden);
   const uses = await enumUses(view, path, node, editable);
   if (!uses.ok) return uses;
   const edits = new Map<WorkspacePath, readonly TextEdit[]>();

@@ -7,6 +7,7 @@ import type { Scope } from '../../domain/scope.ts';
 import type { Note, Refusal } from '../../ports/recipe-facts.ts';
 import { inOrder } from '../ast/edits.ts';
 import { siteAt, siteInText, touchesLines } from '../ast/sites.ts';
+import { hasWord } from '../ast/words.ts';
 import { editBarrier, isCodeFile, isTestFile } from '../code-files.ts';
 import type { CodeView, PlannedSite, RecipePlan } from '../recipe.ts';
 import { codeOnLines, codeOfText, type Selection } from './code-selection.ts';
@@ -73,6 +74,7 @@ export const extractFunction = defineRecipe({
 
 async function told(view: CodeView, path: WorkspacePath, given: With): Promise<RecipePlan> {
   const text = view.tryText(path);
+  if (isDone(view, path, given.name)) return { sites: [], refused: [], notes: [] };
   const selected = text === undefined ? fail(`There is no file ${path}.`) : select(view, path, given);
   const site = selected.ok
     ? siteAt(path, view.sourceFile(path), selected.value.start)
@@ -82,6 +84,13 @@ async function told(view: CodeView, path: WorkspacePath, given: With): Promise<R
   const { edits, times, notes } = planned.value;
   const reason = `extracts ${given.name ?? ''}${times > 1 ? `, which is called ${count(times, 'time')}` : ''}`;
   return { sites: [{ site, edits: new Map([[path, edits]]), reason }], refused: [], notes };
+}
+
+/** Whether the task has made that function already: what it is to be made of is no longer there. */
+function isDone(view: CodeView, path: WorkspacePath, name: string | undefined): boolean {
+  const before = view.changedFiles().get(path);
+  const text = view.tryText(path);
+  return name !== undefined && before !== undefined && text !== undefined && !hasWord(before, name) && hasWord(text, name);
 }
 
 function select(view: CodeView, path: WorkspacePath, { lines, text, name }: With): Result<Selection, string> {

@@ -9,7 +9,7 @@ import { movedElsewhere } from '../ast/pieces.ts';
 import { shapeOf } from '../ast/shape.ts';
 import { descendants } from '../ast/walk.ts';
 import type { CodeView } from '../recipe.ts';
-import type { Selection } from './code-selection.ts';
+import { selectionOf, type Selection } from './code-selection.ts';
 import { styleOf, type CodeStyle } from './code-style.ts';
 
 /** What one file needs for a function that is made of some of its code. */
@@ -27,8 +27,9 @@ export interface Extraction {
  * A function at the top of the file, as the language service would extract it: it says what the function takes, gives and
  * is called with. The code in it is the text as it stands, comments and layout included, at another indentation.
  */
-export function extractTo(view: CodeView, path: WorkspacePath, selection: Selection, name: string): Result<Extraction, string> {
+export function extractTo(view: CodeView, path: WorkspacePath, selected: Selection, name: string): Result<Extraction, string> {
   const sourceFile = view.sourceFile(path);
+  const selection = narrowed(sourceFile, selected);
   const service = view.languageService(path);
   const fileName = view.toAbsolute(path);
   const span = { pos: selection.start, end: selection.end };
@@ -64,11 +65,24 @@ export function extractTo(view: CodeView, path: WorkspacePath, selection: Select
   const around = [definition.text.slice(0, start), definition.text.slice(written.end)];
   const whole = `${around[0] ?? ''}${named(head)}{${style.lineBreak}${body.value}${style.lineBreak}}${around[1] ?? ''}`;
   return ok({
-    call: { ...call, text: declaredAs(sourceFile, selection, named(call.text)) },
+    call: { ...call, text: separate(style, declaredAs(sourceFile, selection, named(call.text))) },
     definition: { ...definition, text: whole },
     others,
     shape: shapeOf(written),
   });
+}
+
+/** Of a statement that only returns or declares one value, the value is what moves. */
+function narrowed(sourceFile: ts.SourceFile, selection: Selection): Selection {
+  const [node, ...more] = selection.nodes;
+  const declared = ts.isVariableStatement(node) ? node.declarationList.declarations : [];
+  const value = ts.isReturnStatement(node) ? node.expression : declared.length === 1 ? declared[0]?.initializer : undefined;
+  return (more.length === 0 && value && selectionOf(sourceFile, [value])) || selection;
+}
+
+/** Without semicolons, what starts with a parenthesis would go on with the line before. */
+function separate({ end }: CodeStyle, call: string): string {
+  return end === '' && /^[([`]/.test(call) ? `;${call}` : call;
 }
 
 /** What the call gives is constant where nothing assigns it afterwards, whatever it was in the code itself. */

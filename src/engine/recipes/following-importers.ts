@@ -9,9 +9,10 @@ import { placeOf } from '../ast/sites.ts';
 import { descendants } from '../ast/walk.ts';
 import { nextLine } from '../ast/lines.ts';
 import type { CodeView } from '../recipe.ts';
-import { addImports, styleOf, type NewImport } from './added-imports.ts';
+import { addImports, styleOf, type NewImport, type Placing } from './added-imports.ts';
 import { specifierNode, specifierOf } from './import-edges.ts';
 import { removeDeclaration, removeNames } from './import-edits.ts';
+import { knowsTypeImports } from './language-version.ts';
 import type { Move } from './moved-dependencies.ts';
 import { specifierFor } from './specifiers.ts';
 
@@ -32,6 +33,7 @@ export function followMove(view: CodeView, path: WorkspacePath, move: Move): Res
   const edits: TextEdit[] = [];
   const added: NewImport[] = [];
   let isValue = false;
+  let beside: Placing['beside'];
   for (const statement of statements) {
     const place = placeOf(path, sourceFile, statement.getStart(sourceFile));
     const followed = ts.isImportDeclaration(statement)
@@ -43,13 +45,16 @@ export function followMove(view: CodeView, path: WorkspacePath, move: Move): Res
     edits.push(...followed.value.edits);
     added.push(...followed.value.imports);
     isValue ||= followed.value.isValue;
+    if (followed.value.imports.length > 0 && ts.isImportDeclaration(statement))
+      beside ??= { declaration: statement, isGone: takesOnly(statement, move.symbol.name) };
   }
   if (edits.length === 0 && added.length === 0) return ok(undefined);
   if (edits.some(({ start, end }) => hasComment(sourceFile.text, start, end)))
     return fail(`A comment in ${path}, among what is imported, would be lost.`);
   const kept = (declaration: ts.ImportDeclaration): boolean => !statements.includes(declaration);
   const isDone = statements.every((statement) => takesOnly(statement, move.symbol.name));
-  return ok({ edits: [...edits, ...addImports(sourceFile, added, kept)], isValue, isDone });
+  const placing: Placing = { inline: knowsTypeImports(view, path, 'inline'), untouched: kept, ...(beside && { beside }) };
+  return ok({ edits: [...edits, ...addImports(sourceFile, added, placing)], isValue, isDone });
 }
 
 function takesOnly(statement: ts.Statement, name: string): boolean {

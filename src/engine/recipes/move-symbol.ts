@@ -6,6 +6,7 @@ import { WorkspacePath } from '../../domain/ids.ts';
 import { editBarrier, isCodeFile } from '../code-files.ts';
 import { inOrder } from '../ast/edits.ts';
 import { hasWord } from '../ast/words.ts';
+import type { Note } from '../../ports/recipe-facts.ts';
 import type { CodeView, RecipePlan } from '../recipe.ts';
 import { chooseDeclaration, siteOf } from './choose-declaration.ts';
 import { defineRecipe } from './define-recipe.ts';
@@ -13,6 +14,7 @@ import { followMove } from './following-importers.ts';
 import { hiddenUse } from './hidden-uses.ts';
 import { importersOf, moduleLinks } from './module-links.ts';
 import { dependenciesOf, type Move } from './moved-dependencies.ts';
+import { movedMentions } from './moved-mentions.ts';
 import { movedSymbol } from './moved-symbol.ts';
 import { sourceEdits, targetEdits } from './moved-text.ts';
 import { newCycle, type NewLink } from './new-cycles.ts';
@@ -57,14 +59,18 @@ export const moveSymbol = defineRecipe({
     const planned = await planMove(view, chosen.value.path, given);
     const site = siteOf(view, chosen.value);
     if (!planned.ok) return { sites: [], refused: [{ site, reason: planned.failure }], notes: [] };
-    const reason = `moves ${given.name} to ${given.to}, with ${count(planned.value.size - 2, 'importer')}`;
-    return { sites: [{ site, edits: planned.value, reason }], refused: [], notes: [] } satisfies RecipePlan;
+    const { edits, notes } = planned.value;
+    const reason = `moves ${given.name} to ${given.to}, with ${count(edits.size - 2, 'importer')}`;
+    return { sites: [{ site, edits, reason }], refused: [], notes } satisfies RecipePlan;
   },
 });
 
-type Edits = ReadonlyMap<WorkspacePath, readonly TextEdit[]>;
+interface PlannedMove {
+  readonly edits: ReadonlyMap<WorkspacePath, readonly TextEdit[]>;
+  readonly notes: readonly Note[];
+}
 
-async function planMove(view: CodeView, from: WorkspacePath, { name, to: asked }: With): Promise<Result<Edits, string>> {
+async function planMove(view: CodeView, from: WorkspacePath, { name, to: asked }: With): Promise<Result<PlannedMove, string>> {
   const to = WorkspacePath(asked.replaceAll('\\', '/').replace(/^\.\//, ''));
   const sourceFile = view.sourceFile(from);
   const symbol = movedSymbol(sourceFile, name);
@@ -111,7 +117,9 @@ async function planMove(view: CodeView, from: WorkspacePath, { name, to: asked }
   if (loaded !== undefined) return fail(loaded);
   const program = view.languageService(from).getProgram();
   const error = program && (await newTypeError(view, program, edits, [...edits.keys()], (message) => message));
-  return error === undefined ? ok(edits) : fail(`The code would not compile, at ${error}`);
+  return error === undefined
+    ? ok({ edits, notes: await movedMentions(view, move, edits) })
+    : fail(`The code would not compile, at ${error}`);
 }
 
 function whyNotFile(view: CodeView, from: WorkspacePath, to: WorkspacePath): string | undefined {

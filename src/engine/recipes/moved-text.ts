@@ -46,7 +46,13 @@ export function sourceEdits(
   };
   const isValue = isUsed && !isType;
   const drops = dropImports(view, from, dropped, isValue);
-  return ok({ edits: [...joined(removed), ...(isUsed ? withImport(sourceFile, wanted, drops) : drops.map(({ edit }) => edit))], isValue });
+  return ok({
+    edits: [
+      ...joined(removed),
+      ...(isUsed ? withImport(sourceFile, wanted, drops, knowsTypeImports(view, from, 'inline')) : drops.map(({ edit }) => edit)),
+    ],
+    isValue,
+  });
 }
 
 interface Drop {
@@ -56,13 +62,13 @@ interface Drop {
 }
 
 /** The new import takes the place of one that goes, if any does. */
-function withImport(sourceFile: ts.SourceFile, wanted: NewImport, drops: readonly Drop[]): TextEdit[] {
+function withImport(sourceFile: ts.SourceFile, wanted: NewImport, drops: readonly Drop[], inline: boolean): TextEdit[] {
   const replaced = drops.findLast(({ isWhole }) => isWhole)?.declaration;
   const isDropped = (one: ts.ImportDeclaration): boolean => drops.some(({ declaration }) => declaration === one);
-  const added = addImports(sourceFile, [wanted], (one) => !isDropped(one));
+  const added = addImports(sourceFile, [wanted], { inline, untouched: (one) => !isDropped(one) });
   const isMerged = added.some(({ text }) => text.startsWith(', '));
   if (!replaced || isMerged) return [...added, ...drops.map(({ edit }) => edit)];
-  const text = importStatements([wanted], styleOf(sourceFile)).trimEnd();
+  const text = importStatements([wanted], styleOf(sourceFile), inline).trimEnd();
   const instead = { start: replaced.getStart(sourceFile), end: replaced.end, text };
   return [instead, ...drops.flatMap(({ declaration, edit }) => (declaration === replaced ? [] : [edit]))];
 }
@@ -122,12 +128,13 @@ export function targetEdits(
   }
   const style = styleOf(target && target.statements.length > 0 ? target : sourceFile);
   const { lineBreak } = style;
+  const inline = knowsTypeImports(view, move.to, 'inline') && /\.[mc]?tsx?$/.test(move.to);
   const moved = parts
     .map((part) => (part.endsWith('\n') ? part : part + lineBreak))
     .join(parts.some((part) => part.includes('/**')) ? lineBreak : '');
   if (!target || target.statements.length === 0) {
     const end = target?.text.length ?? 0;
-    const head = importStatements(imports, style);
+    const head = importStatements(imports, style, inline);
     const gap = end > 0 && target?.text.endsWith('\n') === false ? lineBreak : '';
     return ok([...own, insertion(end, gap + (head === '' ? moved : head + lineBreak + moved))]);
   }
@@ -139,10 +146,10 @@ export function targetEdits(
     const start = lineStart(text, lastImport.getStart(target));
     const isGone = own.some((edit) => edit.start <= start && lastImport.end <= edit.end);
     const place = isGone ? insertion(start, moved + lineBreak) : insertion(nextLine(text, lastImport.end), lineBreak + moved);
-    return ok([...own, ...addImports(target, imports, (one) => !isGone || one !== lastImport), place]);
+    return ok([...own, ...addImports(target, imports, { inline, untouched: (one) => !isGone || one !== lastImport }), place]);
   }
   const gap = (text.endsWith('\n') ? '' : lineBreak) + (/\n\s*\n$/.test(text) ? '' : lineBreak);
-  return ok([...own, ...addImports(target, imports), insertion(text.length, gap + moved)]);
+  return ok([...own, ...addImports(target, imports, { inline }), insertion(text.length, gap + moved)]);
 }
 
 function isHoisted(statement: ts.Statement): boolean {

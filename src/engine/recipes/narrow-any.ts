@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import * as z from 'zod';
 import { applyEdits } from '../../changeset/edits.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
-import type { Refusal, Site } from '../../ports/recipe-facts.ts';
+import type { Refusal } from '../../ports/recipe-facts.ts';
 import type { Scope } from '../../domain/scope.ts';
 import { inOrder } from '../ast/edits.ts';
 import { siteAt, touchesLines } from '../ast/sites.ts';
@@ -12,10 +12,11 @@ import { betterTypes, inferredReturns } from './better-types.ts';
 import { byProgram } from './by-program.ts';
 import { defineRecipe } from './define-recipe.ts';
 import { emitsTheSame } from './emitted.ts';
-import { usesOf, type FunctionUses } from './function-uses.ts';
+import { usesOf } from './function-uses.ts';
 import { isTypeScriptSince } from './language-version.ts';
 import { exposes, publicSurface } from './public-surface.ts';
-import { editsOf, tryEdits, type Attempt } from './try-edits.ts';
+import { settleAll, type Candidate, type Narrowing } from './settle-types.ts';
+import { editsOf } from './try-edits.ts';
 
 /**
  * Replaces `any` by what is known, or by `unknown`: at caught errors, parameters and return types.
@@ -48,18 +49,15 @@ export const narrowAny = defineRecipe({
     for (const [program, files] of byProgram(view, paths)) {
       const candidates = await candidatesIn(view, program, files, scope);
       const isReturn = ({ place }: Candidate): boolean => place.kind === 'return';
-      const taken = await settle(
+      const taken = await settleAll(
         view,
         program,
         candidates.filter((one) => !isReturn(one)),
       );
       // What a function returns may follow from what it takes.
       const returns = typedReturns(view, program, candidates.filter(isReturn), taken.kept);
-      const settled = taken.kept.map(({ candidate, type }) => ({ ...candidate, types: [type] }));
-      const isTyped = returns.some(({ types }) => types.length > 0);
-      const { kept, left } = isTyped
-        ? await settle(view, program, [...settled, ...returns])
-        : { kept: taken.kept, left: new Map(returns.map((one) => [one, whyNone(one)])) };
+      const { kept: ofReturns, left } = await settleAll(view, program, returns, taken.kept);
+      const kept = [...taken.kept, ...ofReturns];
       refused.push(...[...taken.left, ...left].map(([{ site }, reason]) => ({ site, reason })));
       for (const path of files) {
         const ofFile = kept.filter((attempt) => attempt.candidate.path === path);
@@ -79,19 +77,6 @@ export function anyPlacesIn(view: CodeView, path: WorkspacePath, scope: Scope): 
   if (!mayHaveAny(view.text(path))) return [];
   const sourceFile = view.sourceFile(path);
   return anyPlaces(sourceFile).filter(({ type }) => touchesLines(scope, sourceFile, type));
-}
-
-interface Candidate {
-  readonly path: WorkspacePath;
-  readonly place: AnyPlace;
-  readonly site: Site;
-  readonly types: readonly string[];
-  readonly uses: FunctionUses | undefined;
-}
-
-interface Narrowing extends Attempt {
-  readonly candidate: Candidate;
-  readonly type: string;
 }
 
 async function candidatesIn(view: CodeView, program: ts.Program, files: readonly WorkspacePath[], scope: Scope): Promise<Candidate[]> {
@@ -133,61 +118,6 @@ function isPublic(view: CodeView, program: ts.Program, path: WorkspacePath, { ow
   const symbol = name && program.getTypeChecker().getSymbolAtLocation(name);
   const entries = symbol ? publicSurface(view, path).entries : [];
   return symbol !== undefined && entries.some((entry) => exposes(program, view.toAbsolute(entry), symbol));
-}
-
-/** Tries the types of each candidate in turn, all candidates together, until what is left brings no error and changes no other file. */
-async function settle(
-  view: CodeView,
-  program: ts.Program,
-  candidates: readonly Candidate[],
-): Promise<{ readonly kept: readonly Narrowing[]; readonly left: ReadonlyMap<Candidate, string> }> {
-  const left = new Map<Candidate, string>();
-  const next = new Map(candidates.map((candidate) => [candidate, 0]));
-  for (const candidate of candidates) if (candidate.types.length === 0) left.set(candidate, whyNone(candidate));
-  for (;;) {
-    const attempts = candidates.filter((candidate) => !left.has(candidate)).flatMap((one) => attemptOf(one, next.get(one) ?? 0));
-    const files = [...new Set(attempts.flatMap(({ spans }) => spans.map(({ path }) => path)))];
-    const { kept, failed, after } = await tryEdits(view, program, attempts, files);
-    const failures = new Map(failed);
-    const edited = new Set(kept.map(({ candidate }) => candidate.path));
-    for (const path of files.filter((file) => !edited.has(file))) {
-      await view.pause();
-      if (declarationsOf(view, program, path) === declarationsOf(view, after, path)) continue;
-      for (const one of kept)
-        if (one.spans.some((span) => span.path === path)) failures.set(one, `the declarations of ${path} would change`);
-    }
-    if (failures.size === 0) return { kept, left };
-    for (const [{ candidate }, error] of failures) {
-      next.set(candidate, (next.get(candidate) ?? 0) + 1);
-      if ((next.get(candidate) ?? 0) >= candidate.types.length)
-        left.set(candidate, `\`${candidate.types.at(-1) ?? ''}\` would not do: ${error}`);
-    }
-  }
-}
-
-function whyNone({ place }: Candidate): string {
-  if (place.kind === 'return')
-    return 'What it returns is `any` in itself, has no short name here, or is what users of the package rely on.';
-  return 'The TypeScript of this project knows no `unknown` here.';
-}
-
-function attemptOf(candidate: Candidate, way: number): Narrowing[] {
-  const { path, place, uses, types } = candidate;
-  const type = types[way];
-  if (type === undefined) return [];
-  const span = { path, start: place.owner.getStart(), end: place.owner.end };
-  const edit = { start: place.type.getStart(), end: place.type.end, text: type };
-  return [{ candidate, type, edits: new Map([[path, [edit]]]), spans: [span, ...(uses?.spans ?? [])] }];
-}
-
-/** What other files see of a file. */
-function declarationsOf(view: CodeView, program: ts.Program, path: WorkspacePath): string {
-  const sourceFile = program.getSourceFile(view.toAbsolute(path));
-  let text = '';
-  // The last argument, which asks for declarations whatever the options, is not in the published types.
-  const emit = program.emit.bind(program) as (...args: unknown[]) => void;
-  if (sourceFile) emit(sourceFile, (_name: string, written: string) => (text += written), undefined, true, undefined, true);
-  return text;
 }
 
 function staysTheSame(view: CodeView, path: WorkspacePath, attempts: readonly Narrowing[]): boolean {

@@ -8,6 +8,7 @@ import type { CodeView } from '../recipe.ts';
 import { foundByName } from './found-by-name.ts';
 import { globbedFolders, isGlobbed } from './globbed-folders.ts';
 import { publicSurface } from './public-surface.ts';
+import { standInOf } from './stand-ins.ts';
 
 /** Why a file has to keep its name, or can't have the new one, as a sentence. */
 export async function whyNotRenamed(view: CodeView, from: WorkspacePath, to: WorkspacePath): Promise<string | undefined> {
@@ -21,6 +22,8 @@ export async function whyNotRenamed(view: CodeView, from: WorkspacePath, to: Wor
   if (barrier !== undefined) return barrier;
   const all = await view.allFiles(WHOLE_WORKSPACE);
   if (view.tryText(to) !== undefined || all.includes(to)) return `There is a file ${to} already.`;
+  const standIn = standInOf(all.filter(isCodeFile), from);
+  if (standIn !== undefined) return `${standIn} may stand in for it, or it for that, on some platform.`;
   return (
     whyOtherwise(view, from, to) ??
     whyFound(view, from, to, await globbedFolders(view)) ??

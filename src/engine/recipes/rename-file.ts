@@ -46,6 +46,8 @@ export const renameFile = defineRecipe({
   parameters,
   async plan(view, { with: given }) {
     const from = tidy(given.from);
+    // What the task has renamed already is done.
+    if (view.tryText(from) === undefined && view.changedFiles().get(from) !== undefined) return { sites: [], refused: [], notes: [] };
     const site = siteInText(from, view.tryText(from) ?? '', 0);
     const planned = await planRename(view, from, tidy(given.to));
     if (!planned.ok) return { sites: [], refused: [{ site, reason: planned.failure }], notes: [] };

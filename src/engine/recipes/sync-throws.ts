@@ -1,6 +1,8 @@
 import { ts } from 'ts-morph';
 import { withoutTypes } from '../ast/rethrows.ts';
 import { chainAt, chainOf } from './promise-chains.ts';
+import { isAsync, isNamespace, isPromiseOfPlatform, isSafeForPlainValues, surelyCalled } from './sure-calls.ts';
+import { isStoredValue, isThere, type FunctionWithBody } from './sure-members.ts';
 
 /**
  * The first part of an expression that may throw when it is evaluated; undefined where none can. What is called may
@@ -36,11 +38,37 @@ export function mayThrow(program: ts.Program, expression: ts.Expression): ts.Exp
   }
   const chain = chainAt(value);
   if (chain && chainOf(program, chain) === 'plain') {
-    if (!typesKnowNull(program, chain.head) && !isPromiseForCertain(program, chain.head)) return chain.head;
+    if (!isThere(program, chain.head) && !isPromiseForCertain(program, chain.head)) return chain.head;
     return inside(chain.head, ...chain.links.flatMap(({ call }) => call.arguments));
   }
-  if ((ts.isCallExpression(value) || ts.isNewExpression(value)) && alwaysAnswers(program, value)) return inside(...(value.arguments ?? []));
+  if (ts.isPropertyAccessExpression(value) && isStoredValue(program, value)) return inside(value.expression);
+  if (ts.isNewExpression(value) && alwaysAnswers(program, value)) return inside(...(value.arguments ?? []));
+  if (ts.isCallExpression(value) && isSafeCall(program, value)) return inside(...receiverOf(program, value), ...value.arguments);
   return value;
+}
+
+/** Whether a call throws nothing by itself, whatever what it is called on and what it is given come to. */
+function isSafeCall(program: ts.Program, call: ts.CallExpression): boolean {
+  if (call.questionDotToken) return false;
+  if (isPromiseOfPlatform(program, call)) return true;
+  if (isSafeForPlainValues(program, call))
+    return call.arguments.every((argument) => isPlainValue(program, argument) && isThere(program, argument));
+  const called = surelyCalled(program, call);
+  return called !== undefined && isSafeFunction(program, called);
+}
+
+/** What a method is called on, unless it is the name of a module or of what the platform has. */
+function receiverOf(program: ts.Program, { expression }: ts.CallExpression): ts.Expression[] {
+  if (!ts.isPropertyAccessExpression(expression)) return [];
+  const receiver = expression.expression;
+  return ts.isPropertyAccessExpression(receiver) && isNamespace(program.getTypeChecker(), receiver.expression) ? [] : [receiver];
+}
+
+/** The first part of a function that may throw before it answers, or be it in what it answers with; none in an `async` one. */
+export function functionMayThrow(program: ts.Program, called: FunctionWithBody): ts.Node | undefined {
+  const { body } = called;
+  if (!body) return called;
+  return parameterMayThrow(program, called) ?? (ts.isBlock(body) ? statementMayThrow(program, body) : mayThrow(program, body));
 }
 
 /** The same for a statement. */
@@ -79,7 +107,7 @@ export function statementMayThrow(program: ts.Program, statement: ts.Statement):
 }
 
 /** The same for the parameters of a function, which are filled in before its body runs. */
-export function parameterMayThrow(program: ts.Program, { parameters }: ts.SignatureDeclaration): ts.Node | undefined {
+function parameterMayThrow(program: ts.Program, { parameters }: ts.SignatureDeclaration): ts.Node | undefined {
   for (const { name, initializer } of parameters) {
     const culprit = ts.isIdentifier(name) ? initializer && mayThrow(program, initializer) : name;
     if (culprit) return culprit;
@@ -115,7 +143,7 @@ function isOfPlainValues(program: ts.Program, { operatorToken, left, right }: ts
 }
 
 function isPlainValue(program: ts.Program, expression: ts.Expression): boolean {
-  const type = program.getTypeChecker().getTypeAtLocation(expression);
+  const type = program.getTypeChecker().getTypeAtLocation(withoutTypes(expression));
   const parts = type.isUnion() ? type.types : [type];
   return parts.every((part) => (part.flags & (ts.TypeFlags.NumberLike | ts.TypeFlags.StringLike | ts.TypeFlags.BooleanLike)) !== 0);
 }
@@ -128,16 +156,11 @@ function isHarmless(value: ts.Expression): boolean {
     ts.isFunctionExpression(value) ||
     ts.isOmittedExpression(value) ||
     value.kind === ts.SyntaxKind.ThisKeyword ||
+    value.kind === ts.SyntaxKind.SuperKeyword ||
     value.kind === ts.SyntaxKind.TrueKeyword ||
     value.kind === ts.SyntaxKind.FalseKeyword ||
     value.kind === ts.SyntaxKind.NullKeyword
   );
-}
-
-/** Whether what is typed as a promise can't be `null` or `undefined`, which types pass over unless they are strict. */
-export function typesKnowNull(program: ts.Program, node: ts.Node): boolean {
-  const { strict, strictNullChecks = strict } = program.getCompilerOptions();
-  return strictNullChecks === true && !/\.[mc]?jsx?$/.test(node.getSourceFile().fileName);
 }
 
 /** Whether an expression answers a promise whatever the types say, if it does not throw. */
@@ -150,68 +173,25 @@ export function isPromiseForCertain(program: ts.Program, expression: ts.Expressi
   return (ts.isCallExpression(value) || ts.isNewExpression(value)) && alwaysAnswers(program, value);
 }
 
-/** Whether a call never throws by itself, whatever it is given: its failure is that of the promise that it answers. */
+/** Whether a call answers a promise and never throws by itself: its failure is that of the promise. */
 function alwaysAnswers(program: ts.Program, call: ts.CallExpression | ts.NewExpression): boolean {
-  const called = call.expression;
-  const checker = program.getTypeChecker();
-  const isLibrary = (node: ts.Node): boolean =>
-    (checker.getSymbolAtLocation(node)?.declarations ?? []).some((declaration) =>
-      program.isSourceFileDefaultLibrary(declaration.getSourceFile()),
-    );
-  if (ts.isIdentifier(called)) {
-    if (ts.isNewExpression(call)) return called.text === 'Promise' && isLibrary(called) && isExecutor(call.arguments?.[0]);
-    if (called.text === 'fetch') return (call.arguments.length > 0 && isLibrary(called)) || isAsyncFunction(checker, called);
-    return isAsyncFunction(checker, called) || isOfFilePromises(checker, called);
-  }
-  if (!ts.isPropertyAccessExpression(called) || !ts.isIdentifier(called.expression)) return false;
-  const isOfPromise = called.expression.text === 'Promise' && isLibrary(called.expression);
-  return (
-    (isOfPromise && OF_PROMISE.has(called.name.text)) || (isNamespace(checker, called.expression) && isOfFilePromises(checker, called.name))
-  );
+  if (isPromiseOfPlatform(program, call)) return true;
+  const called = ts.isCallExpression(call) && !call.questionDotToken ? surelyCalled(program, call) : undefined;
+  return called !== undefined && isAsync(called);
 }
 
-const OF_PROMISE: ReadonlySet<string> = new Set(['resolve', 'reject', 'all', 'allSettled', 'race', 'any']);
-
-function isExecutor(argument: ts.Expression | undefined): boolean {
-  return argument !== undefined && (ts.isArrowFunction(argument) || ts.isFunctionExpression(argument));
+/** Whether a call of a function throws nothing, whatever it is given. One that may come to call itself may. */
+function isSafeFunction(program: ts.Program, called: FunctionWithBody): boolean {
+  if (called.asteriskToken) return false;
+  if (isAsync(called)) return true;
+  const ofProgram = told.get(program) ?? new Map<FunctionWithBody, boolean>();
+  told.set(program, ofProgram);
+  const before = ofProgram.get(called);
+  if (before !== undefined) return before;
+  ofProgram.set(called, false);
+  const isSafe = functionMayThrow(program, called) === undefined;
+  ofProgram.set(called, isSafe);
+  return isSafe;
 }
 
-/** Whether a name is that of an `async` function, which can't be another one. */
-function isAsyncFunction(checker: ts.TypeChecker, name: ts.Identifier): boolean {
-  const declarations = resolved(checker, name)?.declarations ?? [];
-  return declarations.length > 0 && declarations.every(isAsyncDeclaration);
-}
-
-function isAsyncDeclaration(declaration: ts.Declaration): boolean {
-  if (ts.isFunctionDeclaration(declaration)) return isAsync(declaration);
-  if (!ts.isVariableDeclaration(declaration) || !declaration.initializer || (declaration.parent.flags & ts.NodeFlags.Const) === 0)
-    return false;
-  const { initializer } = declaration;
-  return (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer)) && isAsync(initializer);
-}
-
-export function isAsync(node: ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration): boolean {
-  return !node.asteriskToken && (ts.getModifiers(node)?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword) ?? false);
-}
-
-/** The functions of `node:fs/promises` are all async, except those that answer no promise at all. */
-function isOfFilePromises(checker: ts.TypeChecker, name: ts.Node): boolean {
-  const declaration = resolved(checker, name)?.declarations?.[0];
-  return (
-    declaration !== undefined &&
-    ts.isFunctionDeclaration(declaration) &&
-    /\/@types\/node\/fs\/promises\.d\.ts$/.test(declaration.getSourceFile().fileName) &&
-    !['watch', 'glob'].includes(declaration.name?.text ?? 'watch')
-  );
-}
-
-function isNamespace(checker: ts.TypeChecker, name: ts.Identifier): boolean {
-  return (checker.getSymbolAtLocation(name)?.declarations ?? []).every(
-    (declaration) => ts.isNamespaceImport(declaration) || ts.isImportClause(declaration) || ts.isImportSpecifier(declaration),
-  );
-}
-
-function resolved(checker: ts.TypeChecker, name: ts.Node): ts.Symbol | undefined {
-  const symbol = checker.getSymbolAtLocation(name);
-  return symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-}
+const told = new WeakMap<ts.Program, Map<FunctionWithBody, boolean>>();

@@ -25,19 +25,21 @@ const MOST_SEARCHES = 6;
 /**
  * Tries edits on types, all of them at once: the ones that an error can be laid to are taken back, until what is left
  * brings no error into the given files. Where an error is in nobody's stretch, the one that brings it is searched for.
+ * `base` are attempts that hold already: they are made with each, and no error is laid to them.
  */
 export async function tryEdits<One extends Attempt>(
   view: CodeView,
   program: ts.Program,
   attempts: readonly One[],
   files: readonly WorkspacePath[],
+  base: readonly Attempt[] = [],
 ): Promise<Tried<One>> {
   const failed = new Map<One, string>();
   let kept = attempts;
   let wrong: readonly WorkspacePath[] = [];
   for (let searches = 0; ;) {
-    const edits = editsOf(kept);
-    const after = kept.length === 0 ? program : programAfter(view, program, edits);
+    const edits = editsOf([...base, ...kept]);
+    const after = edits.size === 0 ? program : programAfter(view, program, edits);
     // Where there were errors, there may be more: the other files are looked at when these are right.
     let errors = await errorsOf(view, program, after, edits, wrong);
     if (errors.length === 0 && kept.length > 0) errors = await errorsOf(view, program, after, edits, files);
@@ -46,7 +48,7 @@ export async function tryEdits<One extends Attempt>(
     wrong = [...new Set(errors.map(({ path }) => path))];
     const guilty = blame(kept, edits, errors);
     if (guilty.size === 0) {
-      const culprit = searches++ < MOST_SEARCHES ? await searchCulprit(view, program, kept, first) : undefined;
+      const culprit = searches++ < MOST_SEARCHES ? await searchCulprit(view, program, kept, first, base) : undefined;
       for (const attempt of culprit ? [culprit] : kept) guilty.set(attempt, first);
     }
     for (const [attempt, error] of guilty) failed.set(attempt, describeError(error));
@@ -60,12 +62,13 @@ async function searchCulprit<One extends Attempt>(
   program: ts.Program,
   attempts: readonly One[],
   { path }: TypeError,
+  base: readonly Attempt[],
 ): Promise<One | undefined> {
   let without = 0;
   let withIt = attempts.length;
   while (withIt - without > 1) {
     const middle = (without + withIt) >> 1;
-    const edits = editsOf(attempts.slice(0, middle));
+    const edits = editsOf([...base, ...attempts.slice(0, middle)]);
     const isThere = (await errorsOf(view, program, programAfter(view, program, edits), edits, [path])).length > 0;
     if (isThere) withIt = middle;
     else without = middle;

@@ -1,4 +1,4 @@
-import { ABOUT_CHANGE } from '../../domain/message.ts';
+import { wordsOf } from '../../domain/message.ts';
 import { isInScope } from '../../domain/scope.ts';
 import { WorkspacePath } from '../../domain/ids.ts';
 import { takePaths } from './goal.ts';
@@ -22,7 +22,7 @@ export function readCourse(news: readonly PastNews[], recipes: readonly string[]
   for (const item of news) {
     if (item.type !== 'message' || item.mode === 'wrap-up') continue;
     // What it quotes is not what it wants.
-    const [text = ''] = item.text.split(ABOUT_CHANGE, 1);
+    const text = wordsOf(item.text);
     const { words, paths } = takePaths(text);
     const named = recipes.filter((recipe) => mentionsRecipe(text, recipe));
     const keepsOut = /\b(skip|leave|ignore|exclude|except|without|don['’]?t|do not|not|keep|no|stop|avoid|untouched)\b/iu.test(text);

@@ -21,6 +21,7 @@ import type { View } from '../store.ts';
 import { t } from '../texts.ts';
 import { currentCall, elapsedMs, isThinking } from './agent-model.ts';
 import { limitNotice, stuckNotice } from './notices.ts';
+import { leftAlone } from './left-alone.ts';
 import { findingList, output } from './output.ts';
 import { steering } from './steering.ts';
 
@@ -97,7 +98,7 @@ function body(panel: Panel, view: View, task: TaskRecord, findings: readonly Fin
   const show = (name: 'output' | 'findings') => (): void => panel.store.setUi({ panes: { ...view.ui.panes, [taskId]: name } });
   const verdict = task.failure?.message ?? task.summary;
   return html`
-    ${verdict === '' || !hasEnded(task.status) ? nothing : html`<p class="summary">${inline(verdict)}</p>`}
+    ${verdict === '' || !hasEnded(task.status) ? nothing : html`<p class="summary">${inline(verdict)}</p>`} ${leftAlone(panel, task)}
     ${
       findings.length === 0
         ? nothing

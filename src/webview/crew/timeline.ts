@@ -6,6 +6,7 @@ import type { CheckTime } from '../store.ts';
 import { checksLane } from './checks-lane.ts';
 import { formatDuration } from '../../base/figures.ts';
 import { SUPERVISOR, type TaskId } from '../../domain/ids.ts';
+import { wordsOf } from '../../domain/message.ts';
 import { agentOf, findingsOf, type RunState } from '../../domain/run-state.ts';
 import { hasEnded } from '../../domain/task.ts';
 import { countFindings, messageStateWord, taskName, taskStatusWord } from '../../protocol/words.ts';
@@ -103,7 +104,7 @@ function labelOf(run: RunState, lane: Lane, now: number): string {
 }
 
 const markTitle = (message: Lane['marks'][number]['message']): string =>
-  `“${message.text}” – ${messageStateWord(t, message.state, message.step)}`;
+  `“${wordsOf(message.text)}” – ${messageStateWord(t, message.state, message.step)}`;
 
 const percent = (share: number): string => `${(share * 100).toFixed(3)}%`;
 const placed = ({ from, to }: Span): Record<string, string> => ({ left: percent(from), width: percent(to - from) });

@@ -3,6 +3,7 @@ import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import { wordsOf } from '../../domain/message.ts';
 import type { MessageRecord, RunState } from '../../domain/run-state.ts';
 import { receiptWord } from '../../protocol/task-words.ts';
 import { draftOf } from '../drafts.ts';
@@ -45,7 +46,9 @@ function receipt(panel: Panel, view: View, run: RunState, message: MessageRecord
     return html`<li class="receipt editing" data-next=${next}>${icon('edit')} ${field(panel, view, message, draft)}</li>`;
   return html`<li class="receipt state-${state}" data-next=${next}>
     ${icon(MESSAGE_ICONS[state])}
-    <span class="text" title=${text}>${who}${mode === 'wrap-up' ? html`<span class="chip">${t('wrap up')}</span> ` : nothing}${text}</span>
+    <span class="text" title=${text}
+      >${who}${mode === 'wrap-up' ? html`<span class="chip">${t('wrap up')}</span> ` : nothing}${wordsOf(text)}</span
+    >
     <span class="state">${receiptWord(t, run, message)}</span>
     ${
       isOpen

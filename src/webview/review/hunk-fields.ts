@@ -86,7 +86,9 @@ function field(panel: Panel, view: View, run: RunState, hunk: Hunk, what: What, 
         >${what === 'edit' ? t('Save') : t('Send')}</vscode-button
       >
       <vscode-button secondary @click=${close}>${t('Cancel')}</vscode-button>
-      <span class="dim">${t('Ctrl+Enter sends, Escape leaves it as it was')}</span>
+      <span class="dim"
+        >${what === 'edit' ? t('Ctrl+Enter saves, Escape leaves it as it was') : t('Ctrl+Enter sends, Escape leaves it as it was')}</span
+      >
     </div>
   </form>`;
 }

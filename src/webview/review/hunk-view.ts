@@ -3,6 +3,7 @@ import { guard } from 'lit/directives/guard.js';
 import { live } from 'lit/directives/live.js';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import type { Provenance } from '../../domain/change.ts';
+import { wordsOf } from '../../domain/message.ts';
 import type { RunState } from '../../domain/run-state.ts';
 import { remarkWord } from '../../protocol/review-words.ts';
 import { roleWord } from '../../protocol/words.ts';
@@ -93,7 +94,7 @@ function inside(
       <span class="actions">
         ${mayEdit(run, file) ? html`<button class="link" @click=${() => openHunkField(panel, 'edit', hunk)}>${t('Edit')}</button>` : nothing}
         ${isDecidable ? html`<button class="link" @click=${() => openHunkField(panel, 'comment', hunk)}>${t('Comment')}</button>` : nothing}
-        <button class="link" @click=${() => void panel.actions.openFile(file.path, hunk.baseStart)}>${t('Open file')}</button>
+        <button class="link less" @click=${() => void panel.actions.openFile(file.path, hunk.baseStart)}>${t('Open file')}</button>
         <button class="link" @click=${() => void panel.actions.openDiff(file.path)}>${t('Open diff')}</button>
       </span>
     </header>
@@ -108,10 +109,10 @@ function provenance(run: RunState, source: Provenance): TemplateResult {
   const message = source.message === undefined ? undefined : run.messages.get(source.message);
   const place = finding?.content.path ? `${fileName(finding.content.path)}:${finding.content.line ?? 1}` : '';
   return html`<span class="provenance">
-    <span>${roleWord(t, source.role)}</span>
+    <span>${source.source.type === 'user' ? t('You') : roleWord(t, source.role)}</span>
     ${means(source)}
     ${finding ? html`<span class="chip" title=${finding.content.title}>${icon('lightbulb')}${t('finding {0}', place)}</span>` : nothing}
-    ${message ? html`<span class="chip" title=${message.text}>${icon('mail')}${message.text}</span>` : nothing}
+    ${message ? html`<span class="chip" title=${message.text}>${icon('mail')}${wordsOf(message.text)}</span>` : nothing}
   </span>`;
 }
 

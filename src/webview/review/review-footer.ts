@@ -23,7 +23,10 @@ export function reviewFooter(panel: Panel, view: View, run: RunState): TemplateR
       <vscode-button secondary icon="discard" ?disabled=${isBusy} @click=${() => void panel.actions.undo()}>${t('Undo')}</vscode-button>
     </footer>`;
   }
-  const ids = reviewHunks(run, view.pending).map(({ hunk }) => hunk.id);
+  const hunks = reviewHunks(run, view.pending);
+  const ids = hunks.map(({ hunk }) => hunk.id);
+  // A consent of its own is none of those that are given to all.
+  const plain = hunks.filter(({ isOpen }) => !isOpen).map(({ hunk }) => hunk.id);
   const isRunning = run.status === 'running';
   return html`<footer class="bar">
     <div class="told">
@@ -33,7 +36,7 @@ export function reviewFooter(panel: Panel, view: View, run: RunState): TemplateR
       ${branches(run)}
       ${run.voided ? html`<span class="tone-ask">${icon('circle-slash', 'ask')} ${t('certificate void')}</span>` : verdict(run)}
     </div>
-    <button class="link" ?disabled=${accepted === all} @click=${() => void panel.actions.decide(ids, 'accepted')}>
+    <button class="link" ?disabled=${accepted + open === all} @click=${() => void panel.actions.decide(plain, 'accepted')}>
       ${t('Accept all')}
     </button>
     <button class="link" ?disabled=${accepted === 0} @click=${() => void panel.actions.decide(ids, 'rejected')}>${t('Reject all')}</button>
@@ -50,7 +53,7 @@ export function reviewFooter(panel: Panel, view: View, run: RunState): TemplateR
       title=${isRunning ? t('The run is not over yet') : ''}
       @click=${() => void panel.actions.apply()}
     >
-      ${run.certificate?.verdict === 'regressed' ? t('Apply anyway…') : t('Apply {0}', countHunks(t, accepted + open))}
+      ${run.certificate?.verdict === 'regressed' ? t('Apply anyway…') : open > 0 ? `${t('Apply {0}', countHunks(t, accepted === 0 ? open : accepted))}…` : t('Apply {0}', countHunks(t, accepted))}
     </vscode-button>
   </footer>`;
 }

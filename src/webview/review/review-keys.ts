@@ -3,13 +3,13 @@ import type { RunState } from '../../domain/run-state.ts';
 import type { Panel } from '../parts/panel.ts';
 import type { View } from '../store.ts';
 import { mayEdit, openHunkField } from './hunk-fields.ts';
-import type { ReviewGroup, ReviewHunk } from './review-model.ts';
+import { isFolded, type ReviewGroup, type ReviewHunk } from './review-model.ts';
 
 /** The review by keyboard: j, k and the arrows move from hunk to hunk; on one of them a accepts, r rejects, Space does the other, e edits, c comments, Enter opens the diff. */
 export function reviewKeys(panel: Panel, view: View, run: RunState, groups: readonly ReviewGroup[], event: KeyboardEvent): void {
   const isOnHunk = event.target instanceof HTMLElement && event.target.dataset.hunk !== undefined;
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const hunks = groups.filter((group) => view.ui.folded[group.key] !== true).flatMap((group) => group.hunks);
+  const hunks = groups.filter((group) => !isFolded(view.ui.folded, group)).flatMap((group) => group.hunks);
   const selected = hunks.find(({ hunk }) => hunk.id === view.selectedHunk);
   switch (event.key) {
     case 'j':

@@ -17,6 +17,9 @@ export interface ReviewGroup {
   readonly accepted: number;
   /** Whether its hunks change what says what is right: these groups come last, under a heading of their own. */
   readonly isContract: boolean;
+  readonly files: number;
+  /** Whether it is so much of the same that it is one line until it is opened. */
+  readonly isMechanical: boolean;
 }
 
 export interface ReviewHunk {
@@ -48,9 +51,34 @@ export function reviewGroups(state: RunState, pending: PendingDecisions, groupin
     added: sum(members, ({ hunk }) => hunk.afterLines.length),
     removed: sum(members, ({ hunk }) => hunk.baseLines.length),
     accepted: members.filter((member) => member.isAccepted).length,
+    files: new Set(members.map(({ file }) => file.path)).size,
+    isMechanical: grouping === 'reason' && members.length >= MANY && members.every(isMechanical),
     isContract: members.some(({ scrutiny }) => scrutiny.contract !== undefined),
   }));
   return [...all.filter(({ isContract }) => !isContract), ...all.filter(({ isContract }) => isContract)];
+}
+
+/** How many hunks of one recipe are one line to begin with. */
+const MANY = 12;
+
+/** What a recipe has done, and nobody has to look at twice. */
+const isMechanical = ({ hunk, scrutiny, isOpen }: ReviewHunk): boolean =>
+  !isOpen && scrutiny.remarks.length === 0 && [hunk.provenance, ...hunk.alsoFrom].every(({ source }) => source.type === 'recipe');
+
+/** Whether a group shows its heading only: as the user has it, or to begin with what is much of the same. */
+export const isFolded = (folded: Readonly<Record<string, boolean>>, group: ReviewGroup): boolean => folded[group.key] ?? group.isMechanical;
+
+/** By reason where most of what is offered is much of the same, unless the user has chosen. */
+export function groupingOf(state: RunState, chosen: Grouping | null): Grouping {
+  if (chosen) return chosen;
+  const hunks = state.changes?.files.flatMap((file) => file.hunks) ?? [];
+  const reasons = new Map<string, number>();
+  for (const { provenance, alsoFrom } of hunks) {
+    const isRecipe = [provenance, ...alsoFrom].every(({ source }) => source.type === 'recipe');
+    if (isRecipe) reasons.set(reasonKey(provenance), (reasons.get(reasonKey(provenance)) ?? 0) + 1);
+  }
+  const mechanical = [...reasons.values()].filter((times) => times >= MANY).reduce((total, times) => total + times, 0);
+  return mechanical * 2 > hunks.length ? 'reason' : 'file';
 }
 
 /** In the order in which they are shown by file. */

@@ -5,7 +5,7 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import type { Conflict } from '../../domain/change.ts';
 import type { RunState } from '../../domain/run-state.ts';
-import { countHunks, roleWord } from '../../protocol/words.ts';
+import { countFiles, countHunks, roleWord } from '../../protocol/words.ts';
 import { icon } from '../parts/icon.ts';
 import type { Panel } from '../parts/panel.ts';
 import { fileName, folderName } from '../parts/place.ts';
@@ -16,7 +16,7 @@ import { certificateStrip } from './certificate.ts';
 import { hunkView } from './hunk-view.ts';
 import { contractHeading } from './scrutiny-view.ts';
 import { reviewKeys } from './review-keys.ts';
-import { reviewGroups, type Grouping, type ReviewGroup } from './review-model.ts';
+import { groupingOf, isFolded, reviewGroups, type Grouping, type ReviewGroup } from './review-model.ts';
 
 export function reviewView(panel: Panel, view: View, run: RunState): TemplateResult {
   if (!run.changes)
@@ -26,13 +26,14 @@ export function reviewView(panel: Panel, view: View, run: RunState): TemplateRes
   if (run.changes.files.length === 0)
     return html`${certificateStrip(panel, view, run)}
       <p class="empty">${t('Nothing needs to change.')}</p>`;
-  const groups = reviewGroups(run, view.pending, view.ui.grouping);
+  const grouping = groupingOf(run, view.ui.grouping);
+  const groups = reviewGroups(run, view.pending, grouping);
   const contracts = groups.filter(({ isContract }) => isContract);
   return html`
     ${certificateStrip(panel, view, run)} ${run.changes.conflicts.map((conflict) => conflictView(panel, run, conflict))}
     <div class="review-bar">
       <div class="panes" role="group" aria-label=${t('Group by')}>
-        ${groupingButton(panel, view, 'file', t('By file'))} ${groupingButton(panel, view, 'reason', t('By reason'))}
+        ${groupingButton(panel, grouping, 'file', t('By file'))} ${groupingButton(panel, grouping, 'reason', t('By reason'))}
       </div>
       <span class="dim keys">${t('J, K: next, previous · A: accept · R: reject · E: edit · C: comment · Enter: diff')}</span>
       <button class="link" @click=${() => void panel.actions.openAllDiffs()}>${t('Open all diffs')}</button>
@@ -49,14 +50,12 @@ export function reviewView(panel: Panel, view: View, run: RunState): TemplateRes
   `;
 }
 
-function groupingButton(panel: Panel, view: View, grouping: Grouping, label: string): TemplateResult {
-  return html`<button class="pane" aria-pressed=${view.ui.grouping === grouping} @click=${() => panel.store.setUi({ grouping })}>
-    ${label}
-  </button>`;
+function groupingButton(panel: Panel, current: Grouping, grouping: Grouping, label: string): TemplateResult {
+  return html`<button class="pane" aria-pressed=${current === grouping} @click=${() => panel.store.setUi({ grouping })}>${label}</button>`;
 }
 
 function groupView(panel: Panel, view: View, run: RunState, group: ReviewGroup): TemplateResult {
-  const isFolded = view.ui.folded[group.key] === true;
+  const isClosed = isFolded(view.ui.folded, group);
   const isAll = group.accepted === group.hunks.length;
   const decide = (): void =>
     void panel.actions.decide(
@@ -75,20 +74,20 @@ function groupView(panel: Panel, view: View, run: RunState, group: ReviewGroup):
       >
       <button
         class="fold"
-        aria-expanded=${!isFolded}
-        @click=${() => panel.store.setUi({ folded: { ...view.ui.folded, [group.key]: !isFolded } })}
+        aria-expanded=${!isClosed}
+        @click=${() => panel.store.setUi({ folded: { ...view.ui.folded, [group.key]: !isClosed } })}
       >
-        ${icon(isFolded ? 'chevron-right' : 'chevron-down')}
+        ${icon(isClosed ? 'chevron-right' : 'chevron-down')}
         ${group.type === 'file' ? html`<span class="name">${fileName(group.title)}</span><span class="dim path">${folderName(group.title)}</span>` : html`<span class="name">${inline(group.title)}</span>`}
       </button>
       ${file && group.type === 'file' ? fileState(file) : nothing}
       <span class="delta"><span class="plus">+${group.added}</span> <span class="minus">−${group.removed}</span></span>
       <span class="count dim"
-        >${isAll ? countHunks(t, group.hunks.length) : t('{0} of {1} hunks', group.accepted, group.hunks.length)}</span
+        >${isAll ? countHunks(t, group.hunks.length) : t('{0} of {1} hunks', group.accepted, group.hunks.length)}${group.type === 'reason' && group.files > 1 ? ` · ${countFiles(t, group.files)}` : ''}</span
       >
     </h2>
     ${
-      isFolded
+      isClosed
         ? nothing
         : repeat(
             group.hunks,

@@ -11,13 +11,16 @@ export interface FuzzReport {
   readonly merges: number;
   /** Both clean, and the same bytes. */
   readonly equal: number;
-  /** Both clean, other bytes, yet the same lines of both sides: one insertion stands above or below a line that is there more than once. */
+  /**
+   * Both clean and other bytes, yet nothing is different but where lines stand that are there more than once; or git has
+   * a line twice that both sides moved, and that is there once.
+   */
   readonly equivalent: number;
   readonly bothConflict: number;
   /** Git sees a conflict, ours none: changes that only touch, and every line that either wrote is there. */
   readonly onlyGitConflicts: number;
   readonly onlyOursConflicts: number;
-  /** Both clean and not the same; or clean where git sees a conflict, and a line that one wrote is lost. */
+  /** Both clean and not the same; or clean with a line twice that was there once; or clean where git sees a conflict, and a line that one wrote is lost. */
   readonly different: readonly Difference[];
 }
 
@@ -41,7 +44,9 @@ export function fuzzMerges(count: number, seed: number | string): FuzzReport {
       const { version, clashes } = mergeFile({ text: ours, marks: [] }, origin, { text: theirs, marks: [] });
       const merged = version.text ?? '';
       const git = gitMerge(folder, ours, origin, theirs);
-      if (git.isClean && clashes.length === 0) {
+      const isDoubled = clashes.length === 0 && doubled({ ours, origin, theirs }, merged).length > 0;
+      if (isDoubled) different.push({ case: index, ours, origin, theirs, merged, git: git.text });
+      else if (git.isClean && clashes.length === 0) {
         if (git.text === merged) tally.equal++;
         else if (isEquivalent({ ours, origin, theirs }, merged, git.text)) tally.equivalent++;
         else different.push({ case: index, ours, origin, theirs, merged, git: git.text });
@@ -71,6 +76,17 @@ function gitMerge(folder: string, ours: string, origin: string, theirs: string):
   const { status, stdout, error } = spawnSync('git', ['merge-file', '-p', '--quiet', ...files], { encoding: 'utf8' });
   if (error || status === null || status > 127) throw new Error(`git merge-file did not run: ${error?.message ?? String(status)}`);
   return { isClean: status === 0, text: stdout };
+}
+
+/** Lines that stand once in all three texts, and not once in the merge. */
+function doubled({ ours, origin, theirs }: Three, merged: string): string[] {
+  const [our, base, their, result] = [
+    timesOf(splitLines(ours)),
+    timesOf(splitLines(origin)),
+    timesOf(splitLines(theirs)),
+    timesOf(splitLines(merged)),
+  ];
+  return [...base.keys()].filter((line) => base.get(line) === 1 && our.get(line) === 1 && their.get(line) === 1 && result.get(line) !== 1);
 }
 
 /** Files as code is: most lines stand once, some many times; and two versions of each, with a few changes. */
@@ -128,7 +144,7 @@ function timesOf(lines: readonly string[]): Map<string, number> {
 /**
  * Whether two clean merges differ in nothing but where lines stand that are there more than once: each has exactly the
  * lines of the origin, less what either side took away, with what either side added; and what is left without the lines
- * that stand more than once is the same in the same order.
+ * that stand more than once is the same in the same order. What git has twice because both moved it is left aside.
  */
 function isEquivalent({ ours, origin, theirs }: Three, one: string, other: string): boolean {
   const all = [ours, origin, theirs].map((text) => splitLines(text));
@@ -136,10 +152,12 @@ function isEquivalent({ ours, origin, theirs }: Three, one: string, other: strin
   for (const lines of all) {
     for (const [text, count] of timesOf(lines)) times.set(text, Math.max(times.get(text) ?? 0, count));
   }
+  const twice = new Set(doubled({ ours, origin, theirs }, other));
+  const linesOf = (text: string): string[] => splitLines(text).filter((each) => !twice.has(each));
   const single = (text: string): string =>
-    splitLines(text)
+    linesOf(text)
       .filter((each) => times.get(each) === 1)
       .join('');
-  const bag = (text: string): string => splitLines(text).sort().join('');
+  const bag = (text: string): string => linesOf(text).sort().join('');
   return single(one) === single(other) && bag(one) === bag(other);
 }

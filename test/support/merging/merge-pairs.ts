@@ -1,26 +1,15 @@
-import type { ChangeSet, Provenance } from '../../../src/domain/change.ts';
-import { ROLES, RunId, TaskId, WorkspacePath } from '../../../src/domain/ids.ts';
+import type { ChangeSet } from '../../../src/domain/change.ts';
+import { RunId } from '../../../src/domain/ids.ts';
 import { createEngine } from '../../../src/engine/engine.ts';
 import type { CodeProject } from '../../../src/ports/code.ts';
 import { tempFolder } from '../temp-folder.ts';
 import { DECLARATIONS } from './pairs/declarations.ts';
 import { MOVES } from './pairs/moves.ts';
 import { RENAMES } from './pairs/renames.ts';
-import type { Deed, Pair } from './pair.ts';
+import type { Pair } from './pair.ts';
+import { performAll, TSCONFIG } from './perform.ts';
 
 export const PAIRS: readonly Pair[] = [...RENAMES, ...DECLARATIONS, ...MOVES];
-
-const TSCONFIG = JSON.stringify({
-  compilerOptions: {
-    strict: true,
-    noEmit: true,
-    types: [],
-    lib: ['ES2022'],
-    module: 'esnext',
-    moduleResolution: 'bundler',
-    allowImportingTsExtensions: true,
-  },
-});
 
 export interface PairOutcome {
   readonly name: string;
@@ -43,15 +32,7 @@ async function mergePair(engine: CodeProject, pair: Pair): Promise<PairOutcome> 
   const folder = tempFolder({ 'tsconfig.json': TSCONFIG, ...pair.files });
   try {
     await engine.openRun({ runId, folder: folder.path, buffers: [] });
-    const tasks = [];
-    for (const [name, deeds] of [
-      ['a', pair.a],
-      ['b', pair.b],
-    ] as const) {
-      const at = { runId, taskId: TaskId(name) };
-      for (const deed of deeds) await perform(engine, at, deed);
-      tasks.push(await engine.changesOf(at));
-    }
+    const tasks = [await performAll(engine, runId, 'a', pair.a), await performAll(engine, runId, 'b', pair.b)];
     const merged = await engine.mergeChanges({ runId, tasks });
     const errors = await typeErrors(engine, runId, merged);
     return judge(pair, merged, errors);
@@ -59,27 +40,6 @@ async function mergePair(engine: CodeProject, pair: Pair): Promise<PairOutcome> 
     await engine.closeRun({ runId });
     folder.dispose();
   }
-}
-
-async function perform(engine: CodeProject, at: { readonly runId: RunId; readonly taskId: TaskId }, deed: Deed): Promise<void> {
-  const by = (source: Provenance['source']): Provenance => ({ taskId: at.taskId, role: ROLES.implementation, source, reason: '' });
-  const model = by({ type: 'model', model: 'scripted' });
-  if ('recipe' in deed) {
-    const scope = { paths: (deed.paths ?? []).map(WorkspacePath) };
-    const { applied, refused } = await engine.applyRecipe({
-      ...at,
-      recipe: deed.recipe,
-      with: deed.with,
-      scope,
-      provenance: by({ type: 'recipe', recipe: deed.recipe }),
-    });
-    if (applied.length === 0) throw new Error(`${deed.recipe} was refused: ${refused.map(({ reason }) => reason).join(' ')}`);
-  } else if ('edit' in deed) {
-    const replacements = [{ find: deed.find, replace: deed.replace }];
-    await engine.editFile({ ...at, path: WorkspacePath(deed.edit), replacements, provenance: model, consented: true });
-  } else if ('create' in deed)
-    await engine.createFile({ ...at, path: WorkspacePath(deed.create), text: deed.text, provenance: model, consented: true });
-  else await engine.deleteFile({ ...at, path: WorkspacePath(deed.remove), provenance: model, consented: true });
 }
 
 async function typeErrors(engine: CodeProject, runId: RunId, { files }: ChangeSet): Promise<string[]> {

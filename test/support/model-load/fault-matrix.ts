@@ -151,7 +151,7 @@ function problemsOf(state: RunState, tasks: readonly TaskRecord[], plan: Row, co
   const isCutShort = isCapped || plan.endsAll === true;
   if (tasks.length !== count && !isCutShort) problems.push(`${tasks.length} tasks were started`);
   for (const task of tasks) {
-    const reported = JSON.stringify(task.conversation).includes('"reported":1') ? 1 : 0;
+    const reported = JSON.stringify(task.conversation).includes('\\"reported\\":[\\"') ? 1 : 0;
     const found = state.findings.filter(({ taskId }) => taskId === task.spec.taskId).length;
     if (found < reported) problems.push(`${task.spec.taskId} has lost what it found`);
     if (task.status === 'succeeded' && task.result === undefined) problems.push(`${task.spec.taskId} has lost its result`);

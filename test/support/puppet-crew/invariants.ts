@@ -86,10 +86,10 @@ function heardBy(state: RunState, agent: TaskId): News[] {
   );
 }
 
-/** What a task changed is told by its overlay; here only that its end is told counts. */
+/** What a task changed is told by its overlay, and what it left alone by its result; here only that its end is told counts. */
 function withoutFiles(news: News): News {
   if (news.type !== 'task-ended') return news;
-  const { files: _files, ...rest } = news;
+  const { files: _files, refused: _refused, ...rest } = news;
   return rest;
 }
 

@@ -60,6 +60,7 @@ export class Puppet {
     deliver: (items) => this.#tell(() => this.#inbox.push(...items)),
     withdraw: (messageId) => this.#ask(() => !this.#isOver && this.#inbox.withdraw(messageId)),
     edit: (messageId, text) => this.#ask(() => !this.#isOver && this.#inbox.edit(messageId, text)),
+    reported: () => undefined,
     abort: (reason) =>
       this.#tell(() => {
         if (this.#isOver) return;

@@ -6,7 +6,7 @@ const vscode = require('vscode');
 const TURN = { supervisor: 250, 'code-analysis': 700, test: 1300, implementation: 900, documentation: 900 };
 
 /** As long as the file is there that UNHURRIED_HOLD names, the implementation's answers wait from its second one on. */
-const { UNHURRIED_HOLD, UNHURRIED_ASKS, UNHURRIED_SPEAKS } = process.env;
+const { UNHURRIED_HOLD, UNHURRIED_ASKS, UNHURRIED_SPEAKS, UNHURRIED_HEEDS } = process.env;
 
 /** With UNHURRIED_SPEAKS the analysis' first answer is written in two parts; as long as the file of that name is there, the second one waits. */
 const WORDS = ['I look where errors ', 'get lost.'];
@@ -17,6 +17,10 @@ const QUESTION = {
   why: 'They contradict each other. If it is no, both stay as they are.',
   options: ['docs/errors.md', 'README.md'],
 };
+
+/** With UNHURRIED_HEEDS the first comment on a change is heeded by these calls of edit_file. */
+const heeds = UNHURRIED_HEEDS && JSON.parse(UNHURRIED_HEEDS);
+const COMMENT = 'This is about your change of';
 
 exports.activate = async () => {
   const { offlineModel, selectModel } = await vscode.extensions.getExtension('refactor-crew.refactor-crew').activate();
@@ -36,6 +40,7 @@ exports.activate = async () => {
         while (existsSync(UNHURRIED_SPEAKS) && !signal.aborted) await pause(100, signal);
         yield { type: 'text-delta', text: WORDS[1] };
       }
+      if (heeds && role === 'implementation' && isCommentedOn(request.messages)) return yield heeding();
       for await (const part of offlineModel.stream(request, signal)) {
         if (part.type !== 'end' || turns > 0) yield part;
         else if (speaks) yield saying(part);
@@ -44,6 +49,19 @@ exports.activate = async () => {
     },
   });
 };
+
+/** Whether somebody has commented on a change, and nothing was done about it yet. */
+function isCommentedOn(messages) {
+  const said = JSON.stringify(messages);
+  return said.includes(COMMENT) && !said.includes('heed-1');
+}
+
+/** The answer that does what a comment wants. */
+function heeding() {
+  const content = heeds.map((input, index) => ({ type: 'tool-call', id: `heed-${index + 1}`, name: 'edit_file', input }));
+  const message = { role: 'assistant', content };
+  return { type: 'end', message, stopReason: 'tool-use', usage: { inputTokens: 0, outputTokens: 0, costUsd: 0 } };
+}
 
 /** The same answer with what was written before it. */
 function saying(part) {

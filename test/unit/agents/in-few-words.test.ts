@@ -42,7 +42,6 @@ describe('an answer in few words', () => {
     const mention = { path: path('a.md'), line: 3, name: 'total', where: 'markdown', exact: true, text: 'total and sum' } as const;
     const findMentions = () => Promise.resolve([mention, { ...mention, name: 'sum' }, { ...mention, line: 4, exact: false }]);
     assert.deepEqual(await told({ findMentions }, 'find_mentions'), {
-      total: 3,
       mentions: ['a.md:3 markdown [total, sum]: total and sum', 'a.md:4 markdown prose [total]: total and sum'],
     });
   });
@@ -68,17 +67,75 @@ describe('an answer in few words', () => {
     assert.deepEqual(
       await told({ findCandidates: () => Promise.resolve({ sites: [at(1)], refused }) }, 'find_candidates', { recipe: 'r' }),
       {
-        sites: ['s1 a.ts:1: line 1'],
-        refused: [{ reason: 'No.', places: ['a.ts:2: line 2', 'a.ts:3: line 3'] }],
+        sites: ['s1 a.ts:1 line 1'],
+        refused: [{ reason: 'No.', places: ['s2 a.ts:2 line 2', 's3 a.ts:3 line 3'] }],
       },
     );
     const outcome = { edited: [{ path: path('a.ts'), linesAdded: 1, linesRemoved: 2 }], applied: [at(1)], refused, notes: [at(9)] };
     assert.deepEqual(await told({ applyRecipe: () => Promise.resolve(outcome) }, 'apply_recipe', { recipe: 'r' }), {
       edited: ['a.ts +1 -2'],
       applied: ['a.ts:1: line 1'],
-      refused: [{ reason: 'No.', places: ['a.ts:2: line 2', 'a.ts:3: line 3'] }],
+      refused: [{ reason: 'No.', places: ['s2 a.ts:2 line 2', 's3 a.ts:3 line 3'] }],
       notes: ['a.ts:9: line 9'],
     });
+  });
+
+  it('tells a place by its id where that says it, a question for consent once, and nothing again that it has told', async () => {
+    const one = { ...at(2), id: 'a.ts:2:5' };
+    const consent = { question: 'May it?', with: { syncThrows: true } };
+    const refused = [
+      { site: one, reason: 'No.', consent },
+      { site: { ...at(3), id: 'a.ts:3:5' }, reason: 'Nor this.', consent },
+    ];
+    const nothing = { edited: [], applied: [], notes: [] };
+    const code = memoryCodeProject(
+      {},
+      {
+        findCandidates: () => Promise.resolve({ sites: [{ ...at(1), id: 'a.ts:1:9' }], refused }),
+        // The edit has moved them.
+        applyRecipe: () =>
+          Promise.resolve({
+            ...nothing,
+            refused: [
+              ...refused.map((one) => ({ ...one, site: { ...one.site, line: one.site.line + 1 } })),
+              { site: at(9), reason: 'New.' },
+            ],
+          }),
+      },
+    );
+    const tools = allTools(taskPorts({ code })).map((tool) => capped(tool));
+    const run = (name: string) => runTool(tools.find((tool) => tool.name === name) ?? assert.fail(), { recipe: 'r' });
+    assert.deepEqual(await run('find_candidates'), {
+      sites: ['a.ts:1:9 line 1'],
+      refused: [
+        { reason: 'No.', consent: 'c1', places: ['a.ts:2:5 line 2'] },
+        { reason: 'Nor this.', consent: 'c1', places: ['a.ts:3:5 line 3'] },
+      ],
+      consents: { c1: consent },
+    });
+    assert.deepEqual(await run('apply_recipe'), {
+      edited: [],
+      applied: [],
+      refused: [{ reason: 'New.', places: ['s9 a.ts:9 line 9'] }],
+      refusedAsBefore: '2 places, for the reasons that you were told.',
+      notes: [],
+    });
+  });
+
+  it('tells two places of a kind on one line apart', async () => {
+    const one = { ...at(1), kind: 'explicit-any', title: 't' };
+    const findPatterns = () => Promise.resolve([one, { ...one, column: 20 }, { ...one, line: 2 }]);
+    const { found } = (await told({ findPatterns }, 'find_patterns')) as { found: string[] };
+    assert.deepEqual(
+      found.map((row) => row.split(' ')[0]),
+      ['a.ts:1:1', 'a.ts:1:20', 'a.ts:2'],
+    );
+  });
+
+  it('says what it does not search', async () => {
+    const input = { text: 'x', paths: ['src', 'node_modules/p'] };
+    assert.match(JSON.stringify(await told({}, 'search_text', input)), /node_modules is not searched\. read_file reads/);
+    assert.doesNotMatch(JSON.stringify(await told({}, 'search_text', { text: 'x', paths: ['src'] })), /not searched/);
   });
 
   it('tells what all tests reach once, and tests that reach the same together', async () => {
@@ -117,10 +174,22 @@ describe('an answer in few words', () => {
       topics: ['words'],
       example: 'e',
       mends: [],
-      parameters: z.toJSONSchema(z.object({ from: z.string(), line: z.int().optional() })),
+      parameters: z.toJSONSchema(
+        z.object({
+          from: z.string().describe('The old name.'),
+          line: z.int().optional(),
+          kind: z.enum(['a', 'b']).optional(),
+          paths: z.array(z.string()).optional(),
+        }),
+      ),
     } as const;
     assert.deepEqual(await told({ listRecipes: () => Promise.resolve([recipe]) }, 'list_recipes'), [
-      { id: 'r', description: 'd', class: 'checked', with: { from: { type: 'string' }, line: { type: 'integer' } }, required: ['from'] },
+      {
+        id: 'r',
+        description: 'd',
+        class: 'checked',
+        with: ['from: The old name.', 'line? (integer)', 'kind? ("a" | "b")', 'paths? (list of string)'],
+      },
     ]);
   });
 

@@ -316,7 +316,7 @@ describe('agents with a real model, on the real engine', function () {
         if (turn === 0)
           return { calls: [started('implementation'), call('read_file', { path: 'src/a.ts' }), call('search_text', { text: 'twice' })] };
         if (!JSON.stringify(request.messages).includes('task-ended')) return { calls: [call('wait_for_updates')] };
-        const id = /hunks\\":\[\\"([^:]+):/.exec(last)?.[1];
+        const id = /hunks\\":\[\\"([^ ]+) line/.exec(last)?.[1];
         if (id !== undefined) hunk = id;
         if (last.includes('alsoFrom') || last.includes('before')) return { calls: [DONE] };
         return { calls: [id === undefined ? call('list_changes') : call('read_hunk', { hunk: id })] };

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { Consents } from '../../../src/agents/consents.ts';
 import { allTools } from '../../../src/agents/tools/all-tools.ts';
 import { capped } from '../../../src/agents/tools/capped.ts';
-import { RoleName, QuestionId, TaskId, WorkspacePath } from '../../../src/domain/ids.ts';
+import { KnownFindings } from '../../../src/agents/known-findings.ts';
+import { FindingId, RoleName, QuestionId, TaskId, WorkspacePath } from '../../../src/domain/ids.ts';
 import type { CodeProject, EditByHand, Replacement } from '../../../src/ports/code.ts';
 import type { Site } from '../../../src/ports/recipe-facts.ts';
 import type { Diagnosis } from '../../../src/ports/diagnosis.ts';
@@ -32,7 +33,9 @@ function editing(overrides: Partial<CodeProject> = {}): {
 describe('edit_file', () => {
   it('edits with the model, the reason and the finding on record, and tells that nothing broke', async () => {
     const { code, made } = editing();
-    const answer = await callTool(taskPorts({ code, role: RoleName('implementation'), model: 'anthropic:x' }), 'edit_file', {
+    const findings = new KnownFindings([]);
+    findings.reported([FindingId('f7')], [{ kind: 'k', title: 't', path: path('a.ts'), line: 2 }]);
+    const answer = await callTool(taskPorts({ code, findings, role: RoleName('implementation'), model: 'anthropic:x' }), 'edit_file', {
       ...EDIT,
       finding: 'f7',
     });
@@ -45,6 +48,52 @@ describe('edit_file', () => {
       finding: 'f7',
     });
     assert.equal(made[0]?.consented, false);
+  });
+
+  it('takes for each edit a reason and a finding of its own, and else those of the call', async () => {
+    const { code, made } = editing();
+    const findings = new KnownFindings([]);
+    findings.reported(
+      [FindingId('f1'), FindingId('f2')],
+      [
+        { kind: 'k', title: 't', path: path('a.ts') },
+        { kind: 'k', title: 't', path: path('a.ts') },
+      ],
+    );
+    const edits = [
+      { find: 'a', replace: 'b' },
+      { find: 'c', replace: 'd', reason: 'something else' },
+      { find: 'e', replace: 'f', finding: 'f2' },
+    ];
+    await callTool(taskPorts({ code, findings }), 'edit_file', { path: 'a.ts', edits, reason: 'because', finding: 'f1' });
+    assert.equal(made[0]?.provenance.finding, 'f1');
+    assert.deepEqual(
+      made[0]?.replacements.map(({ provenance }) => provenance && [provenance.reason, provenance.finding]),
+      [undefined, ['something else', undefined], ['because', 'f2']],
+    );
+  });
+
+  it('credits no finding that nobody knows, or that is about another file, and names the right ones', async () => {
+    const { code, made } = editing();
+    const findings = new KnownFindings([]);
+    const ids = ['f1', 'f2'].map(FindingId);
+    findings.reported(ids, [
+      { kind: 'k', title: 'README is old', path: path('README.md'), line: 25 },
+      { kind: 'k', title: 'any', path: path('a.ts'), line: 4 },
+    ]);
+    const edit = (finding: string, file = 'a.ts') => callTool(taskPorts({ code, findings }), 'edit_file', { ...EDIT, path: file, finding });
+    await assert.rejects(
+      edit('f4'),
+      /Nothing was changed: there is no finding f4 that you have reported or heard of\. About a\.ts: f2 \(line 4\) any\./,
+    );
+    await assert.rejects(edit('f1'), /f1 is about README\.md:25, not about a\.ts\. About a\.ts: f2/);
+    await assert.rejects(
+      callTool(taskPorts({ code, findings }), 'edit_file', { ...EDIT, edits: [{ find: 'x', replace: 'y', finding: 'f9' }] }),
+      /there is no finding f9/,
+    );
+    assert.deepEqual(made, []);
+    const answer = (await edit('f1', 'b.ts')) as { note?: string };
+    assert.equal(answer.note, 'f1 is about README.md:25; the reviewer reads that this edit mends it.');
   });
 
   it('tells the errors that it brings at once, in the lines of the file', async () => {
@@ -86,6 +135,17 @@ describe('edit_file', () => {
     await assert.rejects(callTool(taskPorts({ code }), 'edit_file', EDIT), refusal);
     await assert.rejects(callTool(taskPorts({ code }), 'edit_file', { ...EDIT, byHand: true }), refusal);
     assert.deepEqual(made, []);
+  });
+
+  it('sends who has no recipes to the supervisor', async () => {
+    const { code, made } = editing({
+      findRecipeInstead: () => Promise.resolve({ what: 'renames a to b', recipe: 'rename-symbol', with: { from: 'a', to: 'b' } }),
+    });
+    const ports = taskPorts({ code, hasRecipes: false });
+    await assert.rejects(callTool(ports, 'edit_file', EDIT), /an implementation does by the recipe rename-symbol.* tell_supervisor/);
+    assert.deepEqual(made, []);
+    const described = allTools(ports).find(({ name }) => name === 'edit_file')?.description ?? '';
+    assert.doesNotMatch(described, /use the recipe/);
   });
 
   it('gives way by hand only where the recipe refuses', async () => {
@@ -303,7 +363,7 @@ describe('the tools that look closely', () => {
     assert.deepEqual(await callTool(taskPorts({ code }), 'list_symbols', { path: 'a.ts' }), {
       path: 'a.ts',
       lines: 9,
-      symbols: ['2-6 exported function total: function total(): number', '2 function own: function total(): number'],
+      symbols: ['2-6 exported function total(): number', '2 own: function total(): number'],
     });
     assert.match(
       JSON.stringify(await callTool(taskPorts({ code }), 'list_symbols', { path: 'a.ts', exportedOnly: true })),
@@ -411,7 +471,7 @@ describe('the line to the supervisor', () => {
   it('asks and tells, and waits for nothing', async () => {
     const told: unknown[] = [];
     const ports = taskPorts({ tell: (text, asks) => told.push([text, asks]) });
-    assert.deepEqual(await callTool(ports, 'ask_supervisor', { question: 'Which?' }), { asked: 'Which?', answer: 'It comes as news.' });
+    assert.deepEqual(await callTool(ports, 'ask_supervisor', { question: 'Which?' }), { answer: 'It comes as news.' });
     await callTool(ports, 'tell_supervisor', { message: 'This.' });
     assert.deepEqual(told, [
       ['Which?', true],

@@ -77,6 +77,25 @@ describe('checkTypes', function () {
       assert.match(reason(await check()), /typescript 5\.5\.1 leaves projects unchecked/);
     });
 
+    it('takes an error in a file outside of the folder for one like others, but not one in a configuration there', async () => {
+      const say = (line: string): Promise<void> =>
+        folder.write({
+          'pkg/tsconfig.json': '{}',
+          'pkg/a.ts': '',
+          'node_modules/typescript/package.json': '{ "name": "typescript", "version": "5.5.1" }',
+          'node_modules/typescript/bin/tsc': `console.log(${JSON.stringify(line)} + "\\n" + process.cwd() + "/a.ts"); process.exit(2)`,
+        });
+      await say('../node_modules/@types/mocha/index.d.ts(3,1): error TS2403: Twice.');
+      const report = await check({ in: 'pkg' });
+      assert.deepEqual(report.status === 'checked' && report.diagnostics, [
+        { path: null, line: 3, code: 'TS2403', message: `${folder.path}/node_modules/@types/mocha/index.d.ts: Twice.` },
+      ]);
+      await say('../tsconfig.base.json(2,3): error TS5023: Unknown compiler option.');
+      assert.match(reason(await check({ phase: 'before', in: 'pkg' })), /could not check everything: the project: TS5023/);
+      await say('error TS2688: Cannot find type definition file.');
+      assert.match(reason(await check({ in: 'pkg' })), /could not check everything: the project: TS2688/);
+    });
+
     it('places errors in packages where they are', async () => {
       await fake(
         'const { relative } = require("node:path"), { realpathSync } = require("node:fs");' +

@@ -126,10 +126,23 @@ describe('the command line', () => {
       name: 'apply',
       run: 'last',
       accept: ['a.ts#1', 'b.ts#2'],
+      anyway: false,
       branch: null,
     });
-    assert.deepEqual(value('apply', 'last', '--accept', 'all'), { name: 'apply', run: 'last', accept: 'all', branch: null });
-    assert.deepEqual(value('apply', 'last'), { name: 'apply', run: 'last', accept: null, branch: null });
-    assert.deepEqual(value('apply', 'last', '--branch', 'refactor/x'), { name: 'apply', run: 'last', accept: null, branch: 'refactor/x' });
+    assert.deepEqual(value('apply', 'last', '--accept', 'all', '--anyway'), {
+      name: 'apply',
+      run: 'last',
+      accept: 'all',
+      anyway: true,
+      branch: null,
+    });
+    assert.deepEqual(value('apply', 'last'), { name: 'apply', run: 'last', accept: null, anyway: false, branch: null });
+    assert.deepEqual(value('apply', 'last', '--branch', 'refactor/x'), {
+      name: 'apply',
+      run: 'last',
+      accept: null,
+      anyway: false,
+      branch: 'refactor/x',
+    });
   });
 });

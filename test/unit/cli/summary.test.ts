@@ -32,6 +32,22 @@ describe('the summary of a branch', () => {
   });
 });
 
+describe('what tasks have left alone', () => {
+  it('is in the summary and in the result, by reason, and nowhere where there is nothing', () => {
+    const run = new FakeCrew().play(demoScript(), 70_000);
+    const before = summarise(run.state, makeStyle(false));
+    assert.doesNotMatch(before, /Left alone/);
+    const refused = Array.from({ length: 8 }, (_, line) => ({ path: 'src/a.ts', line: line + 1, reason: 'It may throw.' }));
+    run.append({ type: 'task-ended', taskId: TaskId('t3'), state: 'succeeded', summary: 's', result: { summary: 's', refused } });
+    const shown = summarise(run.state, makeStyle(false));
+    assert.match(shown, /^Left alone\n {3}8 {2}It may throw\. {2}src\/a\.ts:1, .*src\/a\.ts:6 and 2 more$/m);
+    const { tasks } = { tasks: [] as { taskId: string; refused?: unknown }[], ...toResult(run.state) };
+    const places = refused.map(({ line }) => `src/a.ts:${line}`);
+    assert.deepEqual(tasks.find(({ taskId }) => taskId === 't3')?.refused, [{ reason: 'It may throw.', places }]);
+    assert.ok(tasks.every(({ taskId, refused: one }) => taskId === 't3' || one === undefined));
+  });
+});
+
 describe('the usage in the summary', () => {
   const used = (run: FakeRun): string =>
     summarise(run.state, makeStyle(false))

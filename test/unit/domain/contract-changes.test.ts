@@ -83,6 +83,7 @@ describe('what a change makes tests say less', () => {
     ],
     ['a focused test', "it('adds', () => {", "it.only('adds', () => {", ["focused-test: it.only('adds', () => {"]],
     ['a removed assertion', 'expect(f(1)).toBe(2);', 'f(1);', ['removed-assertion: expect(f(1)).toBe(2);']],
+    ['a removed failure', "expect.fail('never');", '', ["removed-assertion: expect.fail('never');"]],
     ['a removed assertion of node', 'assert.equal(f(1), 2);', '', ['removed-assertion: assert.equal(f(1), 2);']],
     ['a looser matcher', 'expect(f(1)).toBe(2);', 'expect(f(1)).toBeDefined();', ['looser-assertion: expect(f(1)).toBeDefined();']],
     ['a looser method', 'assert.deepEqual(f(1), [2]);', 'assert.ok(f(1));', ['looser-assertion: assert.ok(f(1));']],
@@ -110,6 +111,8 @@ describe('what a change makes tests say less', () => {
     ['words in a comment or a string', "const a = 'b';", "const a = 'it.only('; // expect(it.skip( as any"],
     ['a name that ends like one', 'profit(1);', 'benefit(1);'],
     ['a value that is called any', 'const a = 1;', 'const a = schema.any();'],
+    ['a skipped test that is indented otherwise', "if (a) {\nit.skip('adds', () => {});\n}", "b();\n\n  it.skip('adds', () => {});"],
+    ['a variable in a text', 'expect(f(1)).toBe(`${one} a`);', 'expect(f(1)).toBe(`${two} a`);'],
     ['one more assertion', 'expect(f(1)).toBe(2);', 'expect(f(1)).toBe(2);\nexpect(f(2)).toBe(3);'],
   ] as const)
     it(`${what} is not`, () => assert.deepEqual(remarksOn('src/f.test.ts', test(before), test(after)), []));

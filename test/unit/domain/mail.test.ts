@@ -63,6 +63,12 @@ const told = (state: RunState, agent: TaskId): string[] =>
   unheard(state, agent).map((news) => (news.type === 'finding' ? news.findingId : news.type === 'message' ? news.text : news.type));
 
 describe('mail', () => {
+  it('tells with the end of a task what it has left alone', () => {
+    const refused = [{ path: 'a.ts', line: 3, reason: 'It may throw.' }];
+    const [news] = unheard(after({ ...ended(), result: { summary: 'done', refused } } as RunEventBody), listener);
+    assert.deepEqual(news?.type === 'task-ended' && news.refused, [{ reason: 'It may throw.', places: ['a.ts:3'] }]);
+  });
+
   it('tells findings and endings to who listens to their role and to the supervisor, in the order of the record', () => {
     const state = after(found('f1'), ...sent(), found('f2'), ended());
     assert.deepEqual(told(state, listener), ['f1', 'skip a.ts', 'f2', 'task-ended']);

@@ -68,8 +68,15 @@ describe('editing a file by exact texts', () => {
     );
     assert.throws(
       () => edit('src/order.ts', ['if (isReady()) { launch(); }', 'x']),
-      /No line of it reads like that: read the file again\./,
+      /No part of a line reads like that: read the file again\. Nothing was changed\./,
     );
+    assert.throws(() => edit('src/order.ts', ['const cuont', 'x']), /The nearest line is 2: “export const count = 2;”/, 'a part of a line');
+    assert.throws(
+      () => edit('src/order.ts', ['count = 2;\nexport const sum', 'x']),
+      /The nearest line is 3: “export const total2 = total;”/,
+    );
+    assert.throws(() => edit('src/order.ts', ['total;\nmore', 'x']), /begins on line 3 and goes on beyond the end/);
+    assert.throws(() => edit('src/order.ts', ['count = 2;\n  export const', 'x']), /Line 2 on reads like that but for white space/);
     assert.throws(() => edit('empty.ts', ['x', 'y']), /“x” does not occur in empty\.ts\. The file is empty\./);
   });
 
@@ -85,6 +92,28 @@ describe('editing a file by exact texts', () => {
     );
     assert.throws(() => edit('src/order.ts', ['', 'a']), /is empty/);
     assert.equal(overlay.isEdited, false);
+  });
+
+  it('names all that can not be made', () => {
+    assert.throws(
+      () => edit('src/order.ts', ['nowhere at all', 'x'], ['count = 2', 'count = 3'], ['export const', 'y']),
+      /^Error: Edit 1: “nowhere at all” does not occur.* Edit 3: “export const” occurs 3 times.* Nothing was changed: all edits of a call are made, or none\.$/,
+    );
+  });
+
+  it('keeps edits of different reasons apart, each on what the one before left', () => {
+    const other: Provenance = { ...PROVENANCE, reason: 'another' };
+    const replacements = [
+      { find: 'total = 1', replace: 'first = 1' },
+      { find: 'count = 2', replace: 'counted = 22', provenance: other },
+      { find: 'total2 = total', replace: 'third = first' },
+    ];
+    editFile(overlay, WorkspacePath('src/order.ts'), replacements, { provenance: PROVENANCE });
+    assert.equal(text('src/order.ts'), 'export const first = 1;\nexport const counted = 22;\nexport const third = first;\n');
+    assert.deepEqual(
+      overlay.changes().files[0]?.steps.map(({ provenance, edits }) => `${provenance.reason} ${edits.length}`),
+      ['because 2', 'another 1'],
+    );
   });
 
   it('keeps the line ends of the file', () => {

@@ -230,7 +230,7 @@ describe('the code engine, over a port', function () {
     await assert.rejects(engine.applyRecipe({ ...call, recipe: 'zzz', with: {} }), /There are stamp-files\./);
     await assert.rejects(
       engine.applyRecipe({ ...call, recipe: 'stamp-files', with: { types: 1 } }),
-      /The parameters of stamp-files don't fit: `types`: .*expected boolean/,
+      /The parameters of stamp-files don't fit: `types`: .*expected boolean.*\. stamp-files takes `types` and, if need be, `swallow`\./,
     );
     await assert.rejects(
       engine.applyRecipe({ ...call, recipe: 'stamp-files', with: { types: false }, sites: ['x#1'] }),

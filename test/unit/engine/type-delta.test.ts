@@ -128,6 +128,21 @@ describe('type errors before and after', function () {
     assert.deepEqual((await checked({ 'core/a.ts': 'export function a(): string {\n  return "";\n}\n' })).after, ['app/b.ts:3 TS2322']);
   });
 
+  it('tell those in packages apart by their files', async () => {
+    const broken = 'export declare const missing: Missing;\n';
+    await open({
+      'tsconfig.json': `{ ${OPTIONS.replace('"strict"', '"moduleResolution": "bundler", "module": "esnext", "strict"')} }`,
+      'node_modules/one/index.d.ts': broken,
+      'node_modules/two/index.d.ts': broken,
+      'a.ts': "import 'one';\nexport {};\n",
+    });
+    const delta = await compare({ 'a.ts': "import { missing } from 'two';\nexport const a = missing;\n" });
+    assert.ok(delta.status === 'checked');
+    const brief = (list: typeof delta.before) => list.map(({ path, code, message }) => `${path} ${code} ${message.split(' ')[0]}`);
+    assert.deepEqual(brief(delta.before), ['null TS2304 node_modules/one/index.d.ts:']);
+    assert.deepEqual(brief(delta.after), ['null TS2304 node_modules/two/index.d.ts:']);
+  });
+
   it('name files as the caller does', async () => {
     await open({
       'tsconfig.json': `{ ${OPTIONS} }`,

@@ -57,6 +57,16 @@ describe('a run as a document', () => {
     assert.match(text, /^> Message from the user: Keep PaymentError’s public shape$/m);
   });
 
+  it('tells what was left alone and why, where there is any of it', () => {
+    const other = new FakeCrew().play(modelScript(), 70_000);
+    const refused = [{ path: 'src/a.ts', line: 3, reason: 'Its `this` may throw.' }];
+    other.append({ type: 'task-ended', taskId: TaskId('t3'), state: 'succeeded', summary: 's', result: { summary: 's', refused } });
+    assert.match(
+      toMarkdown(other.state, other.eventsSince(0)),
+      /^## Left alone\n\n- Its .* may throw\. \(implementation t3\): `src\/a\.ts:3`$/m,
+    );
+  });
+
   it('names the folder, not where it is', () => {
     assert.match(text, /`order-desk`/);
     assert.doesNotMatch(text, /\/home\/ada/);

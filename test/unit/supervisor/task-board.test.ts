@@ -19,6 +19,7 @@ class PuppetRunner implements SubagentRunner {
   readonly delivered: { readonly taskId: TaskId; readonly item: InboxItem }[] = [];
   readonly aborted: string[] = [];
   readonly edited: string[] = [];
+  readonly reported: string[] = [];
   readonly withdrawable = new Set<string>();
   /** Whether its subagents don't end when they are asked to stop. */
   isDeaf = false;
@@ -38,6 +39,7 @@ class PuppetRunner implements SubagentRunner {
         this.edited.push(`${messageId} ${text}`);
         return Promise.resolve(this.withdrawable.has(messageId));
       },
+      reported: (callId, findings) => void this.reported.push(`${callId}: ${findings.join(', ')}`),
       abort: (reason) => {
         this.aborted.push(`${taskId} ${reason}`);
         if (this.isDeaf) return;
@@ -197,6 +199,16 @@ describe('the task board', () => {
       runner.orders[1]?.inbox.map((item) => item.type),
       ['finding', 'task-ended'],
     );
+    board.close();
+  });
+
+  it('tells a call under which ids its findings are on record', async () => {
+    const { start, runner, board } = await makeBoard();
+    start('code-analysis');
+    const finding = { kind: 'k', title: 'x' };
+    await runner.play('t1', { type: 'findings', findings: [finding] });
+    await runner.play('t1', { type: 'findings', callId: 'c1', findings: [finding, { ...finding, title: 'y' }] });
+    assert.deepEqual(runner.reported, ['c1: f2, f3']);
     board.close();
   });
 

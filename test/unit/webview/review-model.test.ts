@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import type { ChangedFile } from '../../../src/domain/change.ts';
 import { diffLines, difference } from '../../../src/webview/review/diff-lines.ts';
 import { pieces, tokenize } from '../../../src/webview/review/highlight.ts';
-import { reviewGroups, tally } from '../../../src/webview/review/review-model.ts';
+import { groupingOf, isFolded, reviewGroups, tally } from '../../../src/webview/review/review-model.ts';
+import { combine } from '../../../src/changeset/combine.ts';
+import { taskChanges } from '../../support/changes.ts';
 import { FakeCrew } from '../../support/fake-crew.ts';
 import { demoChanges } from '../../support/fake-run/demo-changes.ts';
 import { demoScript } from '../../support/fake-run/demo-script.ts';
@@ -123,5 +125,43 @@ describe('the review', () => {
     const [first] = run.state.changes!.files[5]!.hunks;
     assert.deepEqual(tally(run.state, new Map()), { accepted: 13, all: 13, files: 7, open: 0 });
     assert.deepEqual(tally(run.state, new Map([[first!.id, 'rejected']])), { accepted: 12, all: 13, files: 6, open: 0 });
+  });
+});
+
+describe('much of the same', () => {
+  const base = Array.from({ length: 60 }, (_line, index) => `line ${index}\n`);
+  const renamed = base.map((line, index) => (index % 4 === 0 ? line.replace('line', 'row') : line));
+  const state = (files: Readonly<Record<string, readonly [string, string]>>) => ({
+    ...new FakeCrew().play(demoScript(), 70_000).state,
+    changes: combine([taskChanges('t1', files)]),
+    decisions: new Map(),
+  });
+  const [before, after] = [base.join(''), renamed.join('')];
+
+  it('of one recipe is one line, in however many files, until it is opened', () => {
+    const run = state({ 'a.ts': [before, after], 'b.ts': [before, after] });
+    assert.equal(groupingOf(run, null), 'reason');
+    const [group, ...others] = reviewGroups(run, new Map(), 'reason');
+    assert.ok(group && others.length === 0);
+    assert.deepEqual([group.hunks.length, group.files, isFolded({}, group), isFolded({ [group.key]: false }, group)], [30, 2, true, false]);
+  });
+
+  it('stays by file where it is little, or where the user wants that', () => {
+    const run = state({ 'a.ts': [before, after] });
+    assert.equal(groupingOf(run, 'file'), 'file');
+    assert.ok(reviewGroups(run, new Map(), 'file').every((group) => !isFolded({}, group)));
+    assert.equal(groupingOf(state({ 'a.ts': ['a\n', 'b\n'] }), null), 'file');
+  });
+
+  it('is open and apart where something of it is to be looked at twice', () => {
+    const silenced = renamed.map((line, index) => (index === 8 ? `// eslint-disable-next-line\n${line}` : line)).join('');
+    const groups = reviewGroups(state({ 'a.ts': [before, silenced], 'test/a.ts': [before, after] }), new Map(), 'reason');
+    assert.deepEqual(
+      groups.map((group) => [group.isContract, isFolded({}, group)]),
+      [
+        [false, false],
+        [true, true],
+      ],
+    );
   });
 });

@@ -75,6 +75,7 @@ describe('default-to-named', () => {
       { 'c.ts': `export const all = (import.meta as any).glob;\n// import.meta.glob('./*.ts')\n` },
       /loaded by a pattern/,
     ],
+    ['what another file stands in for', { 'a-browser.ts': F }, /a-browser\.ts may stand in for it/],
     ['what nothing imports', { 'b.ts': undefined }, /Nothing imports the file/],
     ['a default export that nobody takes', { 'b.ts': `import './a';\n` }, /No file imports its default export/],
     ['what is loaded later', { 'c.ts': `export const load = () => import('./a');\n` }, /c\.ts:1 loads the file in a way/],

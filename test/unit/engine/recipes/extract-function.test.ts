@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { WHOLE_WORKSPACE } from '../../../../src/domain/scope.ts';
 import { extractFunction } from '../../../../src/engine/recipes/extract-function.ts';
 import { code, runRecipe } from '../../../support/run-recipe.ts';
 
@@ -43,6 +44,27 @@ describe('extract-function', () => {
       `.replaceAll('\n          total`', '\n  total`'),
     );
     assert.deepEqual((await runRecipe(extractFunction, run.files, { file: 'a.ts', lines: { start: 4, end: 4 }, name: 'sumUp' })).sites, []);
+  });
+
+  it('starts a call in parentheses with a semicolon where lines have none', async () => {
+    const text = code`
+      export function f(a: number, b: number) {
+        let lost = ''
+        let x = 1
+        lost = 'a'
+        x = a
+        lost += 'b'
+        return lost + x
+      }
+    `;
+    const run = await extract(text, 4, 5, 'both');
+    assert.deepEqual(run.refused, []);
+    assert.match(run.files['a.ts'] ?? '', /let x = 1\n {2};\(\{ lost, x \} = both\(lost, x, a\)\)\n {2}lost \+= 'b'/);
+  });
+
+  it('moves the value of a single declaration or return', async () => {
+    const run = await extract(`export function f(a: number) {\n  const b = a * 2 + 1;\n  return b;\n}\n`, 2, 2, 'twice');
+    assert.match(run.files['a.ts'] ?? '', /const b = twice\(a\);[^]*function twice\(a: number\) \{\n {2}return a \* 2 \+ 1;\n\}/);
   });
 
   it('makes one of an expression, by its text', async () => {
@@ -157,6 +179,13 @@ describe('extract-function', () => {
       assert.match(run.refused.join('\n'), reason);
     });
   }
+
+  it('has nothing to do where the task has done it', async () => {
+    const once = await extract(SUM, 4, 8, 'sumUp');
+    const given = { file: 'a.ts', lines: { start: 4, end: 8 }, name: 'sumUp' };
+    const again = await runRecipe(extractFunction, once.files, given, WHOLE_WORKSPACE, { 'a.ts': SUM });
+    assert.deepEqual([again.sites, again.refused], [[], []]);
+  });
 
   it('refuses a name that is taken, no name, and a file that is not there', async () => {
     assert.match((await extract(SUM, 4, 5, 'label')).refused.join(), /`label` is something else in this file already/);

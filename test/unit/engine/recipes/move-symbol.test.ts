@@ -31,8 +31,7 @@ describe('move-symbol', () => {
     assert.equal(
       run.files['src/format/price.ts'],
       code`
-        import type { Money } from '../money';
-        import { round } from '../money';
+        import { round, type Money } from '../money';
 
         /** A price as it is shown. */
         // Rounded.
@@ -86,7 +85,7 @@ describe('move-symbol', () => {
     assert.deepEqual(run.refused, []);
     assert.equal(
       run.files['src/shop.ts'],
-      `import { round } from './money';\nimport type { Money } from './money';\n\nexport const price = round(1.5);\n\n/** A price as it is shown. */\n// Rounded.\nexport function formatPrice(price: Money): string {\n  return \`\${round(price.amount)} EUR\`;\n}\n`,
+      `import { round, type Money } from './money';\n\nexport const price = round(1.5);\n\n/** A price as it is shown. */\n// Rounded.\nexport function formatPrice(price: Money): string {\n  return \`\${round(price.amount)} EUR\`;\n}\n`,
     );
   });
 
@@ -170,6 +169,49 @@ describe('move-symbol', () => {
     );
     assert.deepEqual(run.refused, []);
     assert.equal(run.files['c.ts'], `import type { T } from './a.ts';\n\nexport const f = (x: T) => x;\n`);
+  });
+
+  it('adds what a second symbol needs to the imports of the first, and stands beside the import that it came from', async () => {
+    const files = {
+      'src/money.ts': `export interface Money { amount: number }\nexport const isMoney = (x: unknown) => x !== null;\nexport function format(x: Money): string {\n  return String(x.amount);\n}\nexport const parse = (x: string): Money | undefined => (isMoney(x) ? { amount: 1 } : undefined);\n`,
+      'src/a.ts': `import { one } from './one';\nimport { format, isMoney, parse } from './money';\nimport { two } from './two';\none;\nformat;\nisMoney;\nparse;\ntwo;\n`,
+      'src/one.ts': `export const one = 1;\n`,
+      'src/two.ts': `export const two = 2;\n`,
+    };
+    const first = await move(files, 'format', 'src/text.ts');
+    assert.deepEqual(first.refused, []);
+    assert.match(first.files['src/text.ts'] ?? '', /^import type \{ Money \} from '\.\/money';\n/);
+    assert.match(
+      first.files['src/a.ts'] ?? '',
+      /^import \{ one \} from '\.\/one';\nimport \{ isMoney, parse \} from '\.\/money';\nimport \{ format \} from '\.\/text';\nimport \{ two \}/,
+    );
+    const second = await move(first.files, 'parse', 'src/text.ts');
+    assert.deepEqual(second.refused, []);
+    assert.match(second.files['src/text.ts'] ?? '', /^import \{ type Money, isMoney \} from '\.\/money';\n\nexport function format/);
+    assert.match(
+      second.files['src/a.ts'] ?? '',
+      /^import \{ one \} from '\.\/one';\nimport \{ isMoney \} from '\.\/money';\nimport \{ format, parse \} from '\.\/text';\nimport \{ two \}/,
+    );
+  });
+
+  it('says which comments and texts speak of the old place', async () => {
+    const run = await move(
+      {
+        ...BASE,
+        'src/orders.ts': `${ORDERS.replace('as it is shown.', 'as it is shown, of {@link total} and {@link Money}.')}\n/** Reads what {@link formatPrice} prints; see {@link total}. */\nexport const parse = (x: string) => x;\n`,
+        'src/b.ts': `/** Not formatPrice of orders.ts, but {@link formatPrice}. */\nexport const b = 1;\n`,
+        'README.md': 'Prices are shown by `formatPrice`.\n\n| [orders](src/orders.ts) | `formatPrice` and `total` |\n',
+      },
+      'formatPrice',
+      'src/format.ts',
+    );
+    assert.deepEqual(run.notes, [
+      'README.md:3 the text speaks of `formatPrice` beside src/orders.ts; it is in src/format.ts now',
+      'src/b.ts:1 a comment speaks of `formatPrice` beside src/orders.ts; it is in src/format.ts now',
+      'src/b.ts:1 a comment speaks of `formatPrice` beside src/orders.ts; it is in src/format.ts now',
+      'src/orders.ts:9 a comment links to `formatPrice`, which is not imported here; it is in src/format.ts now',
+      'src/format.ts:3 a comment links to `total`, which is not imported here; it is still in src/orders.ts',
+    ]);
   });
 
   const refusals: readonly (readonly [string, Files, string, string, RegExp])[] = [

@@ -106,4 +106,25 @@ describe('narrow-any', () => {
     );
     assert.equal(refused.length, 1);
   });
+
+  const strip = (object: string, value: string): string =>
+    `export class Run {\n  strip(object: ${object}, names: string[]): void {\n    for (const name of names) this.keep(object, object[name], name);\n  }\n` +
+    `  private keep(object: object, value: ${value}, name: string): unknown {\n    this.values.push(value);\n    return [object, name];\n  }\n  private values: unknown[] = [];\n}\n`;
+
+  it('does not lay an error to a place that has nothing to do with it', async () => {
+    const { text, refused } = await rewrite(narrowAny, strip('any', 'any'));
+    assert.equal(text, strip('any', 'unknown'));
+    assert.equal(refused.length, 1);
+    assert.match(refused[0] ?? '', /`unknown` would not do: a\.ts:3: /);
+    assert.equal((await rewrite(narrowAny, text)).sites, 0, 'a second run finds nothing');
+  });
+
+  it('gives for a reason what comes of the place alone', async () => {
+    const text = `${strip('any', 'any')}export function first(a: any) { return second(a.b, a.c); }\nfunction second(a: any, b: any) { return [a.x, typeof b]; }\n`;
+    const { text: after, refused } = await rewrite(narrowAny, text);
+    assert.match(after, /function second\(a: any, b: unknown\)/);
+    assert.equal(refused.length, 3, refused.join('\n'));
+    assert.match(refused.join('\n'), /a\.ts:11: .*'a' is of type 'unknown'/);
+    assert.match(refused.join('\n'), /a\.ts:12: .*'a' is of type 'unknown'/);
+  });
 });

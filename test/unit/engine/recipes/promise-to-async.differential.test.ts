@@ -210,6 +210,50 @@ const converted: readonly Case[] = [
     'a void that is waited for',
     `const later: () => void = () => get('late'); function f(n: number) { return get(n).then(() => later()).then(() => say(String(n))).catch(() => say(String(n))); }`,
   ],
+  [
+    'a property that is stored',
+    `class A { constructor(private readonly k: number) {} m() { return get(this.k).then((x) => say(x)).catch(() => say(0)); } } const f = (n: number) => new A(n).m();`,
+  ],
+  [
+    'a property of something that only its class makes',
+    `class B { private own = 1; readonly k = 4; } class A { constructor(readonly b: B) {} m() { return get(this.b.k).then((x) => say(x)); } } const f = () => new A(new B()).m();`,
+  ],
+  [
+    'an async method of the same class',
+    `class A { k = 2; async load(n: number) { trace('load ' + n); return n * this.k; } m(n: number) { return this.load(n).then((x) => say(x)).catch(() => say(0)); } } const f = (n: number) => new A().m(n);`,
+  ],
+  [
+    'an async method of something else',
+    `class A { private k = 2; async fetchOne(n: number) { trace('load ' + n); return n * this.k; } } function g(a: A, n: number) { return a.fetchOne(n).then((x) => say(x)).catch(() => say(0)); } const f = (n: number) => g(new A(), n);`,
+  ],
+  [
+    'an async method that is overridden by one',
+    `class A { async first(n: number) { trace('first ' + n); return n; } m(n: number) { return this.first(n).then((x) => say(x)).catch(() => say(0)); } } class B extends A { async second(n: number) { return n; } } const f = (n: number) => new B().m(n);`,
+  ],
+  [
+    'an async method of a constant',
+    `const api = { async ask(n: number) { trace('ask ' + n); return n; } }; function f(n: number) { return api.ask(n).then((x) => say(x)).catch(() => say(0)); }`,
+  ],
+  [
+    'a function that can only reject',
+    `function later(n: number) { return get(n + 1); } function f(n: number) { return later(n).then((x) => say(x)).catch(() => say(0)); }`,
+  ],
+  [
+    'a function that is converted as well',
+    `function later(n: number) { return get(n + 1).then((x) => say(x)); } function f(n: number) { return later(n).then((x) => say(x)).catch(() => say(0)); }`,
+  ],
+  [
+    'text that is looked at before',
+    `function g(text: string): Promise<boolean> { if (text.trim() === '') return Promise.resolve(false); return get(text.length).then((x) => say(x) > 0).catch(() => say(false)); } const f = (n: number) => g('a'.repeat(n));`,
+  ],
+  [
+    'text that is empty',
+    `function g(text: string): Promise<boolean> { if (text.trim() === '') return Promise.resolve(false); return get(text).then((x) => say(x) !== ''); } const f = (n: number) => g('  ');`,
+  ],
+  [
+    'what throws in a callback of a promise',
+    `const keep = get(1); async function f(n: number) { const p = await keep.then((x) => open(say(x)).then((y) => say(y + n))); return p; }`,
+  ],
 ];
 
 const refused: readonly (readonly [string, string, RegExp])[] = [
@@ -307,6 +351,67 @@ const refused: readonly (readonly [string, string, RegExp])[] = [
     'an optional call',
     `declare const maybe: Promise<number> | undefined; async function f() { return await maybe?.then((x) => x); }`,
     /no plain promise/,
+  ],
+  [
+    'an accessor',
+    `class A { get k(): number { return say(1); } m() { return get(this.k).then((x) => x); } }`,
+    /`this.k` may throw at once/,
+  ],
+  [
+    'what a decorator may make an accessor',
+    `declare function watched(value: undefined, context: unknown): void; class A { @watched k = 1; m() { return get(this.k).then((x) => x); } }`,
+    /`this.k` may throw at once/,
+  ],
+  [
+    'a property of what anything may be',
+    `interface Options { k: number } function f(options: Options) { return get(options.k).then((x) => x); }`,
+    /`options.k` may throw at once/,
+  ],
+  [
+    'a property of what may not be there',
+    `class B { private own = 1; readonly k = 4; } class A { b!: B; m() { return get(this.b.k).then((x) => x); } }`,
+    /`this.b.k` may throw at once/,
+  ],
+  [
+    'a property of what is said to be there',
+    `class B { private own = 1; readonly k = 4; } function f(b: B | undefined) { return get(b!.k).then((x) => x); }`,
+    /`b!.k` may throw at once/,
+  ],
+  [
+    'a method that is overridden by one that may throw',
+    `class A { async over(n: number) { return n; } m(n: number) { return this.over(n).then((x) => x); } } class B extends A { override over(n: number): Promise<number> { return open(n); } }`,
+    /`this.over\(n\)` may throw at once/,
+  ],
+  [
+    'a method that is replaced',
+    `class A { async swapped(n: number) { return n; } m(n: number) { return this.swapped(n).then((x) => x); } } new A().swapped = open;`,
+    /`this.swapped\(n\)` may throw at once/,
+  ],
+  [
+    'a method that each class has of its own',
+    `abstract class A { abstract own(n: number): Promise<number>; m(n: number) { return this.own(n).then((x) => x); } }`,
+    /`this.own\(n\)` may throw at once/,
+  ],
+  [
+    'a method of what anything may be',
+    `class A { async loose(n: number) { return n; } } function f(a: A) { return a.loose(1).then((x) => x); }`,
+    /`a.loose\(1\)` may throw at once/,
+  ],
+  [
+    'a method that may throw',
+    `class A { strict(n: number) { say(n); return get(n); } m(n: number) { return this.strict(n).then((x) => x); } }`,
+    /`this.strict\(n\)` may throw at once/,
+  ],
+  [
+    'a function that may come to call itself',
+    `function f(n: number): Promise<number> { return f(n).then((x) => x); }`,
+    /`f\(n\)` may throw at once/,
+  ],
+  ['text that may not be text', `function f(n: unknown) { return get((n as string).trim()).then((x) => x); }`, /may throw at once/],
+  [
+    'a promise that is set later',
+    `let later: Promise<number>; function f() { return later.then((x) => x).catch(() => 0); }`,
+    /`later` may throw|that others may have/,
   ],
   ['nothing to do', `async function f(n: number) { return get(n).then(); }`, /nothing to do/],
 ];

@@ -133,8 +133,72 @@ const layouts: readonly (readonly [string, string, string])[] = [
             return x;
           }
           default:
-            return Promise.resolve(1);
+            return 1;
         }
+      }
+    `,
+  ],
+  [
+    'returns what a promise was made of, and declares what is set in a try',
+    code`
+      export function f(n: number): Promise<number> {
+        if (n > 1)
+          return Promise.resolve(
+            n, // the same
+          );
+        if (n > 0) return Promise.resolve(n);
+        return given.catch(() => 0).then((x) => x + n);
+      }
+    `,
+    code`
+      export async function f(n: number): Promise<number> {
+        if (n > 1)
+          return Promise.resolve(
+            n, // the same
+          );
+        if (n > 0) return n;
+        let x: number;
+        try {
+          x = await given;
+        } catch {
+          x = 0;
+        }
+        return x + n;
+      }
+    `,
+  ],
+  [
+    'joins the lines of what the chain began with',
+    code`
+      export async function f(): Promise<string> {
+        const x = await Promise
+          .resolve({
+            a: 1,
+          })
+          .then(({ a }) => a + 1)
+          .catch(() => 0);
+        return Promise
+          .all([
+            x,
+          ])
+          .then((all) => String(all));
+      }
+    `,
+    code`
+      export async function f(): Promise<string> {
+        let x: number;
+        try {
+          const { a } = await Promise.resolve({
+            a: 1,
+          });
+          x = a + 1;
+        } catch {
+          x = 0;
+        }
+        const all = await Promise.all([
+          x,
+        ]);
+        return String(all);
       }
     `,
   ],
@@ -153,6 +217,23 @@ describe('promise-to-async', () => {
       assert.equal(result.text.slice(prelude.length), after, result.refused.join());
     });
   }
+
+  it('lists the chains that it leaves to others', async () => {
+    const text = code`
+      declare const depth: ((n: number) => Promise<void>) | undefined;
+      declare const query: PromiseLike<number> & { catch(onError: () => void): Promise<void> };
+      declare const anything: any;
+      export function report(): void {
+        depth?.(1).catch(() => {});
+        query.catch(() => {});
+        anything.load().then(() => {});
+      }
+    `;
+    const { refused } = await rewrite(promiseToAsync, text);
+    assert.equal(refused.length, 3, refused.join('\n'));
+    assert.match(refused[0] ?? '', /optional call/);
+    for (const reason of refused.slice(1)) assert.match(reason, /Nobody waits/);
+  });
 
   it('names the consent that a refusal waits for', async () => {
     const text = `${PRELUDE}declare function open(): Promise<number>;\nexport const f = () => open().then((x) => x + 1);\n`;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { WHOLE_WORKSPACE } from '../../../../src/domain/scope.ts';
 import { renameFile } from '../../../../src/engine/recipes/rename-file.ts';
 import { runRecipe, TSCONFIG, type Files } from '../../../support/run-recipe.ts';
 
@@ -29,6 +30,15 @@ describe('rename-file', () => {
       'README.md:1 the text names a.ts',
     ]);
     assert.match((await rename(run.files)).refused.join(), /There is no file src\/a\.ts/);
+  });
+
+  it('has nothing to do where the task has done it', async () => {
+    const once = await rename(BASE);
+    const again = await runRecipe(renameFile, once.files, { from: 'src/a.ts', to: 'src/b.ts' }, WHOLE_WORKSPACE, {
+      'src/a.ts': A,
+      'src/b.ts': undefined,
+    });
+    assert.deepEqual([again.sites, again.refused], [[], []]);
   });
 
   it('moves it to another folder, from where it names what it needs', async () => {
@@ -103,6 +113,7 @@ describe('rename-file', () => {
       'lib/a.ts',
       /`__dirname`, which depends on where it lies/,
     ],
+    ['what another file stands in for', { 'src/a.native.ts': A }, 'src/a.ts', 'src/b.ts', /a\.native\.ts may stand in for it/],
     ['JSX in a file without', { 'src/c.tsx': `export const c = <p />;\n` }, 'src/c.tsx', 'src/d.ts', /It has JSX/],
     ['what a pattern loads', { 'src/all.ts': `// import.meta.glob('./*.ts')\n` }, 'src/a.ts', 'src/b.ts', /loaded by a pattern/],
   ];
