@@ -21,7 +21,7 @@ export async function probeFunction(probed: ProbedFunction, seed: number, timeMs
   const sides: Callable[] = [];
   for (const code of [probed.before, probed.before, probed.after]) {
     try {
-      sides.push(load(code));
+      sides.push(inTime(() => load(code), 2 * CALL_MS));
     } catch (error) {
       return leftOut(`it can’t be loaded by itself: ${String(error)}`);
     }

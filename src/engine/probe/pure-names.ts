@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { ancestors } from '../ast/walk.ts';
 
 /** Names of the language itself that only compute. Everything else that code finds around it may do or see more than its arguments say. */
 const COMPUTING = new Set(
@@ -30,5 +31,15 @@ export function impurity(node: ts.Node): string | undefined {
   if (node.kind === ts.SyntaxKind.ImportKeyword) return 'it loads modules on request';
   if (ts.isJsxElement(node) || ts.isJsxSelfClosingElement(node) || ts.isJsxFragment(node)) return 'it makes elements of JSX';
   if (ts.isDecorator(node)) return 'it is decorated';
+  if (node.kind === ts.SyntaxKind.ThisKeyword && !isOfAnObject(node)) return 'it uses this';
   return undefined;
+}
+
+/** Whether `this` is that of a class or an object around it; otherwise it is what the caller makes it. */
+function isOfAnObject(node: ts.Node): boolean {
+  for (const around of ancestors(node)) {
+    if (ts.isFunctionDeclaration(around) || ts.isFunctionExpression(around)) return false;
+    if (ts.isClassElement(around) || ts.isObjectLiteralElement(around)) return !ts.isPropertyAssignment(around);
+  }
+  return false;
 }

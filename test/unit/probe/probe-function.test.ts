@@ -101,6 +101,7 @@ describe('a function before and after', function () {
     };
     assert.match(await reasonOf('(a) => a + Math.random()'), /the same twice/);
     assert.match(await reasonOf("(a) => { throw new Error('always') }"), /threw on every input/);
+    assert.match(await reasonOf('(() => { for (;;); })()'), /can’t be loaded by itself/);
     assert.match(await reasonOf("require('node:fs').readFileSync"), /node:fs may not be loaded/);
   });
 });

@@ -77,6 +77,7 @@ describe('functions that can be called on both sides of a change', function () {
       'let n = 0;\nexport const set = () => { n = 1; };\nexport const f = (a: number) => a + n + ANSWER;\n',
       /depends on n/,
     ],
+    ['a caller’s this', 'export function f(this: void | { a: number }, a: number) { return this ? a : ANSWER; }\n', /uses this/],
     ['what has no type', 'export const f = (a: any) => a + ANSWER;\n', /its a is a “any”/],
     [
       'what can’t be made',
