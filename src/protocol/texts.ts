@@ -160,6 +160,8 @@ export const TEXTS = [
   'Message: {0}',
   'Messages',
   'Module graph',
+  'Behaviour',
+  'Strength of tests',
   'Near the limit of the run: {0}',
   'Near the limit of the task: {0}',
   'needs you',

@@ -1,5 +1,6 @@
 import { messageOf } from '../domain/failure.ts';
-import { RunId } from '../domain/ids.ts';
+import type { ChangedFile, Hunk } from '../domain/change.ts';
+import { RunId, type WorkspacePath } from '../domain/ids.ts';
 import type { RunState } from '../domain/run-state.ts';
 import type { CheckRunner } from '../ports/checks.ts';
 import type { CodeProject, OpenBuffer } from '../ports/code.ts';
@@ -43,6 +44,7 @@ export async function certifyOffered(
       before: files.map((file) => ({ path: file.path, text: file.base?.text ?? null })),
       after: files.map((file) => ({ path: file.path, text: file.after })),
       intended: askedFor(record.state),
+      meantToDiffer: await workedOnByRequest(files, opened, ports.code, signal),
     },
     ports.code,
     ports.checks,
@@ -74,6 +76,20 @@ export async function certifyAnew(record: RunRecord, request: RunRequest, ports:
   } finally {
     await Promise.all([code.closeRun({ runId: opened }), checks.closeRun({ runId: opened })]).catch(() => undefined);
   }
+}
+
+/** Files with work of a recipe that changes what code does: those are offered only where the user asks for them. */
+async function workedOnByRequest(
+  files: readonly ChangedFile[],
+  runId: RunId,
+  code: CodeProject,
+  signal: AbortSignal,
+): Promise<WorkspacePath[]> {
+  const recipes = await code.listRecipes({ runId }, signal);
+  const changing = new Set(recipes.flatMap((recipe) => (recipe.class === 'behaviour-changing' ? [recipe.id] : [])));
+  const isMeant = ({ provenance, alsoFrom }: Hunk): boolean =>
+    [provenance, ...alsoFrom].some(({ source }) => source.type === 'recipe' && changing.has(source.recipe));
+  return files.flatMap(({ path, hunks }) => (hunks.some(isMeant) ? [path] : []));
 }
 
 /** What the user asked for, and has said yes to when asked. */
