@@ -31,8 +31,8 @@ export interface CertifyRequest {
   readonly before: readonly FileText[];
   /** What the user has asked for, in the user's words: what is named there may change for others. */
   readonly intended?: readonly string[];
-  /** Files that a recipe has worked on which changes what code does: the user has asked for that. */
-  readonly meantToDiffer?: readonly WorkspacePath[];
+  /** Which recipes have worked on a file: those that change what code does are offered only where the user asks for them. */
+  readonly workOfRecipes?: readonly { readonly path: WorkspacePath; readonly recipes: readonly string[] }[];
 }
 
 type Outcome = Omit<CheckRow, 'kind' | 'ms'>;
@@ -217,7 +217,15 @@ export async function certifyChanges(
     const { functions, leftOut } = await planned();
     const { runId, folder, texts } = mirror('after');
     const report = await checks.probe({ runId, folder, texts, functions, seed: PROBE_SEED, timeoutMs: PROBE_MS }, signal);
-    return behaviourRow(report, leftOut, { words: request.intended ?? [], paths: request.meantToDiffer ?? [] });
+    return behaviourRow(report, leftOut, { words: request.intended ?? [], paths: await meantToDiffer() });
+  }
+
+  async function meantToDiffer(): Promise<readonly WorkspacePath[]> {
+    const { runId, workOfRecipes = [] } = request;
+    if (workOfRecipes.every(({ recipes }) => recipes.length === 0)) return [];
+    const known = await code.listRecipes({ runId }, signal);
+    const changing = new Set(known.flatMap((recipe) => (recipe.class === 'behaviour-changing' ? [recipe.id] : [])));
+    return workOfRecipes.flatMap(({ path, recipes }) => (recipes.some((recipe) => changing.has(recipe)) ? [path] : []));
   }
 
   function mirror(phase: 'before' | 'after'): MirrorRequest {

@@ -1,5 +1,5 @@
 import { messageOf } from '../domain/failure.ts';
-import type { ChangedFile, Hunk } from '../domain/change.ts';
+import type { ChangedFile } from '../domain/change.ts';
 import { RunId, type WorkspacePath } from '../domain/ids.ts';
 import type { RunState } from '../domain/run-state.ts';
 import type { CheckRunner } from '../ports/checks.ts';
@@ -44,7 +44,7 @@ export async function certifyOffered(
       before: files.map((file) => ({ path: file.path, text: file.base?.text ?? null })),
       after: files.map((file) => ({ path: file.path, text: file.after })),
       intended: askedFor(record.state),
-      meantToDiffer: await workedOnByRequest(files, opened, ports.code, signal),
+      workOfRecipes: recipesOf(files),
     },
     ports.code,
     ports.checks,
@@ -78,18 +78,12 @@ export async function certifyAnew(record: RunRecord, request: RunRequest, ports:
   }
 }
 
-/** Files with work of a recipe that changes what code does: those are offered only where the user asks for them. */
-async function workedOnByRequest(
-  files: readonly ChangedFile[],
-  runId: RunId,
-  code: CodeProject,
-  signal: AbortSignal,
-): Promise<WorkspacePath[]> {
-  const recipes = await code.listRecipes({ runId }, signal);
-  const changing = new Set(recipes.flatMap((recipe) => (recipe.class === 'behaviour-changing' ? [recipe.id] : [])));
-  const isMeant = ({ provenance, alsoFrom }: Hunk): boolean =>
-    [provenance, ...alsoFrom].some(({ source }) => source.type === 'recipe' && changing.has(source.recipe));
-  return files.flatMap(({ path, hunks }) => (hunks.some(isMeant) ? [path] : []));
+/** The recipes that have worked on each file. */
+function recipesOf(files: readonly ChangedFile[]): { readonly path: WorkspacePath; readonly recipes: readonly string[] }[] {
+  return files.map(({ path, hunks }) => {
+    const sources = hunks.flatMap(({ provenance, alsoFrom }) => [provenance, ...alsoFrom].map(({ source }) => source));
+    return { path, recipes: [...new Set(sources.flatMap((source) => (source.type === 'recipe' ? [source.recipe] : [])))] };
+  });
 }
 
 /** What the user asked for, and has said yes to when asked. */
