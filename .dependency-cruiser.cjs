@@ -22,10 +22,11 @@ const MAY_IMPORT = {
   cli: ['replay', 'supervisor', 'report', 'changeset', 'protocol', 'ports', 'domain', 'base'],
   vscode: ['supervisor', 'report', 'changeset', 'protocol', 'ports', 'domain', 'base'],
   webview: ['protocol', 'domain', 'base'],
+  probe: ['ports', 'domain', 'base'],
 };
 
 /** The files directly in src/ that start something: they wire the layers together and may import any of them. */
-const MAINS = '(extension|cli|agent-thread|engine-thread|checks-thread|verifier-thread|anthropic-sdk|model-clients)\\.ts$';
+const MAINS = '(extension|cli|agent-thread|engine-thread|checks-thread|verifier-thread|anthropic-sdk|model-clients|probe)\\.ts$';
 
 /** Each outside package has one door: the only files that may import it. */
 const DOORS = {
@@ -37,6 +38,7 @@ const DOORS = {
   anthropic: ['(^|/)@anthropic-ai/', '^src/(anthropic-sdk\\.ts$|models/anthropic/)'],
   'simple-git': ['(^|/)simple-git($|/)', '^src/workspace/git(-hardening)?\\.ts$'],
   'typescript-native': ['(^|/)typescript-native($|/)', '^src/verifier/'],
+  'fast-check': ['(^|/)fast-check($|/)', '^src/probe/'],
   'ts-morph': ['(^|/)ts-morph($|/)', '^src/engine/'],
 };
 

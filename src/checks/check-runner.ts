@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { CheckRunner, TestReport } from '../ports/checks.ts';
 import { messageOf } from '../domain/failure.ts';
 import { CompilationMemory } from './compilation-memory.ts';
@@ -6,6 +7,7 @@ import { format } from './formatter.ts';
 import { findLinter, lint } from './linter.ts';
 import { MirrorPool, type MirrorOrder } from './mirror-pool.ts';
 import { LONG_OUTPUT } from './output-capture.ts';
+import { probe } from './probe.ts';
 import { Processes } from './processes.ts';
 import { findTestCommand, readTestScript } from './test-command.ts';
 import { parseTestOutput, stripAnsi } from './test-output.ts';
@@ -15,8 +17,11 @@ import { checkTypes } from './type-check.ts';
 /** How much of a test run's output goes into its report: the end of it, where runners put what matters. */
 const TAIL = 16 * 1024;
 
-/** Runs checks in mirrors of the folders, with asynchronous child processes only: many may go on at the same time. */
-export function createCheckRunner(): CheckRunner {
+/**
+ * Runs checks in mirrors of the folders, with asynchronous child processes only: many may go on at the same time.
+ * @param probeProgram what calls changed functions, in a process of its own.
+ */
+export function createCheckRunner(probeProgram = join(__dirname, 'probe.js')): CheckRunner {
   const processes = new Processes();
   const mirrors = new MirrorPool();
   const memory = new CompilationMemory();
@@ -78,6 +83,14 @@ export function createCheckRunner(): CheckRunner {
     async lint({ paths, timeoutMs, phase, ...request }, signal) {
       return orUnavailable(signal, () =>
         mirrors.use({ ...request, name: phase }, signal, (mirror, signal) => lint(mirror, { paths, timeoutMs }, processes, signal)),
+      );
+    },
+
+    async probe({ functions, seed, timeoutMs, ...request }, signal) {
+      return orUnavailable(signal, () =>
+        mirrors.use({ ...request, name: 'after' }, signal, (mirror, signal) =>
+          probe(mirror, { functions, seed, timeoutMs }, probeProgram, processes, signal),
+        ),
       );
     },
 

@@ -10,7 +10,7 @@ export function rememberBaseline(runner: CheckRunner): CheckRunner {
   const ofRun = new Map<RunId, Set<string>>();
 
   function once<Report extends { readonly status: string }>(
-    request: MirrorRequest,
+    request: Omit<MirrorRequest, 'phase'> & { readonly phase: string },
     signal: AbortSignal | undefined,
     run: () => Promise<Report>,
   ): Promise<Report> {

@@ -91,6 +91,8 @@ export interface VerifyCommand {
   readonly folder: string | null;
   readonly testCommand: string | null;
   readonly tests: boolean;
+  /** Whether it is tried what the tests notice. */
+  readonly mutations: boolean;
   readonly trusted: boolean;
   readonly json: boolean;
 }
@@ -109,6 +111,7 @@ const OPTIONS = {
   timeout: TEXT,
   'test-command': TEXT,
   'no-tests': BOOLEAN,
+  mutations: BOOLEAN,
   untrusted: BOOLEAN,
   control: BOOLEAN,
   apply: BOOLEAN,
@@ -151,7 +154,7 @@ const TAKES: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
     'json',
     'yes',
   ],
-  verify: ['patch', 'folder', 'test-command', 'no-tests', 'untrusted', 'json'],
+  verify: ['patch', 'folder', 'test-command', 'no-tests', 'mutations', 'untrusted', 'json'],
   recipes: ['folder', 'places', 'untrusted', 'json'],
   runs: ['json'],
   show: ['json', 'markdown', 'patch'],
@@ -191,6 +194,7 @@ export function parseArguments(args: readonly string[]): Result<Command, string>
         folder: values.folder ?? null,
         testCommand: values['test-command'] ?? null,
         tests: !values['no-tests'],
+        mutations: values.mutations === true,
         trusted: !values.untrusted,
         json: values.json ?? false,
       });

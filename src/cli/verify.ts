@@ -62,9 +62,9 @@ function certify(
   { code, checks }: CliContext,
   signal: AbortSignal,
 ): Promise<Certificate> {
-  const { trusted, tests, testCommand } = command;
+  const { trusted, tests, mutations, testCommand } = command;
   return certifyForeignChange(
-    { folder, trusted, tests, ...(testCommand !== null && { testCommand }), timeoutMs: TIMEOUT_MS },
+    { folder, trusted, tests, mutations, ...(testCommand !== null && { testCommand }), timeoutMs: TIMEOUT_MS },
     change,
     { code, checks },
     { started: () => undefined, finished: () => undefined },

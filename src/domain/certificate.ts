@@ -9,9 +9,10 @@ export type CheckState = 'proved' | 'passed' | 'regressed' | 'unverified';
 
 /**
  * `emit`: the JavaScript that comes of changed files; `api`: what packages offer to others; `modules`: which modules load which;
- * `lint`: the folder's own linter.
+ * `lint`: the folder's own linter; `behaviour`: changed functions called on both sides with the same inputs; `mutations`: what the tests
+ * notice of faults put into changed lines.
  */
-export type CheckKind = 'syntax' | 'types' | 'emit' | 'api' | 'modules' | 'lint' | 'tests';
+export type CheckKind = 'syntax' | 'types' | 'emit' | 'api' | 'modules' | 'lint' | 'behaviour' | 'tests' | 'mutations';
 
 export interface CheckRow {
   readonly kind: CheckKind;

@@ -11,6 +11,8 @@ import { affectedBy } from './affected-files.ts';
 import { applyPlan, type Choice } from './apply-plan.ts';
 import { withCodeView } from './code-view.ts';
 import { compareChange, type Change } from './compare/compare-change.ts';
+import { mutantsOf } from './probe/mutants.ts';
+import { planProbe } from './probe/plan-probe.ts';
 import { createFile, deleteFile, editFile } from './edit-file.ts';
 import { hunkNames, type HunkNames } from './hunks/hunk-names.ts';
 import { hunkNeeds } from './hunks/hunk-needs.ts';
@@ -266,6 +268,14 @@ export function createEngine(skills: EngineSkills = BUILT_IN, { clock = systemCl
     },
     async compareModules(request, signal) {
       return compareChange(await changeOf(request, signal)).modules();
+    },
+    async planProbe(request, signal) {
+      const { code, before, after, changed, pacer } = await changeOf(request, signal);
+      return planProbe({ before, after, changed }, code.projects, pacer, signal);
+    },
+    async mutants({ most, ...request }, signal) {
+      const { before, changed } = await changeOf(request, signal);
+      return mutantsOf(before, changed, most);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import type { WorkspacePath } from '../domain/ids.ts';
+import { WorkspacePath } from '../domain/ids.ts';
 import { WHOLE_WORKSPACE } from '../domain/scope.ts';
 import type { NameOnLine } from '../ports/code.ts';
 import type { Reference, References, TypeAtPlace } from '../ports/code-facts.ts';
@@ -52,15 +52,41 @@ export function typeAt(view: CodeView, at: NameOnLine): TypeAtPlace[] {
     const known = typeOf(service, absolute, position);
     if (!known) return [];
     const declared = service.getDefinitionAtPosition(absolute, position) ?? [];
-    const declaredAt = declared.flatMap(({ fileName, textSpan }) => {
-      const path = view.toWorkspace(fileName);
-      return path === undefined ? [] : [{ path, line: lineAt(view.text(path), textSpan.start).line }];
-    });
+    const declaredAt = declared.flatMap(({ fileName, textSpan }) => declarationAt(view, service, fileName, textSpan.start));
     const column = name.getSourceFile().getLineAndCharacterOfPosition(position).character + 1;
-    return [{ path: at.path, line: at.line, column, name: at.name, ...known, declaredAt }];
+    return [{ path: at.path, line: at.line, column, name: at.name, ...known, ...overloadsOf(service, absolute, name), declaredAt }];
   });
   if (facts.length === 0) throw new Error(`The compiler knows nothing of ${at.name} on line ${at.line} of ${at.path}.`);
   return facts;
+}
+
+function declarationAt(view: CodeView, service: ts.LanguageService, fileName: string, start: number): TypeAtPlace['declaredAt'] {
+  const path = view.toWorkspace(fileName);
+  if (path !== undefined) return [{ path, line: lineAt(view.text(path), start).line }];
+  const sourceFile = service.getProgram()?.getSourceFile(fileName);
+  if (!sourceFile) return [];
+  const root = view.toAbsolute(WorkspacePath(''));
+  const name = fileName.startsWith(root) ? fileName.slice(root.length) : fileName.slice(fileName.lastIndexOf('/node_modules/') + 1);
+  return [{ path: name, line: sourceFile.getLineAndCharacterOfPosition(start).line + 1 }];
+}
+
+/** As many as are worth reading. */
+const MOST_OVERLOADS = 20;
+
+function overloadsOf(service: ts.LanguageService, absolute: string, name: ts.Node): Pick<TypeAtPlace, 'overloads'> {
+  const program = service.getProgram();
+  const sourceFile = program?.getSourceFile(absolute);
+  if (!program || !sourceFile) return {};
+  const known = nodeAt(sourceFile, name.getStart());
+  const checker = program.getTypeChecker();
+  const type = checker.getTypeAtLocation(known);
+  const { parent } = known;
+  const callee = ts.isPropertyAccessExpression(parent) && parent.name === known ? parent : known;
+  const isNew = ts.isNewExpression(callee.parent) && callee.parent.expression === callee;
+  const signatures = isNew ? type.getConstructSignatures() : type.getCallSignatures();
+  if (signatures.length < 2) return {};
+  const written = signatures.map((signature) => checker.signatureToString(signature, known, ts.TypeFormatFlags.NoTruncation));
+  return { overloads: written.slice(0, MOST_OVERLOADS).map((text) => `${isNew ? 'new ' : ''}${name.getText()}${text}`) };
 }
 
 function typeOf(service: ts.LanguageService, absolute: string, position: number): Pick<TypeAtPlace, 'type' | 'documentation'> | undefined {

@@ -14,7 +14,7 @@ export async function mapTests(view: FileView, graph: ModuleGraph, scope: Scope,
   const isTest = (path: WorkspacePath): boolean =>
     isNamedAsTest(path) || (isTestFile(path) && ![...(graph.importers.get(path) ?? [])].some((importer) => isTestFile(importer)));
   const inScope = view.list().filter((path) => isInScope(path, scope) && isCodeFile(path) && !isTestFile(path) && !isBarred(view, path));
-  const tests: { readonly path: WorkspacePath; readonly reaches: readonly WorkspacePath[] }[] = [];
+  const tests: TestMap['tests'][number][] = [];
   const reached = new Set<WorkspacePath>();
   for (const path of view.list()) {
     if (!isTest(path)) continue;
@@ -22,7 +22,8 @@ export async function mapTests(view: FileView, graph: ModuleGraph, scope: Scope,
     const within = reachedFrom([path], graph.imports);
     const reaches = inScope.filter((target) => within.has(target));
     for (const target of reaches) reached.add(target);
-    if (reaches.length > 0) tests.push({ path, reaches });
+    const own = graph.imports.get(path);
+    if (reaches.length > 0) tests.push({ path, reaches, direct: reaches.filter((target) => own?.has(target)) });
   }
   return { tests, untested: inScope.filter((path) => !reached.has(path)) };
 }

@@ -1,6 +1,7 @@
 import type { RunId, WorkspacePath } from '../domain/ids.ts';
 import type { FileText } from './code.ts';
 import type { Diagnostic } from './diagnosis.ts';
+import type { ProbedFunction, ProbeReport } from './probe.ts';
 
 /**
  * Runs the workspace's own compiler and tests, in temporary mirrors that use its real node_modules. The workspace
@@ -14,7 +15,9 @@ export interface CheckRunner {
   ): Promise<TestCommand>;
   /** Runs the tests of a mirror. `phase` names the mirror: texts given for one phase never show in the other. */
   runTests(
-    request: MirrorRequest & {
+    request: Omit<MirrorRequest, 'phase'> & {
+      /** `mutant`: the change with a fault put in. */
+      readonly phase: MirrorRequest['phase'] | 'mutant';
       readonly command: string;
       readonly timeoutMs: number;
       /** Which time this is that the same is run, from 1; an answer that is remembered is that of the same attempt. */
@@ -39,6 +42,15 @@ export interface CheckRunner {
     request: MirrorRequest & { readonly paths: readonly WorkspacePath[]; readonly timeoutMs: number },
     signal?: AbortSignal,
   ): Promise<LintReport>;
+  /** Calls functions on both sides of a change with the same inputs, in a process of its own. Ends by its time limit, with what was found by then. */
+  probe(
+    request: Omit<MirrorRequest, 'phase'> & {
+      readonly functions: readonly ProbedFunction[];
+      readonly seed: number;
+      readonly timeoutMs: number;
+    },
+    signal?: AbortSignal,
+  ): Promise<ProbeReport>;
   /** Removes the run's mirrors; what still runs in them is ended first. */
   closeRun(request: { readonly runId: RunId }, signal?: AbortSignal): Promise<void>;
 }

@@ -62,8 +62,10 @@ export interface TypeAtPlace {
   readonly type: string;
   /** Its JSDoc, tags included; empty where there is none. */
   readonly documentation: string;
-  /** Where it is declared; empty for what is part of the language or its libraries. */
-  readonly declaredAt: readonly { readonly path: WorkspacePath; readonly line: number }[];
+  /** Every way in which it can be called, where there are several; `type` shows one of them. */
+  readonly overloads?: readonly string[];
+  /** Where it is declared. What is installed above the folder, or comes with the compiler, is told from `node_modules` on. */
+  readonly declaredAt: readonly { readonly path: string; readonly line: number }[];
 }
 
 /** A file that is left out, with the reason as a sentence. */

@@ -15,6 +15,7 @@ import type { AdoptionConflict, FileOutline, RecipeFiles, References, SkippedFil
 import type { ApiDelta, EmitDelta, ModuleDelta, PublicPackage } from './comparison.ts';
 import type { Candidates, EditedFile, FindingRef, RecipeCall, RecipeInfo, RecipeOutcome, RecipePlaces, Site } from './recipe-facts.ts';
 import type { Diagnosis, Diagnostic, TypeDelta } from './diagnosis.ts';
+import type { Mutant, ProbePlan } from './probe.ts';
 
 /**
  * The code itself: files, symbols, recipes. One engine thread serves it to all subagents of all runs.
@@ -191,6 +192,10 @@ export interface CodeProject {
   compareApi(request: ChangedCode, signal?: AbortSignal): Promise<ApiDelta>;
   /** Which modules load which at run time, before and after. */
   compareModules(request: ChangedCode, signal?: AbortSignal): Promise<ModuleDelta>;
+  /** Which changed functions can be called on both sides with made-up input, and with what. Runs nothing. */
+  planProbe(request: ChangedCode, signal?: AbortSignal): Promise<ProbePlan>;
+  /** Small faults in the changed lines, each alone; at most `most`. */
+  mutants(request: ChangedCode & { readonly most: number }, signal?: AbortSignal): Promise<readonly Mutant[]>;
 }
 
 /** A change: the new text of each changed file, and the old one where that is not what the run was opened on. */
@@ -269,7 +274,12 @@ export interface PatternSite extends Site {
 }
 
 export interface TestMap {
-  readonly tests: readonly { readonly path: WorkspacePath; readonly reaches: readonly WorkspacePath[] }[];
+  /** `reaches`: by imports, however far; `direct`: of those, what it imports itself. */
+  readonly tests: readonly {
+    readonly path: WorkspacePath;
+    readonly reaches: readonly WorkspacePath[];
+    readonly direct?: readonly WorkspacePath[];
+  }[];
   readonly untested: readonly WorkspacePath[];
 }
 

@@ -101,6 +101,10 @@ export function checkKindWord(t: Translate, kind: CheckKind): string {
       return t('Module graph');
     case 'lint':
       return t('Lint');
+    case 'behaviour':
+      return t('Behaviour');
+    case 'mutations':
+      return t('Strength of tests');
     case 'tests':
       return t('Tests');
   }

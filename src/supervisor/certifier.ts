@@ -6,10 +6,13 @@ import { SUPERVISOR, type RunId, type WorkspacePath } from '../domain/ids.ts';
 import type { CheckRunner, MirrorRequest, TypeReport } from '../ports/checks.ts';
 import type { CodeProject, FileText } from '../ports/code.ts';
 import type { Diagnostic } from '../ports/diagnosis.ts';
+import { behaviourRow } from './behaviour-row.ts';
 import { typeRow, type CheckedTypes } from './check-rows.ts';
 import type { EmitDelta } from '../ports/comparison.ts';
+import type { ProbePlan } from '../ports/probe.ts';
 import { apiRow, emitRow, moduleRow } from './code-rows.ts';
 import { lintRow } from './lint-row.ts';
+import { mutationRow } from './mutation-row.ts';
 import { compareTests } from './test-check.ts';
 
 export interface CertifyRequest {
@@ -17,6 +20,8 @@ export interface CertifyRequest {
   readonly folder: string;
   readonly trusted: boolean;
   readonly tests: boolean;
+  /** Whether faults are put into the changed lines to see what the tests notice: it takes many runs of them. */
+  readonly mutations?: boolean;
   readonly testCommand?: string;
   readonly timeoutMs: number;
   /** Texts that differ from the disk on both sides of the comparison, such as the editor's unsaved ones. */
@@ -26,6 +31,8 @@ export interface CertifyRequest {
   readonly before: readonly FileText[];
   /** What the user has asked for, in the user's words: what is named there may change for others. */
   readonly intended?: readonly string[];
+  /** Which recipes have worked on a file: those that change what code does are offered only where the user asks for them. */
+  readonly workOfRecipes?: readonly { readonly path: WorkspacePath; readonly recipes: readonly string[] }[];
 }
 
 type Outcome = Omit<CheckRow, 'kind' | 'ms'>;
@@ -39,7 +46,8 @@ export interface CheckListener {
 }
 
 /**
- * Makes the certificate of a change set: syntax, types, emitted JavaScript, public API, module graph, lint and tests, each compared
+ * Makes the certificate of a change set: syntax, types, emitted JavaScript, public API, module graph, lint, behaviour of
+ * changed functions, and tests, each compared
  * with what they said before the change.
  *
  * The checks run side by side and each row is told as it comes; a row that has nothing to look at is left out. What could not be checked is `unverified` with the
@@ -56,6 +64,9 @@ export async function certifyChanges(
   const hasCode = request.after.some(({ path }) => CODE.test(path));
   let comparison: Promise<EmitDelta> | undefined;
   const emitted = (): Promise<EmitDelta> => (comparison ??= code.compareEmit(change, signal));
+  let plan: Promise<ProbePlan> | undefined;
+  const planned = (): Promise<ProbePlan> => (plan ??= code.planProbe(change, signal));
+  const tested = request.tests ? row('tests', checkTests) : Promise.resolve(undefined);
   const rows = await Promise.all([
     row('syntax', checkSyntax),
     row('types', checkTypes),
@@ -73,7 +84,9 @@ export async function certifyChanges(
     ),
     hasCode && row('modules', async () => moduleRow(await code.compareModules(change, signal))),
     hasCode && row('lint', checkLint, async () => (await checks.findLinter({ folder: request.folder }, signal)) !== null),
-    request.tests && row('tests', checkTests),
+    hasCode && row('behaviour', checkBehaviour, async () => (await planned()).functions.length > 0),
+    tested,
+    request.mutations === true && hasCode && row('mutations', checkMutations, async () => (await tested)?.state === 'passed'),
   ]);
   signal.throwIfAborted();
   return certify(rows.filter((row) => row !== false && row !== undefined));
@@ -175,6 +188,46 @@ export async function certifyChanges(
     return lintRow(after, isClean ? undefined : await checks.lint({ ...mirror('before'), ...options }, signal));
   }
 
+  /** After the tests, whose time it would take. */
+  async function checkMutations(): Promise<Outcome> {
+    const mutants = await code.mutants({ ...change, most: MOST_MUTANTS }, signal);
+    const found = await checks.findTestCommand(
+      { folder: request.folder, ...(request.testCommand !== undefined && { testCommand: request.testCommand }) },
+      signal,
+    );
+    if (mutants.length === 0 || !found.found)
+      return { ...unverified('There is nothing in the changed lines that a fault could be put into.'), required: false };
+    const command = (await selectedTests())?.command ?? found.command;
+    const after = mirror('after');
+    return mutationRow({
+      command,
+      mutants,
+      timeMs: MUTATIONS_MS,
+      healthy: () => checks.runTests({ ...after, command, timeoutMs: request.timeoutMs }, signal),
+      faulty: ({ path, text }, timeoutMs) => {
+        const texts = [...after.texts.filter((file) => file.path !== path), { path, text }];
+        return checks.runTests({ ...after, phase: 'mutant', texts, command, timeoutMs }, signal);
+      },
+      now: () => performance.now(),
+    });
+  }
+
+  async function checkBehaviour(): Promise<Outcome> {
+    if (!request.trusted) return { ...unverified('The folder is not trusted, so changed functions were not called.'), required: false };
+    const { functions, leftOut } = await planned();
+    const { runId, folder, texts } = mirror('after');
+    const report = await checks.probe({ runId, folder, texts, functions, seed: PROBE_SEED, timeoutMs: PROBE_MS }, signal);
+    return behaviourRow(report, leftOut, { words: request.intended ?? [], paths: await meantToDiffer() });
+  }
+
+  async function meantToDiffer(): Promise<readonly WorkspacePath[]> {
+    const { runId, workOfRecipes = [] } = request;
+    if (workOfRecipes.every(({ recipes }) => recipes.length === 0)) return [];
+    const known = await code.listRecipes({ runId }, signal);
+    const changing = new Set(known.flatMap((recipe) => (recipe.class === 'behaviour-changing' ? [recipe.id] : [])));
+    return workOfRecipes.flatMap(({ path, recipes }) => (recipes.some((recipe) => changing.has(recipe)) ? [path] : []));
+  }
+
   function mirror(phase: 'before' | 'after'): MirrorRequest {
     const changed = new Set(request.after.map((file) => file.path));
     const unchanged = request.ground.filter((file) => !changed.has(file.path));
@@ -188,6 +241,12 @@ export async function certifyChanges(
 }
 
 type OwnTypes = CheckedTypes | Extract<TypeReport, { status: 'unavailable' }>;
+
+/** The same change is always called with the same inputs, so that a certificate can be made again. */
+const PROBE_SEED = 20_260_000;
+const PROBE_MS = 20_000;
+const MOST_MUTANTS = 20;
+const MUTATIONS_MS = 90_000;
 
 const CODE = /\.[cm]?[jt]sx?$/;
 

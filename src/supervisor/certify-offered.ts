@@ -1,5 +1,6 @@
 import { messageOf } from '../domain/failure.ts';
-import { RunId } from '../domain/ids.ts';
+import type { ChangedFile } from '../domain/change.ts';
+import { RunId, type WorkspacePath } from '../domain/ids.ts';
 import type { RunState } from '../domain/run-state.ts';
 import type { CheckRunner } from '../ports/checks.ts';
 import type { CodeProject, OpenBuffer } from '../ports/code.ts';
@@ -43,6 +44,7 @@ export async function certifyOffered(
       before: files.map((file) => ({ path: file.path, text: file.base?.text ?? null })),
       after: files.map((file) => ({ path: file.path, text: file.after })),
       intended: askedFor(record.state),
+      workOfRecipes: recipesOf(files),
     },
     ports.code,
     ports.checks,
@@ -74,6 +76,14 @@ export async function certifyAnew(record: RunRecord, request: RunRequest, ports:
   } finally {
     await Promise.all([code.closeRun({ runId: opened }), checks.closeRun({ runId: opened })]).catch(() => undefined);
   }
+}
+
+/** The recipes that have worked on each file. */
+function recipesOf(files: readonly ChangedFile[]): { readonly path: WorkspacePath; readonly recipes: readonly string[] }[] {
+  return files.map(({ path, hunks }) => {
+    const sources = hunks.flatMap(({ provenance, alsoFrom }) => [provenance, ...alsoFrom].map(({ source }) => source));
+    return { path, recipes: [...new Set(sources.flatMap((source) => (source.type === 'recipe' ? [source.recipe] : [])))] };
+  });
 }
 
 /** What the user asked for, and has said yes to when asked. */

@@ -29,7 +29,7 @@ export async function uncommittedChange(
   return { before, after: changed.map((side) => side.after), ground: before };
 }
 
-export type ForeignRequest = Pick<CertifyRequest, 'folder' | 'trusted' | 'tests' | 'testCommand' | 'timeoutMs'>;
+export type ForeignRequest = Pick<CertifyRequest, 'folder' | 'trusted' | 'tests' | 'mutations' | 'testCommand' | 'timeoutMs'>;
 
 /** The certificate of such a change. Throws only when aborted. */
 export async function certifyForeignChange(

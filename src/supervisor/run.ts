@@ -1,18 +1,14 @@
-import { count } from '../base/text.ts';
 import { anotherThan } from '../domain/answering.ts';
 import { describeRefusal, type Refusal } from '../domain/budget.ts';
 import type { HunkDecision } from '../domain/change.ts';
-import { openConsents } from '../domain/contract-changes.ts';
-import type { RunEvent, RunOutcome } from '../domain/event.ts';
-import { failure, messageOf, type Failure } from '../domain/failure.ts';
+import type { RunEvent } from '../domain/event.ts';
 import type { QuestionContent } from '../domain/question.ts';
 import type { Selection } from '../domain/hunk-need.ts';
 import { SUPERVISOR, type HunkId, type MessageId, type QuestionId, type RunId, type TaskId } from '../domain/ids.ts';
-import { unheard } from '../domain/mail.ts';
 import type { MessageMode } from '../domain/message.ts';
 import type { Committed } from '../domain/review-event.ts';
 import type { PlannedTaskChange } from '../domain/plan-event.ts';
-import { isPlanned, mayStartTasks, messagesTo, plannedTasks, type RunState } from '../domain/run-state.ts';
+import { isPlanned, type RunState } from '../domain/run-state.ts';
 import { hasEnded } from '../domain/task.ts';
 import type { OpenBuffer } from '../ports/code.ts';
 import type { ApplyReport, BranchCommit } from '../ports/workspace.ts';
@@ -22,18 +18,13 @@ import type { RunApi, RunRequest } from './crew-api.ts';
 import { commentOn } from './hunk-comment.ts';
 import { offerChanges } from './offer.ts';
 import { openCode } from './open-code.ts';
-import { estimatePlan } from './plan-estimates.ts';
 import { RunReview } from './run-review.ts';
-import { outcomeOf } from './run-outcome.ts';
+import { RunWork } from './run-work.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { RunRecord } from './run-record.ts';
-import type { SupervisorEnd } from './supervisor-agent.ts';
 import { staffOf, type Staff } from './staff.ts';
 import { trySelection } from './try-selection.ts';
 import type { TaskReading, TaskRow } from './task-reading.ts';
-
-/** The journals from which on changes of what says what is right need a consent of their own. */
-const CONSENT_VERSION = 5;
 
 /** Added to the reason why a task has to wrap up. */
 export const WRAP_UP = ' Finish now and hand over what you have.';
@@ -51,20 +42,16 @@ export class Run implements RunApi {
   readonly #ports: RunPorts;
   readonly #staff: Staff;
   readonly #review: RunReview;
-  #stop = new AbortController();
-  #working: Promise<unknown> | undefined;
-  #finished: Promise<RunState>;
-  #isAbandoned = false;
+  readonly #work: RunWork;
 
   constructor(request: RunRequest, record: RunRecord, ports: RunPorts) {
     this.runId = record.state.runId;
     this.#request = request;
     this.#record = record;
     this.#ports = ports;
-    this.#finished = Promise.resolve(record.state);
     this.#staff = staffOf(request, record, ports, {
       unsaved: () => this.#unsaved(),
-      reopenCode: () => this.#openCode(),
+      reopenCode: () => this.#openCode(this.#work.signal),
       onLimitReached: (refusal) => this.reachedLimit(refusal, describeRefusal(refusal)),
     });
     this.#review = new RunReview({
@@ -75,6 +62,15 @@ export class Run implements RunApi {
       ...(ports.versionControl && { versionControl: () => ports.versionControl!(request.folder) }),
       certify: (signal) => certifyAnew(record, request, this.#certifyPorts(), signal),
     });
+    this.#work = new RunWork({
+      request,
+      record,
+      ports,
+      staff: this.#staff,
+      review: this.#review,
+      openCode: (signal) => this.#openCode(signal),
+      offer: (signal) => offerChanges(record, request, this.#certifyPorts(), signal),
+    });
   }
 
   get state(): RunState {
@@ -82,7 +78,7 @@ export class Run implements RunApi {
   }
 
   get finished(): Promise<RunState> {
-    return this.#finished;
+    return this.#work.finished;
   }
 
   eventsSince(seq: number): readonly RunEvent[] {
@@ -98,9 +94,7 @@ export class Run implements RunApi {
     this.#ports.model.limit(this.runId, this.#staff.budget, this.#staff.patience);
     const { agentFiles } = this.state.header;
     if (agentFiles !== undefined && this.state.lastSeq === 1) this.#record.record({ type: 'supervisor-said', text: agentFiles });
-    this.#finished = this.#work().catch((error: unknown) =>
-      this.#finish('failed', messageOf(error), failure('internal', messageOf(error))),
-    );
+    this.#work.begin();
   }
 
   approvePlan(): void {
@@ -178,17 +172,16 @@ export class Run implements RunApi {
     if (this.state.status !== 'running') return;
     this.#record.record({ type: 'stop-requested', taskId: null, reason: 'cancelled', by: 'user' });
     this.#staff.board.cancelAll();
-    this.#stop.abort();
+    this.#work.stop();
   }
 
   /** Stops without an ending: the run is then interrupted, and can be taken up again. */
   async abandon(): Promise<void> {
-    this.#isAbandoned = true;
     this.#staff.supervising.abandon();
     this.#staff.board.close();
     this.#staff.patience.close();
     this.#staff.questions.close();
-    this.#stop.abort();
+    this.#work.abandon();
     this.#review.stopCertifying();
     await this.#record.flush().catch(() => undefined);
   }
@@ -233,87 +226,7 @@ export class Run implements RunApi {
     const answering = anotherThan(this.state.header, this.#ports.models.answering(this.runId));
     this.#record.record({ type: 'run-resumed', pid: this.#ports.pid, ...(answering && { answering }) });
     this.#staff.questions.takeUp();
-    this.#stop = new AbortController();
     this.begin();
-  }
-
-  async #work(): Promise<RunState> {
-    const { checks } = this.#ports;
-    let end: Exclude<SupervisorEnd, { status: 'planned' }>;
-    do {
-      const now = await this.#workOnce();
-      await checks.closeRun({ runId: this.runId }).catch(() => undefined);
-      if (this.#isAbandoned) return this.state;
-      if (now.status === 'planned') return await this.#propose();
-      end = now;
-      if (end.status !== 'finished' || end.result.outcome !== 'done') await this.#staff.board.stopAll();
-      if (this.#mayApply(end)) await this.#applyAtEnd();
-      // Somebody may have spoken while it came to its end. From here on nothing is waited for until that is on record.
-    } while (this.#hasMoreToDo(end));
-    for (const { messageId, state } of messagesTo(this.state, SUPERVISOR))
-      if (state === 'queued') this.#record.record({ type: 'message-state', messageId, taskId: SUPERVISOR, state: 'withdrawn', step: null });
-    const outcome = outcomeOf(end, this.state);
-    return this.#finish(outcome.status, outcome.summary, outcome.failure);
-  }
-
-  /** Puts the plan before the user; the run is over until it is approved. */
-  async #propose(): Promise<RunState> {
-    const { estimatePlan: estimate = estimatePlan } = this.#ports;
-    const estimates = await estimate(this.state, this.#ports, this.#stop.signal).catch(() => []);
-    if (this.#isAbandoned) return this.state;
-    if (this.#stop.signal.aborted) return this.#finish('cancelled', 'The run was cancelled. What was found is kept.');
-    this.#record.record({ type: 'plan-proposed', estimates });
-    return this.#finish('succeeded', `Planned ${count(plannedTasks(this.state).length, 'task')}. Nothing was started.`);
-  }
-
-  /** Applies, unless something of it needs a consent that nobody has given. */
-  async #applyAtEnd(): Promise<void> {
-    const open = openConsents(this.state).map(({ id }) => id);
-    // Runs of before there were such consents did without.
-    const isAgreed = this.#request.consent === true || this.state.header.version < CONSENT_VERSION;
-    if (open.length > 0 && !isAgreed) return;
-    if (open.length > 0 && this.#request.consent === true) this.decide(open, 'accepted');
-    await this.#review.applyDecided();
-  }
-
-  #mayApply(end: Exclude<SupervisorEnd, { status: 'planned' }>): boolean {
-    const { certificate, applied } = this.state;
-    return (
-      this.#request.apply === true && outcomeOf(end, this.state).status !== 'failed' && certificate?.verdict !== 'regressed' && !applied
-    );
-  }
-
-  #hasMoreToDo(end: Exclude<SupervisorEnd, { status: 'planned' }>): boolean {
-    if (end.status !== 'finished' || end.result.outcome !== 'done' || this.#stop.signal.aborted) return false;
-    return this.#staff.board.isBusy || unheard(this.state, SUPERVISOR).length > 0;
-  }
-
-  async #workOnce(): Promise<SupervisorEnd> {
-    // One at a time: a run that is resumed while its last certificate is still being made waits for it.
-    const before = this.#working;
-    const working = (async () => {
-      await before?.catch(() => undefined);
-      return this.#superviseAndOffer();
-    })();
-    this.#working = working;
-    try {
-      return await working;
-    } catch (error) {
-      return this.#stop.signal.aborted ? { status: 'aborted' } : { status: 'failed', failure: failure('internal', messageOf(error)) };
-    }
-  }
-
-  async #superviseAndOffer(): Promise<SupervisorEnd> {
-    const { signal } = this.#stop;
-    await this.#ports.models.ready(this.runId);
-    await this.#openCode();
-    if (mayStartTasks(this.state)) this.#staff.board.takeUp();
-    return this.#staff.supervising.work(() => this.#offer(signal), signal);
-  }
-
-  async #offer(signal: AbortSignal): Promise<void> {
-    await offerChanges(this.#record, this.#request, this.#certifyPorts(), signal);
-    this.#staff.office.publish();
   }
 
   #certifyPorts(): CertifyPorts {
@@ -321,8 +234,8 @@ export class Run implements RunApi {
     return { code, checks, ground: this.#unsaved(), certify };
   }
 
-  #openCode(): Promise<void> {
-    return openCode(this.state, this.#ports.code, this.#unsaved(), this.#stop.signal);
+  #openCode(signal: AbortSignal): Promise<void> {
+    return openCode(this.state, this.#ports.code, this.#unsaved(), signal);
   }
 
   /** What the editor has open and not saved, as of now. */
@@ -341,14 +254,5 @@ export class Run implements RunApi {
   /** Asks, once for the whole run, whether to wait for the model's service. */
   askToWait(question: QuestionContent, forMs: number): void {
     this.#staff.patience.ask(question, forMs);
-  }
-
-  async #finish(status: RunOutcome, summary: string, why?: Failure): Promise<RunState> {
-    const wallMs = this.#ports.clock.now() - this.state.startedAt;
-    this.#ports.model.forget(this.runId);
-    this.#staff.patience.close();
-    this.#record.record({ type: 'run-finished', status, summary, wallMs, ...(why && { failure: why }) });
-    await this.#record.flush();
-    return this.state;
   }
 }

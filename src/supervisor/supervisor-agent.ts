@@ -3,7 +3,7 @@ import { runAgent } from '../agents/agent-loop.ts';
 import type { AgentEnd, AgentEvent } from '../agents/agent-setup.ts';
 import type { Inbox } from '../agents/inbox.ts';
 import { SUPERVISOR_INSTRUCTIONS } from '../agents/instructions.ts';
-import { defineTool, type Tool } from '../agents/tool.ts';
+import type { Tool } from '../agents/tool.ts';
 import { askUserTool } from '../agents/tools/ask-user.ts';
 import { capped } from '../agents/tools/capped.ts';
 import { listRecipesTool } from '../agents/tools/recipes.ts';
@@ -12,10 +12,10 @@ import type { Clock } from '../base/clock.ts';
 import { answeringOf, readsData } from '../domain/answering.ts';
 import { writeInstructions, writeRunBriefing, type RunBriefing } from '../domain/briefing.ts';
 import type { Message } from '../domain/conversation.ts';
-import { SUPERVISOR, WorkspacePath, type RunId } from '../domain/ids.ts';
-import { describeScope } from '../domain/scope.ts';
+import { SUPERVISOR, type RunId } from '../domain/ids.ts';
 import type { CodeProject } from '../ports/code.ts';
 import type { ModelClient } from '../ports/model.ts';
+import { listFilesTool } from './list-files-tool.ts';
 import { lookingTools, type LookingSetup } from './looking-tools.ts';
 import type { TaskBoard } from './task-board.ts';
 import { taskTools, type TaskToolsSetup } from './task-tools.ts';
@@ -99,30 +99,3 @@ export async function runSupervisor(
 }
 
 const around = ({ around: wrap }: SupervisorSetup, tools: Tool[]): Tool[] => (wrap ? tools.map(wrap) : tools);
-
-/** How many paths the supervisor is shown: it needs to know what the scope is, not each file of it. */
-const SHOWN_FILES = 40;
-
-const listFilesTool = ({ code, runId }: SupervisorSetup): Tool =>
-  defineTool({
-    name: 'list_files',
-    description:
-      'Tells how many code files and how many others a scope has, names the first ones, and which paths of the scope do not exist.',
-    input: z.object({ paths: z.array(z.string()) }),
-    effect: 'read',
-    label: (input) => `looking at ${describeScope({ paths: input.paths.map(WorkspacePath) })}`,
-    run: async (input, { signal }) => {
-      const request = { runId, taskId: SUPERVISOR, scope: { paths: input.paths.map(WorkspacePath) } };
-      const listing = await code.listFiles({ ...request, kind: 'code' }, signal);
-      const known = new Set(listing.files);
-      const others = (await code.listFiles({ ...request, kind: 'any' }, signal)).files.filter((file) => !known.has(file));
-      return {
-        files: listing.files.length,
-        first: listing.files.slice(0, SHOWN_FILES),
-        otherFiles: others.length,
-        // What is there beside code is of interest where there is no code.
-        ...(listing.files.length === 0 && others.length > 0 && { firstOthers: others.slice(0, SHOWN_FILES) }),
-        missing: listing.missing,
-      };
-    },
-  });

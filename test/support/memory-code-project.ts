@@ -51,6 +51,8 @@ export function memoryCodeProject(files: Readonly<Record<string, string>> = {}, 
     publicPackages: () => Promise.resolve([]),
     compareApi: () => Promise.resolve({ status: 'unavailable', reason: 'There is no package.' }),
     compareModules: ({ changed }) => Promise.resolve({ modules: changed.length, cycles: [], swapped: [], dropped: [], unchecked: [] }),
+    planProbe: () => Promise.resolve({ functions: [], leftOut: [] }),
+    mutants: () => Promise.resolve([]),
     ...overrides,
   };
 }

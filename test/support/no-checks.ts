@@ -9,6 +9,7 @@ export function noChecks(overrides: Partial<CheckRunner> = {}): CheckRunner {
     format: () => Promise.resolve({ status: 'none' }),
     findLinter: () => Promise.resolve(null),
     lint: () => Promise.resolve({ status: 'unavailable', reason: 'There is no linter.' }),
+    probe: () => Promise.resolve({ status: 'probed', outcomes: [], seed: 1, ms: 0 }),
     closeRun: () => Promise.resolve(),
     ...overrides,
   };

@@ -9,7 +9,7 @@ import { openWorkbench, until, webview } from './workbench.mjs';
 
 const GOAL = 'improve error handling in src/orders';
 const RENAME = 'rename parseMoney to readMoney';
-const [GATEWAY, RETRY, TESTS] = ['src/orders/gateway.ts', 'src/orders/retry.ts', 'test/orders.test.ts'];
+const [GATEWAY, RETRY, SERVICE, TESTS] = ['src/orders/gateway.ts', 'src/orders/retry.ts', 'src/orders/service.ts', 'test/orders.test.ts'];
 const [MONEY, LEGACY] = ['src/util/money.ts', 'src/orders/legacy.ts'];
 
 let workbench;
@@ -135,6 +135,25 @@ test('a test that is skipped is pointed out, and is applied only with a yes of i
   await heading.locator('vscode-button', { hasText: 'Leave them out' }).click();
   await panel().locator('.contracts:not(.open)').waitFor();
   assert.ok(!onDisk(TESTS).includes('test.skip'));
+});
+
+test('a rejected hunk without which others do not compile is told, with the smallest way out', { timeout: 90_000 }, async () => {
+  const hunk = hunksIn(SERVICE).first();
+  await focus(hunk);
+  await page.keyboard.press('r');
+  await panel().locator(`article.hunk.rejected[data-hunk^="${SERVICE}#"]`).first().waitFor();
+  await bar().locator('vscode-button', { hasText: 'Apply' }).click();
+  const dialog = page.locator('.monaco-dialog-box');
+  await dialog.getByText('does not compile without the rest').waitFor({ timeout: 60_000 });
+  await workbench.screenshot('review-6d-closure');
+  assert.match(await dialog.innerText(), /Apply with 1 More|Apply without \d/);
+  await dialog.locator('.monaco-button', { hasText: 'Cancel' }).click();
+  await focus(hunksIn(SERVICE).first());
+  await page.keyboard.press('a');
+  await until(
+    'the hunk is accepted again',
+    async () => (await hunksIn(SERVICE).first().getAttribute('class'))?.includes('rejected') === false,
+  );
 });
 
 test('what moved on since is shown on top of it, with a new certificate; the same lines are a conflict', { timeout: 120_000 }, async () => {

@@ -142,20 +142,31 @@ export class ToldRefusals {
 /** An edit moves lines: a place is known by its text. */
 const keyOf = ({ reason, consent, site: { path, text } }: Refusal): string => JSON.stringify([path, text, reason, consent]);
 
-/** What all tests reach is told once; tests that reach the same beyond it, in one row. */
+/**
+ * First the tests that import code of the scope themselves, with what they import; then those that reach it only by way of
+ * other files, such as one that exports all others. What all tests reach is told once.
+ */
 export function describeTestMap({ tests, untested }: TestMap): object {
   const all = tests.length > 1 ? (tests[0]?.reaches ?? []).filter((path) => tests.every(({ reaches }) => reaches.includes(path))) : [];
   const common = new Set<WorkspacePath>(all);
-  const alike = new Map<string, WorkspacePath[]>();
-  for (const { path, reaches } of tests) {
-    const own = reaches.filter((reached) => !common.has(reached)).join(', ');
-    alike.set(own, [...(alike.get(own) ?? []), path]);
-  }
+  const importing = tests.filter(({ direct = [] }) => direct.length > 0);
+  const others = tests.filter(({ direct = [] }) => direct.length === 0);
+  const further = (reaches: readonly WorkspacePath[], known: readonly WorkspacePath[] = []): readonly WorkspacePath[] =>
+    reaches.filter((path) => !common.has(path) && !known.includes(path));
   return {
-    ...(all.length > 0 && { allReach: all }),
-    tests: [...alike].map(([own, paths]) =>
-      own === '' ? paths.join(', ') : `${paths.join(', ')}: ${all.length > 0 ? 'also ' : ''}${own}`,
-    ),
+    ...(all.length > 0 && { reachedByAllTests: all }),
+    ...(importing.length > 0 && {
+      importedBy: importing.map(({ path, direct = [], reaches }) => {
+        const more = further(reaches, direct).length;
+        return `${path}: ${direct.join(', ')}${more > 0 ? `; reaches ${more} more` : ''}`;
+      }),
+    }),
+    ...(others.length > 0 && {
+      reachedFrom: others.map(({ path, reaches }) => {
+        const own = further(reaches);
+        return own.length === 0 ? path : `${path}: ${own.join(', ')}`;
+      }),
+    }),
     untested,
   };
 }

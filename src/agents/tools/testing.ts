@@ -20,7 +20,8 @@ export function testingTools({ code, checks, at, scope, folder, trusted, testCom
   return [
     defineTool({
       name: 'map_tests',
-      description: 'Tells which test files reach the code in scope through imports, and which files no test reaches.',
+      description:
+        'Tells which test files import code of the scope themselves (`importedBy`: run these first), which reach it only by way of other files (`reachedFrom`), and which files no test reaches.',
       input: INPUTS.mapTests,
       effect: 'read',
       label: (input) => `mapping the tests that reach ${describeScope(toScope(input.paths, scope))}`,

@@ -19,9 +19,10 @@ export const typeAtTool = ({ code, at }: TaskPorts): Tool =>
     label: (input) => `looking up the type of ${input.name}`,
     run: async (input, { signal }) => {
       const places = await code.typeAt({ ...at, ...input }, signal);
-      return places.map(({ column, type, documentation, declaredAt }) => ({
+      return places.map(({ column, type, overloads, documentation, declaredAt }) => ({
         column,
         type,
+        ...(overloads && { overloads }),
         ...(documentation !== '' && { documentation }),
         declaredAt: declaredAt.map(({ path, line }) => `${path}:${line}`),
       }));

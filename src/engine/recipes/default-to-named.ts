@@ -39,6 +39,10 @@ export const defaultToNamed = defineRecipe({
     mends: [],
   },
   parameters: z.strictObject({}),
+  places: {
+    mayBeIn: mayExportDefault,
+    find: (sourceFile) => [defaultExportIn(sourceFile)?.statement].filter((statement) => statement !== undefined),
+  },
   async plan(view, { scope }) {
     const paths: WorkspacePath[] = [];
     for (const path of await view.editableFiles(scope)) {

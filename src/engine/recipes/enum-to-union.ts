@@ -39,6 +39,7 @@ export const enumToUnion = defineRecipe({
     mends: [],
   },
   parameters: z.strictObject({}),
+  places: { mayBeIn: mayHaveEnum, find: enumsIn },
   async plan(view, { scope }) {
     const sites: PlannedSite[] = [];
     const refused: Refusal[] = [];

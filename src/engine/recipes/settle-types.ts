@@ -28,7 +28,7 @@ export interface Settled {
 }
 
 /** Each takes as long as checking the files again. What is left after them was tried together with others only. */
-const MOST_ROUNDS = 24;
+const MOST_ROUNDS = 8;
 
 /**
  * Tries the types of all candidates, on top of those that hold already: all together first, as that is often all it takes.

@@ -33,9 +33,19 @@ export const varToConst = defineRecipe({
     mends: [],
   },
   parameters: z.strictObject({}),
-  plan: (view, { scope }) =>
-    planByFile(view, scope, (path) => (/\bvar\s+[\w$[{]/.test(view.text(path)) ? planFile(view, path, scope) : undefined)),
+  places: { mayBeIn: mayHaveVar, find: varListsIn },
+  plan: (view, { scope }) => planByFile(view, scope, (path) => (mayHaveVar(view.text(path)) ? planFile(view, path, scope) : undefined)),
 });
+
+function mayHaveVar(text: string): boolean {
+  return /\bvar\s+[\w$[{]/.test(text);
+}
+
+function varListsIn(sourceFile: ts.SourceFile): ts.VariableDeclarationList[] {
+  return [...descendants(sourceFile)].filter(
+    (node): node is ts.VariableDeclarationList => ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === 0,
+  );
+}
 
 async function planFile(
   view: CodeView,
@@ -43,10 +53,7 @@ async function planFile(
   scope: Scope,
 ): Promise<{ readonly sites: readonly PlannedSite[]; readonly refused: readonly Refusal[] }> {
   const sourceFile = view.sourceFile(path);
-  const lists = [...descendants(sourceFile)].filter(
-    (node): node is ts.VariableDeclarationList => ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === 0,
-  );
-  const wanted = lists.filter((list) => touchesLines(scope, sourceFile, list));
+  const wanted = varListsIn(sourceFile).filter((list) => touchesLines(scope, sourceFile, list));
   const sites: PlannedSite[] = [];
   const refused: Refusal[] = [];
   if (wanted.length === 0) return { sites, refused };

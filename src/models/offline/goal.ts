@@ -107,7 +107,7 @@ const EVERYWHERE = new Set([
 
 /** Words that say nothing about what is wanted. */
 const FILLER = new Set(
-  'a an and are as at be by do for from i in into is it me my of on or our please so some that the them this to us we with you your can could would should want need make more better all every each any code file files'.split(
+  'a an and are as at be by do for from i in into is it me my of on or our please so some that the them this to us we with write you your can could would should want need make more better all every each any code file files'.split(
     ' ',
   ),
 );

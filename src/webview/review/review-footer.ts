@@ -36,6 +36,7 @@ export function reviewFooter(panel: Panel, view: View, run: RunState): TemplateR
       ${open > 0 ? html`<span class="tone-ask">${icon('law', 'ask')} ${open === 1 ? t('1 needs your consent') : t('{0} need your consent', open)}</span>` : nothing}
       ${lacking(panel, view, run)} ${branches(run)}
       ${run.voided ? html`<span class="tone-ask">${icon('circle-slash', 'ask')} ${t('certificate void')}</span>` : verdict(run)}
+      ${run.certificate && accepted < all ? html`<span class="dim">${t('of all hunks together')}</span>` : nothing}
     </div>
     <button class="link" ?disabled=${accepted + open === all} @click=${() => void panel.actions.decide(plain, 'accepted')}>
       ${t('Accept all')}

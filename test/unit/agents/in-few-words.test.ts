@@ -138,12 +138,21 @@ describe('an answer in few words', () => {
     assert.doesNotMatch(JSON.stringify(await told({}, 'search_text', { text: 'x', paths: ['src'] })), /not searched/);
   });
 
-  it('tells what all tests reach once, and tests that reach the same together', async () => {
-    const test = (name: string, ...reaches: string[]) => ({ path: path(name), reaches: reaches.map(path) });
-    const tests = [test('1.test.ts', 'x.ts', 'y.ts'), test('2.test.ts', 'x.ts'), test('3.test.ts', 'x.ts')];
+  it('tells tests that import the scope first, and what all tests reach once', async () => {
+    const test = (name: string, direct: string[], ...reaches: string[]) => ({
+      path: path(name),
+      direct: direct.map(path),
+      reaches: reaches.map(path),
+    });
+    const tests = [
+      test('1.test.ts', [], 'x.ts', 'y.ts'),
+      test('2.test.ts', ['x.ts'], 'x.ts', 'y.ts', 'w.ts'),
+      test('3.test.ts', [], 'x.ts'),
+    ];
     assert.deepEqual(await told({ mapTests: () => Promise.resolve({ tests, untested: [path('z.ts')] }) }, 'map_tests'), {
-      allReach: ['x.ts'],
-      tests: ['1.test.ts: also y.ts', '2.test.ts, 3.test.ts'],
+      reachedByAllTests: ['x.ts'],
+      importedBy: ['2.test.ts: x.ts; reaches 2 more'],
+      reachedFrom: ['1.test.ts: y.ts', '3.test.ts'],
       untested: ['z.ts'],
     });
   });

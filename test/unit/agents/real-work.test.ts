@@ -121,11 +121,13 @@ describe('agents with a real model, on the real engine', function () {
         return { calls: [turn === 1 ? call('apply_recipe', JSON.parse(told ?? '{}')) : IMPLEMENTED] };
       },
     });
+    // What it was told stands with it, so that it can be done over.
+    const told = { path: 'src/a.ts', line: 2, from: 'twice', to: 'double' };
     assert.deepEqual(
       state.changes?.files.map(({ path, hunks }) => [path, hunks[0]?.provenance.source]),
       [
-        ['src/a.ts', { type: 'recipe', recipe: 'rename-symbol' }],
-        ['src/b.ts', { type: 'recipe', recipe: 'rename-symbol' }],
+        ['src/a.ts', { type: 'recipe', recipe: 'rename-symbol', with: told }],
+        ['src/b.ts', { type: 'recipe', recipe: 'rename-symbol', with: told }],
       ],
     );
   });

@@ -249,6 +249,32 @@ describe('work by hand in the engine', function () {
     );
   });
 
+  it('tells all overloads, and where a library declares what it has', async () => {
+    const other = tempFolder({
+      'tsconfig.json': FILES['tsconfig.json'],
+      'node_modules/lib/package.json': '{ "name": "lib", "version": "1.0.0", "types": "index.d.ts" }',
+      'node_modules/lib/index.d.ts':
+        '\nexport declare function parse(text: string): string;\nexport declare function parse(count: number): number;\n',
+      'a.ts': "import { parse } from 'lib';\nexport const a = parse(1);\nexport const b = [1].indexOf(a);\nexport const c = new Date(a);\n",
+    });
+    const run = { runId: RunId('r3'), taskId: ONE.taskId, path: path('a.ts') };
+    await engine.openRun({ runId: run.runId, folder: other.path, buffers: [] });
+    try {
+      const [called] = await engine.typeAt({ ...run, line: 2, name: 'parse' });
+      assert.deepEqual(called?.overloads, ['parse(text: string): string', 'parse(count: number): number']);
+      assert.deepEqual(called.declaredAt, [{ path: 'node_modules/lib/index.d.ts', line: 3 }]);
+      const [library] = await engine.typeAt({ ...run, line: 3, name: 'indexOf' });
+      assert.equal(library?.overloads, undefined);
+      assert.match(library?.declaredAt[0]?.path ?? '', /lib\.es5\.d\.ts$/);
+      assert.ok((library?.declaredAt[0]?.line ?? 0) > 1);
+      const [made] = await engine.typeAt({ ...run, line: 4, name: 'Date' });
+      assert.ok(made?.overloads?.includes('new Date(value: number | string): Date'), made?.overloads?.join('\n'));
+    } finally {
+      await engine.closeRun({ runId: run.runId });
+      other.dispose();
+    }
+  });
+
   it('knows a rename by hand for what it is', async () => {
     assert.deepEqual(await instead('src/cart.ts', 'export function total(', 'export function sumOf('), {
       what: 'renames total to sumOf',

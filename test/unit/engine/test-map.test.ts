@@ -47,7 +47,13 @@ describe('the map of tests', () => {
       'src/alone.spec.ts': "import { x } from '../nowhere.ts';",
     });
     assert.deepEqual(found, {
-      tests: [{ path: 'test/a.test.ts', reaches: ['src/a.ts', 'src/b.ts', 'src/deep/index.ts', 'src/lazy.ts', 'src/old.js'] }],
+      tests: [
+        {
+          path: 'test/a.test.ts',
+          reaches: ['src/a.ts', 'src/b.ts', 'src/deep/index.ts', 'src/lazy.ts', 'src/old.js'],
+          direct: ['src/a.ts'],
+        },
+      ],
       untested: ['src/alone.ts'],
     });
   });
@@ -55,7 +61,7 @@ describe('the map of tests', () => {
   it('is about the scope, reached through what lies outside of it', async () => {
     const files = { 'src/a.ts': "import './b.ts';", 'src/b.ts': '', 'src/c.ts': '', '__tests__/a.js': "require('../src/a');" };
     assert.deepEqual(await map(files, ['src/b.ts', 'src/c.ts']), {
-      tests: [{ path: '__tests__/a.js', reaches: ['src/b.ts'] }],
+      tests: [{ path: '__tests__/a.js', reaches: ['src/b.ts'], direct: [] }],
       untested: ['src/c.ts'],
     });
   });
@@ -95,6 +101,6 @@ describe('the map of tests', () => {
 
   it('comes to an end where imports go in a circle', async () => {
     const found = await map({ 'a.ts': "import './b';", 'b.ts': "import './a';", 'a.test.ts': "import './a';" });
-    assert.deepEqual(found.tests, [{ path: 'a.test.ts', reaches: ['a.ts', 'b.ts'] }]);
+    assert.deepEqual(found.tests, [{ path: 'a.test.ts', reaches: ['a.ts', 'b.ts'], direct: ['a.ts'] }]);
   });
 });

@@ -3,6 +3,7 @@ import type { CheckRow } from '../../../src/domain/certificate.ts';
 import { RunId, WorkspacePath } from '../../../src/domain/ids.ts';
 import type { TypeReport } from '../../../src/ports/checks.ts';
 import type { Diagnostic, TypeDelta } from '../../../src/ports/diagnosis.ts';
+import type { RecipeInfo } from '../../../src/ports/recipe-facts.ts';
 import { certifyChanges } from '../../../src/supervisor/certifier.ts';
 import { memoryCodeProject } from '../../support/memory-code-project.ts';
 import { noChecks } from '../../support/no-checks.ts';
@@ -17,6 +18,17 @@ const checked = (...diagnostics: readonly Diagnostic[]): TypeReport => ({
   diagnostics,
   unchecked: [],
   ms: 1,
+});
+const CODE = { modules: [], entry: 'src/a.ts', name: 'f' };
+const recipeOf = (id: string, kind: RecipeInfo['class']): RecipeInfo => ({
+  id,
+  title: id,
+  description: id,
+  class: kind,
+  topics: [],
+  parameters: {},
+  example: id,
+  mends: [],
 });
 const unavailable: TypeReport = { status: 'unavailable', reason: 'tsc found no inputs' };
 
@@ -102,5 +114,58 @@ describe('the types of a certificate', () => {
       { builtIn: { ...delta, after: [error('fresh')] }, trusted: false },
     );
     assert.deepEqual([untrusted.types.state, untrusted.asked], ['regressed', []]);
+  });
+});
+
+describe('the behaviour of a certificate', () => {
+  const different = {
+    path: PATH,
+    name: 'f',
+    status: 'different',
+    inputs: 1,
+    difference: { call: 'f()', before: '1', after: '2' },
+  } as const;
+  const planned = { path: PATH, name: 'f', parameters: [], before: CODE, after: CODE, hints: [] };
+
+  async function certifyBehaviour({ trusted = true, functions = [planned], recipe = 'tidy' } = {}): Promise<{
+    row: CheckRow | undefined;
+    asked: number;
+  }> {
+    let asked = 0;
+    const { rows } = await certifyChanges(
+      {
+        runId: RunId('r'),
+        folder: '/w',
+        trusted,
+        tests: false,
+        timeoutMs: 1000,
+        ground: [],
+        after: [{ path: PATH, text: 'export const f = () => 2;\n' }],
+        before: [{ path: PATH, text: 'export const f = () => 1;\n' }],
+        workOfRecipes: [{ path: PATH, recipes: [recipe] }],
+      },
+      memoryCodeProject(
+        {},
+        {
+          planProbe: () => Promise.resolve({ functions, leftOut: [] }),
+          listRecipes: () => Promise.resolve([recipeOf('tidy', 'checked'), recipeOf('throw-error', 'behaviour-changing')]),
+        },
+      ),
+      noChecks({ probe: ({ seed }) => (asked++, Promise.resolve({ status: 'probed', outcomes: [different], seed, ms: 1 })) }),
+      { started: () => undefined, finished: () => undefined },
+      new AbortController().signal,
+    );
+    return { row: rows.find(({ kind }) => kind === 'behaviour'), asked };
+  }
+
+  it('regresses, unless a recipe was asked for that changes it', async () => {
+    assert.equal((await certifyBehaviour()).row?.state, 'regressed');
+    assert.equal((await certifyBehaviour({ recipe: 'throw-error' })).row?.state, 'passed');
+  });
+
+  it('is not looked at in a folder that is not trusted, and left out where nothing can be called', async () => {
+    const untrusted = await certifyBehaviour({ trusted: false });
+    assert.deepEqual([untrusted.row?.state, untrusted.row?.required, untrusted.asked], ['unverified', false, 0]);
+    assert.deepEqual(await certifyBehaviour({ functions: [] }), { row: undefined, asked: 0 });
   });
 });

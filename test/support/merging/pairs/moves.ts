@@ -32,7 +32,7 @@ export const MOVES: readonly Pair[] = [
         }
       `,
       'till.ts':
-        "import { tax } from './tax.ts';\nimport { rate } from './shop.ts';\n\nexport const half = rate / 2;\nexport const due = tax(100);\n",
+        "import { rate } from './shop.ts';\nimport { tax } from './tax.ts';\n\nexport const half = rate / 2;\nexport const due = tax(100);\n",
     },
   },
   {
