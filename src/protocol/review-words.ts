@@ -1,3 +1,4 @@
+import type { Conflict } from '../domain/change.ts';
 import type { Contract } from '../domain/contract-file.ts';
 import type { RemarkKind } from '../domain/remark.ts';
 import type { Translate } from './texts.ts';
@@ -31,6 +32,12 @@ export function remarkWord(t: Translate, kind: RemarkKind): string {
 /** How many accepted hunks a rejected one leaves broken. */
 export const breakWord = (t: Translate, hunks: number): string =>
   hunks === 1 ? t('1 accepted hunk would break without it') : t('{0} accepted hunks would break without it', hunks);
+
+/** What is the matter between two who can't both have their way. */
+export const conflictWord = (t: Translate, { reason }: Conflict, kept: string, dropped: string): string =>
+  reason === undefined
+    ? t('{0} and {1} changed the same lines', kept, dropped)
+    : t('What {0} and {1} changed does not go together', kept, dropped);
 
 /** What a contract is about. */
 export function contractWord(t: Translate, contract: Contract): string {

@@ -20,6 +20,7 @@ export class LackWatch {
   #runId: RunId | null = null;
   #changes: ChangeSet | null = null;
   #rejected = '';
+  #seen: readonly unknown[] = [];
 
   constructor(ask: Ask, store: PanelStore) {
     this.#ask = ask;
@@ -28,6 +29,10 @@ export class LackWatch {
 
   /** Looks whether what is decided is still what was asked about. */
   look({ runId, run, pending }: View): void {
+    // The page is drawn far more often than anything is decided.
+    const seen = [runId, run?.changes, run?.decisions, run?.applied, pending];
+    if (seen.every((part, index) => part === this.#seen[index])) return;
+    this.#seen = seen;
     const changes = run?.applied === null ? run.changes : null;
     const hunks = run && changes ? reviewHunks(run, pending) : [];
     // What waits for a consent may still get it.

@@ -5,6 +5,7 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import type { Conflict } from '../../domain/change.ts';
 import type { RunState } from '../../domain/run-state.ts';
+import { conflictWord } from '../../protocol/review-words.ts';
 import { countFiles, countHunks, roleWord } from '../../protocol/words.ts';
 import { icon } from '../parts/icon.ts';
 import type { Panel } from '../parts/panel.ts';
@@ -110,9 +111,7 @@ function conflictView(panel: Panel, run: RunState, conflict: Conflict): Template
   };
   return html`<section class="conflict" aria-label=${t('Conflict')}>
     <p>
-      ${icon('git-merge', 'ask')}<strong
-        >${conflict.reason === undefined ? t('{0} and {1} changed the same lines', name(conflict.kept), name(conflict.dropped)) : t('What {0} and {1} changed does not go together', name(conflict.kept), name(conflict.dropped))}</strong
-      >
+      ${icon('git-merge', 'ask')}<strong>${conflictWord(t, conflict, name(conflict.kept), name(conflict.dropped))}</strong>
       <button class="place" @click=${() => void panel.actions.openDiff(conflict.path)}>${conflict.path}</button>
     </p>
     ${conflict.reason === undefined ? nothing : html`<p class="reason">${inline(conflict.reason)}</p>`}
