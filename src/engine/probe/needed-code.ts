@@ -66,7 +66,7 @@ export function neededCode(start: ts.Declaration, checker: ts.TypeChecker, proje
   });
 
   function addNeeds({ file, statement }: TopLevel, slice: ModuleSlice): string | undefined {
-    for (const node of descendants(statement, (inner) => !ts.isTypeNode(inner) || ts.isExpressionWithTypeArguments(inner))) {
+    for (const node of descendants(statement, (inner) => !isOfTypes(inner))) {
       if (ts.isStringLiteralLike(node) && node.text.length <= 40) hints.add(node.text);
       if (ts.isNumericLiteral(node)) hints.add(Number(node.text));
       if (ts.isRegularExpressionLiteral(node)) for (const word of node.text.match(/[A-Za-z0-9]+/g) ?? []) hints.add(word);
@@ -88,7 +88,8 @@ export function neededCode(start: ts.Declaration, checker: ts.TypeChecker, proje
     }
     const target = symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
     const declarations = target?.declarations?.filter((one) => !ts.isInterfaceDeclaration(one) && !ts.isTypeAliasDeclaration(one)) ?? [];
-    const [declaration] = declarations;
+    // Of overloads, what counts is the one that is left of them.
+    const declaration = declarations.find(hasBody) ?? target?.valueDeclaration ?? declarations[0];
     if (!target || !declaration) {
       if (computesOnly(node.text) || node.text === 'arguments') return undefined;
       return specifier === undefined ? `it uses ${node.text}` : `it uses “${specifier}”`;
@@ -145,6 +146,13 @@ function topLevelOf(declaration: ts.Declaration): TopLevel | undefined {
   const statement = node as ts.Statement;
   return { file, statement, name: name && ts.isIdentifier(name) ? name.text : ANONYMOUS };
 }
+
+/** A function with its code, not only a signature. */
+export const hasBody = (declaration: ts.Declaration): boolean => ts.isFunctionDeclaration(declaration) && declaration.body !== undefined;
+
+/** What nothing is left of at run time. */
+const isOfTypes = (node: ts.Node): boolean =>
+  (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);
 
 const isJson = (file: ts.SourceFile): boolean => file.fileName.endsWith('.json');
 

@@ -7,7 +7,7 @@ import type { FileView } from '../file-view.ts';
 import type { Pacer } from '../pacer.ts';
 import type { ProjectService } from '../project-service.ts';
 import { inputShape } from './input-shape.ts';
-import { neededCode, type NeededCode } from './needed-code.ts';
+import { hasBody, neededCode, type NeededCode } from './needed-code.ts';
 
 /** More functions than this are not called: it would take too long. */
 const MOST_FUNCTIONS = 60;
@@ -113,7 +113,7 @@ function exportsOf(path: WorkspacePath, projects: ProjectService): (Exported | N
   if (!file || !module) return [];
   return checker.getExportsOfModule(module).flatMap((symbol) => {
     const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-    const declaration = target.valueDeclaration;
+    const declaration = target.declarations?.find(hasBody) ?? target.valueDeclaration;
     // What is only passed on belongs to the module that has it.
     if (!declaration || declaration.getSourceFile() !== file || !isFunction(declaration)) return [];
     return [describe(declaration, { path, name: symbol.name }, target, checker, projects)];

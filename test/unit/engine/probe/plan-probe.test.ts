@@ -66,6 +66,21 @@ describe('functions that can be called on both sides of a change', function () {
     );
   });
 
+  it('may have overloads, local types and what namespaces of types add', async () => {
+    await open({
+      'src/b.ts':
+        'export function b(a: number): number;\nexport function b(a: string): string;\nexport function b(a: unknown) {\n  return a;\n}\n',
+      'src/a.ts':
+        "import { b } from './b';\nexport function f(a: number) {\n  type Local = number;\n  const c: Local = b(a);\n  return c + 1;\n}\n",
+    });
+    const { functions, leftOut } = await plan({
+      'src/a.ts':
+        "import { b } from './b';\nexport function f(a: number) {\n  type Local = number;\n  const c: Local = b(a);\n  return 1 + c;\n}\n",
+    });
+    assert.deepEqual([functions.length, leftOut], [1, []]);
+    assert.match(functions[0]?.before.modules.find(({ id }) => id === 'src/b.ts')?.script ?? '', /function b\(a\) \{\s+return a;/);
+  });
+
   const refused: readonly (readonly [what: string, text: string, reason: RegExp])[] = [
     ['the time', 'export const f = (a: number) => Date.now() + ANSWER;\n', /uses Date\.now/],
     ['chance', 'export const f = (a: number) => Math.random() + ANSWER;\n', /uses Math\.random/],
