@@ -2,62 +2,20 @@
 // node scripts/panel-preview.mjs --serve          serves it on a port of 127.0.0.1 instead, to be looked at by hand: add ?theme=light&at=70&tab=review&live
 // node scripts/panel-preview.mjs --media          media/icon.png from its SVG, and the pictures in media/walkthrough/ (start-*.png come from workbench-pictures.mjs)
 // node scripts/panel-preview.mjs crew-dark …      only the pictures whose names contain one of these
-import { build } from 'esbuild';
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { extname, join } from 'node:path';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { servePanel } from './panel-preview/serve-panel.mjs';
 import { openBrowser } from './vscode/code-server.mjs';
 
 const root = join(import.meta.dirname, '..');
 const out = join(root, 'test-output/panel');
-const site = join(out, 'site');
-mkdirSync(site, { recursive: true });
-
-const browser = { bundle: true, platform: 'browser', format: 'iife', target: 'es2022', logLevel: 'warning', sourcemap: 'inline' };
-await build({ ...browser, entryPoints: ['src/webview/main.ts'], outfile: join(site, 'panel.js'), tsconfig: 'tsconfig.webview.json' });
-await build({ ...browser, entryPoints: ['src/webview/panel.css'], outfile: join(site, 'panel.css'), external: ['*.ttf'] });
-await build({ ...browser, entryPoints: ['scripts/panel-preview/preview-host.ts'], outfile: join(site, 'host.js') });
-await build({ entryPoints: ['src/vscode/panel-html.ts'], outfile: join(site, 'panel-html.mjs'), format: 'esm', logLevel: 'warning' });
-for (const file of ['codicon.css', 'codicon.ttf']) copyFileSync(join(root, 'node_modules/@vscode/codicons/dist', file), join(site, file));
-const { panelHtml } = await import(join(site, 'panel-html.mjs'));
-
-const server = createServer((request, response) => {
-  const url = new URL(request.url, 'http://localhost');
-  if (url.pathname === '/') return void response.setHeader('content-type', 'text/html').end(page(url.searchParams.get('theme') ?? 'dark'));
-  const types = { '.js': 'text/javascript', '.css': 'text/css', '.ttf': 'font/ttf' };
-  try {
-    const file = readFileSync(join(site, url.pathname.slice(1)));
-    response.setHeader('content-type', types[extname(url.pathname)] ?? 'text/plain').end(file);
-  } catch {
-    response.writeHead(404).end();
-  }
-});
-await new Promise((done) => server.listen(0, '127.0.0.1', done));
-const origin = `http://127.0.0.1:${server.address().port}`;
+mkdirSync(out, { recursive: true });
+const { server, origin } = await servePanel();
 console.log(origin);
 if (process.argv.includes('--media')) {
   await drawIcon();
   await pictures(walkthrough(), join(root, 'media/walkthrough'));
 } else if (!process.argv.includes('--serve')) await pictures(chosen(), out);
-
-/** The panel's own page, with the theme and the stand-in for VS Code put in. */
-function page(theme) {
-  const nonce = 'preview';
-  const html = panelHtml({
-    nonce,
-    cspSource: origin,
-    scriptUri: 'panel.js',
-    styleUri: 'panel.css',
-    iconsUri: 'codicon.css',
-    title: 'Refactor Crew',
-    language: 'en',
-  });
-  const { kind, variables } = JSON.parse(readFileSync(join(root, 'scripts/panel-preview', `${theme}.json`), 'utf8'));
-  const style = Object.entries(variables).map(([name, value]) => `${name}: ${value};`);
-  // VS Code puts its own page around: the theme on the root element, a class on the body, and a page of the editor's colour.
-  const host = `<style nonce="${nonce}">html { ${style.join(' ')} } body { background: var(--vscode-editor-background); }</style><script nonce="${nonce}" src="host.js"></script>`;
-  return html.replace('</head>', `${host}</head>`).replace('<body>', `<body class="${kind}">`);
-}
 
 /** The marketplace wants its icon as a bitmap. */
 async function drawIcon() {

@@ -23,7 +23,8 @@ const scripts: Readonly<Record<string, () => Script>> = {
   planned: () => plannedScript(),
   model: () => modelScript(),
   unpriced: () => modelScript({ unpriced: true }),
-  big: () => bigScript({ tasks: 50, hunks: 500 }),
+  big: () => bigScript({ tasks: 50, hunks: 500, files: 50 }),
+  written: () => bigScript({ tasks: 8, hunks: 500, files: 80, byModel: true }),
 };
 const script = (scripts[options.get('script') ?? 'demo'] ?? demoScript)();
 const elapsedMs = Number(options.get('at') ?? 42) * 1000;

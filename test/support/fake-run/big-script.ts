@@ -4,8 +4,16 @@ import { FindingId, Fingerprint, HunkId, ROLES, RunId, TaskId, ThreadId, Workspa
 import { DEFAULT_LIMITS } from '../../../src/domain/task.ts';
 import type { Script } from './demo-script.ts';
 
+export interface Size {
+  readonly tasks: number;
+  readonly hunks: number;
+  readonly files: number;
+  /** Whether a model wrote them, so that none stands for many. */
+  readonly byModel?: boolean;
+}
+
 /** A run that is larger than anybody's, to see that the panel stays smooth. */
-export function bigScript({ tasks, hunks }: { readonly tasks: number; readonly hunks: number }): Script {
+export function bigScript({ tasks, ...changes }: Size): Script {
   const roles = Object.values(ROLES);
   const script: Script[number][] = [
     [
@@ -79,15 +87,18 @@ export function bigScript({ tasks, hunks }: { readonly tasks: number; readonly h
     }
     if (index % 5 !== 4) script.push([from + 8600, { type: 'task-ended', taskId, state: 'succeeded', summary: 'Ten references renamed.' }]);
   }
-  script.push([17_000, { type: 'changes-offered', changes: { files: bigFiles(hunks), conflicts: [] } }]);
+  script.push([17_000, { type: 'changes-offered', changes: { files: bigFiles(changes), conflicts: [] } }]);
   return script.sort((one, other) => one[0] - other[0]);
 }
 
 export const BIG_RUN = RunId('big');
 
-function bigFiles(hunks: number): ChangedFile[] {
-  const perFile = 10;
-  return Array.from({ length: Math.ceil(hunks / perFile) }, (_file, fileIndex) => {
+function bigFiles({ hunks, files, byModel }: Omit<Size, 'tasks'>): ChangedFile[] {
+  const source =
+    byModel === true ? { type: 'model' as const, model: 'claude-sonnet-4-5' } : { type: 'recipe' as const, recipe: 'rename-symbol' };
+  const before = (fileIndex: number): number => Math.floor((fileIndex * hunks) / files);
+  return Array.from({ length: files }, (_file, fileIndex) => {
+    const perFile = before(fileIndex + 1) - before(fileIndex);
     const path = WorkspacePath(`src/part-${fileIndex}/orders-${fileIndex}.ts`);
     const lines = Array.from({ length: perFile * 12 }, (_line, index) =>
       index % 12 === 6 ? `  const order${index} = await store.getOrder(id${index}, { fresh: true });\n` : `  log.debug('line ${index}');\n`,
@@ -107,7 +118,7 @@ function bigFiles(hunks: number): ChangedFile[] {
         provenance: {
           taskId: TaskId('t3'),
           role: ROLES.implementation,
-          source: { type: 'recipe' as const, recipe: 'rename-symbol' },
+          source,
           reason: 'getOrder is now findOrder',
         },
         alsoFrom: [],

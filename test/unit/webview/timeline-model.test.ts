@@ -59,7 +59,7 @@ describe('the timeline', () => {
   });
 
   it('draws steps too short to be told apart as one', () => {
-    const run = new FakeCrew().play(bigScript({ tasks: 1, hunks: 1 }), 20_000).state;
+    const run = new FakeCrew().play(bigScript({ tasks: 1, hunks: 1, files: 1 }), 20_000).state;
     const steps = laneOf(run, TaskId('t1'), scaleOf(run, run.startedAt + 3_600_000)).steps;
     assert.ok(steps.length < 5, String(steps.length));
     assert.equal(steps[0]?.from, laneOf(run, TaskId('t1'), scaleOf(run, run.startedAt + 3_600_000)).steps[0]?.from);
@@ -98,7 +98,7 @@ describe('live output', () => {
 
 describe('a task’s name', () => {
   it('is its role, unless several have the same', () => {
-    const [small, big] = [at(5), new FakeCrew().play(bigScript({ tasks: 8, hunks: 1 }), 5000).state];
+    const [small, big] = [at(5), new FakeCrew().play(bigScript({ tasks: 8, hunks: 1, files: 1 }), 5000).state];
     assert.equal(taskName(plainTranslate, small, small.tasks.get(TaskId('t3'))!), 'Implementation');
     assert.equal(taskName(plainTranslate, big, big.tasks.get(TaskId('t3'))!), 'Part 3 of 8');
   });
