@@ -107,6 +107,7 @@ describe('the command line', function () {
     );
     assert.equal(last.certificate.verdict, 'passed');
     assert.deepEqual(last.certificate.rows.map(({ kind, state }) => `${String(kind)} ${String(state)}`).sort(), [
+      'behaviour passed',
       'modules passed',
       'syntax passed',
       'tests passed',

@@ -3,6 +3,7 @@ import { isUnary } from '../ast/expressions.ts';
 import { written, type Piece } from '../ast/pieces.ts';
 import type { Ground, Lines } from './chain-layout.ts';
 import type { Sink } from './chain-sinks.ts';
+import { isNewForm } from './language-version.ts';
 import { writeType } from './written-type.ts';
 
 export function writePieces(ground: Ground, value: readonly Piece[], isPromise: boolean, sink: Sink, expression?: ts.Expression): Lines {
@@ -40,7 +41,7 @@ function knownType({ program, sourceFile }: Ground, name: ts.BindingName): Piece
   const checker = program.getTypeChecker();
   if (/\.[mc]?jsx?$/.test(sourceFile.fileName)) return [];
   const type = writeType(checker, checker.getTypeAtLocation(name), name);
-  return type.ok && type.value.imports.length === 0 ? [written(`: ${type.value.text}`)] : [];
+  return type.ok && type.value.imports.length === 0 && !isNewForm(type.value.text) ? [written(`: ${type.value.text}`)] : [];
 }
 
 export function moved(node: ts.Node): Piece {

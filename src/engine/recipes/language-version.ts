@@ -28,6 +28,23 @@ export function knowsOptionalChains(view: CodeView, path: WorkspacePath): boolea
   return isTypeScriptSince(view, path, [3, 7]);
 }
 
+/**
+ * Whether the folder's own TypeScript, where it is installed, knows what a written type names: typed arrays and buffers with
+ * the kind of their memory (since 5.7), iterators of their own (5.6).
+ */
+export function knowsType(view: CodeView, path: WorkspacePath, text: string): boolean {
+  if (TYPED_ARRAY.test(text) && !isTypeScriptSince(view, path, [5, 7])) return false;
+  return !ITERATOR.test(text) || isTypeScriptSince(view, path, [5, 6]);
+}
+
+/** Whether only the latest versions know what a written type names. */
+export function isNewForm(text: string): boolean {
+  return TYPED_ARRAY.test(text) || ITERATOR.test(text);
+}
+
+const TYPED_ARRAY = /\b(?:(?:(?:Int|Uint)(?:8|16|32)|Uint8Clamped|Float(?:16|32|64)|Big(?:Int|Uint)64)Array|Buffer|DataView)</;
+const ITERATOR = /\b(?:IteratorObject|AsyncIteratorObject|(?:Array|Map|Set|String|RegExpString)Iterator)<|\bBuiltinIteratorReturn\b/;
+
 /** Whether the folder's own TypeScript is of this version or a later one; one that is not installed is taken to be. */
 export function isTypeScriptSince(view: CodeView, path: WorkspacePath, [major, minor]: readonly [number, number]): boolean {
   const version = /^(\d+)\.(\d+)/.exec(installedPackage(view, path, 'typescript')?.version ?? '');

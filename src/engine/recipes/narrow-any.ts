@@ -13,7 +13,7 @@ import { byProgram } from './by-program.ts';
 import { defineRecipe } from './define-recipe.ts';
 import { emitsTheSame } from './emitted.ts';
 import { usesOf } from './function-uses.ts';
-import { isTypeScriptSince } from './language-version.ts';
+import { isTypeScriptSince, knowsType } from './language-version.ts';
 import { exposes, publicSurface } from './public-surface.ts';
 import { settleAll, type Candidate, type Narrowing } from './settle-types.ts';
 import { editsOf } from './try-edits.ts';
@@ -93,7 +93,7 @@ async function candidatesIn(view: CodeView, program: ts.Program, files: readonly
           ? []
           : place.kind === 'caught' && !isTypeScriptSince(view, path, [4, 0])
             ? []
-            : betterTypes(checker, place, uses, isPublic(view, program, path, place));
+            : betterTypes(checker, place, uses, isPublic(view, program, path, place)).filter((type) => knowsType(view, path, type));
       found.push({ path, place, site: siteAt(path, sourceFile, place.type), types, uses });
     }
   }

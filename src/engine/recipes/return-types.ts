@@ -5,7 +5,7 @@ import type { WorkspacePath } from '../../domain/ids.ts';
 import { insertion } from '../ast/edits.ts';
 import type { CodeView } from '../recipe.ts';
 import { exportedFunctions, type ExportedFunction } from './exported-functions.ts';
-import { isTypeScriptSince } from './language-version.ts';
+import { isTypeScriptSince, knowsType } from './language-version.ts';
 import { writeType, type TypeImport } from './written-type.ts';
 
 /** A return type that can be written at an exported function. */
@@ -40,6 +40,7 @@ export function writeReturnType(
   const written = writeType(checker, predicate?.type ?? signature.getReturnType(), node);
   if (!written.ok) return written;
   const { text, imports } = written.value;
+  if (!knowsType(view, path, text)) return fail(`\`${text}\` is more than the TypeScript of this project knows.`);
   return ok({ edits: placed(node, predicate ? `${predicate.parameterName ?? 'this'} is ${text}` : text), imports });
 }
 

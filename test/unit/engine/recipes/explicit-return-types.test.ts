@@ -156,6 +156,19 @@ describe('explicit-return-types', () => {
     assert.match(refused[0] ?? '', /would not see/);
   });
 
+  it('keeps to the project’s own compiler: no kinds of typed arrays before TypeScript 5.7', async () => {
+    const text = `export const bytes = () => new Uint8Array(16);`;
+    const lib = {
+      'tsconfig.json': JSON.stringify({ compilerOptions: { target: 'ES2024', lib: ['ES2024'], module: 'esnext', strict: true } }),
+    };
+    const old = await rewrite(explicitReturnTypes, text, {
+      ...lib,
+      'node_modules/typescript/package.json': JSON.stringify({ version: '5.4.3' }),
+    });
+    assert.match(old.refused[0] ?? '', /^`Uint8Array<ArrayBuffer>` is more than the TypeScript of this project knows/);
+    assert.match((await rewrite(explicitReturnTypes, text, lib)).text, /\(\): Uint8Array<ArrayBuffer> =>/);
+  });
+
   it('changes nothing that is read at run time', async () => {
     const config = JSON.parse(TSCONFIG) as { compilerOptions: object };
     const text = `declare const deco: MethodDecorator;\nexport class A { @deco m() { return 'x'; } n() { return 1; } }`;
