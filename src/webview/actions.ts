@@ -15,6 +15,8 @@ import { t } from './texts.ts';
 export class Actions {
   readonly #host: Client<HostPanelApi>;
   readonly #store: PanelStore;
+  /** How many decisions the host has not answered yet. */
+  #deciding = 0;
 
   constructor(host: Client<HostPanelApi>, store: PanelStore) {
     this.#host = host;
@@ -145,7 +147,13 @@ export class Actions {
     const pending = new Map(this.#store.view.pending);
     for (const hunkId of hunkIds) pending.set(hunkId, decision);
     this.#store.set({ pending });
-    const isDone = await this.#do('decide', (request) => this.#host.call('decide', { ...request, hunkIds, decision }));
+    // Who is quick decides on the next hunk, or again on this one, while the host still hears of the last.
+    this.#deciding++;
+    const isDone = await this.#call(
+      'decide',
+      (request) => this.#host.call('decide', { ...request, hunkIds, decision }),
+      () => --this.#deciding === 0,
+    );
     if (isDone) return;
     const undone = new Map(this.#store.view.pending);
     for (const hunkId of hunkIds) undone.delete(hunkId);
@@ -168,8 +176,17 @@ export class Actions {
     name: string,
     call: (request: { readonly runId: NonNullable<PanelStore['view']['runId']> }) => Promise<unknown>,
   ): Promise<boolean> {
+    return this.#store.view.busy.has(name) ? false : this.#call(name, call);
+  }
+
+  /** The same, however many of its name are under way; `isLast` says whether this one was the last of them. */
+  async #call(
+    name: string,
+    call: (request: { readonly runId: NonNullable<PanelStore['view']['runId']> }) => Promise<unknown>,
+    isLast = (): boolean => true,
+  ): Promise<boolean> {
     const { runId } = this.#store.view;
-    if (runId === null || this.#store.view.busy.has(name)) return false;
+    if (runId === null) return false;
     this.#store.set({ busy: new Set(this.#store.view.busy).add(name), problem: null, notice: null });
     try {
       await call({ runId });
@@ -179,7 +196,7 @@ export class Actions {
       return false;
     } finally {
       const busy = new Set(this.#store.view.busy);
-      busy.delete(name);
+      if (isLast()) busy.delete(name);
       this.#store.set({ busy });
     }
   }

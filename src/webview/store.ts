@@ -187,7 +187,10 @@ export class PanelStore {
         drafts = moved.drafts;
         if (moved.isLate) notice = 'hunk-moved';
       }
-      if (event.type === 'hunk-decided') for (const hunkId of event.hunkIds) pending.delete(hunkId);
+      // While later decisions are on their way, an earlier one says nothing of them.
+      if (event.type === 'hunk-decided')
+        for (const hunkId of event.hunkIds)
+          if (!this.#view.busy.has('decide') || pending.get(hunkId) === event.decision) pending.delete(hunkId);
       if (event.type === 'changes-offered' || event.type === 'changes-rebased' || event.type === 'changes-edited') pending.clear();
     }
     if (drafts !== this.#view.ui.drafts) this.setUi({ drafts });
