@@ -59,9 +59,11 @@ function fullName(checker: ts.TypeChecker, type: ts.Type, depth = 0): string {
       .map((part) => fullName(checker, part, depth + 1))
       .sort()
       .join(type.isUnion() ? ' | ' : ' & ')})`;
-  const args = isReference(type) ? checker.getTypeArguments(type) : [];
-  if (args.length > 0 && depth < 4)
-    return `${checker.getFullyQualifiedName(type.symbol)}<${args.map((part) => fullName(checker, part, depth + 1)).join()}>`;
+  // A tuple is a reference to nothing that has a name.
+  const symbol = type.getSymbol();
+  const args = isReference(type) && symbol ? checker.getTypeArguments(type) : [];
+  if (symbol && args.length > 0 && depth < 4)
+    return `${checker.getFullyQualifiedName(symbol)}<${args.map((part) => fullName(checker, part, depth + 1)).join()}>`;
   const flags = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseFullyQualifiedType | ts.TypeFormatFlags.InTypeAlias;
   return checker.typeToString(type, undefined, flags);
 }

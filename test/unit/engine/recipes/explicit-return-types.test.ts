@@ -169,6 +169,12 @@ describe('explicit-return-types', () => {
     assert.match((await rewrite(explicitReturnTypes, text, lib)).text, /\(\): Uint8Array<ArrayBuffer> =>/);
   });
 
+  it('writes tuples, in other types as well', async () => {
+    const text = `const both = (n: number): [number, string] => [n, ''];\nexport const f = async (n: number) => [both(n)];\n`;
+    const { text: after } = await rewrite(explicitReturnTypes, text);
+    assert.match(after, /async \(n: number\): Promise<\[number, string\]\[\]> =>/);
+  });
+
   it('changes nothing that is read at run time', async () => {
     const config = JSON.parse(TSCONFIG) as { compilerOptions: object };
     const text = `declare const deco: MethodDecorator;\nexport class A { @deco m() { return 'x'; } n() { return 1; } }`;
