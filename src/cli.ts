@@ -12,6 +12,7 @@ import { replayRun } from './cli/replay.ts';
 import { resumeRun } from './cli/resume.ts';
 import { runCommand } from './cli/run.ts';
 import { verifyCommand } from './cli/verify.ts';
+import { isAlive } from './checks/is-alive.ts';
 import { composeCrew } from './compose.ts';
 import { messageOf } from './domain/failure.ts';
 import { clientsIn } from './load-bundles.ts';
@@ -49,7 +50,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     models: provided,
     journalFolder: runFolder(process.env),
     threads: 2,
-    applier: (folder) => new DiskApplier(folder),
+    applier: (folder) => new DiskApplier(folder, isAlive),
     buffers: () => NO_BUFFERS,
   });
   try {

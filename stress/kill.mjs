@@ -7,6 +7,7 @@ import { cpSync, lstatSync, mkdtempSync, readdirSync, readFileSync, realpathSync
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { journalsIn, phaseOf, start } from './support/crew-process.mjs';
+import { randomFrom } from './support/random.mjs';
 
 const TEXT = { type: 'string' };
 const DEFAULTS = { count: '20', seed: '1', folder: 'test/golden/error-handling/workspace', goal: 'improve error handling' };
@@ -162,15 +163,4 @@ function snapshot(folder) {
     .sort()
     .map((file) => ({ file, stat: lstatSync(join(folder, file)) }))
     .map(({ file, stat }) => [file, stat.mtimeMs, stat.mode, stat.isFile() ? readFileSync(join(folder, file), 'utf8') : '']);
-}
-
-/** Numbers from 0 up to 1, the same for the same seed. */
-function randomFrom(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

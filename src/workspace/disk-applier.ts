@@ -7,6 +7,7 @@ import type { SkippedFile, WrittenFile } from '../domain/review-event.ts';
 import type { Applier, ApplyReport } from '../ports/workspace.ts';
 import { confine } from './confine.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { removeLeftovers } from './temporary-name.ts';
 import { objectionTo, stage, type StagedWrite } from './staged-write.ts';
 
 /** What is to be done about a file, or why nothing is. */
@@ -20,9 +21,12 @@ type Plan = { readonly file: WrittenFile; readonly do: StagedWrite | 'nothing' }
  */
 export class DiskApplier implements Applier {
   readonly #folder: string;
+  readonly #isAlive: (pid: number) => boolean;
 
-  constructor(folder: string) {
+  /** @param isAlive tells whether another process is still there, and with it what it is about to write. */
+  constructor(folder: string, isAlive: (pid: number) => boolean = () => true) {
     this.#folder = folder;
+    this.#isAlive = isAlive;
   }
 
   async read(path: WorkspacePath): Promise<FileContent | null> {
@@ -34,6 +38,11 @@ export class DiskApplier implements Applier {
   }
 
   async apply(files: readonly WrittenFile[]): Promise<ApplyReport> {
+    const targets = await Promise.all(files.map(({ path }) => this.#confined(path).catch(() => undefined)));
+    await removeLeftovers(
+      targets.filter((target) => target !== undefined),
+      this.#isAlive,
+    );
     const plans: Plan[] = [];
     for (const file of files) plans.push(await this.#plan(file).catch((error: unknown) => couldNot(file, error)));
     try {

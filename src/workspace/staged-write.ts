@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, chmod, chown, link, lstat, mkdir, open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { temporaryFor } from './temporary-name.ts';
 
 /** One file about to be written: all that can go wrong beforehand has not. */
 export interface StagedWrite {
@@ -29,7 +30,7 @@ export async function stage({ target, before, after, isStillThere }: StageReques
   if (after === null) return deletion(target, before);
   await mkdir(dirname(target), { recursive: true });
   const old = before === null ? undefined : await lstat(target);
-  const temporary = join(dirname(target), `.${basename(target).slice(0, 80)}.${crypto.randomUUID()}.tmp`);
+  const temporary = temporaryFor(target);
   const discard = (): Promise<void> => rm(temporary, { force: true });
   try {
     const handle = await open(temporary, 'wx', old ? old.mode & 0o7777 : 0o666);

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** A command with `--json`, from its start to its exit code. Kills itself where `killAt` says so. */
+/** A command from its start to its exit code; lines of JSON are read. Kills itself where `killAt` says so. */
 export function start(args, { home, killAt, control = [] }) {
   const child = spawn(process.execPath, [resolve('dist/cli.js'), ...args], {
     env: { ...process.env, REFACTOR_CREW_HOME: home },
@@ -20,7 +20,7 @@ export function start(args, { home, killAt, control = [] }) {
     const parts = (rest + data).split('\n');
     rest = parts.pop();
     for (const part of parts.filter((text) => text !== '')) {
-      lines.push(JSON.parse(part));
+      lines.push(part.startsWith('{') ? JSON.parse(part) : part);
       for (const { after, command } of control) if (after === lines.length) child.stdin.write(`${JSON.stringify(command)}\n`);
       if (killAt?.line === lines.length) setTimeout(kill, killAt.andMs);
     }

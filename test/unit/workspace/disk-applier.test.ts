@@ -26,6 +26,16 @@ describe('DiskApplier', () => {
     return written.length === 1 ? 'written' : (skipped[0]?.reason ?? 'nothing');
   }
 
+  it('takes away what a process that is gone has left, and nothing else', async () => {
+    const name = (pid: number, file = 'a.ts'): string => `.${file}.refactor-crew-${pid}.${crypto.randomUUID()}.tmp`;
+    const [gone, alive, other] = [name(11), name(12), name(11, 'b.ts')];
+    await writeFile(join(folder, 'a.ts'), 'before');
+    for (const left of [gone, alive, other, '.a.ts.tmp']) await writeFile(join(folder, left), 'half');
+    await new DiskApplier(folder, (pid) => pid !== 11).apply([{ path: WorkspacePath('a.ts'), before: 'before', after: 'after' }]);
+    const left = (await readdir(folder)).filter((file) => file.endsWith('.tmp'));
+    assert.deepEqual(left.sort(), ['.a.ts.tmp', alive, other].sort());
+  });
+
   it('writes nothing through links that lead out of the folder', async () => {
     await writeFile(join(parent, 'outside', 'secret.ts'), 'a\n');
     await symlink(join(parent, 'outside'), join(folder, 'linked'));
