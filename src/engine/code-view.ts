@@ -99,6 +99,16 @@ class EngineCodeView implements CodeView {
     return new Map([...replaced.keys()].map((path) => [path, before(path)]));
   }
 
+  installedText(name: string, file: string, from: WorkspacePath): string | undefined {
+    const absolute = this.toAbsolute(from);
+    for (let end = absolute.lastIndexOf('/'); end >= 0; end = absolute.lastIndexOf('/', end - 1)) {
+      const read = this.#setup.projects.files.read(`${absolute.slice(0, end)}/node_modules/${name}/${file}`);
+      if (read) return read.text;
+      if (end === 0) return undefined;
+    }
+    return undefined;
+  }
+
   sourceFile(path: WorkspacePath): ts.SourceFile {
     return this.#setup.trees.parse(this.toAbsolute(path), existingSource(this.#setup.view, path));
   }

@@ -76,6 +76,8 @@ export interface CodeView {
   tryText(path: WorkspacePath): string | undefined;
   /** The files that the task changed, with their texts before; undefined for those that are new. Deleted ones are among them. */
   changedFiles(): ReadonlyMap<WorkspacePath, string | undefined>;
+  /** A file of a package that a file of the workspace may import, as a compiler finds it: through links, and above the workspace. */
+  installedText(name: string, file: string, from: WorkspacePath): string | undefined;
   /** Parsed, with parent pointers; no types, no program. Cached by text. */
   sourceFile(path: WorkspacePath): ts.SourceFile;
   /** The language service of the project that holds the file, through the overlay; loaded at the first use. */

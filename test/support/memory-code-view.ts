@@ -4,6 +4,7 @@ import { ts } from 'ts-morph';
 import { isInScope, type Scope } from '../../src/domain/scope.ts';
 import { WorkspacePath } from '../../src/domain/ids.ts';
 import type { CodeView } from '../../src/engine/recipe.ts';
+import { foldersAbove } from '../../src/engine/recipes/package-json.ts';
 
 const ROOT = '/workspace';
 const LIB = join(process.cwd(), 'node_modules/typescript/lib');
@@ -49,6 +50,10 @@ export function memoryCodeView(
     allFiles: async (scope) => listed.filter((path) => isInScope(path, scope)),
     text,
     tryText: (path) => files[path],
+    installedText: (name, file, from) =>
+      foldersAbove(from)
+        .map((folder) => files[`${folder === '' ? '' : `${folder}/`}node_modules/${name}/${file}`])
+        .find((found) => found !== undefined),
     changedFiles: () => new Map(Object.entries(before).map(([path, old]) => [WorkspacePath(path), old])),
     sourceFile(path) {
       const known = parsed.get(path);

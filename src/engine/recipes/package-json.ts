@@ -33,12 +33,8 @@ export function nearestPackage(view: Texts, path: WorkspacePath): { readonly fol
 }
 
 /** A package that a file may import, where its folder is in reach. */
-export function installedPackage(view: Texts, path: WorkspacePath, name: string): PackageJson | undefined {
-  for (const folder of foldersAbove(path)) {
-    const json = readPackage(view, within(folder, `node_modules/${name}`));
-    if (json) return json;
-  }
-  return undefined;
+export function installedPackage(view: Pick<CodeView, 'installedText'>, path: WorkspacePath, name: string): PackageJson | undefined {
+  return parsePackage(view.installedText(name, 'package.json', path));
 }
 
 export function within(folder: string, path: string): WorkspacePath {
@@ -52,7 +48,10 @@ export function foldersAbove(path: string): string[] {
 }
 
 function readPackage(view: Texts, folder: string): PackageJson | undefined {
-  const text = view.tryText(within(folder, 'package.json'));
+  return parsePackage(view.tryText(within(folder, 'package.json')));
+}
+
+function parsePackage(text: string | undefined): PackageJson | undefined {
   if (text === undefined) return undefined;
   try {
     return packageSchema.safeParse(JSON.parse(text)).data;
