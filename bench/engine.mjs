@@ -98,7 +98,7 @@ const SHAPES = {
 
 async function rename(engine, folder, from) {
   await engine.openRun({ runId: AT.runId, folder, buffers: [] });
-  const call = (to) => ({ ...AT, recipe: 'rename-symbol', with: { from, to }, scope: WHOLE });
+  const call = (to) => ({ ...AT, recipe: 'rename-symbol', with: { from, to, public: true }, scope: WHOLE });
   const cold = await timed(() => engine.findCandidates(call('renamedByTheBench')));
   const warm = await timed(() => engine.findCandidates(call('renamedOnceMore')));
   const provenance = { taskId: AT.taskId, role: 'implementation', source: { type: 'recipe', recipe: 'rename-symbol' }, reason: 'bench' };

@@ -2,13 +2,13 @@
 // How much the extension host notices of a run: the main thread of this process plays the host (supervisor, journal,
 // events), with the product's own threads beside it. Measures its event loop delay while runs go on, and how fast the
 // supervisor answers list_async_tasks and check_async_task while four tasks run.
-import { build } from 'esbuild';
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
+import { bundled } from './support/bundled.mjs';
 
 const OPTIONS = {
   folder: { type: 'string' },
@@ -18,6 +18,8 @@ const OPTIONS = {
   'no-tests': { type: 'boolean' },
 };
 
+const HOST = "export { composeCrew } from './src/compose.ts'; export { OFFLINE } from './src/domain/answering.ts';";
+
 /** Answers medians and worst figures over the runs; the limits stand beside them. */
 export async function run(args, { json }) {
   const { values } = parseArgs({ args, options: OPTIONS });
@@ -25,24 +27,10 @@ export async function run(args, { json }) {
   const goal = values.goal ?? 'improve error handling in src';
   const scratch = mkdtempSync(join(tmpdir(), 'refactor-crew-bench-'));
   try {
-    const bundle = join(resolve('dist'), 'bench', 'compose.js');
-    await build({
-      stdin: {
-        contents: "export { composeCrew } from './src/compose.ts'; export { OFFLINE } from './src/domain/answering.ts';",
-        resolveDir: resolve('.'),
-        loader: 'ts',
-      },
-      outfile: bundle,
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      target: 'node20',
-      logLevel: 'error',
-    });
-    const load = createRequire(import.meta.url);
-    const { composeCrew, OFFLINE } = load(bundle);
+    const { composeCrew, OFFLINE } = await bundled('compose', HOST);
     const distFolder = resolve('dist');
-    const client = await load(join(distFolder, 'model-clients.js')).connectModel(OFFLINE, undefined, { distFolder });
+    const clients = createRequire(import.meta.url)(join(distFolder, 'model-clients.js'));
+    const client = await clients.connectModel(OFFLINE, undefined, { distFolder });
     const offline = () => Promise.resolve({ answering: OFFLINE, client });
     const folder = values.folder ? resolve(values.folder) : copyOfSample(scratch);
     const { crew } = composeCrew({

@@ -1,8 +1,8 @@
 // The product's own parts as a bench uses them: the host's side bundled anew, the threads as they were built.
 import { build } from 'esbuild';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import { bundled, NODE_BUNDLE } from './bundled.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const built = join(root, 'dist');
@@ -27,14 +27,8 @@ const HOST = `
   export { TaskBoard } from './src/supervisor/task-board.ts';
 `;
 
-const NODE = { bundle: true, platform: 'node', format: 'cjs', target: 'node20', logLevel: 'error' };
-
 /** What the extension and the command line are made of. */
-export async function loadProduct() {
-  const outfile = join(built, 'bench', 'host.js');
-  await build({ ...NODE, stdin: { contents: HOST, resolveDir: root, loader: 'ts' }, outfile });
-  return createRequire(import.meta.url)(outfile);
-}
+export const loadProduct = () => bundled('host', HOST);
 
 /** The folder of the product's threads. */
 export const productThreads = built;
@@ -45,6 +39,6 @@ export async function spinningThreads() {
   mkdirSync(folder, { recursive: true });
   for (const name of ['engine-thread.js', 'checks-thread.js']) writeFileSync(join(folder, name), `require('../../${name}');\n`);
   const entry = join(import.meta.dirname, 'spinning-agent-thread.mjs');
-  await build({ ...NODE, entryPoints: [entry], outfile: join(folder, 'agent-thread.js') });
+  await build({ ...NODE_BUNDLE, entryPoints: [entry], outfile: join(folder, 'agent-thread.js') });
   return folder;
 }

@@ -6,8 +6,8 @@ import type { RunRecord } from './run-record.ts';
 import { mergeOffered } from './task-changes.ts';
 
 /**
- * Merges what the tasks changed, with what the user has made of it so far, puts it on record as what the run offers, and has it checked. Where the merge finds
- * conflicts that are news, it is not checked yet. Throws when aborted.
+ * Merges what the tasks changed with what the user has made of it so far, puts it on record as what the run offers, and has
+ * it checked. Where the merge finds conflicts that are news, it is not checked yet. Throws when aborted.
  */
 export async function offerChanges(record: RunRecord, request: RunRequest, ports: CertifyPorts, signal: AbortSignal): Promise<void> {
   const fromTasks = await mergeOffered(record.state, ports.code, signal);

@@ -44,7 +44,8 @@ export class RefactorAction implements vscode.CodeActionProvider {
     const inWords = actionFor(title, [choice]);
     // Unasked, no thread is started only to look.
     if (context.triggerKind === vscode.CodeActionTriggerKind.Automatic) return [inWords];
-    const byRecipe = await this.#recipesAt(document, range, file);
+    // Without the engine there is still the goal in words; the run itself tells what is wrong with it.
+    const byRecipe = await this.#recipesAt(document, range, file).catch(() => []);
     return cancelled.isCancellationRequested ? [] : [...byRecipe, inWords];
   }
 

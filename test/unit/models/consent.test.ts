@@ -11,14 +11,14 @@ const FILES = {
   'src/index.ts': 'export function greet(): void {}\ngreet();\n',
 };
 
-/** Renames what the package exports; the question that comes of it is answered so. */
-async function rename(answer: 'yes' | 'no'): Promise<RunState> {
-  const { path: folder, remove } = await temporaryFolder(FILES);
+/** A run in a folder of these files, whose questions are all answered so. */
+async function refactor(files: Readonly<Record<string, string>>, goal: string, answer: 'yes' | 'no'): Promise<RunState> {
+  const { path: folder, remove } = await temporaryFolder(files);
   const crew = inProcessCrew();
   crew.onEvent((event, run) => {
     if (event.type === 'question') queueMicrotask(() => run.answer(event.questionId, answer, ''));
   });
-  const run = await crew.start({ goal: 'rename greet to welcome', scope: WHOLE_WORKSPACE, folder, trusted: false, tests: false });
+  const run = await crew.start({ goal, scope: WHOLE_WORKSPACE, folder, trusted: false, tests: false });
   const state = await run.finished;
   await crew.dispose();
   await remove();
@@ -26,6 +26,9 @@ async function rename(answer: 'yes' | 'no'): Promise<RunState> {
   assert.deepEqual(await replay(events), { status: 'identical', events: events.length });
   return state;
 }
+
+/** Renames what the package exports, which asks. */
+const rename = (answer: 'yes' | 'no'): Promise<RunState> => refactor(FILES, 'rename greet to welcome', answer);
 
 describe('a rename that others may notice', () => {
   it('goes on with a yes, and says nothing of a refusal', async () => {
@@ -55,26 +58,7 @@ const CHAINS = {
 };
 
 /** Converts chains, two of which need a yes. */
-async function convert(answer: 'yes' | 'no'): Promise<RunState> {
-  const { path: folder, remove } = await temporaryFolder(CHAINS);
-  const crew = inProcessCrew();
-  crew.onEvent((event, run) => {
-    if (event.type === 'question') queueMicrotask(() => run.answer(event.questionId, answer, ''));
-  });
-  const run = await crew.start({
-    goal: 'convert promise chains to async/await',
-    scope: WHOLE_WORKSPACE,
-    folder,
-    trusted: false,
-    tests: false,
-  });
-  const state = await run.finished;
-  await crew.dispose();
-  await remove();
-  const events = run.eventsSince(0);
-  assert.deepEqual(await replay(events), { status: 'identical', events: events.length });
-  return state;
-}
+const convert = (answer: 'yes' | 'no'): Promise<RunState> => refactor(CHAINS, 'convert promise chains to async/await', answer);
 
 describe('places that wait for the same answer', () => {
   it('are asked about once, and all done with a yes', async () => {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { FakeCrew } from '../../support/fake-crew.ts';
+import { unseenStore } from '../../support/unseen-store.ts';
 import { demoScript } from '../../support/fake-run/demo-script.ts';
 import type { HunkDecision } from '../../../src/domain/change.ts';
 import type { HostPanelApi } from '../../../src/protocol/panel-api.ts';
 import type { Client } from '../../../src/protocol/rpc.ts';
 import { Actions } from '../../../src/webview/actions.ts';
-import { NEW_UI, PanelStore } from '../../../src/webview/store.ts';
+import type { PanelStore } from '../../../src/webview/store.ts';
 
 describe('decisions', () => {
   const run = new FakeCrew().play(demoScript(), 70_000);
@@ -14,13 +15,7 @@ describe('decisions', () => {
 
   /** A panel whose host answers when it is told to. */
   function open(): { store: PanelStore; actions: Actions; asked: HunkDecision[]; answer: () => void } {
-    const store = new PanelStore(NEW_UI, {
-      draw: () => undefined,
-      save: () => undefined,
-      requestFrame: () => 0,
-      cancelFrame: () => undefined,
-    });
-    store.show(run.runId, false);
+    const store = unseenStore(run);
     store.add(run.eventsSince(0));
     const asked: HunkDecision[] = [];
     const waiting: (() => void)[] = [];

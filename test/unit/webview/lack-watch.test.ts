@@ -4,20 +4,14 @@ import type { HunkId } from '../../../src/domain/ids.ts';
 import { LackWatch } from '../../../src/webview/review/lack-watch.ts';
 import { lackedBy } from '../../../src/webview/review/lacks.ts';
 import { reviewHunks } from '../../../src/webview/review/review-model.ts';
-import { NEW_UI, PanelStore } from '../../../src/webview/store.ts';
 import { FakeCrew } from '../../support/fake-crew.ts';
+import { unseenStore } from '../../support/unseen-store.ts';
 import { demoScript } from '../../support/fake-run/demo-script.ts';
 
 /** A panel whose questions wait until they are answered. */
 function open() {
   const run = new FakeCrew().play(demoScript(), 70_000);
-  const store = new PanelStore(NEW_UI, {
-    draw: () => undefined,
-    save: () => undefined,
-    requestFrame: () => 0,
-    cancelFrame: () => undefined,
-  });
-  store.show(run.runId, false);
+  const store = unseenStore(run);
   const asked: { readonly accepted: readonly HunkId[]; readonly answer: (lacks: readonly LackedHunk[]) => void }[] = [];
   const watch = new LackWatch(({ accepted }) => new Promise((answer) => asked.push({ accepted, answer })), store);
   const look = (): void => {

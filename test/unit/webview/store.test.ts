@@ -11,6 +11,7 @@ import { loadUi, saveUi } from '../../../src/webview/saved-ui.ts';
 import { NEW_UI, PanelStore, type View } from '../../../src/webview/store.ts';
 import { t, useTexts } from '../../../src/webview/texts.ts';
 import { FakeCrew } from '../../support/fake-crew.ts';
+import { unseenStore } from '../../support/unseen-store.ts';
 import { plannedScript } from '../../support/fake-run/planned-script.ts';
 import { troubledScript } from '../../support/fake-run/troubled-script.ts';
 import { demoScript } from '../../support/fake-run/demo-script.ts';
@@ -190,13 +191,7 @@ describe('what the user makes of a plan', () => {
   /** The page of a planned run, whose host does as it is told at once. */
   function open() {
     const run = new FakeCrew().play(plannedScript(), 3000);
-    const store = new PanelStore(NEW_UI, {
-      draw: () => undefined,
-      save: () => undefined,
-      requestFrame: () => 1,
-      cancelFrame: () => undefined,
-    });
-    store.show(run.runId, false);
+    const store = unseenStore(run);
     store.add(run.eventsSince(0));
     const asked: [string, unknown][] = [];
     let answer: (message: WireMessage) => void = () => undefined;
