@@ -114,6 +114,13 @@ export async function applyRun(context: CliContext, { run: name, accept, anyway,
   } else run.decide(hunks, 'accepted');
   if (branch !== null) return commitOn(context, run, branch);
   const report = await run.apply();
+  if (report.rebased) {
+    complain(
+      context,
+      `Nothing was written: ${report.rebased.join(', ')} ${report.rebased.length === 1 ? 'has' : 'have'} come to need what ${run.runId} does elsewhere. That is offered as well now, see: refactor-crew show ${run.runId}\nTo write it, apply once more.`,
+    );
+    return EXIT.unverified;
+  }
   say(context, `${count(report.written.length, 'file')} written. “refactor-crew undo ${run.runId}” takes it back.`);
   return skipped(context, report.skipped);
 }

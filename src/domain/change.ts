@@ -64,6 +64,8 @@ export interface ChangeSet {
 
 export interface ChangedFile {
   readonly path: WorkspacePath;
+  /** What the tasks call it, where the user has moved it since. */
+  readonly from?: WorkspacePath;
   readonly base: FileContent | null;
   readonly after: string | null;
   readonly hunks: readonly Hunk[];
@@ -98,9 +100,10 @@ export interface Conflict {
 
 export type HunkDecision = 'accepted' | 'rejected';
 
-/** A file's changes on top of what the user made of it meanwhile. */
-export interface RebasedFile {
-  readonly file: ChangedFile;
+/** What is offered on top of what the user has made of the workspace meanwhile. */
+export interface RebasedChanges {
+  /** The files of which something else is offered now, new ones among them; without hunks those of which nothing is. */
+  readonly files: readonly ChangedFile[];
   /** Where the user changed the same lines differently: theirs stay. */
   readonly conflicts: readonly Conflict[];
   /** What the user had decided of hunks that are still the same. */

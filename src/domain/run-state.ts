@@ -51,6 +51,8 @@ export interface RunState {
   /** What the tasks had made when it was offered, without what the user has made of it since. */
   readonly fromTasks: ChangeSet | null;
   readonly decisions: ReadonlyMap<HunkId, HunkDecision>;
+  /** The hunks that are otherwise than they were before the changes were moved onto newer edits, and that nobody has decided on since. */
+  readonly renewed: ReadonlySet<HunkId>;
   readonly runningChecks: readonly CheckKind[];
   readonly checks: readonly CheckRow[];
   readonly certificate: Certificate | null;

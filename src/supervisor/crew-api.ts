@@ -150,8 +150,9 @@ export interface RunApi {
   trySelection(accepted: readonly HunkId[], by: 'names' | 'types', signal?: AbortSignal): Promise<Selection>;
   /**
    * Writes the accepted hunks. Files that moved on since are skipped and told; or, with `show`, nothing is written and
-   * what is offered of them is moved onto the newer edits, for another look. What was checked is void then; it is checked
-   * anew at once, unless that takes long: then when `recertify` asks for it.
+   * what is offered of them is moved onto the newer edits, for another look. So it is, either way, where nothing else stands in
+   * the way and other files have come to need what was done, as a new call of what is renamed. What was checked is void then;
+   * it is checked anew at once, unless that takes long: then when `recertify` asks for it.
    */
   apply(movedOn?: 'skip' | 'show'): Promise<ApplyReport>;
   /** Commits the accepted hunks on a new branch; nothing in the workspace changes. Rejects with what is in the way. */

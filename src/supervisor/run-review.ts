@@ -5,7 +5,8 @@ import { openConsents } from '../domain/contract-changes.ts';
 import type { HunkId } from '../domain/ids.ts';
 import type { ChangesEdited, ChangesRebased, Committed } from '../domain/review-event.ts';
 import type { Applier, ApplyReport, BranchCommit, VersionControl } from '../ports/workspace.ts';
-import { acceptedFiles, applyAccepted, rebaseMovedOn, undoApplied, type ReviewPorts } from './review.ts';
+import { rebaseMovedOn, type Rebase } from './newer-edits.ts';
+import { acceptedFiles, applyAccepted, undoApplied, type ReviewPorts } from './review.ts';
 import type { RunRecord } from './run-record.ts';
 
 export interface RunReviewSetup {
@@ -15,7 +16,7 @@ export interface RunReviewSetup {
   /** The process that writes. */
   readonly pid: number;
   readonly versionControl?: () => VersionControl;
-  readonly rebase?: ReviewPorts['rebase'];
+  readonly rebase?: Rebase;
   /** Checks what is offered now and puts that on record; leaves no certificate when aborted. */
   readonly certify: (signal: AbortSignal) => Promise<void>;
 }
@@ -60,7 +61,9 @@ export class RunReview {
   /** With `show`, what moved on is offered anew on top of the newer edits, and checked anew meanwhile. */
   async apply(movedOn: 'skip' | 'show' = 'skip'): Promise<ApplyReport> {
     this.#requireConsent();
-    const rebased = movedOn === 'show' ? await rebaseMovedOn(this.#ports()) : [];
+    const { record, rebase } = this.#setup;
+    const newer = { record, applier: this.#setup.applier(), beforeMove: () => this.stopCertifying(), rebase };
+    const rebased = await rebaseMovedOn(newer, movedOn === 'show' ? 'all' : 'elsewhere');
     const report = rebased.length > 0 ? { written: [], skipped: [], rebased } : await this.applyDecided();
     if (rebased.length > 0) {
       await this.#setup.record.flush();
@@ -151,7 +154,7 @@ export class RunReview {
   }
 
   #ports(): ReviewPorts {
-    const { record, applier, pid, rebase } = this.#setup;
-    return { record, applier: applier(), pid, beforeMove: () => this.stopCertifying(), ...(rebase && { rebase }) };
+    const { record, applier, pid } = this.#setup;
+    return { record, applier: applier(), pid };
   }
 }

@@ -16,6 +16,7 @@ import { certifyChanges } from './certifier.ts';
 import { certifyAnew, type CertifyPorts } from './certify-offered.ts';
 import type { RunApi, RunRequest } from './crew-api.ts';
 import { commentOn } from './hunk-comment.ts';
+import { rebaseInEngine } from './newer-edits.ts';
 import { offerChanges } from './offer.ts';
 import { openCode } from './open-code.ts';
 import { RunReview } from './run-review.ts';
@@ -58,7 +59,7 @@ export class Run implements RunApi {
       record,
       applier: () => ports.applier(request.folder),
       pid: ports.pid,
-      rebase: (asked) => ports.code.rebaseFile(asked),
+      rebase: (asked) => rebaseInEngine(record.state, asked, { code: ports.code, buffers: this.#unsaved() }),
       ...(ports.versionControl && { versionControl: () => ports.versionControl!(request.folder) }),
       certify: (signal) => certifyAnew(record, request, this.#certifyPorts(), signal),
     });

@@ -62,7 +62,7 @@ describe('changes that tasks offer anew', () => {
   it('stand on the newer edits on which they stood before', () => {
     const before = offer({ 'a.ts': [BASE, AFTER] });
     const newer = BASE.replace('d\n', 'D\n');
-    const rebased = rebaseFile(before.files[0]!, content(newer), none);
+    const rebased = rebaseFile(before.files[0]!, { now: content(newer) }, none);
     const shown: ChangeSet = { files: [rebased.file], conflicts: rebased.conflicts };
     const { changes } = carryOver(shown, before, offer({ 'a.ts': [BASE, AFTER.replace('F', 'FF')] }), none);
     assert.equal(changes.files[0]?.base?.text, newer);
@@ -78,7 +78,7 @@ describe('changes that tasks offer anew', () => {
 
   it('go on telling of the conflicts with the user’s edits', () => {
     const before = offer({ 'a.ts': [BASE, AFTER] });
-    const { file, conflicts } = rebaseFile(before.files[0]!, content(BASE.replace('b', 'bee')), none);
+    const { file, conflicts } = rebaseFile(before.files[0]!, { now: content(BASE.replace('b', 'bee')) }, none);
     const shown: ChangeSet = { files: [file], conflicts };
     assert.equal(carryOver(shown, before, offer({ 'a.ts': [BASE, AFTER] }), none).changes.conflicts.length, 1);
   });
