@@ -110,6 +110,13 @@ export interface RebasedChanges {
   readonly decisions: readonly (readonly [HunkId, HunkDecision])[];
 }
 
+/** What tasks offer anew, with what the user has made of what they offered before. */
+export interface CarriedChanges {
+  readonly changes: ChangeSet;
+  /** What the user had decided of hunks that are still the same. */
+  readonly decisions: readonly (readonly [HunkId, HunkDecision])[];
+}
+
 export function isEmpty(changes: ChangeSet): boolean {
   return changes.files.length === 0;
 }

@@ -1,4 +1,4 @@
-import type { ChangedFile, FileContent, HunkDecision, TaskChanges } from '../domain/change.ts';
+import type { ChangedFile, ChangeSet, FileContent, HunkDecision, TaskChanges } from '../domain/change.ts';
 import type { HunkId, RunId, WorkspacePath } from '../domain/ids.ts';
 
 /** What a run offers, and what has changed under it. */
@@ -12,4 +12,15 @@ export interface OfferedOnNewGround {
   readonly decided: readonly (readonly [HunkId, HunkDecision])[];
   /** When the run began, in milliseconds since the epoch: what lay somewhere before was not moved there since. */
   readonly since: number;
+}
+
+/** What tasks offer anew, and what the user has made of what they offered before. */
+export interface OfferedOverEdits {
+  /** What the user has before them. */
+  readonly shown: ChangeSet;
+  /** What the tasks had offered of it. */
+  readonly offered: ChangeSet;
+  /** What they offer now. */
+  readonly now: ChangeSet;
+  readonly decided: readonly (readonly [HunkId, HunkDecision])[];
 }

@@ -1,4 +1,5 @@
 import type { TaskChanges } from '../../src/domain/change.ts';
+import { carryOver } from '../../src/changeset/carry-over.ts';
 import { combine } from '../../src/changeset/combine.ts';
 import { rebaseFile } from '../../src/changeset/rebase.ts';
 import { WorkspacePath } from '../../src/domain/ids.ts';
@@ -53,6 +54,7 @@ export function memoryCodeProject(files: Readonly<Record<string, string>> = {}, 
         decisions: rebased.flatMap(({ decisions }) => decisions),
       });
     },
+    carryOver: ({ decided, ...anew }) => Promise.resolve(carryOver({ ...anew, decided: new Map(decided) })),
     hunkNeeds: () => Promise.resolve([]),
     syntaxErrors: () => Promise.resolve([]),
     typeErrors: () => Promise.resolve({ status: 'unavailable', reason: 'There is no tsconfig.' }),

@@ -13,8 +13,10 @@ import { Pacer } from '../pacer.ts';
 import type { Recipe } from '../recipe.ts';
 import type { TreeCache } from '../tree-cache.ts';
 import { checkedPath } from '../workspace-path.ts';
+import { carryOver } from '../../changeset/carry-over.ts';
 import { findMoved } from './find-moved.ts';
 import { mergeTasks } from './merge-tasks.ts';
+import { readParts } from './read-parts.ts';
 import { rebaseChanges, type RebasePorts } from './rebase-changes.ts';
 import { repeatOn, wordOf, type Repeat } from './repeats.ts';
 
@@ -26,7 +28,12 @@ export interface MergingSetup {
 }
 
 /** How changes that know nothing of each other become one: those of tasks, and those of tasks and the user. */
-export function merging({ runs, trees, recipesOf, changeOf }: MergingSetup): Pick<CodeProject, 'mergeChanges' | 'rebaseChanges'> {
+export function merging({
+  runs,
+  trees,
+  recipesOf,
+  changeOf,
+}: MergingSetup): Pick<CodeProject, 'mergeChanges' | 'rebaseChanges' | 'carryOver'> {
   const repeatOver =
     (runId: RunId, ground: FileView, signal: AbortSignal | undefined): Repeat =>
     (call, over) => {
@@ -67,6 +74,10 @@ export function merging({ runs, trees, recipesOf, changeOf }: MergingSetup): Pic
         findMoved: (file, others) => findMoved(view, file, others, since, pacer),
       };
       return rebaseChanges({ offered, tasks, moved, decided: new Map(decided) }, ports);
+    },
+
+    async carryOver({ decided, ...anew }) {
+      return carryOver({ ...anew, decided: new Map(decided) }, readParts);
     },
   };
 }
