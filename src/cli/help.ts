@@ -9,6 +9,7 @@ export const USAGE = `Usage:
   refactor-crew replay RUN [--json]               do a run over again from its record; exit 3 if it differs
   refactor-crew apply RUN [--accept all|ID,…]     write its changes, all or some hunks; --branch NAME commits them there instead
                                                   hunks that don’t compile without others are told so; --anyway writes them
+                                                  --note (with --branch): a git note says who wrote which lines
   refactor-crew undo RUN                          take them back
   refactor-crew rm RUN…                           forget runs
 

@@ -1,4 +1,4 @@
-import type { RunCommand } from './arguments.ts';
+import type { RunCommand } from './command.ts';
 import { complain, type CliContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { folderOf } from './folder.ts';

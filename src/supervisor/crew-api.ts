@@ -3,7 +3,7 @@ import type { HunkDecision } from '../domain/change.ts';
 import type { Budget } from '../domain/budget.ts';
 import type { RunEvent } from '../domain/event.ts';
 import type { Selection } from '../domain/hunk-need.ts';
-import type { HunkId, MessageId, QuestionId, RunId, TaskId } from '../domain/ids.ts';
+import type { HunkId, MessageId, QuestionId, RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
 import type { Delta, LivePiece } from '../domain/live-text.ts';
 import type { MessageMode } from '../domain/message.ts';
 import type { PlannedTaskChange } from '../domain/plan-event.ts';
@@ -95,6 +95,26 @@ export interface RunRequest {
   readonly plan?: boolean;
 }
 
+export interface CommitRequest extends Omit<BranchCommit, 'files'> {
+  /** What a git note on the commit is to say, under {@link NOTES_REF}; without it there is none. */
+  readonly note?: (committed: CommittedTexts) => string;
+}
+
+/** Where notes say who wrote which lines of a commit. */
+export const NOTES_REF = 'refs/notes/agent-trace';
+
+export interface CommittedTexts {
+  /** The committed files as the commit has them; null for one that it has not. */
+  readonly texts: ReadonlyMap<WorkspacePath, string | null>;
+  /** Where the run's folder lies in the repository, with a `/` at the end; empty for all of it. */
+  readonly prefix: string;
+}
+
+export interface CommitReport extends Omit<Committed, 'type'> {
+  /** Why the commit has no note, where it was to have one. */
+  readonly noteProblem?: string;
+}
+
 /** One run, living or past. */
 export interface RunApi {
   readonly runId: RunId;
@@ -156,7 +176,7 @@ export interface RunApi {
    */
   apply(movedOn?: 'skip' | 'show'): Promise<ApplyReport>;
   /** Commits the accepted hunks on a new branch; nothing in the workspace changes. Rejects with what is in the way. */
-  commit(request: Omit<BranchCommit, 'files'>): Promise<Omit<Committed, 'type'>>;
+  commit(request: CommitRequest): Promise<CommitReport>;
   /** Makes the certificate of what is offered anew. Resolves once it is on record; rejects while the run is at work. */
   recertify(): Promise<void>;
   /** Takes back what `apply` wrote, three-way: newer edits of the user stay. Files where they are in the same lines are skipped and told. */

@@ -6,15 +6,14 @@ import type { QuestionContent } from '../domain/question.ts';
 import type { Selection } from '../domain/hunk-need.ts';
 import { SUPERVISOR, type HunkId, type MessageId, type QuestionId, type RunId, type TaskId } from '../domain/ids.ts';
 import type { MessageMode } from '../domain/message.ts';
-import type { Committed } from '../domain/review-event.ts';
 import type { PlannedTaskChange } from '../domain/plan-event.ts';
 import { isPlanned, type RunState } from '../domain/run-state.ts';
 import { hasEnded } from '../domain/task.ts';
 import type { OpenBuffer } from '../ports/code.ts';
-import type { ApplyReport, BranchCommit } from '../ports/workspace.ts';
+import type { ApplyReport } from '../ports/workspace.ts';
 import { certifyChanges } from './certifier.ts';
 import { certifyAnew, type CertifyPorts } from './certify-offered.ts';
-import type { RunApi, RunRequest } from './crew-api.ts';
+import type { CommitReport, CommitRequest, RunApi, RunRequest } from './crew-api.ts';
 import { commentOn } from './hunk-comment.ts';
 import { rebaseInEngine } from './newer-edits.ts';
 import { offerChanges } from './offer.ts';
@@ -207,7 +206,7 @@ export class Run implements RunApi {
     return trySelection(this.state, accepted, by, { code: this.#ports.code, buffers: this.#unsaved() }, signal);
   }
 
-  commit(request: Omit<BranchCommit, 'files'>): Promise<Omit<Committed, 'type'>> {
+  commit(request: CommitRequest): Promise<CommitReport> {
     return this.#review.commit(request);
   }
 

@@ -128,6 +128,7 @@ describe('the command line', () => {
       accept: ['a.ts#1', 'b.ts#2'],
       anyway: false,
       branch: null,
+      note: false,
     });
     assert.deepEqual(value('apply', 'last', '--accept', 'all', '--anyway'), {
       name: 'apply',
@@ -135,14 +136,16 @@ describe('the command line', () => {
       accept: 'all',
       anyway: true,
       branch: null,
+      note: false,
     });
-    assert.deepEqual(value('apply', 'last'), { name: 'apply', run: 'last', accept: null, anyway: false, branch: null });
+    assert.deepEqual(value('apply', 'last'), { name: 'apply', run: 'last', accept: null, anyway: false, branch: null, note: false });
     assert.deepEqual(value('apply', 'last', '--branch', 'refactor/x'), {
       name: 'apply',
       run: 'last',
       accept: null,
       anyway: false,
       branch: 'refactor/x',
+      note: false,
     });
   });
 });

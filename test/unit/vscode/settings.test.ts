@@ -27,6 +27,7 @@ describe('settings', () => {
         'commit.convention': 'conventional',
         'commit.type': 'chore(cart)',
         'commit.runHooks': true,
+        'commit.notes': true,
         budget: 1.5,
       }),
       {
@@ -38,7 +39,7 @@ describe('settings', () => {
         memoryPerThread: 512,
         taskTimeoutMs: 120_000,
         keepRuns: 20,
-        commit: { convention: 'conventional', type: 'chore(cart)', runHooks: true },
+        commit: { convention: 'conventional', type: 'chore(cart)', runHooks: true, notes: true },
         maxCostUsd: 1.5,
       },
     );
