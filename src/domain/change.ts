@@ -86,17 +86,44 @@ export interface Hunk {
 
 /**
  * Two changed the same lines in different ways, or in ways that don't compile together. The file keeps the version of the
- * first, which may be the user's own newer edit; the user is shown both.
+ * first, which may be the user's own newer edit, or stays as it was; the user is shown both.
  */
 export interface Conflict {
   readonly path: WorkspacePath;
-  readonly kept: TaskId | 'user';
+  /** Whose lines stay; `base`: those that were there before any task. */
+  readonly kept: TaskId | 'user' | 'base';
   readonly dropped: TaskId;
   readonly keptLines: readonly string[];
   readonly droppedLines: readonly string[];
-  /** Why both can't stand, as a clause, where that does not show in the lines: what the compiler says of them together. */
+  /** Why both can't stand, where that does not show in the lines. */
+  readonly cause?: ConflictCause;
+  /** The same as an English clause, in journals of before there were causes. */
   readonly reason?: string;
 }
+
+/** Changes do not compile together: what the compiler says of them, at a line of what was dropped. */
+export interface ConflictCause {
+  readonly kind: 'does-not-compile';
+  readonly code: string;
+  readonly message: string;
+  /** What another task has changed that it does not go with, where the error tells. */
+  readonly against?: {
+    readonly taskId: TaskId;
+    readonly path: WorkspacePath;
+    readonly line: number;
+    readonly lines: readonly string[];
+  };
+  /** To leave it out would not have helped: it is in the file all the same. */
+  readonly isIn?: true;
+}
+
+/** Tells one conflict from another. */
+export const conflictKey = ({ path, kept, dropped, keptLines, droppedLines }: Conflict): string =>
+  JSON.stringify([path, kept, dropped, keptLines, droppedLines]);
+
+/** Why both can't stand, as an English clause; undefined where the lines say it. */
+export const describeCause = ({ cause, reason }: Pick<Conflict, 'cause' | 'reason'>): string | undefined =>
+  cause ? `together they do not compile: ${cause.code} ${cause.message}` : reason;
 
 export type HunkDecision = 'accepted' | 'rejected';
 

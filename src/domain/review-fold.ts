@@ -1,4 +1,4 @@
-import type { ChangedFile, Hunk, HunkDecision } from './change.ts';
+import type { ChangedFile, ChangeSet, Hunk, HunkDecision } from './change.ts';
 import type { HunkId } from './ids.ts';
 import type {
   Applied,
@@ -59,12 +59,14 @@ function replaced(
   const added = files.filter(({ path }) => before.every((file) => file.path !== path));
   const all = [...before.map((file) => now.get(file.path) ?? file), ...added].filter((file) => file.hunks.length > 0);
   const renewed = [...state.renewed].filter((hunkId) => !isReplaced(hunkId));
+  const changes: ChangeSet = {
+    files: added.length > 0 ? all.sort((one, other) => (one.path < other.path ? -1 : 1)) : all,
+    conflicts: [...state.changes.conflicts, ...conflicts],
+  };
   return {
     ...state,
-    changes: {
-      files: added.length > 0 ? all.sort((one, other) => (one.path < other.path ? -1 : 1)) : all,
-      conflicts: [...state.changes.conflicts, ...conflicts],
-    },
+    changes,
+    yielded: yieldedIn([...state.yielded.filter(({ path }) => !now.has(path)), ...files], changes),
     renewed: new Set(why === 'moved-on' ? [...renewed, ...files.flatMap((file) => differentHunks(before, file))] : renewed),
     decisions: new Map<HunkId, HunkDecision>([...kept, ...decisions]),
     certificate: null,
@@ -76,6 +78,13 @@ function replaced(
       tookMs: Math.max(state.voided?.tookMs ?? 0, ...state.checks.map(({ ms }) => ms)),
     },
   };
+}
+
+/** Those of some files of which nothing is offered, and there is a conflict with the user to tell why. */
+export function yieldedIn(some: readonly ChangedFile[], { files, conflicts }: ChangeSet): readonly ChangedFile[] {
+  const offered = new Set(files.map(({ path }) => path));
+  const disputed = new Set(conflicts.flatMap(({ kept, path }) => (kept === 'user' ? [path] : [])));
+  return some.filter(({ path, hunks }) => hunks.length === 0 && disputed.has(path) && !offered.has(path));
 }
 
 /** The hunks of a file of which there was none before that changed the same lines in the same way. */

@@ -1,4 +1,4 @@
-import type { ChangedFile, ChangeSet, FileContent, HunkDecision, TaskChanges } from '../domain/change.ts';
+import type { ChangedFile, ChangeSet, Conflict, FileContent, HunkDecision, TaskChanges } from '../domain/change.ts';
 import type { HunkId, RunId, WorkspacePath } from '../domain/ids.ts';
 
 /** What a run offers, and what has changed under it. */
@@ -22,5 +22,7 @@ export interface OfferedOverEdits {
   readonly offered: ChangeSet;
   /** What they offer now. */
   readonly now: ChangeSet;
+  /** Conflicts with the user's lines that the user has given to a task to merge. */
+  readonly settled: readonly Conflict[];
   readonly decided: readonly (readonly [HunkId, HunkDecision])[];
 }

@@ -145,6 +145,11 @@ export interface RunApi {
    * that task then hands over takes the hunk's place; all else that was decided and edited stays. Throws where there is no such hunk.
    */
   comment(hunkId: HunkId, text: string): MessageId;
+  /**
+   * Has a conflict merged, named by its key, by the task whose lines were left out: a message as `comment` sends it, with both
+   * sides. What the task hands over then takes their place; if it can't, both go on to be shown. Throws where there is no such conflict.
+   */
+  settle(conflict: string, text: string): MessageId;
   /** Takes a message back; false when it was already delivered. */
   withdraw(messageId: MessageId): Promise<boolean>;
   /** Changes what a message says, in its place; false when it was already delivered. */

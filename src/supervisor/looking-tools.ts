@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { capped } from '../agents/tools/capped.ts';
 import { readingTools } from '../agents/tools/reading.ts';
 import { defineTool, type Tool } from '../agents/tool.ts';
-import type { ChangeSet, Hunk, Provenance } from '../domain/change.ts';
+import { describeCause, type ChangeSet, type Conflict, type Hunk, type Provenance } from '../domain/change.ts';
 import { SUPERVISOR, type RunId } from '../domain/ids.ts';
 import type { RunState, TaskRecord } from '../domain/run-state.ts';
 import { WHOLE_WORKSPACE } from '../domain/scope.ts';
@@ -77,14 +77,23 @@ function describeChanges(state: RunState, { files, conflicts }: ChangeSet): obje
       ...(after === null && { deleted: true }),
       hunks: describeHunks(hunks),
     })),
-    conflicts: conflicts.map(({ path, kept, dropped, keptLines, droppedLines }) => ({
-      path,
-      kept,
-      dropped,
-      keptLines: shown(keptLines),
-      droppedLines: shown(droppedLines),
-    })),
+    conflicts: conflicts.map(describeConflict),
     atWork: [...state.tasks.values()].filter(({ status }) => isLive(status)).map(describeLive),
+  };
+}
+
+function describeConflict(conflict: Conflict): object {
+  const { path, kept, dropped, keptLines, droppedLines, cause } = conflict;
+  const because = describeCause(conflict);
+  return {
+    path,
+    kept,
+    dropped,
+    keptLines: shown(keptLines),
+    droppedLines: shown(droppedLines),
+    ...(because !== undefined && { because }),
+    ...(cause?.against && { against: { ...cause.against, lines: shown(cause.against.lines) } }),
+    ...(cause?.isIn && { isIn: true }),
   };
 }
 

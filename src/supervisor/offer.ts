@@ -5,6 +5,7 @@ import type { CodeProject } from '../ports/code.ts';
 import { certifyOffered, type CertifyPorts } from './certify-offered.ts';
 import type { RunRequest } from './crew-api.ts';
 import type { RunRecord } from './run-record.ts';
+import { conflictsGivenAway } from './settle-conflict.ts';
 import { mergeOffered } from './task-changes.ts';
 
 /**
@@ -31,9 +32,10 @@ export async function offerChanges(record: RunRecord, request: RunRequest, ports
 
 /** Who knows the code merges by declarations what the user has written and what a task now offers; without it, or where it fails, lines decide. */
 async function carried(state: RunState, now: ChangeSet, code: CodeProject, signal: AbortSignal): Promise<CarriedChanges> {
-  const { changes: shown, fromTasks: offered, decisions: decided } = state;
-  if (!shown || !offered) return { changes: now, decisions: [] };
-  const anew = { shown, offered, now, decided };
+  const { changes, yielded, fromTasks: offered, decisions: decided } = state;
+  if (!changes || !offered) return { changes: now, decisions: [] };
+  const shown = { ...changes, files: [...changes.files, ...yielded] };
+  const anew = { shown, offered, now, decided, settled: conflictsGivenAway(state) };
   if (isAsOffered(anew)) return carryOver(anew);
   return code.carryOver({ ...anew, decided: [...decided] }, signal).catch(() => {
     signal.throwIfAborted();

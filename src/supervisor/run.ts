@@ -5,7 +5,7 @@ import type { RunEvent } from '../domain/event.ts';
 import type { QuestionContent } from '../domain/question.ts';
 import type { Selection } from '../domain/hunk-need.ts';
 import { SUPERVISOR, type HunkId, type MessageId, type QuestionId, type RunId, type TaskId } from '../domain/ids.ts';
-import type { MessageMode } from '../domain/message.ts';
+import type { MessageMode, MessageSubject } from '../domain/message.ts';
 import type { PlannedTaskChange } from '../domain/plan-event.ts';
 import { isPlanned, type RunState } from '../domain/run-state.ts';
 import { hasEnded } from '../domain/task.ts';
@@ -23,6 +23,7 @@ import { RunWork } from './run-work.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { RunRecord } from './run-record.ts';
 import { staffOf, type Staff } from './staff.ts';
+import { settlementOf } from './settle-conflict.ts';
 import { trySelection } from './try-selection.ts';
 import type { TaskReading, TaskRow } from './task-reading.ts';
 
@@ -128,16 +129,21 @@ export class Run implements RunApi {
 
   comment(hunkId: HunkId, text: string): MessageId {
     const { taskId, text: told } = commentOn(this.state, hunkId, text);
-    return this.send(taskId, 'steer', told, hunkId);
+    return this.send(taskId, 'steer', told, { hunk: hunkId });
   }
 
-  send(taskId: TaskId, mode: MessageMode, text: string, hunk?: HunkId): MessageId {
+  settle(conflict: string, text: string): MessageId {
+    const { taskId, text: told } = settlementOf(this.state, conflict, text);
+    return this.send(taskId, 'steer', told, { conflict });
+  }
+
+  send(taskId: TaskId, mode: MessageMode, text: string, about?: MessageSubject): MessageId {
     if (taskId !== SUPERVISOR) this.#staff.board.check(taskId);
     // A word to the supervisor makes it plan anew; one to a planned task waits with its instructions.
     if (taskId === SUPERVISOR || !isPlanned(this.state)) this.#goOn();
     return taskId === SUPERVISOR
-      ? this.#staff.office.send(taskId, mode, text, 'user', hunk)
-      : this.#staff.board.update(taskId, mode, text, 'user', undefined, hunk);
+      ? this.#staff.office.send(taskId, mode, text, 'user', about)
+      : this.#staff.board.update(taskId, mode, text, 'user', undefined, about);
   }
 
   withdraw(messageId: MessageId): Promise<boolean> {
