@@ -25,6 +25,8 @@ export interface RunCommand {
   readonly timeoutMs: number | null;
   readonly testCommand: string | null;
   readonly tests: boolean;
+  /** Whether it is tried what the tests notice. */
+  readonly mutations: boolean;
   readonly trusted: boolean;
   readonly control: boolean;
   readonly apply: boolean;

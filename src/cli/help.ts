@@ -22,7 +22,7 @@ Options of run:
   --markdown FILE       write the whole run as a document, secrets taken out
   --check               exit 3 when the goal would change files; writes nothing
   --test-command CMD    how the tests are run; --no-tests leaves them out
-  --mutations           (verify) put faults into the changed lines, and see whether a test notices
+  --mutations           (run, verify) put faults into the changed lines, and see whether a test notices
   --untrusted           run nothing of the folder: no compiler, no tests
   --yes                 answer every question of a task with yes, and agree to changes of tests and of the settings of
                         checks; without it, and without a terminal, with no

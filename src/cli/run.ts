@@ -22,6 +22,7 @@ export async function runCommand(command: RunCommand, context: CliContext): Prom
       folder: folder.value,
       trusted: command.trusted,
       tests: command.tests,
+      ...(command.mutations && { mutations: true }),
       apply: command.apply,
       ...(command.yes && { consent: true }),
       ...(command.plan && { plan: true }),

@@ -98,6 +98,8 @@ export interface RunStarted extends FolderWords {
   /** Whether commands of the folder (its compiler, its tests) may run. */
   readonly trusted: boolean;
   readonly tests: boolean;
+  /** Whether it is tried what the tests notice. */
+  readonly mutations?: boolean;
   readonly recipe?: { readonly id: string; readonly with: Readonly<Record<string, unknown>> };
   readonly testCommand?: string;
   /** How many subagents at once. */

@@ -78,6 +78,8 @@ export interface RunRequest {
   readonly testCommand?: string;
   /** False: tests are neither run nor required. */
   readonly tests: boolean;
+  /** Whether it is tried what the tests notice, once they pass: small faults in the changed lines, one at a time. Takes as many runs of them. */
+  readonly mutations?: boolean;
   readonly concurrency?: number;
   /** Apply at the end, before the run is finished, unless something regressed. */
   readonly apply?: boolean;

@@ -4,6 +4,8 @@ import * as z from 'zod/mini';
 /** The configuration, as plain data. */
 export interface Settings {
   readonly tests: boolean;
+  /** Whether it is tried what the tests notice. */
+  readonly mutations: boolean;
   /** Show the plan of a run before its tasks start. */
   readonly planFirst: boolean;
   /** Absent: found in the folder. Ignored by VS Code itself in a folder that is not trusted. */
@@ -43,6 +45,7 @@ export function readSettings(configuration: Configuration, cores = availablePara
   const testCommand = read('tests.command', z.string(), '').trim();
   return {
     tests: read('tests.enabled', z.boolean(), true),
+    mutations: read('tests.mutations', z.boolean(), false),
     planFirst: read('planFirst', z.boolean(), false),
     ...(testCommand !== '' && { testCommand }),
     ...(maxCostUsd > 0 && { maxCostUsd }),

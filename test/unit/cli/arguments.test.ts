@@ -39,6 +39,7 @@ describe('the command line', () => {
         timeoutMs: 1500,
         testCommand: null,
         tests: false,
+        mutations: false,
         trusted: true,
         control: false,
         apply: false,
@@ -52,6 +53,13 @@ describe('the command line', () => {
         model: { provider: 'auto', name: null, baseUrl: null },
       },
     );
+  });
+
+  it('takes a note only for a commit on a branch', () => {
+    const noted = value('apply', 'last', '--branch', 'b', '--note') as { readonly note: boolean };
+    assert.equal(noted.note, true);
+    const alone = parseArguments(['apply', 'last', '--note']);
+    assert.match(alone.ok ? '' : alone.failure, /name a branch/);
   });
 
   it('lists recipes, and where they may be worth it', () => {

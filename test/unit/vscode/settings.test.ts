@@ -17,6 +17,7 @@ describe('settings', () => {
     assert.deepEqual(
       from({
         'tests.enabled': false,
+        'tests.mutations': true,
         planFirst: true,
         'tests.command': ' npm test ',
         concurrency: 3,
@@ -32,6 +33,7 @@ describe('settings', () => {
       }),
       {
         tests: false,
+        mutations: true,
         planFirst: true,
         testCommand: 'npm test',
         concurrency: 3,
