@@ -168,6 +168,7 @@ const withoutTags = (json: string): string => json.replaceAll(TAG, '\\u003c');
 const TAG = /<(?=\s*(?:[/!?]|run\b|task\b|news\b|left-out\b|repository-instructions\b|system\b|user\b|human\b|assistant\b))/gi;
 
 function readBlocks<Body>(tag: string, text: string): Body[] {
+  if (!text.includes(`<${tag}>`)) return [];
   const blocks = text.matchAll(new RegExp(`<${tag}>\\n([\\s\\S]*?)\\n</${tag}>`, 'g'));
   return [...blocks].map((match) => JSON.parse(match[1] ?? 'null') as Body);
 }

@@ -84,6 +84,8 @@ export interface CodeView {
   sourceFile(path: WorkspacePath): ts.SourceFile;
   /** The language service of the project that holds the file, through the overlay; loaded at the first use. */
   languageService(path: WorkspacePath): ts.LanguageService;
+  /** Whether that project may hold a certain module of the workspace as well. False is sure; no project is loaded to tell. */
+  mayHold(path: WorkspacePath, module: WorkspacePath): boolean;
   /** The compiler options of that project. */
   compilerOptions(path: WorkspacePath): ts.CompilerOptions;
   /** Between workspace paths and the absolute names that the language service uses; undefined for a file outside the workspace. */
