@@ -172,6 +172,7 @@ export const TEXTS = [
   'Module graph',
   'Behaviour',
   'new',
+  'no lines',
   'Strength of tests',
   'Near the limit of the run: {0}',
   'Near the limit of the task: {0}',

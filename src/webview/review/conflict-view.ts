@@ -43,7 +43,7 @@ function sides({ kept, dropped, keptLines, droppedLines, cause }: Conflict, name
 const side = (title: string, lines: readonly string[]): TemplateResult =>
   html`<div>
     <small>${title}</small>
-    <pre class="fenced">${lines.join('')}</pre>
+    ${lines.length === 0 ? html`<p class="dim">${t('no lines')}</p>` : html`<pre class="fenced">${lines.join('')}</pre>`}
   </div>`;
 
 /** Gives the conflict to the task whose lines were left out: what it makes of it is offered in their place. */

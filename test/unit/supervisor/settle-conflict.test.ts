@@ -109,6 +109,33 @@ describe('a conflict that the crew is to merge', function () {
       },
     ));
 
+  it('is left to the user by an engine that writes nothing of its own, which says so', async () => {
+    const folder = await temporaryFolder({ 'a.ts': 'export const one = 1;\nexport const two = one;\n' });
+    const crew = inProcessCrew();
+    try {
+      const run = await crew.start({
+        goal: 'rename one to uno',
+        scope: WHOLE_WORKSPACE,
+        folder: folder.path,
+        trusted: false,
+        tests: false,
+      });
+      await run.finished;
+      await folder.write({ 'a.ts': 'export const eins = 1;\nexport const two = eins;\n' });
+      await run.apply('show');
+      const { conflicts } = run.state.changes ?? assert.fail();
+      assert.ok(conflicts[0]);
+      run.settle(conflictKey(conflicts[0]), 'merge this');
+      assert.equal((await run.finished).status, 'succeeded');
+      assert.deepEqual(run.state.changes?.conflicts, conflicts);
+      assert.match(JSON.stringify([...(run.state.tasks.get(conflicts[0].dropped)?.activity ?? [])]), /could not make out/);
+      assert.equal((await replay(run.eventsSince(0))).status, 'identical');
+    } finally {
+      await crew.dispose();
+      await folder.remove();
+    }
+  });
+
   it('is refused where it is not there any more', () =>
     play([[[edit("one = 'one'", "one = 'ONE'")], []]], async (run) => {
       assert.throws(() => run.settle('x', 'merge this'), /not there any more/);
