@@ -23,6 +23,8 @@ export interface Recipe<With = Readonly<Record<string, unknown>>> {
    * whose second run does the same and no more have this.
    */
   readonly again?: (given: With, site: Site) => Readonly<Record<string, unknown>>;
+  /** The word that stands wherever there is something for it to do, beside the place that it is told; for recipes that are done over. */
+  readonly word?: (given: With) => string;
   /** Whether an edit by hand does what this recipe is for; then the recipe is to do it. */
   readonly recognise?: (edit: HandEdit) => RecognisedEdit | undefined;
 }

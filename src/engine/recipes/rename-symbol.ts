@@ -70,6 +70,7 @@ export const renameSymbol = defineRecipe({
   parameters,
   recognise: recogniseRename,
   again: (given, { path, line }) => ({ ...given, path, line }),
+  word: ({ from }) => splitName(from).name,
   async plan(view, { with: given, scope }) {
     const chosen = await chooseDeclaration(view, given, scope);
     if (!chosen.ok) return { sites: [], refused: chosen.failure, notes: [] };
