@@ -4,6 +4,7 @@ import { breakTypeCycle } from './break-type-cycle.ts';
 import { bypassBarrel } from './bypass-barrel.ts';
 import { callbackToPromise } from './callback-to-promise.ts';
 import { cleanImports } from './clean-imports.ts';
+import { commonJsToEsm } from './commonjs-to-esm.ts';
 import { deadExport } from './dead-export.ts';
 import { defaultToNamed } from './default-to-named.ts';
 import { enumToUnion } from './enum-to-union.ts';
@@ -54,4 +55,5 @@ export const RECIPES: readonly Recipe[] = [
   throwError,
   floatingPromise,
   awaitPromise,
+  commonJsToEsm,
 ];

@@ -43,7 +43,13 @@ export const templateString = defineRecipe({
   },
   parameters: z.strictObject({}),
   places: { mayBeIn: mayConcatenate, find: concatenationsIn },
-  plan: (view, { scope }) => planByFile(view, scope, (path) => (mayConcatenate(view.text(path)) ? planFile(view, path, scope) : undefined)),
+  async plan(view, { scope }) {
+    const { sites, refused } = await planByFile(view, scope, (path) =>
+      mayConcatenate(view.text(path)) ? planFile(view, path, scope) : undefined,
+    );
+    const checked = await sitesThatCompile(view, sites);
+    return { sites: checked.sites, refused: [...refused, ...checked.refused], notes: [] };
+  },
 });
 
 interface Planned {
@@ -51,7 +57,7 @@ interface Planned {
   readonly refused: readonly Refusal[];
 }
 
-async function planFile(view: CodeView, path: WorkspacePath, scope: Scope): Promise<Planned> {
+function planFile(view: CodeView, path: WorkspacePath, scope: Scope): Planned {
   const sourceFile = view.sourceFile(path);
   const found = concatenationsIn(sourceFile).filter((node) => touchesLines(scope, sourceFile, node));
   const sites: PlannedSite[] = [];
@@ -66,8 +72,7 @@ async function planFile(view: CodeView, path: WorkspacePath, scope: Scope): Prom
     if (typeof written === 'string') refused.push({ site, reason: written });
     else sites.push({ site, edits: new Map([[path, written]]), reason: 'writes concatenated strings as a template' });
   }
-  const checked = await sitesThatCompile(view, sites);
-  return { sites: checked.sites, refused: [...refused, ...checked.refused] };
+  return { sites, refused };
 }
 
 interface FileTypes {

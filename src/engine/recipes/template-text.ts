@@ -36,6 +36,6 @@ function escaped(text: string): string {
 }
 
 /** `\1`, and `\0` before a digit, which may have come there only now. */
-function hasOctalEscape(text: string): boolean {
+export function hasOctalEscape(text: string): boolean {
   return [...text.matchAll(/\\([^])(?=(\d?))/g)].some(([, kind = '', next]) => /[1-9]/.test(kind) || (kind === '0' && next !== ''));
 }

@@ -1,0 +1,130 @@
+import { ts } from 'ts-morph';
+import { isAssigned } from '../ast/assignments.ts';
+import { ancestors } from '../ast/walk.ts';
+import { whyIllegalName } from './legal-names.ts';
+import { isStable } from './module-scope.ts';
+
+/** `module.exports` or `exports`. */
+export interface ExportRef {
+  readonly node: ts.Identifier | ts.PropertyAccessExpression;
+  readonly isModule: boolean;
+}
+
+/** `exports.name = value;` */
+export interface MemberExport {
+  readonly statement: ts.ExpressionStatement;
+  readonly value: ts.Expression;
+  /** What it is called in the file once `exports` is gone. */
+  readonly local: string;
+  /** Where else in the file it is asked for by `exports.name`. */
+  readonly reads: readonly ts.PropertyAccessExpression[];
+}
+
+export interface Exports {
+  /** `module.exports = value;`, with what else in the file speaks of the value in that way. */
+  readonly whole?: { readonly statement: ts.ExpressionStatement; readonly value: ts.Expression; readonly others: readonly ts.Node[] };
+  readonly members: ReadonlyMap<string, MemberExport>;
+}
+
+interface Names {
+  readonly sourceFile: ts.SourceFile;
+  readonly scoped: ReadonlyMap<string, readonly ts.Identifier[]>;
+  readonly asksForThis: boolean;
+}
+
+type Tell = (node: ts.Node, reason: string) => void;
+
+/** What a file exports, as far as it says so by statements of its own; everything else is told as a problem. */
+export function exportsIn(names: Names, refs: readonly ExportRef[], problem: Tell): Exports {
+  const chains = new Map(refs.flatMap((ref) => chainsOf(ref)));
+  const wholes = [...chains].filter(([, { targets }]) => targets.some(({ isModule }) => isModule));
+  for (const [, { targets }] of chains) {
+    const [first] = targets;
+    if (first && !targets.some(({ isModule }) => isModule)) problem(first.node, '`exports` is given another value.');
+  }
+  const [whole, again] = wholes;
+  if (again) problem(again[0], '`module.exports` is set more than once.');
+  if (!whole) return { members: membersOf(names, refs, problem) };
+  const [statement, { targets, value }] = whole;
+  const isAlias = targets.some(({ isModule }) => !isModule);
+  const own = new Set<ts.Node>(targets.map(({ node }) => node));
+  const others = refs.filter(({ node }) => !own.has(node));
+  for (const { node, isModule } of others) {
+    if (!isModule && !isAlias) problem(node, '`exports` is no longer what the file exports, as it sets `module.exports`.');
+    else if (!ts.isIdentifier(value) || !isStable(names.scoped, value.text))
+      problem(node, 'The file sets `module.exports` and speaks of it besides, and what it is has no name of its own.');
+    else if (node.pos < statement.pos) problem(node, 'It is used before `module.exports` is set.');
+  }
+  return { whole: { statement, value, others: others.map(({ node }) => node) }, members: new Map() };
+}
+
+interface Chain {
+  readonly targets: readonly ExportRef[];
+  readonly value: ts.Expression;
+}
+
+/** `exports = module.exports = value;`, found from its first target. */
+function chainsOf(ref: ExportRef): [ts.ExpressionStatement, Chain][] {
+  const { parent } = ref.node;
+  if (!isAssignment(parent) || parent.left !== ref.node) return [];
+  const statement = parent.parent;
+  if (!ts.isExpressionStatement(statement) || !ts.isSourceFile(statement.parent)) return [];
+  const targets = [ref];
+  let value = parent.right;
+  for (; isAssignment(value); value = value.right) {
+    const node = value.left;
+    const isExports = ts.isIdentifier(node) && node.text === 'exports';
+    if (!isExports && !(ts.isPropertyAccessExpression(node) && node.getText() === 'module.exports')) break;
+    targets.push({ node, isModule: !isExports });
+  }
+  return [[statement, { targets, value }]];
+}
+
+function membersOf(names: Names, refs: readonly ExportRef[], problem: Tell): Map<string, MemberExport> {
+  const set = new Map<string, { readonly statement: ts.ExpressionStatement; readonly value: ts.Expression }>();
+  const reads = new Map<string, ts.PropertyAccessExpression[]>();
+  for (const { node } of refs) {
+    const access = node.parent;
+    if (!ts.isPropertyAccessExpression(access) || access.expression !== node || !ts.isIdentifier(access.name)) {
+      const isTold = isAssignment(access) && access.left === node && ts.isExpressionStatement(access.parent);
+      if (!isTold || !ts.isSourceFile(access.parent.parent)) problem(node, 'What the file exports is handed on as a value, or set later.');
+      continue;
+    }
+    const { text } = access.name;
+    const assignment = access.parent;
+    if (isAssignment(assignment) && assignment.left === access) {
+      const statement = assignment.parent;
+      if (!ts.isExpressionStatement(statement) || !ts.isSourceFile(statement.parent)) problem(node, `\`${text}\` is not exported at once.`);
+      else if (set.has(text)) problem(node, `\`${text}\` is exported more than once.`);
+      else set.set(text, { statement, value: assignment.right });
+    } else if (isAssigned(access) || ts.isDeleteExpression(access.parent)) problem(node, `The export \`${text}\` changes later.`);
+    else reads.set(text, [...(reads.get(text) ?? []), access]);
+  }
+  for (const [text, [read]] of reads) if (read && !set.has(text)) problem(read, `\`${text}\` is asked for, and not exported here.`);
+  const members = new Map<string, MemberExport>();
+  for (const [text, { statement, value }] of set) {
+    const isNamed = ts.isIdentifier(value) && isStable(names.scoped, value.text);
+    const local = isNamed ? value.text : text;
+    if (whyIllegalName(text) !== undefined) problem(statement, `\`${text}\` can’t be the name of an export that importers know.`);
+    else if (!isNamed && (names.scoped.get(text) ?? []).some((name) => !isWithin(name, value)))
+      problem(statement, `\`${text}\` is something else in the file as well.`);
+    for (const read of reads.get(text) ?? []) {
+      const isCall = ts.isCallExpression(read.parent) && read.parent.expression === read;
+      if (isCall && names.asksForThis) problem(read, 'Who is called so gets what is exported as its `this`.');
+      if (read.pos < statement.pos && ![...ancestors(read)].some(ts.isFunctionLike))
+        problem(read, `\`${text}\` is asked for before it is exported.`);
+    }
+    members.set(text, { statement, value, local, reads: reads.get(text) ?? [] });
+  }
+  return members;
+}
+
+/** Inside of a function or class of its own name, the name is that of the function. */
+function isWithin(name: ts.Identifier, value: ts.Expression): boolean {
+  const isNamed = (ts.isFunctionExpression(value) || ts.isClassExpression(value)) && value.name?.text === name.text;
+  return isNamed && value.pos <= name.pos && name.end <= value.end;
+}
+
+function isAssignment(node: ts.Node): node is ts.BinaryExpression {
+  return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+}
