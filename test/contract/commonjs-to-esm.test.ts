@@ -66,6 +66,13 @@ describe('CommonJS as ES modules, run by Node.js', () => {
       },
       undefined,
     ],
+    'names that the file has for something else': [
+      {
+        'main.js': `'use strict';\nconst lib = require('./lib');\nconst { delete: remove } = require('./lib');\nconsole.log(lib.etag(), remove(), lib.both());\n`,
+        'lib.js': `'use strict';\nvar etag = require('util').inspect;\nexports.etag = make();\nexports.delete = () => 'deleted';\nexports.both = (etag) => [exports.etag(), etag];\nfunction make() { return () => etag('x') }\n`,
+      },
+      undefined,
+    ],
     'an object of names': [
       {
         'main.js': `'use strict';\nconst { parse, show: print } = require('./both');\nconst both = require('./both');\nprint(parse('1') + both.parse('2'));\n`,
@@ -114,6 +121,14 @@ describe('CommonJS as ES modules, run by Node.js', () => {
     'strings, templates and comments that look like code': [
       {
         'main.js': `'use strict';\n// require('x') and module.exports\nconst a = "require('y')", b = \`\${'module.exports = 1'}\`;\nconst { inspect } = require('util');\nconsole.log(inspect(a), inspect(b));\n`,
+      },
+      undefined,
+    ],
+    'a variable that is exported as it is declared': [
+      {
+        'main.js': `'use strict';\nconst app = require('./app');\nconst old = require('./old');\nconsole.log(app.use(), old.twice(2));\n`,
+        'app.js': `'use strict';\n/** The app. */\nconst app = module.exports = make();\napp.use = () => module.exports.name;\nfunction make() { return { name: 'app' }; }\n`,
+        'old.js': `'use strict';\nvar old = exports = module.exports = {};\nexports.twice = (n) => old.one(n) * 2;\nold.one = (n) => n\n`,
       },
       undefined,
     ],

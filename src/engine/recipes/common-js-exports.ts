@@ -12,6 +12,8 @@ export interface ExportRef {
 
 /** `exports.name = value;` */
 export interface MemberExport {
+  /** Whether the value has a name in the file already, gets that of the export, or one of its own, as the file has that for something else. */
+  readonly kind: 'named' | 'inline' | 'apart';
   readonly statement: ts.ExpressionStatement;
   readonly value: ts.Expression;
   /** What it is called in the file once `exports` is gone. */
@@ -20,15 +22,24 @@ export interface MemberExport {
   readonly reads: readonly ts.PropertyAccessExpression[];
 }
 
+/** `module.exports = value;`, or `const name = module.exports = value;`. */
+export interface WholeExport {
+  readonly statement: ts.ExpressionStatement | ts.VariableStatement;
+  readonly value: ts.Expression;
+  /** What it is called in the file, where it has a name that means nothing else. */
+  readonly name: string | undefined;
+  /** Where else the file speaks of it as `module.exports`. */
+  readonly others: readonly ts.Node[];
+}
+
 export interface Exports {
-  /** `module.exports = value;`, with what else in the file speaks of the value in that way. */
-  readonly whole?: { readonly statement: ts.ExpressionStatement; readonly value: ts.Expression; readonly others: readonly ts.Node[] };
+  readonly whole?: WholeExport;
   readonly members: ReadonlyMap<string, MemberExport>;
 }
 
 interface Names {
-  readonly sourceFile: ts.SourceFile;
   readonly scoped: ReadonlyMap<string, readonly ts.Identifier[]>;
+  readonly words: ReadonlySet<string>;
   readonly asksForThis: boolean;
 }
 
@@ -45,30 +56,38 @@ export function exportsIn(names: Names, refs: readonly ExportRef[], problem: Tel
   const [whole, again] = wholes;
   if (again) problem(again[0], '`module.exports` is set more than once.');
   if (!whole) return { members: membersOf(names, refs, problem) };
-  const [statement, { targets, value }] = whole;
+  const [statement, { targets, value, declared }] = whole;
+  const called = declared ?? value;
+  const name = ts.isIdentifier(called) && isStable(names.scoped, called.text) ? called.text : undefined;
+  if (declared && name === undefined) problem(declared, 'It is given another value later, and is what the file exports.');
   const isAlias = targets.some(({ isModule }) => !isModule);
   const own = new Set<ts.Node>(targets.map(({ node }) => node));
   const others = refs.filter(({ node }) => !own.has(node));
   for (const { node, isModule } of others) {
     if (!isModule && !isAlias) problem(node, '`exports` is no longer what the file exports, as it sets `module.exports`.');
-    else if (!ts.isIdentifier(value) || !isStable(names.scoped, value.text))
+    else if (name === undefined)
       problem(node, 'The file sets `module.exports` and speaks of it besides, and what it is has no name of its own.');
     else if (node.pos < statement.pos) problem(node, 'It is used before `module.exports` is set.');
   }
-  return { whole: { statement, value, others: others.map(({ node }) => node) }, members: new Map() };
+  return { whole: { statement, value, name, others: others.map(({ node }) => node) }, members: new Map() };
 }
 
 interface Chain {
   readonly targets: readonly ExportRef[];
   readonly value: ts.Expression;
+  readonly declared?: ts.BindingName;
 }
 
-/** `exports = module.exports = value;`, found from its first target. */
-function chainsOf(ref: ExportRef): [ts.ExpressionStatement, Chain][] {
+/** `exports = module.exports = value;` as a statement, or as what a variable is given, found from its first target. */
+function chainsOf(ref: ExportRef): [WholeExport['statement'], Chain][] {
   const { parent } = ref.node;
   if (!isAssignment(parent) || parent.left !== ref.node) return [];
-  const statement = parent.parent;
-  if (!ts.isExpressionStatement(statement) || !ts.isSourceFile(statement.parent)) return [];
+  const around = parent.parent;
+  const isAlone =
+    ts.isVariableDeclaration(around) && ts.isVariableDeclarationList(around.parent) && around.parent.declarations.length === 1;
+  const declaration = isAlone ? around : undefined;
+  const statement = declaration ? declaration.parent.parent : around;
+  if (!(ts.isExpressionStatement(statement) || ts.isVariableStatement(statement)) || !ts.isSourceFile(statement.parent)) return [];
   const targets = [ref];
   let value = parent.right;
   for (; isAssignment(value); value = value.right) {
@@ -77,7 +96,7 @@ function chainsOf(ref: ExportRef): [ts.ExpressionStatement, Chain][] {
     if (!isExports && !(ts.isPropertyAccessExpression(node) && node.getText() === 'module.exports')) break;
     targets.push({ node, isModule: !isExports });
   }
-  return [[statement, { targets, value }]];
+  return [[statement, { targets, value, ...(declaration && { declared: declaration.name }) }]];
 }
 
 function membersOf(names: Names, refs: readonly ExportRef[], problem: Tell): Map<string, MemberExport> {
@@ -104,19 +123,25 @@ function membersOf(names: Names, refs: readonly ExportRef[], problem: Tell): Map
   const members = new Map<string, MemberExport>();
   for (const [text, { statement, value }] of set) {
     const isNamed = ts.isIdentifier(value) && isStable(names.scoped, value.text);
-    const local = isNamed ? value.text : text;
-    if (whyIllegalName(text) !== undefined) problem(statement, `\`${text}\` can’t be the name of an export that importers know.`);
-    else if (!isNamed && (names.scoped.get(text) ?? []).some((name) => !isWithin(name, value)))
-      problem(statement, `\`${text}\` is something else in the file as well.`);
+    const isTaken = (names.scoped.get(text) ?? []).some((name) => !isWithin(name, value)) || whyIllegalName(text) !== undefined;
+    const kind = isNamed ? 'named' : isTaken ? 'apart' : 'inline';
+    const local = kind === 'named' ? value.getText() : kind === 'inline' ? text : freeName(names.words, `${text}Export`);
+    if (text === 'default' || text === '__esModule') problem(statement, `\`${text}\` is for importers that take it for a module’s own.`);
     for (const read of reads.get(text) ?? []) {
       const isCall = ts.isCallExpression(read.parent) && read.parent.expression === read;
       if (isCall && names.asksForThis) problem(read, 'Who is called so gets what is exported as its `this`.');
       if (read.pos < statement.pos && ![...ancestors(read)].some(ts.isFunctionLike))
         problem(read, `\`${text}\` is asked for before it is exported.`);
     }
-    members.set(text, { statement, value, local, reads: reads.get(text) ?? [] });
+    members.set(text, { kind, statement, value, local, reads: reads.get(text) ?? [] });
   }
   return members;
+}
+
+function freeName(words: ReadonlySet<string>, wanted: string): string {
+  let name = wanted;
+  for (let count = 2; words.has(name); count++) name = `${wanted}${count}`;
+  return name;
 }
 
 /** Inside of a function or class of its own name, the name is that of the function. */

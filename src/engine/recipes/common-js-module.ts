@@ -94,8 +94,7 @@ export function readCommonJs(path: WorkspacePath, sourceFile: ts.SourceFile): Co
       else problem(node, 'What is required is not known before it runs.');
     }
   }
-  const lone: Pick<CommonJsModule, 'scoped' | 'asksForThis' | 'sourceFile'> = { scoped, asksForThis, sourceFile };
-  const exports = exportsIn(lone, refs, problem);
+  const exports = exportsIn({ scoped, words, asksForThis }, refs, problem);
   problems.push(...doubleNames(scoped));
   return { path, sourceFile, requires, resolves, exports, places, words, scoped, asksForThis, problems };
 }

@@ -36,19 +36,22 @@ function isLoaded(node: ts.Node, calls: ReadonlySet<ts.Node>, decided: ReadonlyM
 function isQuiet(statement: ts.Statement, decided: ReadonlyMap<ts.Node, Decision>): boolean {
   if (ts.isVariableStatement(statement))
     return statement.declarationList.declarations.every(
-      ({ initializer }) => initializer === undefined || isQuietValue(initializer, decided),
+      ({ initializer }) => initializer === undefined || isQuietValue(exportedValue(initializer), decided),
     );
-  if (ts.isExpressionStatement(statement)) {
-    let value = statement.expression;
-    while (
-      ts.isBinaryExpression(value) &&
-      value.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
-      /^(module|exports)\b/.test(value.getText())
-    )
-      value = value.right;
-    return isQuietValue(value, decided);
-  }
+  if (ts.isExpressionStatement(statement)) return isQuietValue(exportedValue(statement.expression), decided);
   return ts.isEmptyStatement(statement) || isPureDeclaration(statement);
+}
+
+/** What `exports = module.exports = value` gives. */
+function exportedValue(value: ts.Expression): ts.Expression {
+  let inner = value;
+  while (
+    ts.isBinaryExpression(inner) &&
+    inner.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+    /^(module|exports)\b/.test(inner.getText())
+  )
+    inner = inner.right;
+  return inner;
 }
 
 function isQuietValue(value: ts.Expression, decided: ReadonlyMap<ts.Node, Decision>): boolean {

@@ -1,46 +1,30 @@
 import { ts } from 'ts-morph';
 import type { TextEdit } from '../../domain/change.ts';
-import { isDeclaredName } from '../ast/names.ts';
+import { insertion } from '../ast/edits.ts';
+import { lineBreakAt } from '../ast/lines.ts';
+import type { WholeExport } from './common-js-exports.ts';
 import type { Form } from './common-js-forms.ts';
-import type { CommonJsModule, Problem } from './common-js-module.ts';
+import type { CommonJsModule } from './common-js-module.ts';
 
 /** Writes exports in the place of what is assigned to `exports` and `module.exports`. */
-export function exportEdits(
-  module: CommonJsModule,
-  form: Form,
-): { readonly edits: readonly TextEdit[]; readonly problems: readonly Problem[] } {
+export function exportEdits(module: CommonJsModule, form: Form): TextEdit[] {
   const { whole } = module.exports;
-  if (whole) return { edits: form.kind === 'named' ? oneByOne(module, whole) : asDefault(module, whole), problems: [] };
+  if (whole) return form.kind === 'named' ? oneByOne(module, whole) : asDefault(module, whole);
   const edits: TextEdit[] = [];
-  const problems: Problem[] = [];
-  for (const [name, { statement, value, local, reads }] of module.exports.members) {
-    const start = statement.getStart(module.sourceFile);
-    if (isNameOf(value, local)) {
-      const end = statement.getText(module.sourceFile).endsWith(';') ? ';' : '';
-      edits.push({ start, end: statement.end, text: `export { ${local === name ? name : `${local} as ${name}`} }${end}` });
-    } else edits.push({ start, end: value.getStart(module.sourceFile), text: `export const ${local} = ` });
-    const isHidden = (module.scoped.get(local) ?? []).filter(isDeclaredName).length > (isNameOf(value, local) ? 1 : 0);
-    for (const read of reads) {
-      if (isHidden && !isInValue(read, value))
-        problems.push({ node: read, reason: `\`${local}\` is something else in a part of the file.` });
-      edits.push({ start: read.getStart(module.sourceFile), end: read.end, text: local });
-    }
+  const { sourceFile } = module;
+  for (const [name, { kind, statement, value, local, reads }] of module.exports.members) {
+    const start = statement.getStart(sourceFile);
+    const end = statement.getText(sourceFile).endsWith(';') ? ';' : '';
+    const clause = `export { ${local === name ? name : `${local} as ${name}`} }${end}`;
+    if (kind === 'named') edits.push({ start, end: statement.end, text: clause });
+    else edits.push({ start, end: value.getStart(sourceFile), text: `${kind === 'inline' ? 'export ' : ''}const ${local} = ` });
+    if (kind === 'apart') edits.push(insertion(statement.end, lineBreakAt(sourceFile.text, statement.end) + clause));
+    for (const read of reads) edits.push({ start: read.getStart(sourceFile), end: read.end, text: local });
   }
-  return { edits, problems };
+  return edits;
 }
 
-type Whole = NonNullable<CommonJsModule['exports']['whole']>;
-
-function isNameOf(value: ts.Expression, local: string): boolean {
-  return ts.isIdentifier(value) && value.text === local;
-}
-
-/** A function knows itself by its own name. */
-function isInValue(read: ts.Node, value: ts.Expression): boolean {
-  return ts.isFunctionExpression(value) && value.pos <= read.pos && read.end <= value.end;
-}
-
-function oneByOne({ sourceFile }: CommonJsModule, { statement, value }: Whole): TextEdit[] {
+function oneByOne({ sourceFile }: CommonJsModule, { statement, value }: WholeExport): TextEdit[] {
   const properties = ts.isObjectLiteralExpression(value) ? value.properties : [];
   const renamed = properties.flatMap((property): TextEdit[] => {
     if (!ts.isPropertyAssignment(property) || !ts.isIdentifier(property.initializer)) return [];
@@ -50,7 +34,28 @@ function oneByOne({ sourceFile }: CommonJsModule, { statement, value }: Whole): 
   return [{ start: statement.getStart(sourceFile), end: value.getStart(sourceFile), text: 'export ' }, ...renamed];
 }
 
-function asDefault({ sourceFile, words, scoped }: CommonJsModule, { statement, value, others }: Whole): TextEdit[] {
+function asDefault(module: CommonJsModule, whole: WholeExport): TextEdit[] {
+  const { sourceFile } = module;
+  const own = whole.name ?? '';
+  const others = whole.others.map((node) => ({ start: node.getStart(sourceFile), end: node.end, text: own }));
+  return [
+    ...(ts.isVariableStatement(whole.statement) ? ofVariable(sourceFile, whole, whole.statement) : ofValue(module, whole)),
+    ...others,
+  ];
+}
+
+/** The variable stays, and is exported in a statement of its own. */
+function ofVariable(sourceFile: ts.SourceFile, { value, name = '' }: WholeExport, statement: ts.VariableStatement): TextEdit[] {
+  const end = statement.getText(sourceFile).endsWith(';') ? ';' : '';
+  const [declaration] = statement.declarationList.declarations;
+  const start = declaration?.initializer?.getStart(sourceFile) ?? statement.end;
+  return [
+    { start, end: value.getStart(sourceFile), text: '' },
+    insertion(statement.end, `${lineBreakAt(sourceFile.text, statement.end)}export default ${name}${end}`),
+  ];
+}
+
+function ofValue({ sourceFile, words, scoped }: CommonJsModule, { statement, value }: WholeExport): TextEdit[] {
   const start = statement.getStart(sourceFile);
   const from = value.getStart(sourceFile);
   const isDeclaration = ts.isFunctionExpression(value) || ts.isClassExpression(value);
@@ -62,6 +67,5 @@ function asDefault({ sourceFile, words, scoped }: CommonJsModule, { statement, v
   const edits: TextEdit[] = [{ start, end: from, text: `export default ${isWrapped ? '(' : ''}` }];
   if (isWrapped) edits.push({ start: value.end, end: value.end, text: ')' });
   else if (isDeclaration && statement.end > value.end) edits.push({ start: value.end, end: statement.end, text: '' });
-  const local = value.getText(sourceFile);
-  return [...edits, ...others.map((node) => ({ start: node.getStart(sourceFile), end: node.end, text: local }))];
+  return edits;
 }

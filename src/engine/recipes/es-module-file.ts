@@ -53,10 +53,13 @@ export function planModule(module: CommonJsModule, ground: Ground): ModulePlan {
   }
   const stays = [...decided.values()].some((decision) => decision !== 'import') || module.resolves;
   writeConstants(module, writer, insertions, stays);
-  const exported = exportEdits(module, ground.formOf(module.path));
   const replaced = new Set(writer.edits.map(({ start }) => start));
-  const edits = [...insertions.edits((statement) => replaced.has(statement.getStart(sourceFile))), ...writer.edits, ...exported.edits];
-  return { edits: inOrder(edits), problems: [...problems, ...writer.problems, ...exported.problems], early };
+  const edits = [
+    ...insertions.edits((statement) => replaced.has(statement.getStart(sourceFile))),
+    ...writer.edits,
+    ...exportEdits(module, ground.formOf(module.path)),
+  ];
+  return { edits: inOrder(edits), problems: [...problems, ...writer.problems], early };
 }
 
 interface Settled {

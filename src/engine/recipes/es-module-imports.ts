@@ -27,7 +27,7 @@ export class ImportWriter {
   constructor(module: CommonJsModule, insertions: Insertions) {
     this.#module = module;
     this.#insertions = insertions;
-    this.#used = new Set([...module.words, ...module.exports.members.keys()]);
+    this.#used = new Set([...module.words, ...[...module.exports.members.values()].map(({ local }) => local)]);
   }
 
   /** All that are in one statement of the file. `isAll`: it has no other `require` in it. */
