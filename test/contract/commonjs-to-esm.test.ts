@@ -37,6 +37,11 @@ const PACKAGES: Files = {
   'node_modules/plain/package.json': '{"name":"plain","version":"1.0.0"}',
   'node_modules/plain/index.js': 'console.log("plain"); module.exports = Object.assign((x) => x + 1, { two: 2 });',
   'node_modules/plain/deep.js': 'exports.deep = "deep";',
+  'node_modules/one/package.json':
+    '{"name":"one","exports":{".":{"types":"./one.d.ts","default":"./one.js"},"./two":{"import":"./two.mjs","require":"./two.js"}}}',
+  'node_modules/one/one.js': 'module.exports = { one: 1 };',
+  'node_modules/one/two.mjs': 'export default 3;',
+  'node_modules/one/two.js': 'module.exports = 2;',
   'node_modules/dual/package.json': '{"name":"dual","exports":{"import":"./a.mjs","require":"./a.cjs"}}',
   'node_modules/dual/a.mjs': 'export const kind = "module";',
   'node_modules/dual/a.cjs': 'console.log("dual"); exports.kind = "script";',
@@ -46,7 +51,7 @@ describe('CommonJS as ES modules, run by Node.js', () => {
   const cases: Readonly<Record<string, readonly [Files, RegExp | undefined, Record<string, unknown>?]>> = {
     'what Node.js has, in all ways to take it': [
       {
-        'main.js': `'use strict';\nconst path = require('path');\nconst { join: put, sep } = require("node:path");\nconst { EOL } = require('os'), fs = require('fs');\nvar util = require('util'), late;\nlate = require('events').once;\nfunction hash() { return require('crypto').createHash('md5').update('a').digest('hex'); }\nconsole.log(path.join('a', 'b') === put('a', 'b'), sep, EOL, typeof fs.readFileSync, util.inspect({}), late.name, hash());\n`,
+        'main.js': `'use strict';\nconst path = require('path');\nconst { join: put, sep } = require("node:path");\nconst { EOL } = require('os'), fs = require('fs');\nvar util = require('util'), late;\nlate = require('events').once;\nconst on = require('events').on;\nfunction hash() { return require('crypto').createHash('md5').update('a').digest('hex'); }\nconsole.log(path.join('a', 'b') === put('a', 'b'), sep, EOL, typeof fs.readFileSync, util.inspect({}), late.name, on.name, hash());\n`,
       },
       /^'use strict';\nimport utilModule from 'util';\nimport events from 'events';\nimport crypto from 'crypto';\nimport path from 'path';\nimport { join as put, sep } from "node:path";\nimport \{ EOL \} from 'os';\nimport fs from 'fs';/,
     ],
@@ -85,7 +90,7 @@ describe('CommonJS as ES modules, run by Node.js', () => {
         'main.js': `'use strict';\nconst both = require('./both');\nconst { a } = require('./both');\nboth.more = 1;\nconsole.log(Object.keys(both), a);\n`,
         'both.js': `'use strict';\nconst a = 1;\nmodule.exports = { a, b: a + 1 };\n`,
       },
-      /import both from '\.\/both\.js';\nimport bothModule from '\.\/both\.js';\nconst \{ a \} = bothModule;/,
+      /import both from '\.\/both\.js';\nconst \{ a \} = both;/,
     ],
     'folders, files and data': [
       {
@@ -97,9 +102,9 @@ describe('CommonJS as ES modules, run by Node.js', () => {
     'packages, whatever they give to those who import': [
       {
         ...PACKAGES,
-        'main.js': `'use strict';\nconst plain = require('plain');\nconst { two } = require('plain');\nconst { deep } = require('plain/deep');\nconst dual = require('dual');\nlet maybe;\ntry { maybe = require('missing'); } catch { maybe = 'missing'; }\nconsole.log(plain(two), deep, dual.kind, maybe);\n`,
+        'main.js': `'use strict';\nconst plain = require('plain');\nconst twice = require('plain').two;\ntwice;\nconst { deep } = require('plain/deep');\nconst { one } = require('one');\nconst dual = require('dual');\nconst two = require('one/two');\nfunction f(it) { return it; }\nlet maybe;\ntry { maybe = require('missing'); } catch { maybe = 'missing'; }\nconsole.log(f(one), two, plain(1), deep, dual.kind, maybe);\n`,
       },
-      /import plain from 'plain';/,
+      /import plain from 'plain';\nconst twice = plain\.two;[^]*import oneModule from 'one';/,
     ],
     'what is loaded for what it does, in its order': [
       {

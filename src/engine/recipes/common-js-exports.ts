@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { isAssigned } from '../ast/assignments.ts';
 import { ancestors } from '../ast/walk.ts';
 import { whyIllegalName } from './legal-names.ts';
-import { isStable } from './module-scope.ts';
+import { isConstant, isStable } from './module-scope.ts';
 
 /** `module.exports` or `exports`. */
 export interface ExportRef {
@@ -57,12 +57,13 @@ export function exportsIn(names: Names, refs: readonly ExportRef[], problem: Tel
   if (again) problem(again[0], '`module.exports` is set more than once.');
   if (!whole) return { members: membersOf(names, refs, problem) };
   const [statement, { targets, value, declared }] = whole;
-  const called = declared ?? value;
-  const name = ts.isIdentifier(called) && isStable(names.scoped, called.text) ? called.text : undefined;
-  if (declared && name === undefined) problem(declared, 'It is given another value later, and is what the file exports.');
   const isAlias = targets.some(({ isModule }) => !isModule);
   const own = new Set<ts.Node>(targets.map(({ node }) => node));
   const others = refs.filter(({ node }) => !own.has(node));
+  const called = declared ?? value;
+  const isOwn = others.length > 0 ? isStable : isConstant;
+  const name = ts.isIdentifier(called) && isOwn(names.scoped, called.text) ? called.text : undefined;
+  if (declared && name === undefined) problem(declared, 'It is given another value later, and is what the file exports.');
   for (const { node, isModule } of others) {
     if (!isModule && !isAlias) problem(node, '`exports` is no longer what the file exports, as it sets `module.exports`.');
     else if (name === undefined)
@@ -122,7 +123,8 @@ function membersOf(names: Names, refs: readonly ExportRef[], problem: Tell): Map
   for (const [text, [read]] of reads) if (read && !set.has(text)) problem(read, `\`${text}\` is asked for, and not exported here.`);
   const members = new Map<string, MemberExport>();
   for (const [text, { statement, value }] of set) {
-    const isNamed = ts.isIdentifier(value) && isStable(names.scoped, value.text);
+    const isOwn = reads.has(text) ? isStable : isConstant;
+    const isNamed = ts.isIdentifier(value) && isOwn(names.scoped, value.text);
     const isTaken = (names.scoped.get(text) ?? []).some((name) => !isWithin(name, value)) || whyIllegalName(text) !== undefined;
     const kind = isNamed ? 'named' : isTaken ? 'apart' : 'inline';
     const local = kind === 'named' ? value.getText() : kind === 'inline' ? text : freeName(names.words, `${text}Export`);

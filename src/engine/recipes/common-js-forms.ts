@@ -3,7 +3,7 @@ import { isAssigned } from '../ast/assignments.ts';
 import { isDeclaredName } from '../ast/names.ts';
 import type { CommonJsModule, RequireCall } from './common-js-module.ts';
 import { whyIllegalName } from './legal-names.ts';
-import { isStable } from './module-scope.ts';
+import { isConstant } from './module-scope.ts';
 
 /** What a file exports once it is an ES module. */
 export type Form =
@@ -29,7 +29,7 @@ export function asNames({ exports: { whole }, scoped, asksForThis }: CommonJsMod
       : ts.isPropertyAssignment(property)
         ? property.initializer
         : undefined;
-    if (!value || !ts.isIdentifier(value) || !isStable(scoped, value.text)) return undefined;
+    if (!value || !ts.isIdentifier(value) || !isConstant(scoped, value.text)) return undefined;
     const key = property.name;
     if (!key || !ts.isIdentifier(key) || key.text === '__proto__' || names.has(key.text) || whyIllegalName(key.text) !== undefined)
       return undefined;
@@ -45,7 +45,7 @@ export function takesNames({ scoped }: CommonJsModule, { call }: RequireCall, fo
   if (!ts.isVariableDeclaration(parent) || parent.initializer !== call) return isNamedRead(call, form);
   const { name } = parent;
   if (ts.isObjectBindingPattern(name)) return name.elements.every(({ dotDotDotToken }) => dotDotDotToken === undefined);
-  if (!ts.isIdentifier(name) || !isStable(scoped, name.text)) return false;
+  if (!ts.isIdentifier(name) || !isConstant(scoped, name.text)) return false;
   return (scoped.get(name.text) ?? []).every((use) => isDeclaredName(use) || isNamedRead(use, form));
 }
 

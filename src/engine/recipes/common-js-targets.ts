@@ -54,12 +54,27 @@ function besideOf(view: CodeView, from: WorkspacePath, specifier: string, path: 
 function packageTarget(view: CodeView, from: WorkspacePath, specifier: string): Target {
   const [, name = specifier, rest = ''] = /^(@[^/]+\/[^/]+|[^/@][^/]*)(?:\/(.*))?$/.exec(specifier) ?? [];
   const json = installedPackage(view, from, name);
-  const isCommonJs =
-    json !== undefined && json.type !== 'module' && json.exports === undefined && !/\.mjs$/.test(rest === '' ? (json.main ?? '') : rest);
-  if (!isCommonJs) return { kind: 'other' };
-  if (rest === '' || /\.c?js$/.test(rest)) return { kind: 'package', specifier };
+  if (json === undefined || json.type === 'module') return { kind: 'other' };
+  const offered = offeredFile(json.exports, rest);
+  if (offered !== undefined) return /\.c?js$/.test(offered) ? { kind: 'package', specifier } : { kind: 'other' };
+  if (json.exports !== undefined) return { kind: 'other' };
+  if (rest === '') return /\.mjs$/.test(json.main ?? '') ? { kind: 'other' } : { kind: 'package', specifier };
+  if (/\.c?js$/.test(rest)) return { kind: 'package', specifier };
   // An import has to name the file.
   return view.installedText(name, `${rest}.js`, from) === undefined ? { kind: 'other' } : { kind: 'package', specifier: `${specifier}.js` };
+}
+
+/** The file that everybody gets for a subpath, whether they import or require it. */
+function offeredFile(exports: unknown, rest: string): string | undefined {
+  const bySubpath = isRecord(exports) && Object.keys(exports).some((key) => key.startsWith('.'));
+  const file = bySubpath ? exports[rest === '' ? '.' : `./${rest}`] : rest === '' ? exports : undefined;
+  const forAll =
+    isRecord(file) && Object.keys(file).every((condition) => ['types', 'default'].includes(condition)) ? file['default'] : file;
+  return typeof forAll === 'string' ? forAll : undefined;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Whether all of these names are in a module of Node.js, so that they can be imported by name. */

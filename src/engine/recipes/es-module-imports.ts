@@ -7,7 +7,7 @@ import { plainNames, takesNames, type Form } from './common-js-forms.ts';
 import { hasBuiltInNames, type Target } from './common-js-targets.ts';
 import type { Insertions } from './insertions.ts';
 import { whyIllegalName } from './legal-names.ts';
-import { isStable } from './module-scope.ts';
+import { isConstant, isStable } from './module-scope.ts';
 
 /** A `require` that becomes an import, and what the file that it loads exports then. */
 export interface Import extends RequireCall {
@@ -65,33 +65,46 @@ export class ImportWriter {
   #asStatements(statement: ts.Statement, imports: readonly Import[]): string[] | undefined {
     if (!ts.isVariableStatement(statement) || statement.declarationList.declarations.length !== imports.length) return undefined;
     const texts: string[] = [];
-    for (const declaration of statement.declarationList.declarations) {
-      const one = imports.find(({ call }) => call === declaration.initializer);
-      const clause = one && this.#clauseOf(declaration.name, one);
-      if (clause === undefined) return undefined;
-      texts.push(`import ${clause} from ${specifierText(one as Import)}${endOf(statement)}`);
+    for (const { name, initializer } of statement.declarationList.declarations) {
+      const one = imports.find(
+        ({ call }) => call === initializer || (call.parent === initializer && ts.isPropertyAccessExpression(initializer)),
+      );
+      const clause = one && (one.call === initializer ? this.#clauseOf(name, one) : this.#memberClause(name, one));
+      if (one === undefined || clause === undefined) return undefined;
+      texts.push(`import ${clause} from ${specifierText(one)}${endOf(statement)}`);
+      const isNamed = one.call === initializer && ts.isIdentifier(name) && isStable(this.#module.scoped, name.text);
+      if (isNamed && !this.#made.has(one.target.specifier)) this.#made.set(one.target.specifier, name.text);
     }
     return texts;
+  }
+
+  /** `const once = require('events').once`. */
+  #memberClause(name: ts.BindingName, { call: { parent }, target, form }: Import): string | undefined {
+    const isPlain = ts.isIdentifier(name) && isConstant(this.#module.scoped, name.text) && whyIllegalName(name.text) === undefined;
+    if (!isPlain || !ts.isPropertyAccessExpression(parent)) return undefined;
+    return this.#namesClause([{ name: parent.name.text, local: name.text }], target, form);
+  }
+
+  #namesClause(
+    names: readonly { readonly name: string; readonly local: string }[],
+    { kind, specifier }: Import['target'],
+    form: Form,
+  ): string | undefined {
+    const wanted = names.map((one) => one.name);
+    const has =
+      form.kind === 'named' ? wanted.every((name) => form.names.has(name)) : kind === 'builtin' && hasBuiltInNames(specifier, wanted);
+    return has ? `{ ${names.map(({ name, local }) => (name === local ? name : `${name} as ${local}`)).join(', ')} }` : undefined;
   }
 
   #clauseOf(name: ts.BindingName, { target, form }: Import): string | undefined {
     const { scoped } = this.#module;
     if (ts.isIdentifier(name)) {
-      if (!isStable(scoped, name.text) || whyIllegalName(name.text) !== undefined) return undefined;
+      if (!isConstant(scoped, name.text) || whyIllegalName(name.text) !== undefined) return undefined;
       return form.kind === 'named' ? `* as ${name.text}` : name.text;
     }
     const names = plainNames(name);
-    if (!names?.every(({ local }) => isStable(scoped, local) && whyIllegalName(local) === undefined)) return undefined;
-    const has =
-      form.kind === 'named'
-        ? names.every((one) => form.names.has(one.name))
-        : target.kind === 'builtin' &&
-          hasBuiltInNames(
-            target.specifier,
-            names.map((one) => one.name),
-          );
-    if (!has) return undefined;
-    return `{ ${names.map((one) => (one.name === one.local ? one.name : `${one.name} as ${one.local}`)).join(', ')} }`;
+    if (!names?.every(({ local }) => isConstant(scoped, local) && whyIllegalName(local) === undefined)) return undefined;
+    return this.#namesClause(names, target, form);
   }
 
   /** An import under a name of its own, which takes the place of the call. */

@@ -19,9 +19,13 @@ export function isModuleLevel(name: ts.Identifier): boolean {
   return ![...ancestors(list)].some((around) => ts.isFunctionLike(around) || ts.isClassStaticBlockDeclaration(around));
 }
 
-/** Whether a name means one and the same thing of the file wherever it is written, and keeps the value that it was given first. */
-export function isStable(scoped: ReadonlyMap<string, readonly ts.Identifier[]>, text: string): boolean {
+/** Whether a name of the file keeps the value that it was given first. In a part of the file it may be the name of something else. */
+export function isConstant(scoped: ReadonlyMap<string, readonly ts.Identifier[]>, text: string): boolean {
   const names = scoped.get(text) ?? [];
-  const declared = names.filter(isDeclaredName);
-  return declared.length === 1 && declared.every(isModuleLevel) && !names.some(isAssigned);
+  return names.filter((name) => isDeclaredName(name) && isModuleLevel(name)).length === 1 && !names.some(isAssigned);
+}
+
+/** The same where it means one and the same thing wherever it is written. */
+export function isStable(scoped: ReadonlyMap<string, readonly ts.Identifier[]>, text: string): boolean {
+  return isConstant(scoped, text) && (scoped.get(text) ?? []).filter(isDeclaredName).length === 1;
 }
