@@ -106,7 +106,7 @@ export class ProjectService {
   /** The files of the workspace that a project may hold, by what its texts name. */
   #reachedBy(name: string, shape: () => ProjectShape): ReadonlySet<WorkspacePath> {
     const { view } = this.files;
-    if (this.#links?.view !== view) this.#links = new TextLinks(view, new ModuleResolver(view, this));
+    if (this.#links?.view !== view) this.#links = new TextLinks(view, new ModuleResolver(view, this), this.#links);
     return this.#links.reachedBy(name, () =>
       shape()
         .rootNames()

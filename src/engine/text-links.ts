@@ -15,12 +15,14 @@ const named = new WeakMap<SourceText, readonly string[]>();
 export class TextLinks {
   readonly view: FileView;
   readonly #resolver: ModuleResolver;
-  readonly #links = new Map<WorkspacePath, readonly WorkspacePath[]>();
+  readonly #links: Map<WorkspacePath, LinksOfText>;
   readonly #reached = new Map<string, ReadonlySet<WorkspacePath>>();
 
-  constructor(view: FileView, resolver: ModuleResolver) {
+  /** @param before those of another view: where the files are the same ones, links of the same texts are. */
+  constructor(view: FileView, resolver: ModuleResolver, before?: TextLinks) {
     this.view = view;
     this.#resolver = resolver;
+    this.#links = before && before.view.list() === view.list() ? before.#links : new Map();
   }
 
   /** All that is reached from some files, themselves included; under a name, so that it is found once. */
@@ -38,13 +40,19 @@ export class TextLinks {
   }
 
   #linksOf(path: WorkspacePath): readonly WorkspacePath[] {
-    const known = this.#links.get(path);
-    if (known) return known;
     const read = this.view.tryRead(path);
-    const links = read.status === 'text' ? specifiersOf(read.source).flatMap((name) => this.#resolver.resolve(name, path) ?? []) : [];
-    this.#links.set(path, links);
+    if (read.status !== 'text') return [];
+    const known = this.#links.get(path);
+    if (known?.source === read.source) return known.links;
+    const links = specifiersOf(read.source).flatMap((name) => this.#resolver.resolve(name, path) ?? []);
+    this.#links.set(path, { source: read.source, links });
     return links;
   }
+}
+
+interface LinksOfText {
+  readonly source: SourceText;
+  readonly links: readonly WorkspacePath[];
 }
 
 const REFERENCE = /\/\/\/\s*<reference\s+path\s*=\s*["']([^"'\r\n]+)["']/g;

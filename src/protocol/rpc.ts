@@ -87,7 +87,7 @@ export function serve<C extends Contract<C>>(channel: Channel, service: C): Serv
   async function answer({ id, method, argument }: Extract<WireMessage, { type: 'call' }>): Promise<void> {
     try {
       if (!Object.hasOwn(service, method)) throw new Error(`There is no method ${method} here.`);
-      const outcome = invoke(id, service[method as keyof C], argument as never);
+      const outcome: unknown = service[method as keyof C](argument as never, signalFor(id, method as keyof C));
       if (outcome instanceof AsyncQueue) {
         await outcome.handOver((item) => post({ type: 'item', id, item }));
         post({ type: 'answer', id, answer: undefined });
@@ -104,12 +104,12 @@ export function serve<C extends Contract<C>>(channel: Channel, service: C): Serv
     }
   }
 
-  /** Most methods take no signal, and it costs more than most calls. */
-  function invoke(id: number, method: Call<unknown> | Stream<unknown>, argument: never): unknown {
-    if (method.length < 2) return method.call(service, argument, NEVER);
+  /** Most methods take no signal, and to make one costs more than most calls. */
+  function signalFor(id: number, method: keyof C): AbortSignal {
+    if (service[method].length < 2) return NEVER;
     const controller = new AbortController();
     running.set(id, controller);
-    return method.call(service, argument, controller.signal);
+    return controller.signal;
   }
 }
 

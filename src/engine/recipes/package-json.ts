@@ -7,6 +7,7 @@ const packageSchema = z.object({
   name: z.string().optional().catch(undefined),
   version: z.string().optional().catch(undefined),
   private: z.boolean().optional().catch(undefined),
+  type: z.string().optional().catch(undefined),
   engines: z.record(z.string(), z.string()).optional().catch(undefined),
   sideEffects: z.unknown().optional(),
   main: z.string().optional().catch(undefined),

@@ -10,7 +10,7 @@ import type { CodeView, PlannedSite } from '../recipe.ts';
 import { defineRecipe } from './define-recipe.ts';
 import { sitesThatCompile } from './errors-of-edits.ts';
 import { FileNames } from './file-names.ts';
-import { nearestPackage } from './package-json.ts';
+import { whyOldSyntax } from './modern-syntax.ts';
 import { planByFile } from './plan-by-file.ts';
 import { blockScope } from './var-scopes.ts';
 
@@ -80,10 +80,5 @@ async function planFile(
 function whyNotHere(view: CodeView, path: WorkspacePath, sourceFile: ts.SourceFile): string | undefined {
   const { text } = sourceFile;
   if (/\beval\s*\(|\bwith\s*\(/.test(text)) return 'The file has `eval` or `with`, in which any name may be used.';
-  const isModern =
-    /\.[mc]?tsx?$|\.mjs$/.test(path) ||
-    typeof view.compilerOptions(path).configFilePath === 'string' ||
-    nearestPackage(view, path)?.json.engines?.['node'] !== undefined ||
-    /(^|[\s;{(])(?:let|const|class)\s+[\w$[{]|=>|^import\s/m.test(text);
-  return isModern ? undefined : 'The file has no newer syntax, so it may be for engines that know none.';
+  return whyOldSyntax(view, path, sourceFile);
 }

@@ -17,6 +17,8 @@ describe('goals in words, and the recipes that there are', () => {
     ['mark the floating promises in src', ['floating-promise'], ['src']],
     ['await the floating promises in src', ['await-promise'], ['src']],
     ['throw errors instead of strings in src', ['throw-error'], ['src']],
+    ['convert CommonJS to ES modules', ['commonjs-to-esm']],
+    ['Convert commonjs to esm in src', ['commonjs-to-esm'], ['src']],
     ['improve error handling in src/orders', ['error-cause', 'useless-catch'], ['src/orders']],
     ['Improve error handling', ['error-cause', 'useless-catch']],
     ['tidy imports', ['clean-imports']],
