@@ -3,8 +3,6 @@ import type { FileContent } from '../../domain/change.ts';
 import type { RunId, WorkspacePath } from '../../domain/ids.ts';
 import type { ChangedCode, CodeProject, FileText } from '../../ports/code.ts';
 import type { Diagnostic } from '../../ports/diagnosis.ts';
-import { hasWord } from '../ast/words.ts';
-import { editBarrier, isCodeFile } from '../code-files.ts';
 import { withCodeView } from '../code-view.ts';
 import type { Change } from '../compare/compare-change.ts';
 import { FileView, viewWith } from '../file-view.ts';
@@ -15,6 +13,7 @@ import type { TreeCache } from '../tree-cache.ts';
 import { checkedPath } from '../workspace-path.ts';
 import { carryOver } from '../../changeset/carry-over.ts';
 import { findMoved } from './find-moved.ts';
+import { mayUse } from './may-use.ts';
 import { mergeTasks } from './merge-tasks.ts';
 import { readParts } from './read-parts.ts';
 import { rebaseChanges, type RebasePorts } from './rebase-changes.ts';
@@ -67,10 +66,8 @@ export function merging({
             return undefined;
           }),
         read: (path) => contentOf(view, path),
-        mayReach: async (call, files) => {
-          const word = wordOf(call, recipes);
-          return word !== undefined && someFileSays(view, word, files, pacer);
-        },
+        word: (call) => wordOf(call, recipes),
+        mayUse: (name, except) => mayUse(view, name, { except, since }, pacer),
         findMoved: (file, others) => findMoved(view, file, others, since, pacer),
       };
       return rebaseChanges({ offered, tasks, moved, decided: new Map(decided) }, ports);
@@ -85,15 +82,4 @@ export function merging({
 function contentOf(view: FileView, path: WorkspacePath): FileContent | null {
   const read = view.tryRead(path);
   return read.status === 'text' ? { text: read.source.text, fingerprint: read.source.fingerprint } : null;
-}
-
-/** Whether a word stands in code that may be edited, these files left aside. */
-async function someFileSays(view: FileView, word: string, files: ReadonlySet<WorkspacePath>, pacer: Pacer): Promise<boolean> {
-  for (const path of view.list()) {
-    if (files.has(path) || !isCodeFile(path)) continue;
-    await pacer.pause();
-    const read = view.tryRead(path);
-    if (read.status === 'text' && hasWord(read.source.text, word) && editBarrier(path, read.source.text) === undefined) return true;
-  }
-  return false;
 }

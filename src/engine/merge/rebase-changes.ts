@@ -1,4 +1,6 @@
+import { splitLines } from '../../base/text.ts';
 import { blame } from '../../changeset/blame.ts';
+import { diffLines } from '../../changeset/diff-lines.ts';
 import { rewriting } from '../../changeset/edits.ts';
 import { cutHunks } from '../../changeset/hunks.ts';
 import type { Version } from '../../changeset/merge-file.ts';
@@ -7,6 +9,8 @@ import { rebaseFile, type NewGround, type RebasedFile } from '../../changeset/re
 import type { ChangedFile, EditStep, FileContent, HunkDecision, Provenance, RebasedChanges, TaskChanges } from '../../domain/change.ts';
 import type { HunkId, WorkspacePath } from '../../domain/ids.ts';
 import type { FileText } from '../../ports/code.ts';
+import { hasWord } from '../ast/words.ts';
+import { offersAll } from './may-use.ts';
 import { readParts } from './read-parts.ts';
 import { repeatsOf, withPaths, type Repeat, type Repeated } from './repeats.ts';
 
@@ -25,8 +29,10 @@ export interface RebasePorts {
   readonly repeat: Repeat;
   /** A file as the user has it; null where there is none. */
   readonly read: (path: WorkspacePath) => FileContent | null;
-  /** Whether a call may have something to do outside of these files, by a look at texts. */
-  readonly mayReach: (call: Repeated, files: ReadonlySet<WorkspacePath>) => Promise<boolean>;
+  /** The word that stands wherever a call has something to do in a file that did not have it before; undefined where it has none there. */
+  readonly word: (call: Repeated) => string | undefined;
+  /** Whether code outside of these files may have come to use a name, by a look at texts. */
+  readonly mayUse: (name: string, except: ReadonlySet<WorkspacePath>) => Promise<boolean>;
   /** Where the user has moved a file that is not where it was. */
   readonly findMoved: (file: ChangedFile, others: ReadonlySet<WorkspacePath>) => Promise<WorkspacePath | undefined>;
 }
@@ -39,26 +45,29 @@ export interface RebasePorts {
  * can't be done, or clashes more than without it, lines and declarations decide. The user's own lines always stay.
  */
 export async function rebaseChanges(request: RebaseRequest, ports: RebasePorts): Promise<RebasedChanges> {
-  const { offered, moved } = request;
+  const { offered } = request;
   const places = await findPlaces(request, ports);
   const calls = wantedCalls(request);
   const known = new Set([...offered.map(({ path }) => path), ...places.values()]);
-  if (moved.length === 0 && !(await anyReaches(calls, known, ports))) return NOTHING;
   const grounds = groundsOf(request, places, ports);
   const plain = offered.flatMap((file) => rebased(file, grounds.get(file), request));
-  const redone = await redo(calls, request, places, ports);
-  const lifted = offered.flatMap((file) => rebased(file, withRedone(file, grounds.get(file), redone), request));
-  const isNoWorse = count(lifted) <= count(plain);
-  const best = isNoWorse ? [...lifted, ...added(redone, known, request, ports)] : plain;
+  // To do something over may load whole projects.
+  const mayMatter = places.size > 0 || count(plain) > 0 || mayBeIn(request, calls, ports) || (await mayReach(calls, known, ports));
+  const best = mayMatter ? await better(plain) : plain;
   const gone = offered.filter(({ path }) => places.has(path)).map((file) => ({ ...file, after: file.base?.text ?? null, hunks: [] }));
   return {
     files: [...best.map(({ file }) => file), ...gone],
     conflicts: best.flatMap(({ conflicts }) => conflicts),
     decisions: best.flatMap(({ decisions }) => decisions),
   };
-}
 
-const NOTHING: RebasedChanges = { files: [], conflicts: [], decisions: [] };
+  /** With what comes of doing it over, unless that clashes more. */
+  async function better(than: readonly RebasedFile[]): Promise<readonly RebasedFile[]> {
+    const redone = await redo(calls, request, places, ports);
+    const lifted = offered.flatMap((file) => rebased(file, withRedone(file, grounds.get(file), redone), request));
+    return count(lifted) <= count(than) ? [...lifted, ...added(redone, known, request, ports)] : than;
+  }
+}
 
 const count = (files: readonly RebasedFile[]): number => files.reduce((sum, { conflicts }) => sum + conflicts.length, 0);
 
@@ -94,8 +103,20 @@ function wantedCalls({ offered, tasks, decided }: RebaseRequest): Repeated[] {
 const sourceKey = ({ source }: Provenance): string =>
   JSON.stringify(source.type === 'recipe' ? [source.recipe, source.with] : [source.type]);
 
-async function anyReaches(calls: readonly Repeated[], known: ReadonlySet<WorkspacePath>, ports: RebasePorts): Promise<boolean> {
-  for (const call of calls) if (await ports.mayReach(call, known)) return true;
+/** Whether the lines that the user has written in files that are offered may have something to do with what was done. */
+function mayBeIn({ offered, moved }: RebaseRequest, calls: readonly Repeated[], { word }: RebasePorts): boolean {
+  const words = calls.map(word).filter((one) => one !== undefined);
+  if (words.length === 0) return false;
+  return moved.some(({ path, now }) => {
+    const [before, after] = [offered.find((file) => file.path === path)?.base?.text, now?.text].map((text) => splitLines(text ?? ''));
+    if (!before || !after) return false;
+    const lines = diffLines(before, after).flatMap(({ afterStart, afterEnd }) => after.slice(afterStart, afterEnd));
+    return offersAll(lines.join('')) || words.some((one) => hasWord(lines.join(''), one));
+  });
+}
+
+async function mayReach(calls: readonly Repeated[], known: ReadonlySet<WorkspacePath>, { word, mayUse }: RebasePorts): Promise<boolean> {
+  for (const name of new Set(calls.map(word))) if (name !== undefined && (await mayUse(name, known))) return true;
   return false;
 }
 

@@ -6,6 +6,11 @@ import { combine } from '../../../src/changeset/combine.ts';
 import type { FileContent, HunkDecision, TaskChanges } from '../../../src/domain/change.ts';
 import { HunkId, RunId } from '../../../src/domain/ids.ts';
 import { createEngine } from '../../../src/engine/engine.ts';
+import { findMentions } from '../../../src/engine/mentions/find-mentions.ts';
+import { planMentionRename } from '../../../src/engine/mentions/rename-mentions.ts';
+import { findPatterns } from '../../../src/engine/patterns/find-patterns.ts';
+import type { Recipe } from '../../../src/engine/recipe.ts';
+import { RECIPES } from '../../../src/engine/recipes/catalogue.ts';
 import { content } from '../../support/changes.ts';
 import type { Deed } from '../../support/merging/pair.ts';
 import { performAll, TSCONFIG } from '../../support/merging/perform.ts';
@@ -31,11 +36,12 @@ interface Case {
   readonly edits: Readonly<Record<string, string | null>>;
   readonly decided?: (tasks: TaskChanges) => readonly (readonly [HunkId, HunkDecision])[];
   readonly since?: number;
+  readonly recipes?: readonly Recipe[];
 }
 
 /** Lets a task do these things and the user edit the folder then, and moves what the task offers onto that. */
-async function rebase({ files, deeds, edits, decided = () => [], since = 0 }: Case) {
-  const engine = createEngine();
+async function rebase({ files, deeds, edits, decided = () => [], since = 0, recipes = RECIPES }: Case) {
+  const engine = createEngine({ recipes, findPatterns, findMentions, planMentionRename });
   const folder = tempFolder({ 'tsconfig.json': TSCONFIG, ...files });
   try {
     const run = RunId('run');
@@ -96,6 +102,43 @@ describe('what is offered, on top of the user’s newer edits', function () {
   it('says nothing where no other file has come to need it, though one says the same word', async () => {
     const other = 'export const total = 1;\n';
     const { files } = await rebase({ files: { 'prices.ts': PRICES }, deeds: [RENAME], edits: { 'other.ts': other } });
+    assert.deepEqual(files, []);
+  });
+
+  it('renames a use that a changed barrel has brought about in a file that did not change', async () => {
+    const bill = "import { total } from './index.ts';\n\nexport const bill = total([3]);\n";
+    const other = 'export const total = (all: number[]): number => all.length;\n';
+    const { texts } = await rebase({
+      files: { 'prices.ts': PRICES, 'other.ts': other, 'index.ts': "export { total } from './other.ts';\n", 'bill.ts': bill },
+      deeds: [{ recipe: 'rename-symbol', with: { from: 'total', to: 'sumUp', path: 'prices.ts', line: 1 } }],
+      edits: { 'index.ts': "export * from './prices.ts';\n" },
+    });
+    assert.deepEqual(texts, { 'bill.ts': bill.replaceAll('total', 'sumUp') });
+  });
+
+  it('is moved by lines alone, with no project loaded, where newer edits have nothing to do with it', async () => {
+    const mine = `// Mine.\n${PRICES}`;
+    let loaded = 0;
+    const { texts } = await rebase({
+      files: { 'prices.ts': PRICES },
+      deeds: [RENAME],
+      edits: { 'prices.ts': mine },
+      recipes: RECIPES.map((recipe) => ({
+        ...recipe,
+        plan: (...asked: Parameters<typeof recipe.plan>) => (loaded++, recipe.plan(...asked)),
+      })),
+    });
+    assert.deepEqual(texts, { 'prices.ts': mine.replaceAll('total', 'sumUp') });
+    assert.equal(loaded, 1, 'only when it was done first');
+  });
+
+  it('is not looked for in files that have not changed since the run began', async () => {
+    const { files } = await rebase({
+      files: { 'prices.ts': PRICES },
+      deeds: [RENAME],
+      edits: { 'bill.ts': BILL },
+      since: Date.now() + 60_000,
+    });
     assert.deepEqual(files, []);
   });
 
