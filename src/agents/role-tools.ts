@@ -13,6 +13,7 @@ const EDIT = [
   'check_types',
   'adopt_changes',
   'rename_mentions',
+  'mend_stale_docs',
 ];
 const CHECK = ['check_types', 'diagnostics'];
 const TEST = ['map_tests', 'run_tests', 'run_baseline_tests', 'check_baseline_types'];

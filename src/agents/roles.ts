@@ -160,6 +160,7 @@ const DRAFTS: readonly Draft[] = [
       'find_mentions',
       'adopt_changes',
       'rename_mentions',
+      'mend_stale_docs',
       'edit_file',
       'create_file',
       'revert_file',

@@ -22,6 +22,7 @@ const INPUTS = {
     to: z.string().describe('The new name.'),
     paths: pathsSchema.optional(),
   }),
+  mendStaleDocs: z.object({ paths: pathsSchema.optional() }),
 };
 
 /** Tools with which documentation follows the edits of another task. */
@@ -79,8 +80,31 @@ export function followingTools({ code, at, role, scope }: TaskPorts): Tool[] {
           signal,
         ),
     }),
+    defineTool({
+      name: 'mend_stale_docs',
+      description:
+        'Corrects in Markdown what the edits in your overlay renamed or moved, and lists what is not so (any more): dead links, imports in examples, names that are gone.',
+      input: INPUTS.mendStaleDocs,
+      effect: 'write',
+      edits: true,
+      label: ({ paths }) => `looking for what is no longer so in ${describeScope(toScope(paths, WHOLE_WORKSPACE))}`,
+      toModel: (answer) => describeOutcome(answer as RecipeOutcome),
+      run: ({ paths }, { signal }) =>
+        code.applyRecipe(
+          {
+            ...at,
+            recipe: STALE_DOCS,
+            with: {},
+            scope: toScope(paths, WHOLE_WORKSPACE),
+            provenance: { taskId: at.taskId, role, source: { type: 'recipe', recipe: STALE_DOCS }, reason: '' },
+          },
+          signal,
+        ),
+    }),
   ];
 }
+
+const STALE_DOCS = 'stale-docs';
 
 interface Adopted {
   readonly files: readonly WorkspacePath[];

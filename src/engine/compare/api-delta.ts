@@ -8,7 +8,7 @@ import type { ProjectService } from '../project-service.ts';
 import { nearestPackage, within, type Texts } from '../recipes/package-json.ts';
 import { tracedEntries } from '../recipes/public-surface.ts';
 import { apiSurface, type ApiSurface, type ApiTexts } from './api-surface.ts';
-import { extendsDeclaration } from './declared-text.ts';
+import { extendsDeclaration } from './extended-declaration.ts';
 
 export interface ApiRequest {
   readonly before: FileView;

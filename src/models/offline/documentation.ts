@@ -4,7 +4,17 @@ import type { Mention } from '../../ports/code.ts';
 import type { RecipeOutcome } from '../../ports/recipe-facts.ts';
 import { reportNotes } from './notes.ts';
 import { chosenRecipes } from './code-analysis.ts';
-import { answerOf, call, callsOf, finishedAt, isWrappingUp, type Decision, type PastNews, type Transcript } from './transcript.ts';
+import {
+  answerOf,
+  call,
+  callsOf,
+  finishedAt,
+  isWrappingUp,
+  type Decision,
+  type PastCall,
+  type PastNews,
+  type Transcript,
+} from './transcript.ts';
 
 /** How many mentions are reported one by one. */
 const NAMED_MENTIONS = 40;
@@ -28,21 +38,30 @@ export function decideDocumentation(transcript: Transcript, task: TaskBriefing):
   if (!ended) return { calls: [call('wait_for_updates')] };
   const followed = callsOf(transcript, 'adopt_changes').findLast((past) => past.turn > ended.afterTurn);
   if (!followed) return { calls: [call('adopt_changes', { from: ended.taskId })] };
-  if (followed.isError || renames.length === 0) return finish(transcript, mentions);
-  const renaming = callsOf(transcript, 'rename_mentions').filter((past) => past.turn > followed.turn);
-  if (renaming.length === 0 && editedAnything(followed.answer))
+  if (followed.isError || !editedAnything(followed.answer)) return finish(transcript, mentions);
+  const since = (name: string): readonly PastCall[] => callsOf(transcript, name).filter((past) => past.turn > followed.turn);
+  if (renames.length > 0 && since('rename_mentions').length === 0)
     return { calls: renames.map(({ from, to }) => call('rename_mentions', { from: lastName(from), to })) };
-  const notes = reportNotes(
-    transcript,
-    renaming.flatMap((past) => (past.answer === null ? [] : [past.answer as RecipeOutcome])),
-  );
+  if (since('mend_stale_docs').length === 0) return { calls: [call('mend_stale_docs')] };
+  const outcomes = outcomesOf(since('rename_mentions'));
+  const notes = reportNotes(transcript, [...outcomes, ...outcomesOf(since('mend_stale_docs')).map(goneAsNotes)]);
   return notes ? { calls: [notes] } : finish(transcript, mentions);
 }
 
+const outcomesOf = (calls: readonly PastCall[]): RecipeOutcome[] =>
+  calls.flatMap((past) => (past.answer === null ? [] : [past.answer as RecipeOutcome]));
+
+/** Of what is not so in the documents only names that are gone are sure to be so by these edits. */
+function goneAsNotes(outcome: RecipeOutcome): RecipeOutcome {
+  const gone = outcome.refused.filter(({ reason }) => reason.endsWith(' is gone.'));
+  return { ...outcome, notes: gone.map(({ site, reason }) => ({ path: site.path, line: site.line, text: reason.replace(/\.$/, '') })) };
+}
+
 function finish(transcript: Transcript, mentions: readonly Mention[]): Decision {
-  const outcomes = callsOf(transcript, 'rename_mentions').flatMap((past) => (past.answer === null ? [] : [past.answer as RecipeOutcome]));
-  const updated = outcomes.reduce((sum, outcome) => sum + outcome.applied.length, 0);
-  const forReview = outcomes.reduce((sum, outcome) => sum + outcome.notes.length, 0);
+  const renamed = outcomesOf(callsOf(transcript, 'rename_mentions'));
+  const mended = outcomesOf(callsOf(transcript, 'mend_stale_docs'));
+  const updated = [...renamed, ...mended].reduce((sum, outcome) => sum + outcome.applied.length, 0);
+  const forReview = [...renamed, ...mended.map(goneAsNotes)].reduce((sum, outcome) => sum + outcome.notes.length, 0);
   const adopted = callsOf(transcript, 'adopt_changes').at(-1);
   const what = [
     `${count(mentions.length, 'mention')} indexed`,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { InProcessRunner } from '../../../src/runners/in-process-runner.ts';
+import type { Provenance, TaskChanges } from '../../../src/domain/change.ts';
 import type { RunEvent } from '../../../src/domain/event.ts';
-import { type FindingId, SUPERVISOR, TaskId, WorkspacePath } from '../../../src/domain/ids.ts';
+import { Fingerprint, type FindingId, ROLES, SUPERVISOR, TaskId, WorkspacePath } from '../../../src/domain/ids.ts';
 import { WHOLE_WORKSPACE, type Scope } from '../../../src/domain/scope.ts';
 import { OfflineModel } from '../../../src/models/offline/offline-model.ts';
 import type { CodeProject } from '../../../src/ports/code.ts';
@@ -153,6 +154,49 @@ describe('an offline run', () => {
     const other = await start('improve error handling in src');
     await other.run.finished;
     assert.equal(strip(one.run.eventsSince(0)), strip(other.run.eventsSince(0)));
+  });
+
+  it('has documentation look for what the edits made untrue, and tell what is gone', async () => {
+    const stale = { ...site('README.md', 4), text: 'See `loadCart`.' };
+    const { run, calls } = await start('improve error handling in src', {
+      code: {
+        changesOf: ({ taskId }): Promise<TaskChanges> => {
+          const provenance: Provenance = {
+            taskId,
+            role: ROLES.implementation,
+            source: { type: 'recipe', recipe: 'error-cause' },
+            reason: 'r',
+          };
+          const steps = [{ edits: [{ start: 0, end: 1, text: 'b' }], provenance }];
+          const file = { path: WorkspacePath('src/a.ts'), base: { text: 'a', fingerprint: Fingerprint('a') }, after: 'b', steps };
+          return Promise.resolve({ taskId, files: [file] });
+        },
+        applyRecipe: ({ recipe, scope, provenance }): Promise<RecipeOutcome> => {
+          calls.applied.push({ recipe: `${provenance.role} ${recipe}`, paths: scope.paths, findings: [] });
+          const isDocs = recipe === 'stale-docs';
+          return Promise.resolve({
+            edited: [],
+            applied: isDocs ? [site('README.md', 2)] : [],
+            refused: isDocs
+              ? [
+                  { site: stale, reason: '`loadCart` is gone.' },
+                  { site: stale, reason: 'The link leads nowhere: there is no x.md.' },
+                ]
+              : [],
+            notes: [],
+          });
+        },
+      },
+    });
+    const state = await run.finished;
+    assert.equal(state.status, 'succeeded', state.summary);
+    assert.deepEqual(calls.applied.at(-1), { recipe: 'documentation stale-docs', paths: [], findings: [] });
+    const told = state.findings
+      .filter((finding) => finding.content.kind === 'to-review')
+      .map(({ content }) => `${content.path}:${content.line} ${content.title}`);
+    assert.deepEqual(told, ['README.md:4 `loadCart` is gone']);
+    const documentation = [...state.tasks.values()].find((task) => task.spec.role === 'documentation');
+    assert.match(JSON.stringify(documentation), /0 mentions indexed; 1 updated; 1 mention in prose/);
   });
 
   it('ends with the nearest recipes where none matches', async () => {
