@@ -1,5 +1,5 @@
-// npm run bench -- latency [--reps N] [--threads N] [--json]
-// How soon a caller of the task tools has its answer, acknowledged on disk, while 300 subagents are alive: half of them
+// npm run bench -- latency [--live N] [--reps N] [--threads N] [--json]
+// How soon a caller of the task tools has its answer, acknowledged on disk, while N (300) subagents are alive: half of them
 // wait for news, half make a model turn a second. Then what an endless loop in one subagent does to the others.
 import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -11,8 +11,7 @@ import { cancelOfLoop, runaway } from './support/endless-loop.mjs';
 import { loadProduct, productThreads, spinningThreads } from './support/product.mjs';
 import { aFinding, scriptedModel } from './support/scripted-model.mjs';
 
-const OPTIONS = { reps: { type: 'string' }, threads: { type: 'string' } };
-const LIVE = 300;
+const OPTIONS = { live: { type: 'string' }, reps: { type: 'string' }, threads: { type: 'string' } };
 
 /** Milliseconds at the median. */
 const LIMITS = { startToId: 0.3, check: 0.05, list: 0.2, steerToReceipt: 0.3, steerToDelivered: 1, cancelToStopped: 0.5 };
@@ -20,6 +19,7 @@ const LOOP_LIMITS = { cancelMs: 60, othersMs: 700 };
 
 export async function run(args, { json }) {
   const { values } = parseArgs({ args, options: OPTIONS });
+  const live = Number(values.live ?? 300);
   const reps = Number(values.reps ?? 100);
   const threads = Number(values.threads ?? 2);
   const product = await loadProduct();
@@ -27,7 +27,7 @@ export async function run(args, { json }) {
   const spinning = await spinningThreads();
   const result = await withScratch(async (scratch) => {
     const bareSync = spread(await timeSyncs(join(scratch.journals, 'bare'), reps));
-    const measures = { ...(await amongLiveTasks(product, { threads, scratch, reps })), bareSync };
+    const measures = { ...(await amongLiveTasks(product, { live, threads, scratch, reps })), bareSync };
     const setup = { product, distFolder: spinning, threads, scratch };
     return { measures, endlessLoop: await cancelOfLoop(setup), runaway: await runaway(setup) };
   });
@@ -42,7 +42,7 @@ export async function run(args, { json }) {
     bench: 'latency',
     ...before,
     threads,
-    live: LIVE,
+    live,
     ...result,
     limits: { ...LIMITS, ...LOOP_LIMITS },
     over,
@@ -61,20 +61,20 @@ const model = scriptedModel((request, turn) =>
 
 const task = (product, number, waits) => ({ ...newTask(product, number), ...(waits && { description: WAITS }) });
 
-async function amongLiveTasks(product, { threads, scratch, reps }) {
+async function amongLiveTasks(product, { live, threads, scratch, reps }) {
   const crew = openCrew({ product, distFolder: productThreads, threads, model, scratch, opensCode: true });
   try {
-    const run = await crew.begin(2 * LIVE);
+    const run = await crew.begin(2 * live);
     // Started over a second, as the turns of tasks that were not started together come.
-    for (let number = 1; number <= LIVE; number += 1) {
+    for (let number = 1; number <= live; number += 1) {
       await acknowledged(run, (board) => board.start(task(product, number, number % 2 === 0)));
       if (number % 10 === 0) await sleep(30);
     }
     await sleep(500);
     const samples = Object.fromEntries([...Object.keys(LIMITS), 'cancelAtWork'].map((key) => [key, []]));
     for (let rep = 0; rep < reps; rep += 1) await measureOnce(product, run, rep, samples);
-    const { length: live } = run.board.list(true);
-    if (live !== LIVE) throw new Error(`${live} tasks are alive where ${LIVE} should be.`);
+    const { length: alive } = run.board.list(true);
+    if (alive !== live) throw new Error(`${alive} tasks are alive where ${live} should be.`);
     if (!(await run.close())) throw new Error('The journal does not hold every event.');
     return Object.fromEntries(Object.entries(samples).map(([key, values]) => [key, spread(values)]));
   } finally {

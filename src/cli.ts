@@ -1,7 +1,8 @@
 /** Main of the command line: the same core as in the editor, without the editor. */
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { parseArguments, type Command } from './cli/arguments.ts';
+import { parseArguments } from './cli/arguments.ts';
+import type { Command } from './cli/command.ts';
 import { CliModels, explainMissing, OFFLINE_CHOICE } from './cli/cli-models.ts';
 import type { CliContext } from './cli/context.ts';
 import { EXIT, type ExitCode } from './cli/exit-codes.ts';
@@ -66,6 +67,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
       stdin: process.stdin,
       stdout: process.stdout,
       stderr: process.stderr,
+      version: REFACTOR_CREW_VERSION,
       secrets: secretsIn(process.env),
       isInteractive: process.stdin.isTTY && process.stderr.isTTY,
       colours: process.stdout.isTTY && !process.env['NO_COLOR'],

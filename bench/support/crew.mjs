@@ -136,7 +136,7 @@ function makeBoard({ product, crew, scratch, record, concurrency }) {
     ground: () => [],
     concurrency,
     silenceMs: HOUR,
-    roles: product.BUILT_IN_ROLES.map((role) => role.name),
+    roles: product.BUILT_IN_ROLES,
     reopenCode: () => Promise.resolve(),
   });
   board.takeUp();

@@ -119,7 +119,9 @@ class Talk {
   }
 
   get isFull(): boolean {
-    return this.#lastStop === 'context-exceeded' || isFull(this.tokens, this.contextTokens);
+    if (this.#lastStop === 'context-exceeded') return true;
+    // To count takes longer than most of a step.
+    return this.contextTokens !== undefined && isFull(this.tokens, this.contextTokens);
   }
 
   /** How large it is as it is sent: what the model has counted, and what has come since. */

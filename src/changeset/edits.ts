@@ -14,6 +14,9 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return result + text.slice(at);
 }
 
+/** The edit that puts one text in the place of another. */
+export const rewriting = (before: string, after: string): TextEdit => ({ start: 0, end: before.length, text: after });
+
 /** The text after each step has edited what the one before it left. */
 export function replay(base: string, steps: readonly EditStep[]): string {
   return steps.reduce((text, step) => applyEdits(text, step.edits), base);

@@ -1,9 +1,9 @@
 import { splitLines } from '../base/text.ts';
-import type { FileChange, TaskChanges } from '../domain/change.ts';
+import type { TaskChanges } from '../domain/change.ts';
 import type { WorkspacePath } from '../domain/ids.ts';
 
 /** From how much of its lines on a created file counts as a deleted one under a new name. */
-const ALIKE = 0.5;
+export const ALIKE = 0.5;
 
 /** The files that a task moved or renamed, by what they were called: it deletes one and creates another that is much the same. */
 export function movedFiles({ files }: TaskChanges): ReadonlyMap<WorkspacePath, WorkspacePath> {
@@ -14,7 +14,7 @@ export function movedFiles({ files }: TaskChanges): ReadonlyMap<WorkspacePath, W
     if (deleted.base === null || deleted.after !== null) continue;
     const rated = created
       .filter(({ path }) => ![...moves.values()].includes(path))
-      .map((file) => ({ path: file.path, alike: likeness(deleted.base?.text ?? '', file) }))
+      .map((file) => ({ path: file.path, alike: likeness(deleted.base?.text ?? '', file.after ?? '') }))
       .filter(({ alike }) => alike >= ALIKE)
       .sort((one, other) => other.alike - one.alike);
     if (rated[0]) moves.set(deleted.path, rated[0].path);
@@ -23,8 +23,8 @@ export function movedFiles({ files }: TaskChanges): ReadonlyMap<WorkspacePath, W
 }
 
 /** The share of lines that are the same, blank ones left aside. */
-function likeness(base: string, { after }: FileChange): number {
-  const [one, other] = [base, after ?? ''].map((text) => splitLines(text).filter((line) => line.trim() !== '')) as [string[], string[]];
+export function likeness(before: string, after: string): number {
+  const [one, other] = [before, after].map((text) => splitLines(text).filter((line) => line.trim() !== '')) as [string[], string[]];
   if (one.length === 0 || other.length === 0) return 0;
   const left = new Map<string, number>();
   for (const line of one) left.set(line, (left.get(line) ?? 0) + 1);

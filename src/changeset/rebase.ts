@@ -1,11 +1,27 @@
-import type { ChangedFile, FileContent, Hunk, HunkDecision, Provenance, RebasedFile } from '../domain/change.ts';
-import type { HunkId, TaskId } from '../domain/ids.ts';
+import type { ChangedFile, Conflict, FileContent, Hunk, HunkDecision, Provenance, RebasedChanges } from '../domain/change.ts';
+import type { HunkId, TaskId, WorkspacePath } from '../domain/ids.ts';
 import { cutHunks } from './hunks.ts';
 import { marksOf } from './leave-out.ts';
 import { byDeclaration } from './merge-declarations.ts';
-import { mergeFile } from './merge-file.ts';
+import { mergeFile, type Version } from './merge-file.ts';
 import type { PartReader } from './parts.ts';
 import { attribute, UNKNOWN_SOURCE } from './provenance.ts';
+
+export interface RebasedFile {
+  readonly file: ChangedFile;
+  readonly conflicts: readonly Conflict[];
+  readonly decisions: RebasedChanges['decisions'];
+}
+
+/** What changes are moved onto. */
+export interface NewGround {
+  /** The file as the user has it now. */
+  readonly now: FileContent | null;
+  /** Where it is now, if the user has moved it. */
+  readonly path?: WorkspacePath;
+  /** What tasks did by recipes, done over: on the user's text, and on the one that the changes were made on. */
+  readonly redone?: { readonly now: Version; readonly before: string | null };
+}
 
 /**
  * Moves the changes of a file onto a newer text of it, three-way. The user's newer edits always stay; hunks keep their
@@ -14,18 +30,20 @@ import { attribute, UNKNOWN_SOURCE } from './provenance.ts';
  */
 export function rebaseFile(
   file: ChangedFile,
-  now: FileContent | null,
+  { now, path = file.path, redone }: NewGround,
   decided: ReadonlyMap<HunkId, HunkDecision>,
   read?: PartReader,
 ): RebasedFile {
-  const ours = { text: now?.text ?? null, marks: [] };
+  const ours = redone?.now ?? { text: now?.text ?? null, marks: [] };
+  const origin = redone ? redone.before : (file.base?.text ?? null);
   const theirs = { text: file.after, marks: marksOf(file.hunks) };
-  const { version, clashes } = mergeFile(ours, file.base?.text ?? null, theirs, read && byDeclaration(read, file.path));
-  const hunks = cutHunks(file.path, ours.text, version.text).map((hunk) => attribute(hunk, version.marks, sourceOf(file)));
+  const { version, clashes } = mergeFile(ours, origin, theirs, read && byDeclaration(read, path));
+  const hunks = cutHunks(path, now?.text ?? null, version.text).map((hunk) => attribute(hunk, version.marks, sourceOf(file)));
+  const from = file.from ?? (path === file.path ? undefined : file.path);
   return {
-    file: { path: file.path, base: now, after: version.text, hunks },
+    file: { path, ...(from !== undefined && { from }), base: now, after: version.text, hunks },
     conflicts: clashes.map(({ keptLines, droppedLines }) => ({
-      path: file.path,
+      path,
       kept: 'user',
       dropped: writerOf(file, droppedLines),
       keptLines,

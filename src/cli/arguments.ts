@@ -1,101 +1,7 @@
 import { parseArgs } from 'node:util';
 import { fail, ok, type Result } from '../base/result.ts';
-import { parseModel, type ModelArgument } from './model-argument.ts';
-
-/** What was asked for on the command line, checked. */
-export type Command =
-  | RunCommand
-  | RecipesCommand
-  | { readonly name: 'runs'; readonly json: boolean }
-  | ShowCommand
-  | { readonly name: 'rm'; readonly runs: readonly string[] }
-  | ApplyCommand
-  | { readonly name: 'undo'; readonly run: string }
-  | ResumeCommand
-  | ReplayCommand
-  | VerifyCommand
-  | { readonly name: 'help' }
-  | { readonly name: 'version' };
-
-export interface RunCommand {
-  readonly name: 'run';
-  readonly goal: string;
-  readonly paths: readonly string[];
-  readonly folder: string | null;
-  readonly recipe: { readonly id: string; readonly with: Readonly<Record<string, unknown>> } | null;
-  readonly concurrency: number | null;
-  readonly timeoutMs: number | null;
-  readonly testCommand: string | null;
-  readonly tests: boolean;
-  readonly trusted: boolean;
-  readonly control: boolean;
-  readonly apply: boolean;
-  /** Only show the plan; nothing starts. */
-  readonly plan: boolean;
-  readonly patch: string | null;
-  readonly markdown: string | null;
-  readonly check: boolean;
-  readonly json: boolean;
-  readonly yes: boolean;
-  readonly maxCostUsd: number | null;
-  readonly model: ModelArgument;
-}
-
-export interface RecipesCommand {
-  readonly name: 'recipes';
-  readonly paths: readonly string[];
-  readonly folder: string | null;
-  /** Also count where each may have something to do. */
-  readonly places: boolean;
-  readonly trusted: boolean;
-  readonly json: boolean;
-}
-
-export interface ShowCommand {
-  readonly name: 'show';
-  readonly run: string;
-  readonly json: boolean;
-  readonly markdown: string | null;
-  readonly patch: string | null;
-}
-
-export interface ApplyCommand {
-  readonly name: 'apply';
-  readonly run: string;
-  readonly accept: 'all' | readonly string[] | null;
-  /** Write hunks though they do not compile without others. */
-  readonly anyway: boolean;
-  /** Where it is committed, in place of being written. */
-  readonly branch: string | null;
-}
-
-export interface ReplayCommand {
-  readonly name: 'replay';
-  readonly run: string;
-  readonly json: boolean;
-}
-
-export interface ResumeCommand {
-  readonly name: 'resume';
-  readonly run: string;
-  readonly json: boolean;
-  readonly control: boolean;
-  readonly yes: boolean;
-  /** Null: what answered it before. */
-  readonly model: ModelArgument | null;
-}
-
-export interface VerifyCommand {
-  readonly name: 'verify';
-  readonly patch: string | null;
-  readonly folder: string | null;
-  readonly testCommand: string | null;
-  readonly tests: boolean;
-  /** Whether it is tried what the tests notice. */
-  readonly mutations: boolean;
-  readonly trusted: boolean;
-  readonly json: boolean;
-}
+import type { Command, RunCommand } from './command.ts';
+import { parseModel } from './model-argument.ts';
 
 const BOOLEAN = { type: 'boolean' } as const;
 const TEXT = { type: 'string' } as const;
@@ -127,6 +33,7 @@ const OPTIONS = {
   accept: TEXT,
   anyway: BOOLEAN,
   branch: TEXT,
+  note: BOOLEAN,
   help: BOOLEAN,
   version: BOOLEAN,
 } as const;
@@ -144,6 +51,7 @@ const TAKES: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
     'timeout',
     'test-command',
     'no-tests',
+    'mutations',
     'untrusted',
     'control',
     'plan',
@@ -160,7 +68,7 @@ const TAKES: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   show: ['json', 'markdown', 'patch'],
   resume: ['json', 'control', 'yes', 'model', 'base-url'],
   replay: ['json'],
-  apply: ['accept', 'anyway', 'branch'],
+  apply: ['accept', 'anyway', 'branch', 'note'],
   undo: [],
   rm: [],
 };
@@ -225,7 +133,9 @@ export function parseArguments(args: readonly string[]): Result<Command, string>
         const { json = false, control = false, yes = false } = values;
         return ok({ name, run, json, control, yes, model: model.value });
       }
-      return ok({ name: 'apply', run, accept: toAccept(values.accept), anyway: values.anyway === true, branch: values.branch ?? null });
+      if (values.note && values.branch === undefined) return fail('--note is about the commit that --branch makes: name a branch.');
+      const { branch = null, anyway = false, note = false } = values;
+      return ok({ name: 'apply', run, accept: toAccept(values.accept), anyway, branch, note });
     }
   }
 }
@@ -259,6 +169,7 @@ function toRun(values: Values, [goal, ...paths]: readonly string[]): Result<RunC
     timeoutMs: timeout.value === null ? null : timeout.value * 1000,
     testCommand: values['test-command'] ?? null,
     tests: !values['no-tests'],
+    mutations: values.mutations === true,
     trusted: !values.untrusted,
     control: values.control ?? false,
     apply: values.apply ?? false,

@@ -16,6 +16,8 @@ export interface CliContext {
   readonly stdin: Readable;
   readonly stdout: Writable;
   readonly stderr: Writable;
+  /** The version of this program. */
+  readonly version: string;
   /** What must not stand in anything that is written to be shared. */
   readonly secrets: readonly string[];
   /** Whether a person sits at standard input and can be asked. */

@@ -9,6 +9,7 @@ export const USAGE = `Usage:
   refactor-crew replay RUN [--json]               do a run over again from its record; exit 3 if it differs
   refactor-crew apply RUN [--accept all|ID,…]     write its changes, all or some hunks; --branch NAME commits them there instead
                                                   hunks that don’t compile without others are told so; --anyway writes them
+                                                  --note (with --branch): a git note says who wrote which lines
   refactor-crew undo RUN                          take them back
   refactor-crew rm RUN…                           forget runs
 
@@ -21,7 +22,7 @@ Options of run:
   --markdown FILE       write the whole run as a document, secrets taken out
   --check               exit 3 when the goal would change files; writes nothing
   --test-command CMD    how the tests are run; --no-tests leaves them out
-  --mutations           (verify) put faults into the changed lines, and see whether a test notices
+  --mutations           (run, verify) put faults into the changed lines, and see whether a test notices
   --untrusted           run nothing of the folder: no compiler, no tests
   --yes                 answer every question of a task with yes, and agree to changes of tests and of the settings of
                         checks; without it, and without a terminal, with no

@@ -3,8 +3,9 @@ import { count } from '../base/text.ts';
 import { HunkId, RunId } from '../domain/ids.ts';
 import type { RunApi } from '../supervisor/crew-api.ts';
 import { openConsents } from '../domain/contract-changes.ts';
+import { toAgentTrace } from '../report/agent-trace.ts';
 import { commitMessage } from '../report/commit-message.ts';
-import type { ApplyCommand, ShowCommand } from './arguments.ts';
+import type { ApplyCommand, ShowCommand } from './command.ts';
 import { holds } from './selected-hunks.ts';
 import { complain, say, sayJson, type CliContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -68,7 +69,7 @@ export async function showRun(context: CliContext, { run: name, json, markdown, 
 }
 
 /** `apply`: writes the changes of a past run, all of them or the named hunks, if those compile without the others; or commits them on a branch. */
-export async function applyRun(context: CliContext, { run: name, accept, anyway, branch }: ApplyCommand): Promise<ExitCode> {
+export async function applyRun(context: CliContext, { run: name, accept, anyway, branch, note }: ApplyCommand): Promise<ExitCode> {
   const run = await findRun(context, name);
   if (!run) return EXIT.failed;
   await finishWriting(context, run);
@@ -112,14 +113,30 @@ export async function applyRun(context: CliContext, { run: name, accept, anyway,
       'rejected',
     );
   } else run.decide(hunks, 'accepted');
-  if (branch !== null) return commitOn(context, run, branch);
+  if (branch !== null) return commitOn(context, run, branch, note);
   const report = await run.apply();
+  if (report.rebased) {
+    complain(
+      context,
+      `Nothing was written: ${report.rebased.join(', ')} ${report.rebased.length === 1 ? 'has' : 'have'} come to need what ${run.runId} does elsewhere. That is offered as well now, see: refactor-crew show ${run.runId}\nTo write it, apply once more.`,
+    );
+    return EXIT.unverified;
+  }
   say(context, `${count(report.written.length, 'file')} written. “refactor-crew undo ${run.runId}” takes it back.`);
   return skipped(context, report.skipped);
 }
 
-async function commitOn(context: CliContext, run: RunApi, branch: string): Promise<ExitCode> {
-  const { commit, files } = await run.commit({ branch, message: commitMessage(run.state, { style: 'plain' }), hooks: false });
+async function commitOn(context: CliContext, run: RunApi, branch: string, note: boolean): Promise<ExitCode> {
+  const { commit, files, noteProblem } = await run.commit({
+    branch,
+    message: commitMessage(run.state, { style: 'plain' }),
+    hooks: false,
+    ...(note && {
+      note: (committed) =>
+        toAgentTrace(run.state, { id: crypto.randomUUID(), toolVersion: context.version, known: context.secrets, committed }),
+    }),
+  });
+  if (noteProblem !== undefined) complain(context, `The commit has no note: ${noteProblem}`);
   say(context, `${count(files.length, 'file')} committed on the branch ${branch}: ${commit}. Nothing else has changed.`);
   return EXIT.done;
 }

@@ -3,7 +3,7 @@ import { RunId, SUPERVISOR } from '../domain/ids.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { RecipeFiles } from '../ports/code-facts.ts';
 import type { RecipeInfo } from '../ports/recipe-facts.ts';
-import type { RecipesCommand } from './arguments.ts';
+import type { RecipesCommand } from './command.ts';
 import { complain, say, sayJson, type CliContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { folderOf } from './folder.ts';

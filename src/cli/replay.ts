@@ -1,4 +1,4 @@
-import type { ReplayCommand } from './arguments.ts';
+import type { ReplayCommand } from './command.ts';
 import { complain, say, sayJson, type CliContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { findRun } from './past-runs.ts';

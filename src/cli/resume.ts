@@ -1,5 +1,5 @@
 import { isPlanned } from '../domain/run-state.ts';
-import type { ResumeCommand } from './arguments.ts';
+import type { ResumeCommand } from './command.ts';
 import { complain, type CliContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { findRun, finishWriting } from './past-runs.ts';

@@ -1,4 +1,4 @@
-import type { RunCommand } from './arguments.ts';
+import type { RunCommand } from './command.ts';
 import { complain, type CliContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { folderOf } from './folder.ts';
@@ -22,6 +22,7 @@ export async function runCommand(command: RunCommand, context: CliContext): Prom
       folder: folder.value,
       trusted: command.trusted,
       tests: command.tests,
+      ...(command.mutations && { mutations: true }),
       apply: command.apply,
       ...(command.yes && { consent: true }),
       ...(command.plan && { plan: true }),

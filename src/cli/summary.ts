@@ -1,6 +1,7 @@
 import { formatMs } from '../base/figures.ts';
 import { count } from '../base/text.ts';
 import { toPatch } from '../changeset/patch.ts';
+import { describeCause, type Conflict } from '../domain/change.ts';
 import type { Voided } from '../domain/review-event.ts';
 import { contractChanges } from './contract-changes.ts';
 import { isMissing, type Certificate, type CheckRow, type CheckState } from '../domain/certificate.ts';
@@ -112,13 +113,15 @@ function paint(line: string, style: Style): string {
 function conflicts(state: RunState, style: Style): string {
   const all = state.changes?.conflicts ?? [];
   if (all.length === 0) return '';
-  return [
-    style.yellow(`Conflicts: ${all.length}`),
-    ...all.map(
-      (conflict) =>
-        `${conflict.path}: ${conflict.kept} and ${conflict.dropped} changed the same lines; ${conflict.kept}'s version is offered`,
-    ),
-  ].join('\n');
+  return [style.yellow(`Conflicts: ${all.length}`), ...all.map(describeConflict)].join('\n');
+}
+
+function describeConflict(conflict: Conflict): string {
+  const { path, kept, dropped, cause } = conflict;
+  const because = describeCause(conflict);
+  if (because === undefined) return `${path}: ${kept} and ${dropped} changed the same lines; ${kept}'s version is offered`;
+  const other = cause?.against ? `${cause.against.taskId} and ${dropped}` : dropped;
+  return `${path}: what ${other} changed does not go together${cause?.isIn ? '' : `; that of ${dropped} is left out`} (${because})`;
 }
 
 function certificate(state: RunState, style: Style): string {

@@ -7,7 +7,7 @@ import type { Certificate } from '../domain/certificate.ts';
 import { messageOf } from '../domain/failure.ts';
 import type { WorkspacePath } from '../domain/ids.ts';
 import { certifyForeignChange, uncommittedChange, type ForeignChange } from '../supervisor/certify-working-change.ts';
-import type { VerifyCommand } from './arguments.ts';
+import type { VerifyCommand } from './command.ts';
 import { complain, say, sayJson, type CliContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { folderOf } from './folder.ts';

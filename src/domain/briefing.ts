@@ -86,16 +86,19 @@ export type News =
     }
   /** A task tells its supervisor something, or asks it; what is sent to the task is the answer. */
   | { readonly type: 'task-told'; readonly taskId: TaskId; readonly role: RoleName; readonly text: string; readonly asks: boolean }
-  /** Two tasks changed the same lines in different ways; those of `kept` stand unless somebody settles it. */
+  /** Two tasks changed the same lines in different ways, or in ways that don't compile together; the lines of `kept` stand unless somebody settles it. */
   | {
       readonly type: 'conflict';
       readonly path: WorkspacePath;
-      readonly kept: TaskId | 'user';
+      /** `base`: what was there before any task. */
+      readonly kept: TaskId | 'user' | 'base';
       readonly dropped: TaskId;
       readonly keptLines: readonly string[];
       readonly droppedLines: readonly string[];
       /** Why both can't stand, where that does not show in the lines. */
       readonly reason?: string;
+      /** The other task, where that is known and its lines are elsewhere. */
+      readonly against?: TaskId;
     }
   /** Everything together was checked, and something is worse than it was; told before the run is over. */
   | { readonly type: 'regressed'; readonly rows: readonly Pick<CheckRow, 'kind' | 'summary' | 'details'>[]; readonly nth: number }
@@ -165,6 +168,7 @@ const withoutTags = (json: string): string => json.replaceAll(TAG, '\\u003c');
 const TAG = /<(?=\s*(?:[/!?]|run\b|task\b|news\b|left-out\b|repository-instructions\b|system\b|user\b|human\b|assistant\b))/gi;
 
 function readBlocks<Body>(tag: string, text: string): Body[] {
+  if (!text.includes(`<${tag}>`)) return [];
   const blocks = text.matchAll(new RegExp(`<${tag}>\\n([\\s\\S]*?)\\n</${tag}>`, 'g'));
   return [...blocks].map((match) => JSON.parse(match[1] ?? 'null') as Body);
 }

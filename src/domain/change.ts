@@ -64,6 +64,8 @@ export interface ChangeSet {
 
 export interface ChangedFile {
   readonly path: WorkspacePath;
+  /** What the tasks call it, where the user has moved it since. */
+  readonly from?: WorkspacePath;
   readonly base: FileContent | null;
   readonly after: string | null;
   readonly hunks: readonly Hunk[];
@@ -84,25 +86,60 @@ export interface Hunk {
 
 /**
  * Two changed the same lines in different ways, or in ways that don't compile together. The file keeps the version of the
- * first, which may be the user's own newer edit; the user is shown both.
+ * first, which may be the user's own newer edit, or stays as it was; the user is shown both.
  */
 export interface Conflict {
   readonly path: WorkspacePath;
-  readonly kept: TaskId | 'user';
+  /** Whose lines stay; `base`: those that were there before any task. */
+  readonly kept: TaskId | 'user' | 'base';
   readonly dropped: TaskId;
   readonly keptLines: readonly string[];
   readonly droppedLines: readonly string[];
-  /** Why both can't stand, as a clause, where that does not show in the lines: what the compiler says of them together. */
+  /** Why both can't stand, where that does not show in the lines. */
+  readonly cause?: ConflictCause;
+  /** The same as an English clause, in journals of before there were causes. */
   readonly reason?: string;
 }
 
+/** Changes do not compile together: what the compiler says of them, at a line of what was dropped. */
+export interface ConflictCause {
+  readonly kind: 'does-not-compile';
+  readonly code: string;
+  readonly message: string;
+  /** What another task has changed that it does not go with, where the error tells. */
+  readonly against?: {
+    readonly taskId: TaskId;
+    readonly path: WorkspacePath;
+    readonly line: number;
+    readonly lines: readonly string[];
+  };
+  /** To leave it out would not have helped: it is in the file all the same. */
+  readonly isIn?: true;
+}
+
+/** Tells one conflict from another. */
+export const conflictKey = ({ path, kept, dropped, keptLines, droppedLines }: Conflict): string =>
+  JSON.stringify([path, kept, dropped, keptLines, droppedLines]);
+
+/** Why both can't stand, as an English clause; undefined where the lines say it. */
+export const describeCause = ({ cause, reason }: Pick<Conflict, 'cause' | 'reason'>): string | undefined =>
+  cause ? `together they do not compile: ${cause.code} ${cause.message}` : reason;
+
 export type HunkDecision = 'accepted' | 'rejected';
 
-/** A file's changes on top of what the user made of it meanwhile. */
-export interface RebasedFile {
-  readonly file: ChangedFile;
+/** What is offered on top of what the user has made of the workspace meanwhile. */
+export interface RebasedChanges {
+  /** The files of which something else is offered now, new ones among them; without hunks those of which nothing is. */
+  readonly files: readonly ChangedFile[];
   /** Where the user changed the same lines differently: theirs stay. */
   readonly conflicts: readonly Conflict[];
+  /** What the user had decided of hunks that are still the same. */
+  readonly decisions: readonly (readonly [HunkId, HunkDecision])[];
+}
+
+/** What tasks offer anew, with what the user has made of what they offered before. */
+export interface CarriedChanges {
+  readonly changes: ChangeSet;
   /** What the user had decided of hunks that are still the same. */
   readonly decisions: readonly (readonly [HunkId, HunkDecision])[];
 }

@@ -1,4 +1,4 @@
-import type { Conflict } from './change.ts';
+import { describeCause, type Conflict } from './change.ts';
 import type { Envelope, ChangesOffered } from './event.ts';
 import type { PostedNews, RunState } from './run-state.ts';
 import { post } from './state-update.ts';
@@ -6,7 +6,8 @@ import { post } from './state-update.ts';
 /** How many lines of each side of a conflict its news tells. */
 const CONFLICT_LINES = 40;
 
-function conflictNews({ path, kept, dropped, keptLines, droppedLines, reason }: Conflict): PostedNews['news'] {
+function conflictNews({ path, kept, dropped, keptLines, droppedLines, cause, reason: told }: Conflict): PostedNews['news'] {
+  const reason = describeCause({ ...(cause && { cause }), ...(told !== undefined && { reason: told }) });
   const few = (lines: readonly string[]): readonly string[] => lines.slice(0, CONFLICT_LINES);
   return {
     type: 'conflict',
@@ -16,6 +17,7 @@ function conflictNews({ path, kept, dropped, keptLines, droppedLines, reason }: 
     keptLines: few(keptLines),
     droppedLines: few(droppedLines),
     ...(reason !== undefined && { reason }),
+    ...(cause?.against && { against: cause.against.taskId }),
   };
 }
 

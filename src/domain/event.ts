@@ -27,7 +27,7 @@ import type { EndedStatus, TaskSpec } from './task.ts';
 import type { BudgetReached, StopRequested, TaskRetrying, TaskStuck, ThreadLost } from './trouble-event.ts';
 
 /** Raised when an older reader could misunderstand a newer journal. */
-export const JOURNAL_VERSION = 5;
+export const JOURNAL_VERSION = 6;
 
 /** Everything that can happen in a run. The state of a run is a fold of these, in the order of `seq`. */
 export type RunEvent = Envelope & RunEventBody;
@@ -98,6 +98,8 @@ export interface RunStarted extends FolderWords {
   /** Whether commands of the folder (its compiler, its tests) may run. */
   readonly trusted: boolean;
   readonly tests: boolean;
+  /** Whether it is tried what the tests notice. */
+  readonly mutations?: boolean;
   readonly recipe?: { readonly id: string; readonly with: Readonly<Record<string, unknown>> };
   readonly testCommand?: string;
   /** How many subagents at once. */

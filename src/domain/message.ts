@@ -24,7 +24,17 @@ export interface SteeringMessage {
   readonly from: 'user' | 'supervisor';
   /** The hunk that it is about, as its id was then. */
   readonly hunk?: HunkId;
+  /** The conflict that it asks to merge, by its key. */
+  readonly conflict?: string;
 }
+
+/** What a message is about, where it is about something that is offered. */
+export type MessageSubject = Pick<SteeringMessage, 'hunk' | 'conflict'>;
+
+export const subjectOf = ({ hunk, conflict }: MessageSubject): MessageSubject => ({
+  ...(hunk !== undefined && { hunk }),
+  ...(conflict !== undefined && { conflict }),
+});
 
 const AFTER: Readonly<Record<MessageState, readonly MessageState[]>> = {
   // A message whose task ended before it could be taken up is withdrawn: it was never heard.

@@ -5,6 +5,7 @@ import type { HunkId, WorkspacePath } from './ids.ts';
 /** Files that the user had edited since: what was offered of them now stands on those edits. What was checked is void. */
 export interface ChangesRebased {
   readonly type: 'changes-rebased';
+  /** In place of those of the same path. One that was not offered before: what was done elsewhere is done in it as well, as it has come to need it. */
   readonly files: readonly ChangedFile[];
   readonly conflicts: readonly Conflict[];
   /** What had been decided of the hunks of these files that are still the same. */

@@ -1,6 +1,6 @@
 import type { Certificate, CheckKind, CheckRow } from './certificate.ts';
 import type { News } from './briefing.ts';
-import type { ChangeSet, FileChange, HunkDecision, TaskChanges } from './change.ts';
+import type { ChangedFile, ChangeSet, FileChange, HunkDecision, TaskChanges } from './change.ts';
 import type { Message, Usage } from './conversation.ts';
 import type { ActivityContent, RunOutcome, RunStarted, SupervisorReplied } from './event.ts';
 import type { Applied, Committed, SkippedFile, Voided } from './review-event.ts';
@@ -51,6 +51,10 @@ export interface RunState {
   /** What the tasks had made when it was offered, without what the user has made of it since. */
   readonly fromTasks: ChangeSet | null;
   readonly decisions: ReadonlyMap<HunkId, HunkDecision>;
+  /** Files of which nothing is offered any more, as lines of the user's stay in its place: as they are, without hunks. */
+  readonly yielded: readonly ChangedFile[];
+  /** The hunks that are otherwise than they were before the changes were moved onto newer edits, and that nobody has decided on since. */
+  readonly renewed: ReadonlySet<HunkId>;
   readonly runningChecks: readonly CheckKind[];
   readonly checks: readonly CheckRow[];
   readonly certificate: Certificate | null;

@@ -4,7 +4,7 @@ import { describeAnswering } from './answering.ts';
 import { certify } from './certificate.ts';
 import { tellConflicts } from './conflict-news.ts';
 import { addUsage, NO_USAGE } from './conversation.ts';
-import { foldReview } from './review-fold.ts';
+import { foldReview, yieldedIn } from './review-fold.ts';
 import type { RunEvent } from './event.ts';
 import { endingNews } from './ending-news.ts';
 import { SUPERVISOR } from './ids.ts';
@@ -48,6 +48,8 @@ export function startState(event: RunEvent): RunState {
     changes: null,
     fromTasks: null,
     decisions: new Map(),
+    yielded: [],
+    renewed: new Set(),
     runningChecks: [],
     checks: [],
     certificate: null,
@@ -241,6 +243,8 @@ function change(state: RunState, event: RunEvent): RunState {
         changes: event.changes,
         fromTasks: event.fromTasks ?? event.changes,
         decisions: new Map(event.decisions ?? []),
+        yielded: yieldedIn(state.yielded, event.changes),
+        renewed: new Set(),
         certificate: null,
         voided: null,
         checks: [],

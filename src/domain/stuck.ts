@@ -131,13 +131,15 @@ const hasError = (step: StepDigest): boolean => step.calls.some((call) => call.i
 
 /** Whether both asked for the same; the answers may differ. */
 const doesSame = (one: StepDigest, other: StepDigest): boolean =>
-  one.calls.length === other.calls.length &&
-  one.calls.every((call, at) => call.tool === other.calls[at]?.tool && call.input === other.calls[at].input);
+  one === other ||
+  (one.calls.length === other.calls.length &&
+    one.calls.every((call, at) => call.tool === other.calls[at]?.tool && call.input === other.calls[at].input));
 
 /** Whether both asked for the same and were answered the same. */
 const isSame = (one: StepDigest, other: StepDigest): boolean =>
-  doesSame(one, other) &&
-  one.calls.every((call, at) => call.answer === other.calls[at]?.answer && call.isError === other.calls[at].isError);
+  one === other ||
+  (doesSame(one, other) &&
+    one.calls.every((call, at) => call.answer === other.calls[at]?.answer && call.isError === other.calls[at].isError));
 
 const toolsOf = (calls: readonly CallDigest[]): string[] => [...new Set(calls.map((call) => call.tool))];
 

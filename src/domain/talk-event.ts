@@ -11,6 +11,8 @@ export interface MessageSent {
   readonly from: 'user' | 'supervisor';
   /** The hunk that it is about. */
   readonly hunk?: HunkId;
+  /** The conflict that it asks to merge, by its key. */
+  readonly conflict?: string;
 }
 
 /** A message that nobody has heard yet says something else now. It keeps its place. */

@@ -1,4 +1,5 @@
 import { ChunkedMap } from '../base/chunked-map.ts';
+import { subjectOf } from './message.ts';
 import type { Envelope } from './event.ts';
 import { openQuestions, type RunState } from './run-state.ts';
 import { post, roleOf, updateTask } from './state-update.ts';
@@ -10,7 +11,7 @@ type Talk = MessageSent | MessageEdited | MessageStateChanged | QuestionAsked | 
 export function foldTalk(state: RunState, event: Envelope & Talk): RunState {
   switch (event.type) {
     case 'message-sent': {
-      const { messageId, taskId, mode, text, from, hunk, at, seq } = event;
+      const { messageId, taskId, mode, text, from, at, seq } = event;
       return {
         ...state,
         messages: ChunkedMap.of(state.messages).with(messageId, {
@@ -19,7 +20,7 @@ export function foldTalk(state: RunState, event: Envelope & Talk): RunState {
           mode,
           text,
           from,
-          ...(hunk !== undefined && { hunk }),
+          ...subjectOf(event),
           at,
           seq,
           state: 'queued',

@@ -114,13 +114,22 @@ class EngineCodeView implements CodeView {
   }
 
   languageService(path: WorkspacePath): ts.LanguageService {
+    return this.#projects().projectOf(path).languageService;
+  }
+
+  mayHold(path: WorkspacePath, module: WorkspacePath): boolean {
+    return this.#projects().mayHold(path, module);
+  }
+
+  /** With the turn to ask them. */
+  #projects(): ProjectService {
     const turn = this.#turn ?? this.#setup.projects.turns.tryAcquire();
     if (!turn) {
       this.#hadToWait = true;
       throw new Error('Another task has the language services now; this work starts again when they are free.');
     }
     if (turn !== this.#turn) this.#take(turn);
-    return this.#setup.projects.projectOf(path).languageService;
+    return this.#setup.projects;
   }
 
   compilerOptions(path: WorkspacePath): ts.CompilerOptions {

@@ -56,6 +56,12 @@ export class DiskFiles {
   }
 }
 
+/** When a file was last written, moved or made, in milliseconds since the epoch; undefined where there is none. */
+export function changedAt(absolute: string): number | undefined {
+  const stats = statsOf(absolute);
+  return stats && Number(stats.ctimeMs);
+}
+
 /** Undefined where there is nothing, or nothing that may be looked at. */
 function statsOf(absolute: string): BigIntStats | undefined {
   try {

@@ -1,8 +1,6 @@
 import { systemClock, type Clock } from '../base/clock.ts';
 import type { AdoptionConflict } from '../ports/code-facts.ts';
 import type { ChangedCode, CodeProject, FileText, InOverlay, Mention, PatternSite } from '../ports/code.ts';
-import { newMessages } from '../domain/diagnostics.ts';
-import type { Diagnostic } from '../ports/diagnosis.ts';
 import type { EditedFile, RecipeOutcome } from '../ports/recipe-facts.ts';
 import type { Verifier } from '../ports/verifier.ts';
 import type { RunId } from '../domain/ids.ts';
@@ -33,10 +31,8 @@ import { findRecipeInstead } from './recipe-instead.ts';
 import { findReferences, typeAt } from './symbol-facts.ts';
 import { syntaxErrors } from './syntax.ts';
 import { takeAllFormatting } from './take-formatting.ts';
-import { rebaseFile } from '../changeset/rebase.ts';
-import { mergeTasks } from './merge/merge-tasks.ts';
-import { readParts } from './merge/read-parts.ts';
-import { repeatable, repeatOn, type Repeat } from './merge/repeats.ts';
+import { merging } from './merge/merging.ts';
+import { repeatable } from './merge/repeats.ts';
 import { mapTests } from './test-map.ts';
 import { searchText } from './text-search.ts';
 import { TreeCache } from './tree-cache.ts';
@@ -221,23 +217,8 @@ export function createEngine(skills: EngineSkills = BUILT_IN, { clock = systemCl
       await run.edit(at.taskId, async (overlay) => overlay.restore(recorded, { ground, discard }), signal);
     },
 
-    async mergeChanges({ runId, tasks }, signal) {
-      const { workspace } = runs.get(runId);
-      const repeat: Repeat = (call, over) => {
-        const view = viewWith(new FileView(workspace), over);
-        const { projects } = runs.get(runId).code;
-        return withCodeView({ view, projects, trees, signal }, (seen) => repeatOn(seen, call, recipesOf(runId)));
-      };
-      const newErrors = async (changed: readonly FileText[]): Promise<readonly Diagnostic[] | undefined> => {
-        const { code, before, after, graph, pacer } = await changeOf({ runId, changed }, signal);
-        const delta = await code.types.compare({ before, after, changed, graph }, pacer, signal);
-        return delta.status === 'checked' ? newMessages(delta.before, delta.after) : undefined;
-      };
-      return mergeTasks(tasks, { repeat, newErrors, read: (path) => workspace.read(path) });
-    },
-    async rebaseFile({ file, now, decided }) {
-      return rebaseFile(file, now, new Map(decided), readParts);
-    },
+    ...merging({ runs, trees, recipesOf, changeOf }),
+
     async hunkNeeds({ runId, files }, signal) {
       const { code, workspace } = runs.get(runId);
       const namesOf = (side: 'before' | 'after'): Promise<HunkNames> => {

@@ -6,10 +6,12 @@ import { INFERRED_OPTIONS } from './compiler-options.ts';
 import { ConfigFinder } from './config-finder.ts';
 import { FileView } from './file-view.ts';
 import type { LibFiles } from './lib-files.ts';
+import { ModuleResolver } from './module-resolver.ts';
 import { Mutex } from './mutex.ts';
 import { OutsideFiles } from './outside-files.ts';
 import type { ProjectConfig } from './project-config.ts';
 import { Project, type ProjectShape } from './project.ts';
+import { TextLinks } from './text-links.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
 
 /** Loaded projects take hundreds of megabytes; beyond this number the ones used longest ago are unloaded, then dropped. */
@@ -33,6 +35,8 @@ export class ProjectService {
   readonly #registry: ts.DocumentRegistry;
   /** By the config's name, the latest used one last. */
   readonly #projects = new Map<string, Project>();
+  /** Of the view that was asked about last. */
+  #links: TextLinks | undefined;
   #isStale = false;
   #deadline = Infinity;
 
@@ -48,6 +52,7 @@ export class ProjectService {
   refresh(workspace: WorkspaceFiles): void {
     this.outside.refresh();
     this.configs.refresh(workspace);
+    this.#links = undefined;
     // Somebody may be in the middle of a turn: projects follow when the next one begins.
     this.#isStale = true;
   }
@@ -69,14 +74,44 @@ export class ProjectService {
 
   /** The project that holds a file: by a config's own list, else by an import, else the inferred one. */
   projectOf(path: WorkspacePath): Project {
+    const config = this.#configOf(path);
+    return config ? this.project(config) : this.#load(INFERRED, () => this.#inferredShape());
+  }
+
+  /**
+   * Whether the project that holds a file may hold a certain module of the workspace as well. False is sure; no project is
+   * loaded to tell.
+   */
+  mayHold(path: WorkspacePath, module: WorkspacePath): boolean {
+    const config = this.#configOf(path);
+    const name = config?.name ?? INFERRED;
+    const loaded = this.#projects.get(name);
+    if (loaded?.isLoaded) return loaded.program().getSourceFile(this.files.toAbsolute(module)) !== undefined;
+    return this.#reachedBy(name, () => (config ? this.#configuredShape(config) : this.#inferredShape())).has(module);
+  }
+
+  /** The config whose project holds a file; undefined where the inferred one does. */
+  #configOf(path: WorkspacePath): ProjectConfig | undefined {
     const holder = this.configs.holderOf(path, this.files.view);
-    if (holder) return this.project(holder);
+    if (holder) return holder;
     for (const config of this.configs.above(path)) {
       if (config.parsed.fileNames.length === 0) continue;
-      const project = this.project(config);
-      if (project.program().getSourceFile(this.files.toAbsolute(path))) return project;
+      const isLoaded = this.#projects.get(config.name)?.isLoaded === true;
+      if (!isLoaded && !this.#reachedBy(config.name, () => this.#configuredShape(config)).has(path)) continue;
+      if (this.project(config).program().getSourceFile(this.files.toAbsolute(path))) return config;
     }
-    return this.#load(INFERRED, () => this.#inferredShape());
+    return undefined;
+  }
+
+  /** The files of the workspace that a project may hold, by what its texts name. */
+  #reachedBy(name: string, shape: () => ProjectShape): ReadonlySet<WorkspacePath> {
+    const { view } = this.files;
+    if (this.#links?.view !== view) this.#links = new TextLinks(view, new ModuleResolver(view, this), this.#links);
+    return this.#links.reachedBy(name, () =>
+      shape()
+        .rootNames()
+        .flatMap((root) => this.files.toWorkspace(root) ?? []),
+    );
   }
 
   project(config: ProjectConfig): Project {

@@ -20,6 +20,7 @@ export class Project {
   /** May be replaced when the config was read anew. */
   shape: ProjectShape;
   #unloads = 0;
+  #isLoaded = false;
 
   constructor(
     files: CompilerFiles,
@@ -60,12 +61,19 @@ export class Project {
   program(): ts.Program {
     const program = this.languageService.getProgram();
     if (!program) throw new Error('The language service has no program.');
+    this.#isLoaded = true;
     return program;
+  }
+
+  /** Whether its program is there, so that a question to it costs little. */
+  get isLoaded(): boolean {
+    return this.#isLoaded;
   }
 
   /** Gives its memory back. The language service loads the program anew when it is asked again. */
   unload(): void {
     this.#unloads++;
+    this.#isLoaded = false;
     this.languageService.cleanupSemanticCache();
   }
 

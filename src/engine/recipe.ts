@@ -23,6 +23,8 @@ export interface Recipe<With = Readonly<Record<string, unknown>>> {
    * whose second run does the same and no more have this.
    */
   readonly again?: (given: With, site: Site) => Readonly<Record<string, unknown>>;
+  /** The word that stands wherever there is something for it to do, beside the place that it is told; for recipes that are done over. */
+  readonly word?: (given: With) => string;
   /** Whether an edit by hand does what this recipe is for; then the recipe is to do it. */
   readonly recognise?: (edit: HandEdit) => RecognisedEdit | undefined;
 }
@@ -82,6 +84,8 @@ export interface CodeView {
   sourceFile(path: WorkspacePath): ts.SourceFile;
   /** The language service of the project that holds the file, through the overlay; loaded at the first use. */
   languageService(path: WorkspacePath): ts.LanguageService;
+  /** Whether that project may hold a certain module of the workspace as well. False is sure; no project is loaded to tell. */
+  mayHold(path: WorkspacePath, module: WorkspacePath): boolean;
   /** The compiler options of that project. */
   compilerOptions(path: WorkspacePath): ts.CompilerOptions;
   /** Between workspace paths and the absolute names that the language service uses; undefined for a file outside the workspace. */

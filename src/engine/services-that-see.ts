@@ -1,4 +1,4 @@
-import type { ts } from 'ts-morph';
+import { ts } from 'ts-morph';
 import type { WorkspacePath } from '../domain/ids.ts';
 import { hasWord } from './ast/words.ts';
 import type { CodeView } from './recipe.ts';
@@ -11,9 +11,12 @@ export async function servicesThatSee(
   files: Iterable<WorkspacePath>,
 ): Promise<ts.LanguageService[]> {
   const services = new Set([view.languageService(declared)]);
+  // What is no module is seen without being named.
+  const isModule = ts.isExternalModule(view.sourceFile(declared));
   for (const path of files) {
     if (!hasWord(view.text(path), name)) continue;
     await view.pause();
+    if (isModule && !view.mayHold(path, declared)) continue;
     const service = view.languageService(path);
     if (!services.has(service) && service.getProgram()?.getSourceFile(view.toAbsolute(declared))) services.add(service);
   }

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import type { WorkspacePath } from '../domain/ids.ts';
 import type { OpenBuffer } from '../ports/code.ts';
-import { isFileOnDisk, type DiskFiles, type FileRead } from './disk-files.ts';
+import { changedAt, isFileOnDisk, type DiskFiles, type FileRead } from './disk-files.ts';
 import { walkFiles } from './file-walk.ts';
 import type { Pacer } from './pacer.ts';
 import { SourceText } from './source-text.ts';
@@ -81,6 +81,11 @@ export class WorkspaceFiles {
       this.#texts.set(path, read);
     }
     return read;
+  }
+
+  /** Whether a file was written or moved to where it is, or was edited without being saved, after that time (milliseconds since the epoch). */
+  changedSince(path: WorkspacePath, time: number): boolean {
+    return this.#buffers.has(path) || (changedAt(this.toAbsolute(path)) ?? 0) >= time;
   }
 
   toAbsolute(path: WorkspacePath): string {

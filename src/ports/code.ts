@@ -1,20 +1,21 @@
 import type {
+  CarriedChanges,
   ChangedFile,
   ChangeSet,
   EditStep,
   FileContent,
-  HunkDecision,
   Provenance,
-  RebasedFile,
+  RebasedChanges,
   TaskChanges,
 } from '../domain/change.ts';
 import type { HunkNeed } from '../domain/hunk-need.ts';
-import type { HunkId, RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
+import type { RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { AdoptionConflict, FileOutline, RecipeFiles, References, SkippedFile, TextMatch, TypeAtPlace } from './code-facts.ts';
 import type { ApiDelta, EmitDelta, ModuleDelta, PublicPackage } from './comparison.ts';
 import type { Candidates, EditedFile, FindingRef, RecipeCall, RecipeInfo, RecipeOutcome, RecipePlaces, Site } from './recipe-facts.ts';
 import type { Diagnosis, Diagnostic, TypeDelta } from './diagnosis.ts';
+import type { OfferedOnNewGround, OfferedOverEdits } from './merging.ts';
 import type { Mutant, ProbePlan } from './probe.ts';
 
 /**
@@ -167,15 +168,18 @@ export interface CodeProject {
    */
   mergeChanges(request: { readonly runId: RunId; readonly tasks: readonly TaskChanges[] }, signal?: AbortSignal): Promise<ChangeSet>;
 
-  /** What is offered of a file on top of what the user has made of it meanwhile; `decided` is what was decided of its hunks. Needs no open run. */
-  rebaseFile(
-    request: {
-      readonly file: ChangedFile;
-      readonly now: FileContent | null;
-      readonly decided: readonly (readonly [HunkId, HunkDecision])[];
-    },
-    signal?: AbortSignal,
-  ): Promise<RebasedFile>;
+  /**
+   * What is offered on top of what the user has made of the workspace meanwhile, as which the run has to be open. What tasks
+   * did by recipes is done over on the user's texts, in files that were not offered before as well; where that can't be done,
+   * declarations and lines decide. Only what is different is answered.
+   */
+  rebaseChanges(request: OfferedOnNewGround, signal?: AbortSignal): Promise<RebasedChanges>;
+
+  /**
+   * What tasks offer anew, with all that the user has made of what they offered before: hunks edited, changes moved onto newer
+   * edits. The user's lines stay; where a task has changed the same ones, both are told. Needs no open run.
+   */
+  carryOver(request: OfferedOverEdits, signal?: AbortSignal): Promise<CarriedChanges>;
 
   /** Which hunks of a change set need which others, by the names that they bring, use and take away. */
   hunkNeeds(request: { readonly runId: RunId; readonly files: readonly ChangedFile[] }, signal?: AbortSignal): Promise<readonly HunkNeed[]>;

@@ -40,8 +40,10 @@ export interface VersionControl {
   >;
   /** The uncommitted change as a unified diff, untracked files left out. */
   diff(): Promise<string>;
-  /** The text of a file at HEAD, or null if it is not there. */
-  show(path: WorkspacePath): Promise<string | null>;
+  /** The text of a file at HEAD, or at another commit; null if it is not there. */
+  show(path: WorkspacePath, commit?: string): Promise<string | null>;
+  /** Where the folder lies in the work tree, with a `/` at the end; empty for all of it. */
+  prefix(): Promise<string>;
   branch(name: string): Promise<void>;
   /** Commits exactly these paths; the index otherwise stays as it is. */
   commit(message: string, paths: readonly WorkspacePath[]): Promise<string>;
@@ -51,6 +53,14 @@ export interface VersionControl {
    * with nothing changed, where there is such a branch, or where that can't be told apart.
    */
   commitOnBranch(commit: BranchCommit): Promise<string>;
+  /** Writes a note on a commit under a ref of its own, `refs/notes/…`; notes on others stay. Rejects where the commit has one there. Nothing else changes. */
+  addNote(note: CommitNote): Promise<void>;
+}
+
+export interface CommitNote {
+  readonly ref: string;
+  readonly commit: string;
+  readonly text: string;
 }
 
 export interface BranchCommit {

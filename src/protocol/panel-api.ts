@@ -50,6 +50,8 @@ export interface HostPanelApi {
   editHunk(request: { readonly runId: RunId; readonly hunkId: HunkId; readonly text: string }): Promise<void>;
   /** Says what is wrong with a hunk to the task that made it. */
   comment(request: { readonly runId: RunId; readonly hunkId: HunkId; readonly text: string }): Promise<MessageId>;
+  /** Has a conflict merged, named by its key, by the task whose lines were left out. */
+  settle(request: { readonly runId: RunId; readonly conflict: string; readonly text: string }): Promise<MessageId>;
   /** Commits what is accepted on a new branch, after the user has named it. */
   applyOnBranch(request: { readonly runId: RunId }): Promise<void>;
   apply(request: { readonly runId: RunId }): Promise<void>;

@@ -33,11 +33,21 @@ export function remarkWord(t: Translate, kind: RemarkKind): string {
 export const breakWord = (t: Translate, hunks: number): string =>
   hunks === 1 ? t('1 accepted hunk would break without it') : t('{0} accepted hunks would break without it', hunks);
 
-/** What is the matter between two who can't both have their way. */
-export const conflictWord = (t: Translate, { reason }: Conflict, kept: string, dropped: string): string =>
-  reason === undefined
-    ? t('{0} and {1} changed the same lines', kept, dropped)
-    : t('What {0} and {1} changed does not go together', kept, dropped);
+/** What is the matter between two who can't both have their way; `name` tells what they are called. */
+export function conflictWord(t: Translate, { kept, dropped, cause, reason }: Conflict, name: (of: Conflict['kept']) => string): string {
+  if (!cause) {
+    return reason === undefined
+      ? t('{0} and {1} changed the same lines', name(kept), name(dropped))
+      : t('What {0} and {1} changed does not go together', name(kept), name(dropped));
+  }
+  return cause.against
+    ? t('What {0} and {1} changed does not go together', name(cause.against.taskId), name(dropped))
+    : t('What {0} changed does not go together with the rest', name(dropped));
+}
+
+/** Why that is, where it does not show in the lines; in journals of before, in the words of then. */
+export const causeWord = (t: Translate, { cause, reason }: Conflict): string | undefined =>
+  cause ? t('Together they do not compile: {0}', `${cause.code} ${cause.message}`) : reason;
 
 /** What a contract is about. */
 export function contractWord(t: Translate, contract: Contract): string {

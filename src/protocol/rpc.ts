@@ -85,11 +85,9 @@ export function serve<C extends Contract<C>>(channel: Channel, service: C): Serv
   };
 
   async function answer({ id, method, argument }: Extract<WireMessage, { type: 'call' }>): Promise<void> {
-    const controller = new AbortController();
-    running.set(id, controller);
     try {
       if (!Object.hasOwn(service, method)) throw new Error(`There is no method ${method} here.`);
-      const outcome: unknown = service[method as keyof C](argument as never, controller.signal);
+      const outcome: unknown = service[method as keyof C](argument as never, signalFor(id, method as keyof C));
       if (outcome instanceof AsyncQueue) {
         await outcome.handOver((item) => post({ type: 'item', id, item }));
         post({ type: 'answer', id, answer: undefined });
@@ -105,7 +103,17 @@ export function serve<C extends Contract<C>>(channel: Channel, service: C): Serv
       running.delete(id);
     }
   }
+
+  /** Most methods take no signal, and to make one costs more than most calls. */
+  function signalFor(id: number, method: keyof C): AbortSignal {
+    if (service[method].length < 2) return NEVER;
+    const controller = new AbortController();
+    running.set(id, controller);
+    return controller.signal;
+  }
 }
+
+const NEVER = new AbortController().signal;
 
 export function toWire(error: unknown): WireError {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) };

@@ -44,6 +44,7 @@ export function replayPorts(
       restore: () => Promise.resolve(),
       closeRun: () => Promise.resolve(),
       mergeChanges: recordedMerge(stage),
+      carryOver: recordedCarryOver(stage),
     } as unknown as CodeProject,
     checks: { closeRun: () => gates.pass() } as unknown as CheckRunner,
     clock,
@@ -99,6 +100,16 @@ function recordedMerge(stage: Stage): CodeProject['mergeChanges'] {
     }
     const offered = stage.events.slice(0, stage.next).findLast((event) => event.type === 'changes-offered');
     return offered?.fromTasks ?? offered?.changes ?? { files: [], conflicts: [] };
+  };
+}
+
+/** What was offered then of what the user had made of it; what the tasks offer themselves where that was all. */
+function recordedCarryOver(stage: Stage): CodeProject['carryOver'] {
+  return async ({ now }, signal) => {
+    await stage.until((event) => event.type === 'changes-offered', signal);
+    if (stage.expected?.type !== 'changes-offered') throw new Error('The record has ended.');
+    const { changes, fromTasks, decisions = [] } = stage.expected;
+    return { changes: fromTasks ? changes : now, decisions };
   };
 }
 

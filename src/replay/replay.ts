@@ -1,5 +1,6 @@
 import type { RunEvent } from '../domain/event.ts';
 import type { TaskId } from '../domain/ids.ts';
+import { subjectOf } from '../domain/message.ts';
 import type { QuestionContent } from '../domain/question.ts';
 import { foldRun } from '../domain/run.ts';
 import type { Journal } from '../ports/journal.ts';
@@ -102,7 +103,7 @@ class Performance {
         return true;
       case 'message-sent':
         if (expected.from !== 'user') return false;
-        run.send(expected.taskId, expected.mode, expected.text, expected.hunk);
+        run.send(expected.taskId, expected.mode, expected.text, subjectOf(expected));
         return true;
       case 'message-edited':
         void run.edit(expected.messageId, expected.text);
@@ -182,7 +183,7 @@ class Performance {
       this.#run = new Run(requestOf(state.header), record, this.#ports());
     }
     const why = events[next + 1];
-    if (why?.type === 'message-sent' && why.from === 'user') this.#run?.send(why.taskId, why.mode, why.text, why.hunk);
+    if (why?.type === 'message-sent' && why.from === 'user') this.#run?.send(why.taskId, why.mode, why.text, subjectOf(why));
     else if (why?.type === 'task-continued' && why.by === 'user') this.#run?.retryTask(why.taskId);
     else if (why?.type === 'plan-approved') this.#run?.approvePlan();
     else this.#run?.resume();

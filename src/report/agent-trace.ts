@@ -1,4 +1,8 @@
+import { splitLines } from '../base/text.ts';
+import { diffLines } from '../changeset/diff-lines.ts';
+import { selectHunks } from '../changeset/select.ts';
 import type { ChangedFile, Hunk, Provenance } from '../domain/change.ts';
+import type { WorkspacePath } from '../domain/ids.ts';
 import { redactValue } from '../domain/redact.ts';
 import { isAccepted, type RunState } from '../domain/run-state.ts';
 
@@ -11,6 +15,8 @@ export interface TraceOptions {
   readonly toolVersion: string;
   /** Secrets to be taken out, beside what looks like one. */
   readonly known?: readonly string[];
+  /** For a record of the lines of a commit: the files as it has them, and where in the repository the folder lies. */
+  readonly committed?: { readonly texts: ReadonlyMap<WorkspacePath, string | null>; readonly prefix: string };
 }
 
 /**
@@ -18,8 +24,11 @@ export interface TraceOptions {
  * source. What a recipe wrote no model did and no person, so its contributor is `unknown`; `metadata` says more than
  * the specification has words for. Where it was committed, the record is about that commit.
  */
-export function toAgentTrace(run: RunState, { id, toolVersion, known = [] }: TraceOptions): string {
-  const files = (run.changes?.files ?? []).map((file) => ({ file, hunks: placed(run, file) })).filter(({ hunks }) => hunks.length > 0);
+export function toAgentTrace(run: RunState, { id, toolVersion, known = [], committed }: TraceOptions): string {
+  const prefix = committed?.prefix ?? '';
+  const files = (run.changes?.files ?? [])
+    .map((file) => ({ path: prefix + file.path, hunks: placed(run, file, committed?.texts.get(file.path)) }))
+    .filter(({ hunks }) => hunks.length > 0);
   const commit = run.committed.at(-1)?.commit;
   const record = {
     version: VERSION,
@@ -27,13 +36,13 @@ export function toAgentTrace(run: RunState, { id, toolVersion, known = [] }: Tra
     timestamp: new Date(run.lastAt).toISOString(),
     ...(commit !== undefined && { vcs: { type: 'git', revision: commit } }),
     tool: { name: 'refactor-crew', version: toolVersion },
-    files: files.map(({ file, hunks }) => ({ path: file.path, conversations: conversations(hunks) })),
+    files: files.map(({ path, hunks }) => ({ path, conversations: conversations(hunks) })),
     metadata: {
       'refactor-crew': {
         runId: run.runId,
         goal: run.header.goal || (run.header.recipe?.id ?? ''),
         certificate: run.certificate?.verdict ?? 'unverified',
-        hunks: files.flatMap(({ hunks }) => hunks.map(described)),
+        hunks: files.flatMap(({ path, hunks }) => hunks.map((hunk) => described(path, hunk))),
       },
     },
   };
@@ -46,17 +55,31 @@ interface Placed {
   readonly range: { readonly start_line: number; readonly end_line: number } | null;
 }
 
-/** The accepted hunks of a file, and where their lines are without the others. */
-function placed(run: RunState, file: ChangedFile): Placed[] {
+/** The accepted hunks of a file, and where their lines are without the others, or in the text that was committed. */
+function placed(run: RunState, file: ChangedFile, committed: string | null | undefined): Placed[] {
   let growth = 0;
+  const inText = committed === undefined ? undefined : linesIn(committed ?? '', selectHunks(file, ({ id }) => isAccepted(run, id)) ?? '');
   return file.hunks
     .filter((hunk) => isAccepted(run, hunk.id))
     .map((hunk) => {
       const start = hunk.baseStart + growth;
       const length = hunk.afterLines.length;
       growth += length - hunk.baseLines.length;
-      return { hunk, range: length === 0 ? null : { start_line: start, end_line: start + length - 1 } };
+      const lines = Array.from({ length }, (_line, index) => start + index).flatMap((line) => (inText ? (inText(line) ?? []) : [line]));
+      const [first, last] = [lines[0], lines.at(-1)];
+      return { hunk, range: first === undefined || last === undefined ? null : { start_line: first, end_line: last } };
     });
+}
+
+/** Where the lines of one text are in another, from 1; line ends aside, which git may store otherwise. */
+function linesIn(text: string, from: string): (line: number) => number | undefined {
+  const [before, after] = [from, text].map((one) => splitLines(one).map((line) => line.replace(/\r?\n$/, ''))) as [string[], string[]];
+  const changes = diffLines(before, after);
+  return (line) => {
+    const last = changes.findLast(({ baseStart }) => baseStart < line);
+    if (last && line - 1 < last.baseEnd) return undefined;
+    return last ? line + last.afterEnd - last.baseEnd : line;
+  };
 }
 
 /** One for each task and source, in the order in which their lines stand. */
@@ -82,9 +105,9 @@ function contributorOf({ provenance, alsoFrom }: Hunk): object {
   return model ? { type: 'ai', model_id: model.model } : { type: 'unknown' };
 }
 
-const described = ({ hunk, range }: Placed): object => ({
+const described = (path: string, { hunk, range }: Placed): object => ({
   id: hunk.id,
-  path: hunk.path,
+  path,
   range,
   removed: hunk.baseLines.length,
   sources: [hunk.provenance, ...hunk.alsoFrom].map(({ taskId, role, source, reason, finding, message }: Provenance): object => ({

@@ -74,7 +74,9 @@ function sentence(item: News): string {
     case 'regressed':
       return `Regressed: ${words(item.rows.map(({ kind, summary }) => `${kind}, ${summary}`).join('; '))}`;
     case 'conflict':
-      return `${item.kept} and ${item.dropped} changed the same lines of ${item.path}.`;
+      return item.reason === undefined
+        ? `${item.kept} and ${item.dropped} changed the same lines of ${item.path}.`
+        : `What ${item.dropped} changed in ${item.path} does not go with the rest: ${words(item.reason)}`;
   }
 }
 

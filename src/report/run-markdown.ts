@@ -1,7 +1,7 @@
 import { formatDuration, formatMs } from '../base/figures.ts';
 import { count } from '../base/text.ts';
 import { toPatch } from '../changeset/patch.ts';
-import type { Provenance } from '../domain/change.ts';
+import { describeCause, type Provenance } from '../domain/change.ts';
 import { scrutinyOf } from '../domain/contract-changes.ts';
 import type { RunEvent } from '../domain/event.ts';
 import { SUPERVISOR, type HunkId } from '../domain/ids.ts';
@@ -123,9 +123,14 @@ function changes(run: RunState): string {
     return [line, ...scrutiny(run, id)].join('\n');
   });
   const patch = toPatch(run.changes, (id) => isAccepted(run, id));
-  const conflicts = run.changes.conflicts.map(
-    ({ path, kept, dropped }) => `- Conflict in ${code(path)}: ${kept} was kept, ${dropped} left out.`,
-  );
+  const conflicts = run.changes.conflicts.map((conflict) => {
+    const { path, kept, dropped, cause } = conflict;
+    const because = describeCause(conflict);
+    const outcome = cause?.isIn
+      ? `what ${dropped} changed is in it all the same`
+      : `${kept === 'base' ? 'what was there before' : kept} was kept, ${dropped} left out`;
+    return `- Conflict in ${code(path)}: ${outcome}${because === undefined ? '' : ` (${plain(because)})`}.`;
+  });
   const committed = run.committed.map(({ branch, commit }) => `Committed on the branch ${code(branch)}: ${code(commit)}.`);
   const applied = run.applied ? [`Applied to ${count(run.applied.files.length, 'file')}.`] : [];
   return [

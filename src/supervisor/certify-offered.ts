@@ -30,7 +30,7 @@ export async function certifyOffered(
   signal: AbortSignal,
   opened: RunId = record.state.runId,
 ): Promise<void> {
-  const { folder, trusted, tests, testCommand, timeoutMs } = request;
+  const { folder, trusted, tests, mutations, testCommand, timeoutMs } = request;
   const files = record.state.changes?.files ?? [];
   const certificate = await ports.certify(
     {
@@ -38,6 +38,7 @@ export async function certifyOffered(
       folder,
       trusted,
       tests,
+      ...(mutations === true && { mutations }),
       ...(testCommand !== undefined && { testCommand }),
       timeoutMs: timeoutMs ?? DEFAULT_CHECK_TIMEOUT_MS,
       ground: ports.ground,

@@ -3,7 +3,7 @@ import type { HunkDecision } from '../domain/change.ts';
 import type { Budget } from '../domain/budget.ts';
 import type { RunEvent } from '../domain/event.ts';
 import type { Selection } from '../domain/hunk-need.ts';
-import type { HunkId, MessageId, QuestionId, RunId, TaskId } from '../domain/ids.ts';
+import type { HunkId, MessageId, QuestionId, RunId, TaskId, WorkspacePath } from '../domain/ids.ts';
 import type { Delta, LivePiece } from '../domain/live-text.ts';
 import type { MessageMode } from '../domain/message.ts';
 import type { PlannedTaskChange } from '../domain/plan-event.ts';
@@ -78,6 +78,8 @@ export interface RunRequest {
   readonly testCommand?: string;
   /** False: tests are neither run nor required. */
   readonly tests: boolean;
+  /** Whether it is tried what the tests notice, once they pass: small faults in the changed lines, one at a time. Takes as many runs of them. */
+  readonly mutations?: boolean;
   readonly concurrency?: number;
   /** Apply at the end, before the run is finished, unless something regressed. */
   readonly apply?: boolean;
@@ -93,6 +95,26 @@ export interface RunRequest {
   readonly budget?: Budget;
   /** Show the plan first: its tasks are put up and start once the plan is approved. The run is over until then. */
   readonly plan?: boolean;
+}
+
+export interface CommitRequest extends Omit<BranchCommit, 'files'> {
+  /** What a git note on the commit is to say, under {@link NOTES_REF}; without it there is none. */
+  readonly note?: (committed: CommittedTexts) => string;
+}
+
+/** Where notes say who wrote which lines of a commit. */
+export const NOTES_REF = 'refs/notes/agent-trace';
+
+export interface CommittedTexts {
+  /** The committed files as the commit has them; null for one that it has not. */
+  readonly texts: ReadonlyMap<WorkspacePath, string | null>;
+  /** Where the run's folder lies in the repository, with a `/` at the end; empty for all of it. */
+  readonly prefix: string;
+}
+
+export interface CommitReport extends Omit<Committed, 'type'> {
+  /** Why the commit has no note, where it was to have one. */
+  readonly noteProblem?: string;
 }
 
 /** One run, living or past. */
@@ -125,6 +147,11 @@ export interface RunApi {
    * that task then hands over takes the hunk's place; all else that was decided and edited stays. Throws where there is no such hunk.
    */
   comment(hunkId: HunkId, text: string): MessageId;
+  /**
+   * Has a conflict merged, named by its key, by the task whose lines were left out: a message as `comment` sends it, with both
+   * sides. What the task hands over then takes their place; if it can't, both go on to be shown. Throws where there is no such conflict.
+   */
+  settle(conflict: string, text: string): MessageId;
   /** Takes a message back; false when it was already delivered. */
   withdraw(messageId: MessageId): Promise<boolean>;
   /** Changes what a message says, in its place; false when it was already delivered. */
@@ -150,12 +177,13 @@ export interface RunApi {
   trySelection(accepted: readonly HunkId[], by: 'names' | 'types', signal?: AbortSignal): Promise<Selection>;
   /**
    * Writes the accepted hunks. Files that moved on since are skipped and told; or, with `show`, nothing is written and
-   * what is offered of them is moved onto the newer edits, for another look. What was checked is void then; it is checked
-   * anew at once, unless that takes long: then when `recertify` asks for it.
+   * what is offered of them is moved onto the newer edits, for another look. So it is, either way, where nothing else stands in
+   * the way and other files have come to need what was done, as a new call of what is renamed. What was checked is void then;
+   * it is checked anew at once, unless that takes long: then when `recertify` asks for it.
    */
   apply(movedOn?: 'skip' | 'show'): Promise<ApplyReport>;
   /** Commits the accepted hunks on a new branch; nothing in the workspace changes. Rejects with what is in the way. */
-  commit(request: Omit<BranchCommit, 'files'>): Promise<Omit<Committed, 'type'>>;
+  commit(request: CommitRequest): Promise<CommitReport>;
   /** Makes the certificate of what is offered anew. Resolves once it is on record; rejects while the run is at work. */
   recertify(): Promise<void>;
   /** Takes back what `apply` wrote, three-way: newer edits of the user stay. Files where they are in the same lines are skipped and told. */

@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { capped } from '../agents/tools/capped.ts';
 import { readingTools } from '../agents/tools/reading.ts';
 import { defineTool, type Tool } from '../agents/tool.ts';
-import type { Hunk, Provenance } from '../domain/change.ts';
+import { describeCause, type ChangeSet, type Conflict, type Hunk, type Provenance } from '../domain/change.ts';
 import { SUPERVISOR, type RunId } from '../domain/ids.ts';
 import type { RunState, TaskRecord } from '../domain/run-state.ts';
 import { WHOLE_WORKSPACE } from '../domain/scope.ts';
 import { isLive } from '../domain/task.ts';
 import type { CodeProject } from '../ports/code.ts';
-import { mergedChanges } from './task-changes.ts';
+import { mergeOffered } from './task-changes.ts';
 
 /** The supervisor looks; subagents read. */
 const MOST_CHARACTERS = 8000;
@@ -30,6 +30,7 @@ export interface LookingSetup {
 /** What the supervisor needs to understand a goal and to judge what the tasks did: a look at the code, and at the changes. */
 export function lookingTools({ runId, code, state }: LookingSetup): Tool[] {
   const at = { runId, taskId: SUPERVISOR };
+  const merged = mergedOnce(code, state);
   const reading = readingTools({ code, at, scope: WHOLE_WORKSPACE }).filter(({ name }) => name === 'read_file' || name === 'search_text');
   return [
     ...reading.map((tool) => ({ ...tool, description: `${tool.description} ${ONLY_A_LOOK}` })),
@@ -40,7 +41,7 @@ export function lookingTools({ runId, code, state }: LookingSetup): Tool[] {
       input: INPUTS.listChanges,
       effect: 'read',
       label: () => 'looking at the changes',
-      run: () => Promise.resolve(describeChanges(state())),
+      run: async (_input, { signal }) => describeChanges(state(), await merged(signal)),
     }),
     defineTool({
       name: 'read_hunk',
@@ -48,15 +49,27 @@ export function lookingTools({ runId, code, state }: LookingSetup): Tool[] {
       input: INPUTS.readHunk,
       effect: 'read',
       label: ({ hunk }) => `reading the change ${hunk}`,
-      run: ({ hunk }) => Promise.resolve(readHunk(state(), hunk)),
+      run: async ({ hunk }, { signal }) => readHunk(await merged(signal), hunk),
     }),
   ].map((tool) => capped(tool, MOST_CHARACTERS));
 }
 
 const ONLY_A_LOOK = 'The workspace as it is without any change. Look at little: what has to be read in full is read by a task.';
 
-function describeChanges(state: RunState): object {
-  const { files, conflicts } = mergedChanges(state);
+/** What would be offered, merged anew only once a task has changed something since. */
+function mergedOnce(code: CodeProject, state: () => RunState): (signal: AbortSignal) => Promise<ChangeSet> {
+  let last: { readonly tasks: readonly unknown[]; readonly changes: ChangeSet } | undefined;
+  return async (signal) => {
+    const now = state();
+    const tasks = [...now.tasks.values()].map(({ status, changes }) => isLive(status) || changes);
+    if (last && last.tasks.length === tasks.length && tasks.every((one, index) => one === last?.tasks[index])) return last.changes;
+    const changes = await mergeOffered(now, code, signal);
+    last = { tasks, changes };
+    return changes;
+  };
+}
+
+function describeChanges(state: RunState, { files, conflicts }: ChangeSet): object {
   return {
     files: files.map(({ path, base, after, hunks }) => ({
       path,
@@ -64,14 +77,23 @@ function describeChanges(state: RunState): object {
       ...(after === null && { deleted: true }),
       hunks: describeHunks(hunks),
     })),
-    conflicts: conflicts.map(({ path, kept, dropped, keptLines, droppedLines }) => ({
-      path,
-      kept,
-      dropped,
-      keptLines: shown(keptLines),
-      droppedLines: shown(droppedLines),
-    })),
+    conflicts: conflicts.map(describeConflict),
     atWork: [...state.tasks.values()].filter(({ status }) => isLive(status)).map(describeLive),
+  };
+}
+
+function describeConflict(conflict: Conflict): object {
+  const { path, kept, dropped, keptLines, droppedLines, cause } = conflict;
+  const because = describeCause(conflict);
+  return {
+    path,
+    kept,
+    dropped,
+    keptLines: shown(keptLines),
+    droppedLines: shown(droppedLines),
+    ...(because !== undefined && { because }),
+    ...(cause?.against && { against: { ...cause.against, lines: shown(cause.against.lines) } }),
+    ...(cause?.isIn && { isIn: true }),
   };
 }
 
@@ -94,8 +116,8 @@ function describeLive({ spec, overlay }: TaskRecord): object {
   return { taskId: spec.taskId, role: spec.role, files: [...overlay.files.keys()].sort() };
 }
 
-function readHunk(state: RunState, id: string): object {
-  const hunks = mergedChanges(state).files.flatMap((file) => file.hunks);
+function readHunk({ files }: ChangeSet, id: string): object {
+  const hunks = files.flatMap((file) => file.hunks);
   const hunk = hunks.find((one) => one.id === id);
   if (!hunk) throw new Error(noHunk(id, hunks));
   const { path, baseStart, baseLines, afterLines, provenance, alsoFrom } = hunk;

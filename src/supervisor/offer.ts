@@ -1,8 +1,11 @@
-import { carryOver } from '../changeset/carry-over.ts';
-import { isEmpty } from '../domain/change.ts';
+import { carryOver, isAsOffered } from '../changeset/carry-over.ts';
+import { isEmpty, type CarriedChanges, type ChangeSet } from '../domain/change.ts';
+import type { RunState } from '../domain/run-state.ts';
+import type { CodeProject } from '../ports/code.ts';
 import { certifyOffered, type CertifyPorts } from './certify-offered.ts';
 import type { RunRequest } from './crew-api.ts';
 import type { RunRecord } from './run-record.ts';
+import { conflictsGivenAway } from './settle-conflict.ts';
 import { mergeOffered } from './task-changes.ts';
 
 /**
@@ -14,10 +17,7 @@ export async function offerChanges(record: RunRecord, request: RunRequest, ports
   const { state } = record;
   // What was handed over once more as it was has been checked.
   if (state.certificate && JSON.stringify(fromTasks) === JSON.stringify(state.fromTasks)) return;
-  const { changes, decisions } =
-    state.changes && state.fromTasks
-      ? carryOver(state.changes, state.fromTasks, fromTasks, state.decisions)
-      : { changes: fromTasks, decisions: [] };
+  const { changes, decisions } = await carried(state, fromTasks, ports.code, signal);
   const known = state.news.length;
   record.record({
     type: 'changes-offered',
@@ -28,4 +28,17 @@ export async function offerChanges(record: RunRecord, request: RunRequest, ports
   // The supervisor may want to settle a conflict that it did not know of: then this is not the last word.
   if (isEmpty(changes) || record.state.news.length > known) return;
   await certifyOffered(record, request, ports, signal);
+}
+
+/** Who knows the code merges by declarations what the user has written and what a task now offers; without it, or where it fails, lines decide. */
+async function carried(state: RunState, now: ChangeSet, code: CodeProject, signal: AbortSignal): Promise<CarriedChanges> {
+  const { changes, yielded, fromTasks: offered, decisions: decided } = state;
+  if (!changes || !offered) return { changes: now, decisions: [] };
+  const shown = { ...changes, files: [...changes.files, ...yielded] };
+  const anew = { shown, offered, now, decided, settled: conflictsGivenAway(state) };
+  if (isAsOffered(anew)) return carryOver(anew);
+  return code.carryOver({ ...anew, decided: [...decided] }, signal).catch(() => {
+    signal.throwIfAborted();
+    return carryOver(anew);
+  });
 }

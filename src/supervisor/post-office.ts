@@ -1,6 +1,6 @@
-import type { HunkId, MessageId, RoleName, TaskId } from '../domain/ids.ts';
+import type { MessageId, RoleName, TaskId } from '../domain/ids.ts';
 import { SUPERVISOR } from '../domain/ids.ts';
-import type { MessageMode } from '../domain/message.ts';
+import { subjectOf, type MessageMode, type MessageSubject } from '../domain/message.ts';
 import type { PostedNews } from '../domain/run-state.ts';
 import type { TaskSpec } from '../domain/task.ts';
 import type { InboxItem } from '../ports/subagent.ts';
@@ -63,10 +63,10 @@ export class PostOffice {
     for (const [agent, mail] of items) this.#boxes.get(agent)?.deliver(mail);
   }
 
-  /** @param hunk what it is about, where it is about one. */
-  send(to: TaskId, mode: MessageMode, text: string, from: 'user' | 'supervisor', hunk?: HunkId): MessageId {
+  /** @param about what of that which is offered it is about. */
+  send(to: TaskId, mode: MessageMode, text: string, from: 'user' | 'supervisor', about: MessageSubject = {}): MessageId {
     const messageId = this.#record.nextMessageId();
-    this.#record.record({ type: 'message-sent', messageId, taskId: to, mode, text, from, ...(hunk !== undefined && { hunk }) });
+    this.#record.record({ type: 'message-sent', messageId, taskId: to, mode, text, from, ...subjectOf(about) });
     this.#record.record({ type: 'message-state', messageId, taskId: to, state: 'queued', step: null });
     this.#boxes.get(to)?.deliver([{ type: 'message', messageId, mode, text, from }]);
     return messageId;

@@ -1,11 +1,9 @@
-import { rebaseFile } from '../changeset/rebase.ts';
 import { mergeTexts } from '../changeset/merge-texts.ts';
 import { selectHunks } from '../changeset/select.ts';
 import type { ChangeSet } from '../domain/change.ts';
 import { messageOf } from '../domain/failure.ts';
 import type { SkippedFile, WrittenFile } from '../domain/review-event.ts';
 import { acceptedHunks, type RunState } from '../domain/run-state.ts';
-import type { CodeProject } from '../ports/code.ts';
 import type { Applier, ApplyReport } from '../ports/workspace.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -14,10 +12,6 @@ export interface ReviewPorts {
   readonly applier: Applier;
   /** The process that writes. */
   readonly pid: number;
-  /** Told before what is offered is moved. */
-  readonly beforeMove?: () => void;
-  /** Moves changes onto newer edits by what the code declares; without it, or where it fails, lines decide. */
-  readonly rebase?: CodeProject['rebaseFile'];
 }
 
 /**
@@ -33,33 +27,6 @@ export async function applyAccepted({ record, applier, pid }: ReviewPorts): Prom
   const report = await applier.apply(acceptedFiles(changes, record.state));
   record.record({ type: 'applied', files: report.written, skipped: report.skipped });
   return report;
-}
-
-/**
- * Moves what is offered onto the edits that the user has made since, in the files that would be written; puts that on
- * record and returns the files. Empty where nothing has moved on. What can't be read, or is not there any more, is left to the applier.
- */
-export async function rebaseMovedOn({ record, applier, beforeMove, rebase }: ReviewPorts): Promise<readonly string[]> {
-  const { changes, decisions } = record.state;
-  if (!changes || record.state.applied) return [];
-  const wanted = new Map(acceptedFiles(changes, record.state).map((file) => [file.path, file]));
-  const rebased = [];
-  for (const file of changes.files) {
-    const target = wanted.get(file.path);
-    if (!target || target.before === null) continue;
-    const now = await applier.read(file.path).catch(() => null);
-    if (now === null || now.text === target.before || now.text === target.after) continue;
-    rebased.push((await rebase?.({ file, now, decided: [...decisions] }).catch(() => undefined)) ?? rebaseFile(file, now, decisions));
-  }
-  if (rebased.length === 0) return [];
-  beforeMove?.();
-  record.record({
-    type: 'changes-rebased',
-    files: rebased.map(({ file }) => file),
-    conflicts: rebased.flatMap(({ conflicts }) => conflicts),
-    decisions: rebased.flatMap((one) => one.decisions),
-  });
-  return rebased.map(({ file }) => file.path);
 }
 
 /**

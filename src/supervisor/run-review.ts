@@ -2,10 +2,13 @@ import { count } from '../base/text.ts';
 import { editHunk } from '../changeset/edit-hunk.ts';
 import type { HunkDecision } from '../domain/change.ts';
 import { openConsents } from '../domain/contract-changes.ts';
-import type { HunkId } from '../domain/ids.ts';
+import { messageOf } from '../domain/failure.ts';
+import type { HunkId, WorkspacePath } from '../domain/ids.ts';
 import type { ChangesEdited, ChangesRebased, Committed } from '../domain/review-event.ts';
-import type { Applier, ApplyReport, BranchCommit, VersionControl } from '../ports/workspace.ts';
-import { acceptedFiles, applyAccepted, rebaseMovedOn, undoApplied, type ReviewPorts } from './review.ts';
+import type { Applier, ApplyReport, VersionControl } from '../ports/workspace.ts';
+import { NOTES_REF, type CommitReport, type CommitRequest } from './crew-api.ts';
+import { rebaseMovedOn, type Rebase } from './newer-edits.ts';
+import { acceptedFiles, applyAccepted, undoApplied, type ReviewPorts } from './review.ts';
 import type { RunRecord } from './run-record.ts';
 
 export interface RunReviewSetup {
@@ -15,7 +18,7 @@ export interface RunReviewSetup {
   /** The process that writes. */
   readonly pid: number;
   readonly versionControl?: () => VersionControl;
-  readonly rebase?: ReviewPorts['rebase'];
+  readonly rebase?: Rebase;
   /** Checks what is offered now and puts that on record; leaves no certificate when aborted. */
   readonly certify: (signal: AbortSignal) => Promise<void>;
 }
@@ -60,7 +63,9 @@ export class RunReview {
   /** With `show`, what moved on is offered anew on top of the newer edits, and checked anew meanwhile. */
   async apply(movedOn: 'skip' | 'show' = 'skip'): Promise<ApplyReport> {
     this.#requireConsent();
-    const rebased = movedOn === 'show' ? await rebaseMovedOn(this.#ports()) : [];
+    const { record, rebase } = this.#setup;
+    const newer = { record, applier: this.#setup.applier(), beforeMove: () => this.stopCertifying(), rebase };
+    const rebased = await rebaseMovedOn(newer, movedOn === 'show' ? 'all' : 'elsewhere');
     const report = rebased.length > 0 ? { written: [], skipped: [], rebased } : await this.applyDecided();
     if (rebased.length > 0) {
       await this.#setup.record.flush();
@@ -69,8 +74,8 @@ export class RunReview {
     return report;
   }
 
-  /** Commits what is accepted on a branch of its own. */
-  async commit(request: Omit<BranchCommit, 'files'>): Promise<Omit<Committed, 'type'>> {
+  /** Commits what is accepted on a branch of its own. That it can't have the note that was asked for is told, and undoes nothing. */
+  async commit({ note, ...request }: CommitRequest): Promise<CommitReport> {
     const { record, versionControl } = this.#setup;
     const { changes } = record.state;
     if (!changes) throw new Error('This run has no changes to commit.');
@@ -78,11 +83,28 @@ export class RunReview {
     this.#requireConsent();
     const files = acceptedFiles(changes, record.state);
     if (files.length === 0) throw new Error('No change is accepted, so there is nothing to commit.');
-    const commit = await versionControl().commitOnBranch({ ...request, files });
+    const git = versionControl();
+    const commit = await git.commitOnBranch({ ...request, files });
     const committed = { branch: request.branch, commit, files: files.map(({ path }) => path) };
     this.takeCommitted(committed);
     await record.flush();
-    return committed;
+    const noteProblem = note && (await this.#addNote(git, committed, note));
+    return { ...committed, ...(noteProblem !== undefined && { noteProblem }) };
+  }
+
+  async #addNote(
+    git: VersionControl,
+    { commit, files }: Omit<Committed, 'type'>,
+    write: NonNullable<CommitRequest['note']>,
+  ): Promise<string | undefined> {
+    try {
+      const texts = new Map<WorkspacePath, string | null>();
+      for (const path of files) texts.set(path, await git.show(path, commit));
+      await git.addNote({ ref: NOTES_REF, commit, text: write({ texts, prefix: await git.prefix() }) });
+      return undefined;
+    } catch (error) {
+      return messageOf(error).trim();
+    }
   }
 
   /** Puts on record that changes were committed. */
@@ -151,7 +173,7 @@ export class RunReview {
   }
 
   #ports(): ReviewPorts {
-    const { record, applier, pid, rebase } = this.#setup;
-    return { record, applier: applier(), pid, beforeMove: () => this.stopCertifying(), ...(rebase && { rebase }) };
+    const { record, applier, pid } = this.#setup;
+    return { record, applier: applier(), pid };
   }
 }

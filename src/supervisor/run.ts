@@ -5,17 +5,17 @@ import type { RunEvent } from '../domain/event.ts';
 import type { QuestionContent } from '../domain/question.ts';
 import type { Selection } from '../domain/hunk-need.ts';
 import { SUPERVISOR, type HunkId, type MessageId, type QuestionId, type RunId, type TaskId } from '../domain/ids.ts';
-import type { MessageMode } from '../domain/message.ts';
-import type { Committed } from '../domain/review-event.ts';
+import type { MessageMode, MessageSubject } from '../domain/message.ts';
 import type { PlannedTaskChange } from '../domain/plan-event.ts';
 import { isPlanned, type RunState } from '../domain/run-state.ts';
 import { hasEnded } from '../domain/task.ts';
 import type { OpenBuffer } from '../ports/code.ts';
-import type { ApplyReport, BranchCommit } from '../ports/workspace.ts';
+import type { ApplyReport } from '../ports/workspace.ts';
 import { certifyChanges } from './certifier.ts';
 import { certifyAnew, type CertifyPorts } from './certify-offered.ts';
-import type { RunApi, RunRequest } from './crew-api.ts';
+import type { CommitReport, CommitRequest, RunApi, RunRequest } from './crew-api.ts';
 import { commentOn } from './hunk-comment.ts';
+import { rebaseInEngine } from './newer-edits.ts';
 import { offerChanges } from './offer.ts';
 import { openCode } from './open-code.ts';
 import { RunReview } from './run-review.ts';
@@ -23,6 +23,7 @@ import { RunWork } from './run-work.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { RunRecord } from './run-record.ts';
 import { staffOf, type Staff } from './staff.ts';
+import { settlementOf } from './settle-conflict.ts';
 import { trySelection } from './try-selection.ts';
 import type { TaskReading, TaskRow } from './task-reading.ts';
 
@@ -58,7 +59,7 @@ export class Run implements RunApi {
       record,
       applier: () => ports.applier(request.folder),
       pid: ports.pid,
-      rebase: (asked) => ports.code.rebaseFile(asked),
+      rebase: (asked) => rebaseInEngine(record.state, asked, { code: ports.code, buffers: this.#unsaved() }),
       ...(ports.versionControl && { versionControl: () => ports.versionControl!(request.folder) }),
       certify: (signal) => certifyAnew(record, request, this.#certifyPorts(), signal),
     });
@@ -128,16 +129,21 @@ export class Run implements RunApi {
 
   comment(hunkId: HunkId, text: string): MessageId {
     const { taskId, text: told } = commentOn(this.state, hunkId, text);
-    return this.send(taskId, 'steer', told, hunkId);
+    return this.send(taskId, 'steer', told, { hunk: hunkId });
   }
 
-  send(taskId: TaskId, mode: MessageMode, text: string, hunk?: HunkId): MessageId {
+  settle(conflict: string, text: string): MessageId {
+    const { taskId, text: told } = settlementOf(this.state, conflict, text);
+    return this.send(taskId, 'steer', told, { conflict });
+  }
+
+  send(taskId: TaskId, mode: MessageMode, text: string, about?: MessageSubject): MessageId {
     if (taskId !== SUPERVISOR) this.#staff.board.check(taskId);
     // A word to the supervisor makes it plan anew; one to a planned task waits with its instructions.
     if (taskId === SUPERVISOR || !isPlanned(this.state)) this.#goOn();
     return taskId === SUPERVISOR
-      ? this.#staff.office.send(taskId, mode, text, 'user', hunk)
-      : this.#staff.board.update(taskId, mode, text, 'user', undefined, hunk);
+      ? this.#staff.office.send(taskId, mode, text, 'user', about)
+      : this.#staff.board.update(taskId, mode, text, 'user', undefined, about);
   }
 
   withdraw(messageId: MessageId): Promise<boolean> {
@@ -206,7 +212,7 @@ export class Run implements RunApi {
     return trySelection(this.state, accepted, by, { code: this.#ports.code, buffers: this.#unsaved() }, signal);
   }
 
-  commit(request: Omit<BranchCommit, 'files'>): Promise<Omit<Committed, 'type'>> {
+  commit(request: CommitRequest): Promise<CommitReport> {
     return this.#review.commit(request);
   }
 

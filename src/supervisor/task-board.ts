@@ -1,6 +1,6 @@
 import type { TaskChanges } from '../domain/change.ts';
-import { SUPERVISOR, type HunkId, type MessageId, type TaskId } from '../domain/ids.ts';
-import type { MessageMode } from '../domain/message.ts';
+import { SUPERVISOR, type MessageId, type TaskId } from '../domain/ids.ts';
+import type { MessageMode, MessageSubject } from '../domain/message.ts';
 import { addTask, dependentsOf, describeProblem, EMPTY_PLAN, type Plan } from '../domain/plan.ts';
 import { messagesTo, type MessageRecord, type TaskRecord } from '../domain/run-state.ts';
 import type { MessageSent } from '../domain/talk-event.ts';
@@ -102,13 +102,20 @@ export class TaskBoard {
    * Sends an instruction. A running task hears it at its next step; a pending one finds it when it starts, beside its
    * instructions; an ended one goes on with it as a new attempt that keeps its conversation.
    */
-  update(taskId: TaskId, mode: MessageMode, text: string, from: 'user' | 'supervisor', redone?: CutOffStep, hunk?: HunkId): MessageId {
+  update(
+    taskId: TaskId,
+    mode: MessageMode,
+    text: string,
+    from: 'user' | 'supervisor',
+    redone?: CutOffStep,
+    about?: MessageSubject,
+  ): MessageId {
     const { status } = this.#task(taskId);
     const isIt = (event: MessageSent): boolean =>
       event.taskId === taskId && event.mode === mode && event.text === text && event.from === from;
     const known = redone?.claim('message-sent', isIt);
     if (known) return known.messageId;
-    const messageId = this.#setup.office.send(taskId, mode, text, from, hunk);
+    const messageId = this.#setup.office.send(taskId, mode, text, from, about);
     if (hasEnded(status)) this.#goOn(taskId, from);
     else if (status === 'pending') this.#startReady();
     return messageId;

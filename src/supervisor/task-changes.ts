@@ -14,9 +14,6 @@ export function taskChanges(state: RunState): TaskChanges[] {
   );
 }
 
-/** The same, merged by text as far as the tasks have ended. */
-export const mergedChanges = (state: RunState): ChangeSet => combine(taskChanges(state));
-
 /**
  * The same as it is offered. What tasks did that know nothing of each other is for the engine to merge, which knows
  * declarations and types; without it, as when its thread is lost, lines decide.

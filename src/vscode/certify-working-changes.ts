@@ -77,8 +77,8 @@ export async function certifyWorkingChanges(certify: Certify, documents: Certifi
 }
 
 function requestFor({ uri }: vscode.WorkspaceFolder, trusted: boolean): ForeignRequest {
-  const { tests, testCommand } = readSettings(vscode.workspace.getConfiguration(SETTINGS_SECTION, uri));
-  return { folder: uri.fsPath, trusted, tests, ...(testCommand !== undefined && { testCommand }), timeoutMs: TIMEOUT_MS };
+  const { tests, mutations, testCommand } = readSettings(vscode.workspace.getConfiguration(SETTINGS_SECTION, uri));
+  return { folder: uri.fsPath, trusted, tests, mutations, ...(testCommand !== undefined && { testCommand }), timeoutMs: TIMEOUT_MS };
 }
 
 function tell({ verdict }: Certificate): void {

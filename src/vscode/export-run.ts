@@ -6,6 +6,7 @@ import { toMarkdown } from '../report/run-markdown.ts';
 import type { RunApi } from '../supervisor/crew-api.ts';
 import { t } from './l10n.ts';
 import type { KeyStore } from './model-choice/key-store.ts';
+import { versionHere } from './version-here.ts';
 
 /**
  * Writes a run to a file that the user chooses, as Markdown or, where its name ends in `.json`, as JSON, and opens it. Where it ends in
@@ -31,8 +32,3 @@ export async function exportRun(run: RunApi, keys: Pick<KeyStore, 'all'>): Promi
 }
 
 const TRACE = 'agent-trace.json';
-
-function versionHere(): string {
-  const manifest: unknown = vscode.extensions.getExtension('refactor-crew.refactor-crew')?.packageJSON;
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '0.0';
-}

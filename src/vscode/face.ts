@@ -54,7 +54,7 @@ export class Face implements vscode.Disposable {
     this.panel = new CrewPanel(options.extensionUri, crew, {
       apply: applyRun,
       resume: async (run) => void (await resumeRun(options.models, run)),
-      applyOnBranch,
+      applyOnBranch: (run) => applyOnBranch(run, options.models.keys),
       recertify: recertifyRun,
       undo: undoRun,
       remove: (run) => this.#remove(run),

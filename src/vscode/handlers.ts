@@ -163,7 +163,7 @@ function handlersOf(handling: Handling): Record<CommandId, Handler> {
     },
     [COMMANDS.applyOnBranch]: async (argument) => {
       const run = await runOf(argument, mayApply, t('Apply on a Branch'));
-      if (run) await applyOnBranch(run);
+      if (run) await applyOnBranch(run, handling.models.keys);
     },
     [COMMANDS.recertify]: async (argument) => {
       const run = await runOf(argument, mayRecertify, t('Check Changes Again'));

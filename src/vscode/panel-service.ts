@@ -161,6 +161,13 @@ export function panelService(crew: CrewApi, surroundings: PanelSurroundings, clo
       await run.flush();
       return messageId;
     },
+    settle: async (request) => {
+      const asked = z.object({ runId, conflict: z.string().check(z.maxLength(2_000_000)), text: trimmedText }).parse(request);
+      const run = find(asked.runId);
+      const messageId = run.settle(asked.conflict, asked.text);
+      await run.flush();
+      return messageId;
+    },
     applyOnBranch: (request) => surroundings.applyOnBranch(inRun.parse(request).run),
     apply: (request) => surroundings.apply(inRun.parse(request).run),
     recertify: (request) => surroundings.recertify(inRun.parse(request).run),

@@ -14,7 +14,7 @@ export async function applyRun(run: RunApi): Promise<void> {
   if (!(await mayGoAhead(run))) return;
   if (!hunksOf(run.state).some(({ id }) => isAccepted(run.state, id))) return;
   await perform(
-    () => run.apply('show'),
+    async () => vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: t('Applying …') }, () => run.apply('show')),
     (report) => t('Applied to {0}.', countFiles(t, report.written.length)),
   );
 }

@@ -4,6 +4,8 @@ import * as z from 'zod/mini';
 /** The configuration, as plain data. */
 export interface Settings {
   readonly tests: boolean;
+  /** Whether it is tried what the tests notice. */
+  readonly mutations: boolean;
   /** Show the plan of a run before its tasks start. */
   readonly planFirst: boolean;
   /** Absent: found in the folder. Ignored by VS Code itself in a folder that is not trusted. */
@@ -15,8 +17,13 @@ export interface Settings {
   readonly taskTimeoutMs: number;
   /** What a run may spend on a model at most, in US dollars; absent: as much as it takes. */
   readonly maxCostUsd?: number;
-  /** How the message of a commit on a branch is written, and whether the folder's commit-msg hook may look at it. */
-  readonly commit: { readonly convention: 'plain' | 'conventional'; readonly type: string; readonly runHooks: boolean };
+  /** How the message of a commit on a branch is written, whether the folder's commit-msg hook may look at it, and whether a git note says who wrote which lines. */
+  readonly commit: {
+    readonly convention: 'plain' | 'conventional';
+    readonly type: string;
+    readonly runHooks: boolean;
+    readonly notes: boolean;
+  };
   /** How many past runs are kept at least. */
   readonly keepRuns: number;
 }
@@ -38,6 +45,7 @@ export function readSettings(configuration: Configuration, cores = availablePara
   const testCommand = read('tests.command', z.string(), '').trim();
   return {
     tests: read('tests.enabled', z.boolean(), true),
+    mutations: read('tests.mutations', z.boolean(), false),
     planFirst: read('planFirst', z.boolean(), false),
     ...(testCommand !== '' && { testCommand }),
     ...(maxCostUsd > 0 && { maxCostUsd }),
@@ -49,6 +57,7 @@ export function readSettings(configuration: Configuration, cores = availablePara
       convention: read('commit.convention', z.enum(['plain', 'conventional']), 'plain'),
       type: read('commit.type', z.string().check(z.regex(/^[a-z][a-z0-9-]*(\([^()\n]+\))?$/)), 'refactor'),
       runHooks: read('commit.runHooks', z.boolean(), false),
+      notes: read('commit.notes', z.boolean(), false),
     },
     keepRuns: read('keepRuns', z.int().check(z.minimum(1), z.maximum(10_000)), 200),
   };

@@ -75,11 +75,14 @@ function titleOf(known: ScopeChoice | undefined, planOnly: boolean): string {
 const settingsOf = (folder: string | undefined): Settings =>
   readSettings(vscode.workspace.getConfiguration(SETTINGS_SECTION, folder === undefined ? undefined : vscode.Uri.file(folder)));
 
-function fromSettings(folder: string): Pick<RunRequest, 'trusted' | 'tests' | 'testCommand' | 'concurrency' | 'timeoutMs' | 'budget'> {
+function fromSettings(
+  folder: string,
+): Pick<RunRequest, 'trusted' | 'tests' | 'mutations' | 'testCommand' | 'concurrency' | 'timeoutMs' | 'budget'> {
   const settings = settingsOf(folder);
   return {
     trusted: vscode.workspace.isTrusted,
     tests: settings.tests,
+    mutations: settings.mutations,
     concurrency: settings.concurrency,
     timeoutMs: settings.taskTimeoutMs,
     ...(settings.maxCostUsd !== undefined && { budget: { costUsd: settings.maxCostUsd } }),

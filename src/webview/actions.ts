@@ -141,6 +141,12 @@ export class Actions {
     if (isSent) this.#store.setDraft(about, undefined);
   }
 
+  /** Has a conflict merged by the task whose lines were left out. */
+  settle = (conflict: string): Promise<boolean> =>
+    this.#do(`settle:${conflict}`, (request) =>
+      this.#host.call('settle', { ...request, conflict, text: t('Merge this: make it hold what both sides want.') }),
+    );
+
   applyOnBranch = (): Promise<boolean> => this.#do('branch-commit', (request) => this.#host.call('applyOnBranch', request));
 
   async decide(hunkIds: readonly HunkId[], decision: HunkDecision): Promise<void> {

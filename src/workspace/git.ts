@@ -1,8 +1,10 @@
-import { stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { simpleGit, type SimpleGit } from 'simple-git';
 import { messageOf } from '../domain/failure.ts';
 import { WorkspacePath } from '../domain/ids.ts';
-import type { BranchCommit, VersionControl } from '../ports/workspace.ts';
+import type { BranchCommit, CommitNote, VersionControl } from '../ports/workspace.ts';
 import { commitOnBranch } from './branch-commit.ts';
 import { confine } from './confine.ts';
 import { HARDENED_OPTIONS, hardenedVariables, plainVariables } from './git-hardening.ts';
@@ -50,7 +52,7 @@ export class GitVersionControl implements VersionControl {
   }
 
   async status(): Promise<Status> {
-    const prefix = (await this.#run('rev-parse', '--show-prefix')).replace(/\n$/, '');
+    const prefix = await this.prefix();
     const report = await this.#run('status', '--porcelain=v1', '-z', '--untracked-files=all', '--ignore-submodules=all', '--', '.');
     return parseStatus(report, prefix);
   }
@@ -60,10 +62,14 @@ export class GitVersionControl implements VersionControl {
     return this.#run('diff', ...DIFF, before, '--');
   }
 
-  async show(path: WorkspacePath): Promise<string | null> {
+  async prefix(): Promise<string> {
+    return (await this.#run('rev-parse', '--show-prefix')).replace(/\n$/, '');
+  }
+
+  async show(path: WorkspacePath, commit = 'HEAD'): Promise<string | null> {
     await this.#confined(path);
     // Without a filter of any kind, as it is stored.
-    return this.#run('cat-file', 'blob', `HEAD:./${path}`).catch((error: unknown) => {
+    return this.#run('cat-file', 'blob', `${commit}:./${path}`).catch((error: unknown) => {
       if (NOT_THERE.test(messageOf(error))) return null;
       throw error;
     });
@@ -98,6 +104,19 @@ export class GitVersionControl implements VersionControl {
     await this.#refuseFiltered(paths);
     const configured = await configuredIn(this.#folder);
     return commitOnBranch((args, options) => hardened(this.#folder, configured, options).raw([...args]), commit);
+  }
+
+  async addNote({ ref, commit, text }: CommitNote): Promise<void> {
+    const scratch = await mkdtemp(join(tmpdir(), 'crew-note-'));
+    try {
+      const file = join(scratch, 'note');
+      await writeFile(file, text);
+      // As an object: from a file git would take a text for what somebody has typed, and tidy it up.
+      const blob = (await this.#run('hash-object', '-w', '--no-filters', file)).trim();
+      await this.#run('notes', `--ref=${ref}`, 'add', '-C', blob, commit);
+    } finally {
+      await rm(scratch, { recursive: true, force: true });
+    }
   }
 
   /** What stands for the last commit where there is none yet. */

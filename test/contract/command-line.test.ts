@@ -167,6 +167,21 @@ describe('the command line', function () {
     assert.deepEqual(changedFiles(folder), [first.split('#')[0]]);
   });
 
+  it('offers what newer edits have come to need before it writes anything', async () => {
+    await crew('run', 'rename lineTotal to totalOfLine', '--folder', folder, '--no-tests', '--yes');
+    const file = join(folder, 'src/orders/since.ts');
+    writeFileSync(file, "import { lineTotal } from './order.js';\n\nexport const later = lineTotal;\n");
+    const before = texts(contents(folder));
+    const first = await crew('apply', 'last');
+    assert.equal(first.code, 4, first.stderr);
+    assert.match(first.stderr, /^Nothing was written: src\/orders\/since\.ts has come to need/m);
+    assert.deepEqual(texts(contents(folder)), before);
+    assert.match((await crew('show', 'last')).stdout, /^src\/orders\/since\.ts#1 {2}line 1/m);
+    const second = await crew('apply', 'last');
+    assert.equal(second.code, 0, second.stderr);
+    assert.equal(readFileSync(file, 'utf8'), "import { totalOfLine } from './order.js';\n\nexport const later = totalOfLine;\n");
+  });
+
   it('commits a past run on a branch, and changes nothing else', async () => {
     const git = (...args: readonly string[]): string => execFileSync('git', args, { cwd: folder, encoding: 'utf8' });
     git('init', '--quiet', '--initial-branch=main');

@@ -1,3 +1,5 @@
+import { conflictKey } from '../../src/domain/change.ts';
+import type { MessageSubject } from '../../src/domain/message.ts';
 import type { PlannedTaskChange } from '../../src/domain/plan-event.ts';
 import { editHunk } from '../../src/changeset/edit-hunk.ts';
 import { Emitter, type Unsubscribe } from '../../src/base/emitter.ts';
@@ -194,9 +196,9 @@ export class FakeRun implements RunApi {
 
   list = (): readonly [] => [];
 
-  send(taskId: TaskId, mode: 'steer' | 'wrap-up', text: string, hunk?: HunkId): MessageId {
+  send(taskId: TaskId, mode: 'steer' | 'wrap-up', text: string, about: MessageSubject = {}): MessageId {
     const messageId = MessageId(`user-${this.#nextMessage++}`);
-    this.append({ type: 'message-sent', messageId, taskId, mode, text, from: 'user', ...(hunk && { hunk }) });
+    this.append({ type: 'message-sent', messageId, taskId, mode, text, from: 'user', ...about });
     const task = this.state.tasks.get(taskId);
     if (task && hasEnded(task.status)) this.retryTask(taskId);
     this.#later(1500, () => this.#deliver(messageId, taskId, mode));
@@ -294,7 +296,13 @@ export class FakeRun implements RunApi {
   comment(hunkId: HunkId, text: string): MessageId {
     const hunk = this.state.changes?.files.flatMap(({ hunks }) => hunks).find(({ id }) => id === hunkId);
     if (!hunk) throw new Error(`There is no hunk ${hunkId}.`);
-    return this.send(hunk.provenance.taskId, 'steer', text, hunkId);
+    return this.send(hunk.provenance.taskId, 'steer', text, { hunk: hunkId });
+  }
+
+  settle(key: string, text: string): MessageId {
+    const conflict = this.state.changes?.conflicts.find((one) => conflictKey(one) === key);
+    if (!conflict) throw new Error('This conflict is not there any more.');
+    return this.send(conflict.dropped, 'steer', text, { conflict: key });
   }
 
   editHunk(hunkId: HunkId, text: string): void {

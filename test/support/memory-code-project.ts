@@ -1,4 +1,5 @@
 import type { TaskChanges } from '../../src/domain/change.ts';
+import { carryOver } from '../../src/changeset/carry-over.ts';
 import { combine } from '../../src/changeset/combine.ts';
 import { rebaseFile } from '../../src/changeset/rebase.ts';
 import { WorkspacePath } from '../../src/domain/ids.ts';
@@ -42,7 +43,18 @@ export function memoryCodeProject(files: Readonly<Record<string, string>> = {}, 
     adopt: () => Promise.resolve([]),
     restore: () => Promise.resolve(),
     mergeChanges: ({ tasks }) => Promise.resolve(combine(tasks)),
-    rebaseFile: ({ file, now, decided }) => Promise.resolve(rebaseFile(file, now, new Map(decided))),
+    rebaseChanges: ({ offered, moved, decided }) => {
+      const rebased = moved.flatMap(({ path, now }) => {
+        const file = offered.find((one) => one.path === path);
+        return file && now ? [rebaseFile(file, { now }, new Map(decided))] : [];
+      });
+      return Promise.resolve({
+        files: rebased.map(({ file }) => file),
+        conflicts: rebased.flatMap(({ conflicts }) => conflicts),
+        decisions: rebased.flatMap(({ decisions }) => decisions),
+      });
+    },
+    carryOver: ({ decided, ...anew }) => Promise.resolve(carryOver({ ...anew, decided: new Map(decided) })),
     hunkNeeds: () => Promise.resolve([]),
     syntaxErrors: () => Promise.resolve([]),
     typeErrors: () => Promise.resolve({ status: 'unavailable', reason: 'There is no tsconfig.' }),

@@ -66,6 +66,7 @@ export function memoryCodeView(
       if (!service) loads++;
       return (service ??= createService(files, options));
     },
+    mayHold: () => true,
     compilerOptions: () => options,
     toAbsolute,
     toWorkspace,

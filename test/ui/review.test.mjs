@@ -162,7 +162,14 @@ test('what moved on since is shown on top of it, with a new certificate; the sam
   await bar().locator('vscode-button', { hasText: 'Apply' }).click();
   await page.locator('.notification-toast', { hasText: 'You have edited' }).waitFor();
   await panel().locator('.conflict', { hasText: 'You' }).first().waitFor();
-  await panel().locator('.conflict').first().scrollIntoViewIfNeeded();
+  const conflict = panel().locator('.conflict', { hasText: RETRY }).first();
+  await conflict.scrollIntoViewIfNeeded();
+  const [kept, leftOut, ...more] = await conflict.locator('.sides > div').allInnerTexts();
+  assert.deepEqual(more, []);
+  assert.match(kept, /^Kept: You\s[^]*`gave up`/);
+  assert.match(leftOut, /^Left out: (?!You)[^]*gave up after the last of/);
+  // In reach of the keyboard: nobody has to point at it to have it merged.
+  await conflict.locator('vscode-button', { hasText: 'Let the crew merge it' }).focus();
   await workbench.screenshot('review-7-moved-on');
   assert.match(onDisk(RETRY), /`gave up`/);
   assert.ok(!onDisk(GATEWAY).includes('the charge failed'));

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { skipBlank, skipBrackets } from './skip-text.ts';
 import { ancestors, descendants, isOwnRealm } from './walk.ts';
 
 /** A `throw` in a catch clause that throws something else than the caught error. */
@@ -12,6 +13,17 @@ export type ThrownError =
   | { readonly type: 'new'; readonly created: ts.NewExpression }
   /** An error that is made in a way that nothing can be added to safely; `how` says which. */
   | { readonly type: 'other'; readonly how: string };
+
+/** Whether a text may have any: something is thrown in a catch clause. */
+export function mayRethrow(text: string): boolean {
+  for (const { index, 0: match } of text.matchAll(/\bcatch\s*(?=[({])/g)) {
+    const behindName = text[index + match.length] === '(' ? skipBrackets(text, index + match.length) : index + match.length;
+    if (behindName === undefined) return true;
+    const open = skipBlank(text, behindName);
+    if (text[open] === '{' && /\bthrow\b/.test(text.slice(open, skipBrackets(text, open)))) return true;
+  }
+  return false;
+}
 
 /** Every place where a caught error is replaced by one that is made on the spot, in the order of the text. */
 export function rethrowsIn(sourceFile: ts.SourceFile): Rethrow[] {

@@ -1,6 +1,6 @@
 import { blame } from '../../changeset/blame.ts';
 import { cutHunks } from '../../changeset/hunks.ts';
-import { offsetOfLine } from '../../changeset/edits.ts';
+import { offsetOfLine, rewriting } from '../../changeset/edits.ts';
 import { attribute } from '../../changeset/provenance.ts';
 import type { EditStep, FileChange, FileContent, Provenance, TaskChanges } from '../../domain/change.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
@@ -59,7 +59,7 @@ const textIn = (texts: Texts, path: WorkspacePath, base: FileContent | null): st
 function liftFile(file: FileChange, ground: string | null, done: Provenance, own: Provenance): FileChange {
   const [base, after] = [file.base?.text ?? '', file.after ?? ''];
   const marks = blame(base, file.steps, after);
-  const onGround: EditStep[] = ground === null || ground === base ? [] : [{ provenance: done, edits: [whole(base, ground)] }];
+  const onGround: EditStep[] = ground === null || ground === base ? [] : [{ provenance: done, edits: [rewriting(base, ground)] }];
   // From the end, so that places before stay where they are.
   const steps = cutHunks(file.path, ground, file.after)
     .reverse()
@@ -77,9 +77,3 @@ function ownSource(task: TaskChanges, steps: readonly EditStep[], call: Repeated
   const all = [...steps, ...task.files.flatMap((file) => file.steps)].map(({ provenance }) => provenance);
   return all.find(({ taskId }) => taskId === task.taskId) ?? { ...call.provenance, taskId: task.taskId };
 }
-
-const whole = (before: string, after: string): { readonly start: number; readonly end: number; readonly text: string } => ({
-  start: 0,
-  end: before.length,
-  text: after,
-});

@@ -68,6 +68,33 @@ function callsOf({ files }: TaskChanges): RepeatedCall[] {
   });
 }
 
+/** The same where files are called otherwise. */
+export function withPaths(call: Repeated, places: ReadonlyMap<WorkspacePath, WorkspacePath>): Repeated {
+  if (places.size === 0) return call;
+  const placeOf = (path: WorkspacePath): WorkspacePath => places.get(path) ?? path;
+  if (!('recipe' in call)) return { ...call, from: placeOf(call.from) };
+  const given = Object.entries(call.with).map(([name, value]) => [name, typeof value === 'string' ? placeOf(WorkspacePath(value)) : value]);
+  return {
+    ...call,
+    with: Object.fromEntries(given) as RepeatedCall['with'],
+    ...(call.scope !== WHOLE_WORKSPACE && { scope: { ...call.scope, paths: call.scope.paths.map(placeOf) } }),
+    ...(call.place && { place: { ...call.place, path: placeOf(call.place.path) } }),
+  };
+}
+
+/** The word that stands in whatever file of others a call may reach; undefined for one that reaches none but its own. */
+export function wordOf(call: Repeated, recipes: readonly Recipe[]): string | undefined {
+  if ('recipe' in call) return recipes.find(({ info }) => info.id === call.recipe)?.word?.(call.with);
+  return fileStem(call.from);
+}
+
+/** What an import says of a file, at the least. */
+function fileStem(path: WorkspacePath): string {
+  const [folder = '', name = path] = path.split('/').slice(-2);
+  const stem = (path.includes('/') ? name : path).replace(/\.[cm]?[jt]sx?$/, '');
+  return stem === 'index' && path.includes('/') ? folder : stem;
+}
+
 export async function repeatOn(view: CodeView, call: Repeated, recipes: readonly Recipe[]): Promise<readonly FileText[] | undefined> {
   if ('to' in call) return moveFile(view, call);
   const plan = await planRecipe(recipes, { ...call, with: placed(call, view) }, view);

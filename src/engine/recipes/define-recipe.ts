@@ -11,6 +11,7 @@ export function defineRecipe<With extends Readonly<Record<string, unknown>>>(rec
     plan: (view, request) => recipe.plan(view, { ...request, with: recipe.parameters.parse(request.with) }),
     ...(recipe.places && { places: recipe.places }),
     ...(recipe.again && { again: (given, site) => recipe.again?.(recipe.parameters.parse(given), site) ?? given }),
+    ...(recipe.word && { word: (given) => recipe.word?.(recipe.parameters.parse(given)) ?? '' }),
     ...(recipe.recognise && { recognise: recipe.recognise }),
   };
 }

@@ -11,7 +11,7 @@ import type { CodeView, PlannedSite } from '../recipe.ts';
 import { changedMeaning } from '../ast/bindings.ts';
 import { inOrder, insertion, placesAfter, positionMapping } from '../ast/edits.ts';
 import { indentationAt, isBlank, lineBreakAt, lineEnd, lineStart } from '../ast/lines.ts';
-import { namesCause, rethrowsIn, type ThrownError } from '../ast/rethrows.ts';
+import { mayRethrow, namesCause, rethrowsIn, type ThrownError } from '../ast/rethrows.ts';
 import { DEFAULT_NAME, lostCausesIn, type LostCause } from './lost-causes.ts';
 
 /**
@@ -52,7 +52,7 @@ export const errorCause = defineRecipe({
   },
   parameters: z.strictObject({}),
   places: {
-    mayBeIn: (text) => /\bcatch\b/.test(text) && /\bthrow\b/.test(text),
+    mayBeIn: mayRethrow,
     find: (sourceFile) =>
       rethrowsIn(sourceFile)
         .filter(({ thrown }) => !carriesCause(thrown))

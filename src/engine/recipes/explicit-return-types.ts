@@ -12,11 +12,12 @@ import type { CodeView, PlannedSite } from '../recipe.ts';
 import { addTypeImports } from './add-type-imports.ts';
 import { defineRecipe } from './define-recipe.ts';
 import { emitsTheSame } from './emitted.ts';
-import { exportedFunctions, mayExportFunction, type ExportedFunction } from './exported-functions.ts';
+import { exportedFunctions, type ExportedFunction } from './exported-functions.ts';
 import { byProgram } from './by-program.ts';
 import { knowsTypeImports } from './language-version.ts';
 import { fullReturnType, untypedReturns, writeReturnType, type ReturnType } from './return-types.ts';
 import { tryEdits, type Attempt } from './try-edits.ts';
+import { mayExportUntypedFunction } from './untyped-exports.ts';
 
 /**
  * Writes down what exported functions return, as the compiler infers it.
@@ -50,7 +51,7 @@ export const explicitReturnTypes = defineRecipe({
   },
   parameters: z.strictObject({}),
   places: {
-    mayBeIn: mayExportFunction,
+    mayBeIn: mayExportUntypedFunction,
     find: (sourceFile) => untypedReturns(sourceFile).map(({ at }) => at),
   },
   async plan(view, { scope }) {
@@ -90,7 +91,7 @@ export const explicitReturnTypes = defineRecipe({
 
 /** The exported functions without a return type that are in scope, by the text alone. */
 export function missingReturnTypes(view: CodeView, path: WorkspacePath, scope: Scope): ExportedFunction[] {
-  if (!mayExportFunction(view.text(path))) return [];
+  if (!mayExportUntypedFunction(view.text(path))) return [];
   const sourceFile = view.sourceFile(path);
   return untypedReturns(sourceFile).filter(({ at }) => touchesLines(scope, sourceFile, at));
 }

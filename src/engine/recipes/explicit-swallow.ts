@@ -68,8 +68,11 @@ function unexplainedIn(view: CodeView, path: WorkspacePath, scope: Scope): ts.Ca
 }
 
 function mayBeSwallowed(text: string): boolean {
-  return /\bcatch\s*(?:\([^)]*\)\s*)?\{\s*(?:[;}]|\/[/*])/.test(text);
+  for (const { 1: inside = '' } of text.matchAll(EMPTY_CATCH)) if (!/[^\s;/*]/.test(inside)) return true;
+  return false;
 }
+
+const EMPTY_CATCH = /\bcatch\s*(?:\([^)]*\)\s*)?\{((?:\s|;|\/\/[^\n]*|\/\*[^]*?\*\/)*)\}/g;
 
 /** The catch clauses of a file that do nothing and don't say why. */
 function unexplainedCatches(sourceFile: ts.SourceFile): ts.CatchClause[] {

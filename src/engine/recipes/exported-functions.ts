@@ -20,14 +20,6 @@ export type FunctionWithBody =
   | ts.SetAccessorDeclaration
   | ts.ConstructorDeclaration;
 
-/** Whether a text may export a function, or a class with methods. */
-export function mayExportFunction(text: string): boolean {
-  return (
-    /\bexport\s+(?:default\s+)?(?:async\s+)?(?:abstract\s+)?(?:function|class)\b|\bexport\s*(?:\{|@|=|default\b)/.test(text) ||
-    /\bexport\s+(?:const|let|var)\s[^;]*?=\s*(?:async\b|function\b|\(|<|\w+\s*=>)/.test(text)
-  );
-}
-
 /**
  * The exported functions of a file, in the order of the text. A variable that is typed, or whose function is wrapped in
  * something, is none: what it takes and gives is said elsewhere. Of overloads none is left, for their signatures count.

@@ -3,6 +3,7 @@ import type { TextEdit } from '../../domain/change.ts';
 import { hasComment } from '../ast/comments.ts';
 import { deletion, inOrder, insertion, joinDeletions } from '../ast/edits.ts';
 import { withoutParentheses } from '../ast/rethrows.ts';
+import { skipBlank, skipBrackets } from '../ast/skip-text.ts';
 import { descendants } from '../ast/walk.ts';
 import { beginsWith, chainOf, isReference, type ReferenceChain, type Step } from './reference-chain.ts';
 
@@ -29,13 +30,18 @@ export function mayGuardChain(text: string): boolean {
   const operators = /:\s*\(*undefined\b/.test(text) ? /&&|\?(?![.?:])/g : /&&/g;
   for (const { index, 0: operator } of text.matchAll(operators)) {
     const name = nameBefore(text, index);
-    if (name !== '' && goesOnWith(text, index + operator.length, name)) return true;
+    if (name.text !== '' && goesOnWith(text, index + operator.length, name)) return true;
   }
   return false;
 }
 
+interface NameInText {
+  readonly text: string;
+  readonly start: number;
+}
+
 /** The last name of `a.b[c]!`, which may be a key. */
-function nameBefore(text: string, position: number): string {
+function nameBefore(text: string, position: number): NameInText {
   let end = position;
   const skip = (wanted: RegExp): void => {
     while (wanted.test(text[end - 1] ?? '')) end--;
@@ -44,18 +50,43 @@ function nameBefore(text: string, position: number): string {
   skip(/\]/);
   let start = end;
   while (/[\w$]/.test(text[start - 1] ?? '')) start--;
-  return text.slice(start, end);
+  return { text: text.slice(start, end), start };
 }
 
-function goesOnWith(text: string, position: number, name: string): boolean {
+function goesOnWith(text: string, position: number, name: NameInText): boolean {
   RUN.lastIndex = position;
   const end = position + (RUN.exec(text)?.[0].length ?? 0);
-  for (let at = text.indexOf(name, position); at !== -1 && at < end; at = text.indexOf(name, at + 1)) {
-    GOES_ON.lastIndex = at + name.length;
-    if (!/[\w$]/.test(text[at - 1] ?? '') && GOES_ON.test(text)) return true;
+  for (let at = text.indexOf(name.text, position); at !== -1 && at < end; at = text.indexOf(name.text, at + 1)) {
+    GOES_ON.lastIndex = at + name.text.length;
+    const isSame = !/[\w$]/.test(text[at - 1] ?? '') && GOES_ON.test(text) && isSameUpTo(text, name.start, text.slice(position, at));
+    if (isSame && mayEndAfter(text, at + name.text.length)) return true;
   }
   return false;
 }
+
+/** Whether what stands before a name reads like `reached`, which leads to the name a second time: `a.` of `a.b` in `a.b && a.b.c`. */
+function isSameUpTo(text: string, start: number, reached: string): boolean {
+  const wanted = bare(reached);
+  return bare(text.slice(Math.max(0, start - 2 * reached.length - 20), start)).endsWith(wanted);
+}
+
+/** Whether the chain that goes on here may be all that stands there: what is compared or reckoned with is something else. */
+function mayEndAfter(text: string, from: number): boolean {
+  for (let at = from; ;) {
+    LINKS.lastIndex = at;
+    const behind = at + (LINKS.exec(text)?.[0].length ?? 0);
+    const next = skipBlank(text, behind);
+    if (text[next] !== '(' && text[next] !== '[') return !OPERATOR.test(text.slice(next, next + 2));
+    const end = skipBrackets(text, next);
+    if (end === undefined) return true;
+    at = end;
+  }
+}
+
+const LINKS = /(?:\]|!(?!=)|\s*\??\.\s*#?[\w$]+|\s*\?\.(?=\s*[[(]))*/y;
+const OPERATOR = /^(?:[=>+\-*%^/]|!=|<[\s=<]|\|[^|]|&[^&])/;
+
+const bare = (chain: string): string => chain.replaceAll(/\?\.(?=\s*[[(])|[\s!?'"]/g, '');
 
 const RUN = /[\w$.!?[\]'"\s]*/y;
 const GOES_ON = /\]?\s*(?:!?[.[(]|\?\.)/y;

@@ -1,5 +1,6 @@
 import type { WorkspacePath } from '../../domain/ids.ts';
 import { WHOLE_WORKSPACE } from '../../domain/scope.ts';
+import { namedModules } from '../named-modules.ts';
 import type { CodeView } from '../recipe.ts';
 
 /** For each file the modules of the workspace that it names, by what it calls them. */
@@ -41,12 +42,11 @@ function backwards(links: ModuleLinks): Map<WorkspacePath, WorkspacePath[]> {
   return found;
 }
 
-const NAMED_MODULE = /\b(?:from|import|require|\w*[mM]ock|\w+Actual)\s*\(?\s*(["'`])([^"'`\r\n]+)\1/g;
 const TYPE_STATEMENT = /\b(?:import|export)\s+type\s+(?!from\b)[^;'"`]*?\bfrom\s*(["'])[^"'\r\n]+\1/g;
 
 function linksOf(view: CodeView, path: WorkspacePath, text: string): Map<string, WorkspacePath> {
   const named = new Map<string, WorkspacePath>();
-  for (const specifier of new Set([...text.matchAll(NAMED_MODULE)].map(([, , specifier = '']) => specifier))) {
+  for (const specifier of namedModules(text)) {
     const target = view.resolveModule(specifier, path);
     if (target !== undefined && target !== path) named.set(specifier, target);
   }

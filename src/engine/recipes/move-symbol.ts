@@ -53,6 +53,7 @@ export const moveSymbol = defineRecipe({
   },
   parameters,
   again: (given, { path }) => ({ ...given, from: path }),
+  word: ({ name }) => name,
   async plan(view, { with: given, scope }) {
     const chosen = await chooseDeclaration(view, { from: given.name, path: given.from }, scope);
     if (!chosen.ok) return { sites: [], refused: chosen.failure, notes: [] };

@@ -29,7 +29,7 @@ export interface NodeCall {
 }
 
 export function mayCallNode(text: string): boolean {
-  return /\b(?:fs|dns)\b/.test(text);
+  return /\b(?:fs|dns)\b/.test(text) && CALL.test(text);
 }
 
 /** Whatever is called like such a function, with a callback. */
@@ -41,6 +41,8 @@ export function callsByLooks(sourceFile: ts.SourceFile): ts.CallExpression[] {
 }
 
 const NAMES: ReadonlySet<string> = new Set([WITH_VALUE, WITHOUT_VALUE].flatMap((names) => Object.values(names).flat()));
+
+const CALL = new RegExp(`\\b(?:${[...NAMES].join('|')})\\s*(?:\\?\\.)?[(<]`);
 
 interface CallWithCallback {
   readonly call: ts.CallExpression;

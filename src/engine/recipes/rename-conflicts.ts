@@ -24,6 +24,8 @@ export async function scopeConflict(
   for (const [path, fileEdits] of edits) {
     await view.pause();
     const scoped = locations.flatMap((location) => (location.path === path && isWritten(location) ? [location.node] : []));
+    // Members and keys are looked up in types, whatever they are called.
+    if (scoped.length === 0) continue;
     const found =
       tagConflict(view, path, scoped, to) ?? visibleConflict(view, path, scoped, to) ?? meaningConflict(view, path, fileEdits, to);
     if (found !== undefined) return found;

@@ -19,7 +19,8 @@ import { newTypeError } from './new-type-errors.ts';
 import { exposes, NO_SURFACE, publicSurface, type PublicSurface } from './public-surface.ts';
 import { globalConflict, scopeConflict } from './rename-conflicts.ts';
 import { renameEdits } from './rename-edits.ts';
-import { renameLocations } from './rename-locations.ts';
+import { renameLocations, type RenameLocation } from './rename-locations.ts';
+import { isNamedElsewhere } from './shape-clash.ts';
 import { hitsToReview } from './string-hits.ts';
 
 const parameters = z.strictObject({
@@ -69,6 +70,7 @@ export const renameSymbol = defineRecipe({
   parameters,
   recognise: recogniseRename,
   again: (given, { path, line }) => ({ ...given, path, line }),
+  word: ({ from }) => splitName(from).name,
   async plan(view, { with: given, scope }) {
     const chosen = await chooseDeclaration(view, given, scope);
     if (!chosen.ok) return { sites: [], refused: chosen.failure, notes: [] };
@@ -100,7 +102,7 @@ async function planRename(view: CodeView, declaration: NamedDeclaration, given: 
     exportConflict(view, program, locations, from, to) ??
     memberConflict(view, program, locations, from, to) ??
     (await scopeConflict(view, locations, edits, to)) ??
-    (await typeConflict(view, program, declaration, edits, given));
+    (await typeConflict(view, program, declaration, edits, locations, given));
   // What stands in the way whatever the user says comes first.
   if (reason !== undefined) return fail({ reason });
   if (exposed) return fail(exposed);
@@ -135,15 +137,22 @@ function untracedNotes({ path, line }: Site, { untraced }: PublicSurface, name: 
   ];
 }
 
-/** Members are also known by their name alone, as keys of objects and in types made of them: there, only the compiler can tell. */
+/**
+ * Members are also known by their name alone, as keys of objects and in types made of them: where there are others of
+ * either name, only the compiler can tell.
+ */
 async function typeConflict(
   view: CodeView,
   program: ts.Program,
   { name }: NamedDeclaration,
   edits: ReadonlyMap<WorkspacePath, readonly TextEdit[]>,
+  locations: readonly RenameLocation[],
   { from, to }: With,
 ): Promise<string | undefined> {
   if (!isMemberName(name) && !ts.isParameterPropertyDeclaration(name.parent, name.parent.parent)) return undefined;
+  const renamed = new Set(locations.map(({ path, start }) => `${view.toAbsolute(path)}:${start}`));
+  const isRenamed = (fileName: string, start: number): boolean => renamed.has(`${fileName}:${start}`);
+  if (!isNamedElsewhere(program, from, isRenamed) && !isNamedElsewhere(program, to, isRenamed)) return undefined;
   const others = (await view.editableFiles(WHOLE_WORKSPACE)).filter((file) => !edits.has(file) && hasWord(view.text(file), from));
   const files = [...edits.keys(), ...others].slice(0, MOST_FILES);
   const error = await newTypeError(view, program, edits, files, (message) => message.replaceAll(to, from));

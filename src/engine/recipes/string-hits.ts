@@ -24,10 +24,13 @@ export async function hitsToReview(
     .filter(({ keeps }) => keeps === 'key')
     .map(({ path, start }) => note(view, path, start, `the key \`${name}\` stays as it is`));
   if (isLocal(declaration.name)) return notes;
+  const isModule = ts.isExternalModule(view.sourceFile(declaration.path));
   for (const path of await view.editableFiles(WHOLE_WORKSPACE)) {
     if (!hasWord(view.text(path), name)) continue;
     await view.pause();
-    notes.push(...hitsIn(view, path, name, renamed));
+    const isApart = isModule && !view.mayHold(path, declaration.path);
+    const isUntyped = (node: ts.Identifier): boolean => (isApart ? isMemberInScript(path, node) : isUntypedMember(view, path, node));
+    notes.push(...hitsIn(view, path, name, renamed, isUntyped));
   }
   for (const path of await view.allFiles(WHOLE_WORKSPACE)) {
     if (!/\.(vue|svelte|astro)$/.test(path)) continue;
@@ -38,7 +41,13 @@ export async function hitsToReview(
   return notes.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
 }
 
-function hitsIn(view: CodeView, path: WorkspacePath, name: string, renamed: ReadonlySet<string>): Note[] {
+function hitsIn(
+  view: CodeView,
+  path: WorkspacePath,
+  name: string,
+  renamed: ReadonlySet<string>,
+  isUntyped: (node: ts.Identifier) => boolean,
+): Note[] {
   const sourceFile = view.sourceFile(path);
   const isPlain = isPlainWord(name);
   const notes: Note[] = [];
@@ -49,8 +58,7 @@ function hitsIn(view: CodeView, path: WorkspacePath, name: string, renamed: Read
       if (node.text === name || (!isPlain && hasWord(node.text, name))) notes.push(note(view, path, start, `a string says \`${name}\``));
     } else if (ts.isIdentifier(node) && node.text === name && !renamed.has(`${path}:${start}`)) {
       if (isMockKey(node)) notes.push(note(view, path, start, `a mock has a key \`${name}\``));
-      else if (!isPlain && isUntypedMember(view, path, node))
-        notes.push(note(view, path, start, `\`${name}\` is a member of something without a type`));
+      else if (!isPlain && isUntyped(node)) notes.push(note(view, path, start, `\`${name}\` is a member of something without a type`));
     }
   }
   return notes;
@@ -80,6 +88,9 @@ function isUntypedMember(view: CodeView, path: WorkspacePath, name: ts.Identifie
   const typed = owner && sourceFile && counterpart(sourceFile, owner);
   return program !== undefined && typed !== undefined && (program.getTypeChecker().getTypeAtLocation(typed).flags & ts.TypeFlags.Any) !== 0;
 }
+
+/** The same for JavaScript that knows nothing of the declaration: what it gets at through a build or the like has no type. Its project is not loaded for it. */
+const isMemberInScript = (path: WorkspacePath, name: ts.Identifier): boolean => /\.[cm]?jsx?$/.test(path) && ownerOf(name) !== undefined;
 
 function ownerOf(name: ts.Identifier): ts.Node | undefined {
   const { parent } = name;

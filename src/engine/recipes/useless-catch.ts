@@ -81,7 +81,7 @@ export function planUselessCatches(view: CodeView, path: WorkspacePath, scope: S
 }
 
 function mayHaveUselessCatch(text: string): boolean {
-  return /\bcatch\s*\(/.test(text) && text.includes('throw');
+  return /\bcatch\s*\(\s*([^\s:)]+)[^)]*\)\s*\{(?:\s|;|\/\/[^\n]*|\/\*[^]*?\*\/)*throw\b[\s(]*\1/.test(text);
 }
 
 /** Those that can be removed; the ones inside a block that is unwrapped go with it, as they are moved by the same edits. */

@@ -44,7 +44,10 @@ export function newsView(panel: Panel, run: RunState, news: News): TemplateResul
     case 'conflict':
       return html`${icon('warning', 'ask')}
         <div class="words dim">
-          <p>${t('{0} and {1} changed the same lines', news.kept, news.dropped)} ${place(panel, news.path)}</p>
+          <p>
+            ${news.reason === undefined ? t('{0} and {1} changed the same lines', news.kept, news.dropped) : t('What {0} changed does not go together with the rest', news.dropped)}
+            ${place(panel, news.path)}
+          </p>
         </div>`;
     case 'task-stuck':
       return html`<span class="heard"

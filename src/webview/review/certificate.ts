@@ -6,6 +6,7 @@ import type { Voided } from '../../domain/review-event.ts';
 import type { RunState } from '../../domain/run-state.ts';
 import { checkKindWord, checkRowWord, voidWord } from '../../protocol/words.ts';
 import { icon } from '../parts/icon.ts';
+import { styles } from '../parts/styles.ts';
 import type { View } from '../store.ts';
 import type { Panel } from '../parts/panel.ts';
 import { t } from '../texts.ts';
@@ -23,13 +24,32 @@ const NO_EVIDENCE = ['dash', 'idle'] as const;
 /** What was checked of the changes: the verdict, then a cell for each check that opens to what was run. */
 export function certificateStrip(panel: Panel, view: View, run: RunState): TemplateResult | typeof nothing {
   if (run.checks.length + run.runningChecks.length === 0 && !run.voided) return nothing;
+  const checked = inOrder(run);
   const open = run.checks.find((row) => view.ui.folded[`check:${row.kind}`] === false);
   return html`<section class="certificate" aria-label=${t('Certificate')}>
-    <div class="cells">
-      ${verdictCell(run)} ${run.checks.map((row) => checkCell(panel, view, row))} ${run.runningChecks.map(runningCell)}
+    <div class="cells" ${styles({ '--cells': String(1 + checked.length), '--half': String(Math.ceil((1 + checked.length) / 2)) })}>
+      ${verdictCell(run)} ${checked.map(({ kind, row }) => (row ? checkCell(panel, view, row) : runningCell(kind)))}
     </div>
     ${open ? checkDetails(open) : nothing} ${run.voided ? voided(panel, view, run, run.voided) : nothing}
   </section>`;
+}
+
+/** What is quickly told comes first; a check that runs has the place that it will have. */
+const ORDER: Readonly<Record<CheckKind, number>> = {
+  syntax: 0,
+  types: 1,
+  lint: 2,
+  tests: 3,
+  emit: 4,
+  api: 5,
+  modules: 6,
+  behaviour: 7,
+  mutations: 8,
+};
+
+function inOrder({ checks, runningChecks }: RunState): readonly { readonly kind: CheckKind; readonly row?: CheckRow }[] {
+  const ended = checks.map((row) => ({ kind: row.kind, row }));
+  return [...ended, ...runningChecks.map((kind) => ({ kind }))].sort((one, other) => ORDER[one.kind] - ORDER[other.kind]);
 }
 
 /** Why there is no certificate, and how to get one. */

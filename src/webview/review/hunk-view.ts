@@ -32,6 +32,7 @@ export function hunkView(panel: Panel, view: View, run: RunState, item: ReviewHu
   const isNear = view.near.has(hunk.id);
   const isDecidable = run.applied === null;
   const isRunning = run.status === 'running';
+  const isRenewed = run.renewed.has(hunk.id);
   const lack = lackedBy(view, run, item);
   return guard(
     [
@@ -44,6 +45,7 @@ export function hunkView(panel: Panel, view: View, run: RunState, item: ReviewHu
       isNear,
       isDecidable,
       isRunning,
+      isRenewed,
       grouping,
       lack,
       ...writtenAbout(view, run, hunk),
@@ -57,7 +59,7 @@ export function hunkView(panel: Panel, view: View, run: RunState, item: ReviewHu
         class="hunk ${item.isAccepted ? '' : item.isOpen ? 'open' : 'rejected'} ${isSelected ? 'selected' : ''}"
         data-hunk=${hunk.id}
         tabindex=${isSelected ? 0 : -1}
-        aria-label=${`${file.path}, ${where}: ${hunk.provenance.reason}. ${stateWord(item, lack)}`}
+        aria-label=${`${file.path}, ${where}: ${hunk.provenance.reason}. ${isRenewed ? `${t('new')}. ` : ''}${stateWord(item, lack)}`}
         @focusin=${select}
         ${styles({ 'min-height': isNear ? '0' : `${71 + 19 * (hunk.baseLines.length + hunk.afterLines.length + 6)}px` })}
         ${whenNear(() => panel.store.comesNear(hunk.id))}
@@ -98,6 +100,7 @@ function inside(
       >
       <span class="where" title=${file.path}>${where}</span>
       ${contractChip(item.scrutiny, item.isOpen)}
+      ${run.renewed.has(hunk.id) ? html`<span class="chip" title=${t('It was not like this before your newer edits')}>${t('new')}</span>` : nothing}
       <span class="why">${grouping === 'file' ? inline(hunk.provenance.reason) : folderName(file.path)}</span>
       <span class="actions">
         ${mayEdit(run, file) ? html`<button class="link" @click=${() => openHunkField(panel, 'edit', hunk)}>${t('Edit')}</button>` : nothing}

@@ -3,10 +3,8 @@ import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
-import type { Conflict } from '../../domain/change.ts';
 import type { RunState } from '../../domain/run-state.ts';
-import { conflictWord } from '../../protocol/review-words.ts';
-import { countFiles, countHunks, roleWord } from '../../protocol/words.ts';
+import { countFiles, countHunks } from '../../protocol/words.ts';
 import { icon } from '../parts/icon.ts';
 import type { Panel } from '../parts/panel.ts';
 import { fileName, folderName } from '../parts/place.ts';
@@ -14,6 +12,7 @@ import { inline } from '../parts/rich-text.ts';
 import type { View } from '../store.ts';
 import { t } from '../texts.ts';
 import { certificateStrip } from './certificate.ts';
+import { conflictView } from './conflict-view.ts';
 import { hunkView } from './hunk-view.ts';
 import { contractHeading } from './scrutiny-view.ts';
 import { reviewKeys } from './review-keys.ts';
@@ -24,14 +23,15 @@ export function reviewView(panel: Panel, view: View, run: RunState): TemplateRes
     return html`<p class="empty">
       ${run.status === 'running' ? t('The changes appear here once the tasks have drafted them.') : t('This run offered no changes.')}
     </p>`;
+  const conflicts = run.changes.conflicts.map((conflict) => conflictView(panel, view, run, conflict));
   if (run.changes.files.length === 0)
-    return html`${certificateStrip(panel, view, run)}
-      <p class="empty">${t('Nothing needs to change.')}</p>`;
+    return html`${certificateStrip(panel, view, run)} ${conflicts}
+    ${conflicts.length > 0 ? nothing : html`<p class="empty">${t('Nothing needs to change.')}</p>`}`;
   const grouping = groupingOf(run, view.ui.grouping);
   const groups = reviewGroups(run, view.pending, grouping);
   const contracts = groups.filter(({ isContract }) => isContract);
   return html`
-    ${certificateStrip(panel, view, run)} ${run.changes.conflicts.map((conflict) => conflictView(panel, run, conflict))}
+    ${certificateStrip(panel, view, run)} ${conflicts}
     <div class="review-bar">
       <div class="panes" role="group" aria-label=${t('Group by')}>
         ${groupingButton(panel, grouping, 'file', t('By file'))} ${groupingButton(panel, grouping, 'reason', t('By reason'))}
@@ -102,28 +102,4 @@ function groupView(panel: Panel, view: View, run: RunState, group: ReviewGroup):
 function fileState({ base, after }: { readonly base: unknown; readonly after: unknown }): TemplateResult | typeof nothing {
   if (base === null) return html`<span class="chip tone-good">${t('new file')}</span>`;
   return after === null ? html`<span class="chip tone-bad">${t('deleted')}</span>` : nothing;
-}
-
-function conflictView(panel: Panel, run: RunState, conflict: Conflict): TemplateResult {
-  const name = (taskId: Conflict['kept']): string => {
-    const task = taskId === 'user' ? undefined : run.tasks.get(taskId);
-    return task ? roleWord(t, task.spec.role) : taskId === 'user' ? t('You') : taskId;
-  };
-  return html`<section class="conflict" aria-label=${t('Conflict')}>
-    <p>
-      ${icon('git-merge', 'ask')}<strong>${conflictWord(t, conflict, name(conflict.kept), name(conflict.dropped))}</strong>
-      <button class="place" @click=${() => void panel.actions.openDiff(conflict.path)}>${conflict.path}</button>
-    </p>
-    ${conflict.reason === undefined ? nothing : html`<p class="reason">${inline(conflict.reason)}</p>`}
-    <div class="sides">
-      <div>
-        <small>${t('Kept: {0}', name(conflict.kept))}</small>
-        <pre class="fenced">${conflict.keptLines.join('')}</pre>
-      </div>
-      <div>
-        <small>${t('Left out: {0}', name(conflict.dropped))}</small>
-        <pre class="fenced">${conflict.droppedLines.join('')}</pre>
-      </div>
-    </div>
-  </section>`;
 }

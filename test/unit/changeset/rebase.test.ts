@@ -11,7 +11,7 @@ describe('changes on top of newer edits', () => {
 
   it('are merged by declaration, where something can read it', () => {
     assert.ok(file);
-    const rebased = rebaseFile(file, now, new Map(), readParts);
+    const rebased = rebaseFile(file, { now }, new Map(), readParts);
     assert.equal(rebased.file.after, "import { a, b, c } from 'x';\n\nconst one = a;\nconst three = c;\nconst two = b;\n");
     assert.deepEqual(rebased.conflicts, []);
     assert.deepEqual(
@@ -25,7 +25,7 @@ describe('changes on top of newer edits', () => {
 
   it('are merged line by line otherwise, and the user’s lines stay', () => {
     assert.ok(file);
-    const rebased = rebaseFile(file, now, new Map());
+    const rebased = rebaseFile(file, { now }, new Map());
     assert.equal(rebased.file.after, now.text);
     assert.equal(rebased.conflicts.length, 2);
   });

@@ -39,6 +39,7 @@ describe('the command line', () => {
         timeoutMs: 1500,
         testCommand: null,
         tests: false,
+        mutations: false,
         trusted: true,
         control: false,
         apply: false,
@@ -52,6 +53,13 @@ describe('the command line', () => {
         model: { provider: 'auto', name: null, baseUrl: null },
       },
     );
+  });
+
+  it('takes a note only for a commit on a branch', () => {
+    const noted = value('apply', 'last', '--branch', 'b', '--note') as { readonly note: boolean };
+    assert.equal(noted.note, true);
+    const alone = parseArguments(['apply', 'last', '--note']);
+    assert.match(alone.ok ? '' : alone.failure, /name a branch/);
   });
 
   it('lists recipes, and where they may be worth it', () => {
@@ -128,6 +136,7 @@ describe('the command line', () => {
       accept: ['a.ts#1', 'b.ts#2'],
       anyway: false,
       branch: null,
+      note: false,
     });
     assert.deepEqual(value('apply', 'last', '--accept', 'all', '--anyway'), {
       name: 'apply',
@@ -135,14 +144,16 @@ describe('the command line', () => {
       accept: 'all',
       anyway: true,
       branch: null,
+      note: false,
     });
-    assert.deepEqual(value('apply', 'last'), { name: 'apply', run: 'last', accept: null, anyway: false, branch: null });
+    assert.deepEqual(value('apply', 'last'), { name: 'apply', run: 'last', accept: null, anyway: false, branch: null, note: false });
     assert.deepEqual(value('apply', 'last', '--branch', 'refactor/x'), {
       name: 'apply',
       run: 'last',
       accept: null,
       anyway: false,
       branch: 'refactor/x',
+      note: false,
     });
   });
 });

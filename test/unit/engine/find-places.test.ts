@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ts } from 'ts-morph';
 import { findPlaces, placesInText } from '../../../src/engine/find-places.ts';
 import { RECIPES } from '../../../src/engine/recipes/catalogue.ts';
 import { WorkspacePath } from '../../../src/domain/ids.ts';
@@ -80,5 +83,32 @@ describe('places by text and shape', () => {
       chains?.sites.map(({ id }) => id),
       ['src/a.ts:1:1', 'src/a.ts:3:12'],
     );
+  });
+
+  it('are never missed by looking at the text first', () => {
+    for (const file of readdirSync('src', { recursive: true, encoding: 'utf8' })) {
+      if (!file.endsWith('.ts')) continue;
+      const text = readFileSync(join('src', file), 'utf8');
+      const sourceFile = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+      for (const { info, places } of RECIPES)
+        if (places && !places.mayBeIn(text)) assert.deepEqual([...places.find(sourceFile)].length, 0, `${info.id} in ${file}`);
+    }
+  }).timeout(60_000);
+
+  it('are told from what only looks like them', () => {
+    const NEARLY = [
+      'export const a = (b: B): number => b;',
+      'if (a && a.length > 0) b();',
+      'if (data && doc.data.size) b();',
+      'const c = a ? 1 : undefined;',
+      'try { a(); } catch (error) { report(error); throw error; }',
+      'try { a(); } catch { /* It is not there. */ }',
+      'promise.catch(() => { throw new Error(); });',
+      "import fs from 'node:fs';\nfs.readFileSync('a');",
+    ].join('\n');
+    for (const { info, places } of RECIPES) {
+      const isLoose = ['promise-to-async', 'narrow-any', 'error-cause'].includes(info.id);
+      if (places && !isLoose) assert.ok(!places.mayBeIn(NEARLY), info.id);
+    }
   });
 });

@@ -71,6 +71,46 @@ describe('the projects of a folder', function () {
     assert.equal(configOf('scripts/run.ts'), undefined);
   });
 
+  it('tell by the text alone which other modules they may hold', async () => {
+    await open({
+      'package.json': '{ "name": "top" }',
+      'tsconfig.json': `{ ${STRICT}, "include": ["src"] }`,
+      'src/core.ts': 'export const core = 1;\n',
+      'src/index.ts': "export * from './core.ts';\n",
+      'tools/tsconfig.json': `{ ${STRICT} }`,
+      'tools/apart.ts': 'export const apart = 1;\n',
+      'web/tsconfig.json': `{ ${STRICT} }`,
+      'web/a.ts': "import { b } from './b.ts';\nb;\n",
+      'web/b.ts': "export const b = await import('../src/index.ts');\n",
+      'globals/tsconfig.json': `{ ${STRICT} }`,
+      'globals/a.ts': '/// <reference path="b.d.ts" />\n',
+      'globals/b.d.ts': "declare const core: typeof import('../src/core.ts').core;\n",
+      'scripts/run.ts': "import { core } from 'top';\ncore;\n",
+    });
+    const mayHold = (path: string): boolean => projects.mayHold(WorkspacePath(path), WorkspacePath('src/core.ts'));
+    const isHeld = (path: string): boolean =>
+      projects
+        .projectOf(WorkspacePath(path))
+        .program()
+        .getSourceFile(projects.files.toAbsolute(WorkspacePath('src/core.ts'))) !== undefined;
+    assert.deepEqual(['src/index.ts', 'tools/apart.ts', 'web/a.ts', 'globals/a.ts', 'scripts/run.ts'].map(mayHold), [
+      true,
+      false,
+      true,
+      true,
+      true,
+    ]);
+    // Once it is loaded, its program is asked: here no package of that name is installed.
+    assert.deepEqual(['src/index.ts', 'tools/apart.ts', 'web/a.ts', 'globals/a.ts', 'scripts/run.ts'].map(isHeld), [
+      true,
+      false,
+      true,
+      true,
+      false,
+    ]);
+    assert.equal(mayHold('scripts/run.ts'), false);
+  });
+
   it('are found through the references of a config that lists nothing itself', async () => {
     await open({
       'tsconfig.json': '{ "files": [], "references": [{ "path": "./packages/core" }, { "path": "./packages/app/tsconfig.app.json" }] }',

@@ -84,7 +84,7 @@ describe('FileJournal', () => {
 
   it('can’t be read in a newer version, and says which and what to do', async () => {
     await write(record(started(run, 1, 7)));
-    assert.match(await reason(), /has version 7; .* reads up to 5\. Update Refactor Crew/);
+    assert.match(await reason(), /has version 7; .* reads up to 6\. Update Refactor Crew/);
   });
 
   it('can’t be read where it does not start with the start of a run', async () => {

@@ -67,4 +67,30 @@ describe('what the supervisor sees of changes', () => {
     await assert.rejects(look(state, 'read_hunk', { hunk: 'b.ts#1' }), /There is none in b\.ts\. There are a\.ts#1, /);
     await assert.rejects(look(stateOf(), 'read_hunk', { hunk: 'a.ts#1' }), /no task that has ended has changed anything/);
   });
+
+  it('is merged by the engine where tasks know nothing of each other, once for as long as none has changed anything', async () => {
+    const t2 = TaskId('t2');
+    const two = foldRun([
+      started('r1'),
+      ...[t1, t2].map((taskId, index) =>
+        envelop('r1', index + 2, { type: 'task-created', taskId, spec: taskSpec(taskId, ROLES.implementation) }),
+      ),
+      ...[t1, t2].map((taskId, index) =>
+        envelop('r1', index + 4, {
+          type: 'task-ended',
+          taskId,
+          state: 'succeeded',
+          summary: 'Done.',
+          changes: { taskId, files: [fileChange(`${taskId}.ts`, TEXT, [first])] },
+        }),
+      ),
+    ]);
+    let asked = 0;
+    const code = memoryCodeProject({}, { mergeChanges: () => Promise.resolve({ files: [], conflicts: [], asked: ++asked }) });
+    const tools = lookingTools({ runId: RunId('r1'), code, state: () => two });
+    const list = tools.find((tool) => tool.name === 'list_changes') ?? assert.fail();
+    assert.deepEqual(((await runTool(list, {})) as { files: unknown }).files, []);
+    await runTool(list, {});
+    assert.equal(asked, 1);
+  });
 });

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
+import { combine } from '../../../src/changeset/combine.ts';
 import type { TaskChanges } from '../../../src/domain/change.ts';
 import { RoleName, TaskId } from '../../../src/domain/ids.ts';
 import { foldRun } from '../../../src/domain/run.ts';
-import { mergedChanges, mergeOffered } from '../../../src/supervisor/task-changes.ts';
+import { mergeOffered, taskChanges } from '../../../src/supervisor/task-changes.ts';
 import { by, fileChange, replaceStep } from '../../support/changes.ts';
 import { envelop, started, taskSpec } from '../../support/events.ts';
 
-describe('mergedChanges', () => {
+describe('the changes of tasks', () => {
   const [first, second] = [TaskId('t1'), TaskId('t2')];
   const files = [fileChange('a.ts', 'a\n', [replaceStep('a\n', 'a', 'A', by('t1'))])];
   const carried: TaskChanges = { taskId: second, basedOn: first, files };
@@ -22,8 +23,8 @@ describe('mergedChanges', () => {
     ]);
 
   it('leaves out what a task still carries of another that has taken all of it back', () => {
-    assert.deepEqual(mergedChanges(runOf([first, undefined], [second, carried])).files, []);
-    assert.equal(mergedChanges(runOf([first, { taskId: first, files }], [second, carried])).files[0]?.after, 'A\n');
+    assert.deepEqual(combine(taskChanges(runOf([first, undefined], [second, carried]))).files, []);
+    assert.equal(combine(taskChanges(runOf([first, { taskId: first, files }], [second, carried]))).files[0]?.after, 'A\n');
   });
 
   describe('as offered', () => {

@@ -5,6 +5,8 @@ import { type HunkId, MessageId, QuestionId, RunId, TaskId, WorkspacePath } from
 import { Emitter } from '../../../src/base/emitter.ts';
 import { PanelSessions } from '../../../src/vscode/panel-sessions.ts';
 import { panelService, type PanelSurroundings } from '../../../src/vscode/panel-service.ts';
+import { conflictKey } from '../../../src/domain/change.ts';
+import { demoChanges } from '../../support/fake-run/demo-changes.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { FakeCrew } from '../../support/fake-crew.ts';
 import { plannedScript } from '../../support/fake-run/planned-script.ts';
@@ -122,6 +124,18 @@ describe('the panel’s service', () => {
     assert.equal(run.state.tasks.get(TaskId('t3'))?.status, 'cancelled');
     assert.deepEqual(opened, ['src/a.ts:3', 'all']);
     run.stop();
+  });
+
+  it('gives a conflict to the task whose lines were left out, while it is there', async () => {
+    const { run, openPage } = openPanel();
+    const page = openPage('s1');
+    run.append({ type: 'changes-offered', changes: demoChanges() });
+    const [conflict] = run.state.changes?.conflicts ?? [];
+    assert.ok(conflict);
+    const messageId = await page.call('settle', { runId: run.runId, conflict: conflictKey(conflict), text: 'merge this' });
+    const { taskId, text, conflict: about } = run.state.messages.get(messageId) ?? assert.fail();
+    assert.deepEqual([taskId, text, about], [conflict.dropped, 'merge this', conflictKey(conflict)]);
+    await assert.rejects(page.call('settle', { runId: run.runId, conflict: 'another', text: 'merge this' }), /not there any more/);
   });
 
   it('passes on an answer with its words, and tells when there is nothing to answer', async () => {

@@ -17,6 +17,7 @@ describe('settings', () => {
     assert.deepEqual(
       from({
         'tests.enabled': false,
+        'tests.mutations': true,
         planFirst: true,
         'tests.command': ' npm test ',
         concurrency: 3,
@@ -27,10 +28,12 @@ describe('settings', () => {
         'commit.convention': 'conventional',
         'commit.type': 'chore(cart)',
         'commit.runHooks': true,
+        'commit.notes': true,
         budget: 1.5,
       }),
       {
         tests: false,
+        mutations: true,
         planFirst: true,
         testCommand: 'npm test',
         concurrency: 3,
@@ -38,7 +41,7 @@ describe('settings', () => {
         memoryPerThread: 512,
         taskTimeoutMs: 120_000,
         keepRuns: 20,
-        commit: { convention: 'conventional', type: 'chore(cart)', runHooks: true },
+        commit: { convention: 'conventional', type: 'chore(cart)', runHooks: true, notes: true },
         maxCostUsd: 1.5,
       },
     );
