@@ -44,7 +44,8 @@ export function describeError({ path, line, text }: TypeError): string {
 /**
  * The errors of one file that the program after some edits has, and the one before them has not. `mapped` says where what
  * was at a position is now: an error of the same kind at the same place is the same error, however it words the types.
- * `was` is what the file was called before.
+ * `was` is what the file was called before. `only` leaves out all but some nodes of the file: what is found there is there, but there
+ * may be more.
  */
 export function newErrorsIn(
   view: CodeView,
@@ -55,10 +56,18 @@ export function newErrorsIn(
     asBefore = (message) => message,
     mapped,
     was = path,
-  }: { asBefore?: (message: string) => string; mapped?: (position: number) => number; was?: WorkspacePath } = {},
+    only,
+  }: {
+    asBefore?: (message: string) => string;
+    mapped?: (position: number) => number;
+    was?: WorkspacePath;
+    only?: (sourceFile: ts.SourceFile) => readonly ts.Node[];
+  } = {},
 ): TypeError[] {
+  const now = errorsIn(after, view, path, only);
+  // Without errors now it does not matter which there were.
+  if (now.length === 0) return [];
   const old = errorsIn(before, view, was);
-  const now = errorsIn(after, view, path);
   const known = old.map(({ text }) => text);
   const places = new Set(mapped ? old.map(({ code, start }) => `${code} ${mapped(start)}`) : []);
   return now.filter(({ text, code, start }) => {
@@ -68,10 +77,17 @@ export function newErrorsIn(
   });
 }
 
-function errorsIn(program: ts.Program, view: CodeView, path: WorkspacePath): TypeError[] {
+function errorsIn(
+  program: ts.Program,
+  view: CodeView,
+  path: WorkspacePath,
+  only?: (sourceFile: ts.SourceFile) => readonly ts.Node[],
+): TypeError[] {
   const sourceFile = program.getSourceFile(view.toAbsolute(path));
   if (!sourceFile) return [];
-  return program.getSemanticDiagnostics(sourceFile).map(({ messageText, code, start = 0 }) => ({
+  // The last argument, by which editors ask for what is on the screen, is not in the published types.
+  const check = program.getSemanticDiagnostics.bind(program) as (...args: unknown[]) => readonly ts.Diagnostic[];
+  return check(sourceFile, undefined, only?.(sourceFile)).map(({ messageText, code, start = 0 }) => ({
     path,
     code,
     text: ts.flattenDiagnosticMessageText(messageText, ' ').replace(/\s+/g, ' '),

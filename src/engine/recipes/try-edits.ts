@@ -1,7 +1,8 @@
-import type { ts } from 'ts-morph';
+import { ts } from 'ts-morph';
 import type { TextEdit } from '../../domain/change.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
 import { positionMapping } from '../ast/edits.ts';
+import { ancestors, nodeAt } from '../ast/walk.ts';
 import type { CodeView } from '../recipe.ts';
 import { describeError, newErrorsIn, programAfter, type TypeError } from './new-type-errors.ts';
 
@@ -40,9 +41,12 @@ export async function tryEdits<One extends Attempt>(
   for (let searches = 0; ;) {
     const edits = editsOf([...base, ...kept]);
     const after = edits.size === 0 ? program : programAfter(view, program, edits);
-    // Where there were errors, there may be more: the other files are looked at when these are right.
-    let errors = await errorsOf(view, program, after, edits, wrong);
-    if (errors.length === 0 && kept.length > 0) errors = await errorsOf(view, program, after, edits, files);
+    if (kept.length === 0) return { kept, failed, after };
+    // What an edit spans takes little to check, and most errors are there. Where there were others, there may be more: the rest
+    // of the files is looked at when these are right.
+    let errors = await errorsInSpans(view, program, after, edits, files, kept);
+    if (errors.length === 0) errors = await errorsOf(view, program, after, edits, wrong);
+    if (errors.length === 0) errors = await errorsOf(view, program, after, edits, files);
     const [first] = errors;
     if (!first) return { kept, failed, after };
     wrong = [...new Set(errors.map(({ path }) => path))];
@@ -83,6 +87,7 @@ export function editsOf(attempts: readonly Attempt[]): Map<WorkspacePath, TextEd
   return all;
 }
 
+/** The new errors in some files. */
 async function errorsOf(
   view: CodeView,
   before: ts.Program,
@@ -96,6 +101,39 @@ async function errorsOf(
     errors.push(...newErrorsIn(view, before, after, path, { mapped: positionMapping(edits.get(path) ?? []) }));
   }
   return errors;
+}
+
+/** Those in what the attempts span, in the files that they edit first; no more once each attempt has an error of its own. */
+async function errorsInSpans(
+  view: CodeView,
+  before: ts.Program,
+  after: ts.Program,
+  edits: ReadonlyMap<WorkspacePath, readonly TextEdit[]>,
+  files: readonly WorkspacePath[],
+  attempts: readonly Attempt[],
+): Promise<readonly TypeError[]> {
+  const errors: TypeError[] = [];
+  for (const path of [...files].sort((one, other) => Number(edits.has(other)) - Number(edits.has(one)))) {
+    const spans = attempts.flatMap((attempt) => attempt.spans.filter((span) => span.path === path));
+    if (spans.length === 0) continue;
+    await view.pause();
+    const mapped = positionMapping(edits.get(path) ?? []);
+    const starts = new Set(spans.map(({ start }) => mapped(start)));
+    errors.push(...newErrorsIn(view, before, after, path, { mapped, only: (sourceFile) => statementsAt(sourceFile, starts) }));
+    if (errors.length > 0 && blame(attempts, edits, errors).size === attempts.length) break;
+  }
+  return errors;
+}
+
+/** What a checker can check by itself: the smallest around each position. Classes are left out, as they hold too much. */
+function statementsAt(sourceFile: ts.SourceFile, positions: ReadonlySet<number>): ts.Node[] {
+  const found = new Set<ts.Node>();
+  for (const position of positions) {
+    let node = nodeAt(sourceFile, position);
+    while (!ts.isSourceFile(node) && !ts.isStatement(node) && !ts.isClassElement(node)) node = node.parent;
+    if (!ts.isSourceFile(node) && !ts.isClassLike(node)) found.add(node);
+  }
+  return [...found].filter((node) => ![...ancestors(node)].some((around) => found.has(around)));
 }
 
 /** Of the attempts that span an error, the one that spans the least. */
