@@ -34,7 +34,8 @@ export function diffLines(base: readonly string[], after: readonly string[]): Li
   return changes;
 }
 
-interface Anchor {
+/** A line that both have. */
+export interface Anchor {
   readonly base: number;
   readonly after: number;
 }
@@ -69,7 +70,7 @@ function findAnchors(
 }
 
 /** Where each line stands; undefined for one that stands in several places. */
-function placesOfUnique(lines: readonly string[], start: number, end: number): Map<string, number | undefined> {
+export function placesOfUnique(lines: readonly string[], start: number, end: number): Map<string, number | undefined> {
   const places = new Map<string, number | undefined>();
   for (let at = start; at < end; at++) {
     const line = lines[at] ?? '';
@@ -78,10 +79,10 @@ function placesOfUnique(lines: readonly string[], start: number, end: number): M
   return places;
 }
 
-/** Patience sorting: each anchor remembers the best one to come before it. */
-function longestRising(anchors: readonly Anchor[]): Anchor[] {
+/** Of anchors in the order of `base` the most that are in order in `after` too. Patience sorting: each remembers the best one to come before it. */
+export function longestRising<Place extends Anchor>(anchors: readonly Place[]): Place[] {
   interface Card {
-    readonly anchor: Anchor;
+    readonly anchor: Place;
     readonly before: Card | undefined;
   }
   const piles: Card[] = [];
@@ -94,7 +95,7 @@ function longestRising(anchors: readonly Anchor[]): Anchor[] {
     }
     piles[low] = { anchor, before: piles[low - 1] };
   }
-  const rising: Anchor[] = [];
+  const rising: Place[] = [];
   for (let card = piles.at(-1); card; card = card.before) rising.push(card.anchor);
   return rising.reverse();
 }

@@ -1,4 +1,5 @@
-import { diffLines } from './diff-lines.ts';
+import { diffLines, longestRising, placesOfUnique, type Anchor } from './diff-lines.ts';
+import { slideDown } from './slide-changes.ts';
 
 /** Lines from `start` up to (not including) `end`, from 0. */
 export interface LineRange {
@@ -28,12 +29,66 @@ interface SideChange {
  * there no order is the right one, or a line without its end would run into the next.
  */
 export function mergeLines(ours: readonly string[], origin: readonly string[], theirs: readonly string[]): MergePiece[] {
+  const pieces: MergePiece[] = [];
+  let at = { origin: 0, ours: 0, theirs: 0 };
+  const lengths = { origin: origin.length, ours: ours.length, theirs: theirs.length };
+  for (const anchor of [...commonAnchors(ours, origin, theirs), lengths]) {
+    const texts = [
+      ours.slice(at.ours, anchor.ours),
+      origin.slice(at.origin, anchor.origin),
+      theirs.slice(at.theirs, anchor.theirs),
+    ] as const;
+    for (const piece of mergeStretch(...texts, anchor === lengths)) add(piece.take, piece.ours, piece.theirs);
+    if (anchor === lengths) break;
+    at = anchor;
+    add('both', ONE, ONE);
+    at = { origin: anchor.origin + 1, ours: anchor.ours + 1, theirs: anchor.theirs + 1 };
+  }
+  return pieces;
+
+  /** @param our from the last anchor on */
+  function add(take: MergePiece['take'], our: LineRange, their: LineRange): void {
+    const [oursHere, theirsHere] = [moved(our, at.ours), moved(their, at.theirs)];
+    const last = pieces.at(-1);
+    if (take === 'both' && last?.take === 'both')
+      pieces[pieces.length - 1] = { take, ours: { ...last.ours, end: oursHere.end }, theirs: { ...last.theirs, end: theirsHere.end } };
+    else pieces.push({ take, ours: oursHere, theirs: theirsHere });
+  }
+}
+
+const ONE: LineRange = { start: 0, end: 1 };
+
+const moved = ({ start, end }: LineRange, by: number): LineRange => ({ start: start + by, end: end + by });
+
+interface CommonAnchor {
+  readonly origin: number;
+  readonly ours: number;
+  readonly theirs: number;
+}
+
+/**
+ * Lines that stand once in all three, in an order that is the same in all. Between them each stretch is merged by itself:
+ * what both sides made of it is then the same where it reads the same, however the rest of their changes would be told.
+ */
+function commonAnchors(ours: readonly string[], origin: readonly string[], theirs: readonly string[]): CommonAnchor[] {
+  const [inOurs, inTheirs] = [placesOfUnique(ours, 0, ours.length), placesOfUnique(theirs, 0, theirs.length)];
+  const common: (CommonAnchor & Anchor)[] = [];
+  for (const [line, place] of placesOfUnique(origin, 0, origin.length)) {
+    const [our, their] = [inOurs.get(line), inTheirs.get(line)];
+    if (place !== undefined && our !== undefined && their !== undefined)
+      common.push({ origin: place, ours: our, theirs: their, base: place, after: our });
+  }
+  return longestRising(longestRising(common).map((anchor) => ({ ...anchor, after: anchor.theirs })));
+}
+
+/** Merges a stretch; `isLast` where the texts end with it. */
+function mergeStretch(ours: readonly string[], origin: readonly string[], theirs: readonly string[], isLast: boolean): MergePiece[] {
   const changes = [...changesOf('ours', origin, ours), ...changesOf('theirs', origin, theirs)].sort(
     (one, other) => one.origin.start - other.origin.start || one.origin.end - other.origin.end,
   );
   const pieces: MergePiece[] = [];
   let [originAt, oursAt, theirsAt] = [0, 0, 0];
-  for (const cluster of clusters(changes, origin.length)) {
+  for (const cluster of clusters(changes, isLast ? origin.length : Infinity)) {
     const { start, end } = span(cluster);
     add('both', start - originAt, start - originAt);
     const length = end - start;
@@ -65,7 +120,7 @@ export function mergeLines(ours: readonly string[], origin: readonly string[], t
 }
 
 function changesOf(side: SideChange['side'], origin: readonly string[], after: readonly string[]): SideChange[] {
-  return diffLines(origin, after).map(({ baseStart, baseEnd, afterStart, afterEnd }) => ({
+  return slideDown(diffLines(origin, after), origin, after).map(({ baseStart, baseEnd, afterStart, afterEnd }) => ({
     side,
     origin: { start: baseStart, end: baseEnd },
     growth: afterEnd - afterStart - (baseEnd - baseStart),

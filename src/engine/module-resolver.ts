@@ -5,7 +5,7 @@ import { WorkspacePath } from '../domain/ids.ts';
 import { isDeclarationFile } from './code-files.ts';
 import { canonicalName, CompilerFiles } from './compiler-files.ts';
 import type { FileView } from './file-view.ts';
-import type { ProjectService } from './project-service.ts';
+import type { OutsideFiles } from './outside-files.ts';
 
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'];
 /** What a specifier's extension may stand for in the sources. */
@@ -24,10 +24,16 @@ interface PackagesHere {
   readonly linked: ReadonlySet<string>;
 }
 
+/** What it has to know of the projects, such as `paths`; loads none. */
+export interface ResolverProjects {
+  readonly outside: OutsideFiles;
+  optionsOf(path: WorkspacePath, view: FileView): ts.CompilerOptions;
+}
+
 /** Finds which file of the workspace an import means, through one view. Needs no turn. */
 export class ModuleResolver {
   readonly #view: FileView;
-  readonly #projects: ProjectService;
+  readonly #projects: ResolverProjects;
   readonly #host: ts.ModuleResolutionHost;
   readonly #files: CompilerFiles;
   readonly #listed: ReadonlySet<string>;
@@ -36,7 +42,7 @@ export class ModuleResolver {
   #packages: PackagesHere | undefined;
   #names: ReadonlySet<string> | undefined;
 
-  constructor(view: FileView, projects: ProjectService) {
+  constructor(view: FileView, projects: ResolverProjects) {
     this.#view = view;
     this.#projects = projects;
     this.#listed = new Set(view.list());
