@@ -20,7 +20,12 @@ export interface NewGround {
   /** Where it is now, if the user has moved it. */
   readonly path?: WorkspacePath;
   /** What tasks did by recipes, done over: on the user's text, and on the one that the changes were made on. */
-  readonly redone?: { readonly now: Version; readonly before: string | null };
+  readonly redone?: {
+    readonly now: Version;
+    readonly before: string | null;
+    /** What is offered, with what the user has renamed since; line for line the same otherwise. */
+    readonly offered?: string;
+  };
 }
 
 /**
@@ -36,7 +41,7 @@ export function rebaseFile(
 ): RebasedFile {
   const ours = redone?.now ?? { text: now?.text ?? null, marks: [] };
   const origin = redone ? redone.before : (file.base?.text ?? null);
-  const theirs = { text: file.after, marks: marksOf(file.hunks) };
+  const theirs = { text: redone?.offered ?? file.after, marks: marksOf(file.hunks) };
   const { version, clashes } = mergeFile(ours, origin, theirs, read && byDeclaration(read, path));
   const hunks = cutHunks(path, now?.text ?? null, version.text).map((hunk) => attribute(hunk, version.marks, sourceOf(file)));
   const from = file.from ?? (path === file.path ? undefined : file.path);

@@ -49,9 +49,9 @@ export async function rebaseMovedOn(ports: NewerEditsPorts, which: 'all' | 'else
 async function movedOn(changes: ChangeSet, state: RunState, applier: Applier): Promise<MovedFile[]> {
   const moved: MovedFile[] = [];
   for (const { path, before, after } of acceptedFiles(changes, state)) {
-    if (before === null) continue;
     const now = await applier.read(path).catch(() => undefined);
-    if (now !== undefined && now?.text !== before && (now?.text ?? null) !== after) moved.push({ path, now });
+    const text = now?.text ?? null;
+    if (now !== undefined && text !== before && text !== after) moved.push({ path, now });
   }
   return moved;
 }

@@ -8,11 +8,13 @@ import { attribute } from '../../changeset/provenance.ts';
 import { rebaseFile, type NewGround, type RebasedFile } from '../../changeset/rebase.ts';
 import type { ChangedFile, EditStep, FileContent, HunkDecision, Provenance, RebasedChanges, TaskChanges } from '../../domain/change.ts';
 import type { HunkId, WorkspacePath } from '../../domain/ids.ts';
+import { isInScope } from '../../domain/scope.ts';
 import type { FileText } from '../../ports/code.ts';
 import { hasWord } from '../ast/words.ts';
 import { offersAll } from './may-use.ts';
 import { readParts } from './read-parts.ts';
-import { repeatsOf, withPaths, type Repeat, type Repeated } from './repeats.ts';
+import { repeatsOf, withPaths, type Repeat, type Repeated, type RepeatedCall } from './repeats.ts';
+import { userRenames } from './user-renames.ts';
 
 export interface RebaseRequest {
   /** What is offered. */
@@ -42,17 +44,20 @@ export interface RebasePorts {
  *
  * What tasks did by recipes is done over on the user's texts, so that a call that the user has added follows a rename, in
  * whichever file it stands; and what is offered of a file that the user has moved goes where the file went. Where that
- * can't be done, or clashes more than without it, lines and declarations decide. The user's own lines always stay.
+ * can't be done, or clashes more than without it, lines and declarations decide. The user's own lines always stay. What the
+ * user has renamed in files that are offered is called so in what is offered as well.
  */
 export async function rebaseChanges(request: RebaseRequest, ports: RebasePorts): Promise<RebasedChanges> {
-  const { offered } = request;
+  const { offered, moved } = request;
   const places = await findPlaces(request, ports);
   const calls = wantedCalls(request);
   const known = new Set([...offered.map(({ path }) => path), ...places.values()]);
   const grounds = groundsOf(request, places, ports);
   const plain = offered.flatMap((file) => rebased(file, grounds.get(file), request));
   // To do something over may load whole projects.
-  const mayMatter = places.size > 0 || count(plain) > 0 || mayBeIn(request, calls, ports) || (await mayReach(calls, known, ports));
+  const renames = userRenames(offered, moved);
+  const mayMatter =
+    places.size > 0 || renames.length > 0 || count(plain) > 0 || mayBeIn(request, calls, ports) || (await mayReach(calls, known, ports));
   const best = mayMatter ? await better(plain) : plain;
   const gone = offered.filter(({ path }) => places.has(path)).map((file) => ({ ...file, after: file.base?.text ?? null, hunks: [] }));
   return {
@@ -63,7 +68,7 @@ export async function rebaseChanges(request: RebaseRequest, ports: RebasePorts):
 
   /** With what comes of doing it over, unless that clashes more. */
   async function better(than: readonly RebasedFile[]): Promise<readonly RebasedFile[]> {
-    const redone = await redo(calls, request, places, ports);
+    const redone = await followRenames(renames, offered, await redo(calls, request, places, ports), ports);
     const lifted = offered.flatMap((file) => rebased(file, withRedone(file, grounds.get(file), redone), request));
     return count(lifted) <= count(than) ? [...lifted, ...added(redone, known, request, ports)] : than;
   }
@@ -106,6 +111,8 @@ const sourceKey = ({ source }: Provenance): string =>
 /** Whether the lines that the user has written in files that are offered may have something to do with what was done. */
 function mayBeIn({ offered, moved }: RebaseRequest, calls: readonly Repeated[], { word }: RebasePorts): boolean {
   const words = calls.map(word).filter((one) => one !== undefined);
+  const isWithin = (call: Repeated): boolean => 'recipe' in call && moved.some(({ path }) => isInScope(path, call.scope));
+  if (calls.some((call) => word(call) === undefined && isWithin(call))) return true;
   if (words.length === 0) return false;
   return moved.some(({ path, now }) => {
     const [before, after] = [offered.find((file) => file.path === path)?.base?.text, now?.text].map((text) => splitLines(text ?? ''));
@@ -151,6 +158,8 @@ function rebased(file: ChangedFile, ground: NewGround | undefined, { moved, deci
 interface Redone {
   readonly now: ReadonlyMap<WorkspacePath, Version>;
   readonly before: ReadonlyMap<WorkspacePath, string | null>;
+  /** What is offered where the user's own renames were done to it. */
+  readonly offered: ReadonlyMap<WorkspacePath, string>;
 }
 
 async function redo(
@@ -169,13 +178,7 @@ async function redo(
       withPaths(known, places),
       [...now].map(([path, { text }]) => ({ path, text })),
     );
-    const ofBefore =
-      moved.length === 0
-        ? ofNow
-        : await repeat(
-            known,
-            [...before].map(([path, text]) => ({ path, text })),
-          );
+    const ofBefore = moved.length === 0 ? ofNow : await repeat(known, [...before].map(toText));
     // What can't be done on both has to be told by text.
     if (!ofNow || !ofBefore) continue;
     for (const { path, text } of ofNow) {
@@ -188,8 +191,35 @@ async function redo(
   const versions = [...now].map(
     ([path, { text, steps }]) => [path, { text, marks: blame(read(path)?.text ?? '', steps, text ?? '') }] as const,
   );
-  return { now: new Map(versions), before };
+  return { now: new Map(versions), before, offered: new Map() };
 }
+
+/** With what the user has renamed done to what is offered, and to what that was made on: what can't be done to both is left to text. */
+async function followRenames(
+  renames: readonly RepeatedCall[],
+  files: readonly ChangedFile[],
+  redone: Redone,
+  { repeat }: RebasePorts,
+): Promise<Redone> {
+  if (renames.length === 0) return redone;
+  const before = new Map(redone.before);
+  const after = new Map(files.map(({ path, after: text }) => [path, text]));
+  const offered = new Map<WorkspacePath, string>();
+  for (const rename of renames) {
+    const ofBefore = await repeat(rename, [...before].map(toText));
+    const ofOffered = ofBefore && (await repeat(rename, [...after].map(toText)));
+    if (!ofBefore || !ofOffered) continue;
+    for (const { path, text } of ofBefore) before.set(path, text);
+    for (const { path, text } of ofOffered) {
+      if (text === null || !after.has(path)) continue;
+      after.set(path, text);
+      offered.set(path, text);
+    }
+  }
+  return { ...redone, before, offered };
+}
+
+const toText = ([path, text]: readonly [WorkspacePath, string | null]): FileText => ({ path, text });
 
 const pair = ({ path, text }: FileText): readonly [WorkspacePath, string | null] => [path, text];
 
@@ -200,12 +230,16 @@ function provenanceIn(offered: readonly ChangedFile[], path: WorkspacePath, prov
   return told.find((one) => sourceKey(one) === sourceKey(provenance)) ?? provenance;
 }
 
-function withRedone(file: ChangedFile, ground: NewGround | undefined, { now, before }: Redone): NewGround | undefined {
+function withRedone(file: ChangedFile, ground: NewGround | undefined, { now, before, offered }: Redone): NewGround | undefined {
   const path = ground?.path ?? file.path;
-  if (!ground || !(now.has(path) || before.has(file.path))) return ground;
+  if (!ground || !(now.has(path) || before.has(file.path) || offered.has(file.path))) return ground;
   const own = now.get(path) ?? { text: ground.now?.text ?? null, marks: [] };
   const old = before.get(file.path);
-  return { ...ground, redone: { now: own, before: old === undefined ? (file.base?.text ?? null) : old } };
+  const renamed = offered.get(file.path);
+  return {
+    ...ground,
+    redone: { now: own, before: old === undefined ? (file.base?.text ?? null) : old, ...(renamed !== undefined && { offered: renamed }) },
+  };
 }
 
 /** The files that were not offered and have come to need the same, except for those that a task has changed and nobody wanted. */

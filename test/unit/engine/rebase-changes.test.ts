@@ -152,6 +152,21 @@ describe('what is offered, on top of the user’s newer edits', function () {
     assert.deepEqual(files, []);
   });
 
+  it('calls what it has added by the name that the user has given it since', async () => {
+    const mine = PRICES.replaceAll('mean', 'average');
+    const { texts, conflicts, files } = await rebase({
+      files: { 'prices.ts': PRICES },
+      deeds: [{ edit: 'prices.ts', find: 'prices.length;\n}\n', replace: 'prices.length;\n}\n\nexport const one = mean([1]);\n' }],
+      edits: { 'prices.ts': mine },
+    });
+    assert.deepEqual(texts, { 'prices.ts': `${mine}\nexport const one = average([1]);\n` });
+    assert.deepEqual(conflicts, []);
+    assert.deepEqual(
+      files[0]?.hunks.map(({ provenance }) => provenance.source.type),
+      ['model'],
+    );
+  });
+
   it('leaves to text what can’t be done over: the user’s lines stay, and both are shown', async () => {
     const mine = PRICES.replaceAll('total', 'whole');
     const { texts, conflicts } = await rebase({ files: { 'prices.ts': PRICES }, deeds: [RENAME], edits: { 'prices.ts': mine } });

@@ -104,6 +104,17 @@ describe('reviewed changes', () => {
     assert.equal(disk.get(a), AFTER.replace('B\n', 'bee\n'));
   });
 
+  it('of a file that both have created are shown on top of the user’s', async () => {
+    const { record, disk, ports } = await offer({ 'a.ts': [null, 'one\n'] });
+    disk.set(a, 'mine\n');
+    assert.deepEqual(await rebaseMovedOn(ports), [a]);
+    assert.deepEqual(record.state.changes?.conflicts, [
+      { path: a, kept: 'user', dropped: 't1', keptLines: ['mine\n'], droppedLines: ['one\n'] },
+    ]);
+    await applyAccepted(ports);
+    assert.equal(disk.get(a), 'mine\n');
+  });
+
   it('can be written to the end wherever that was cut off', async () => {
     const files = { 'a.ts': [BASE, AFTER], 'b.ts': ['x\n', null], 'c.ts': [null, 'c\n'] } as const;
     for (let done = 0; done <= 3; done += 1) {
