@@ -39,7 +39,9 @@ export async function readPackage(
   for (const path of inside) {
     await view.pause();
     const reason = whyInTheWay(view, path);
-    if (reason !== undefined) obstacle(path, reason);
+    // One of many says enough.
+    if (reason !== undefined && obstacles.every((other) => other.reason !== reason)) obstacle(path, reason);
+    else if (reason !== undefined) continue;
     else if (!path.endsWith('.js')) continue;
     else if (links.has(path) && isInScope(path, scope)) members.push(path);
     else if (mayBeCommonJs(view.tryText(path) ?? ''))

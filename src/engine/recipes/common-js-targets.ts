@@ -79,6 +79,8 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 /** Whether all of these names are in a module of Node.js, so that they can be imported by name. */
 export function hasBuiltInNames(specifier: string, names: readonly string[]): boolean {
-  const found: unknown = process.getBuiltinModule(specifier);
+  // Node.js has it since 20.16.
+  const load: unknown = Reflect.get(process, 'getBuiltinModule');
+  const found: unknown = typeof load === 'function' ? Reflect.apply(load, process, [specifier]) : undefined;
   return (typeof found === 'object' || typeof found === 'function') && found !== null && names.every((name) => name in found);
 }
