@@ -4,7 +4,8 @@ import { firstMarkFrom, type Mark } from './blame.ts';
 import type { MergeByDeclaration } from './merge-declarations.ts';
 import type { MergedLines } from './merge-parts.ts';
 import { provenanceKey } from './provenance.ts';
-import { mergeLines, type LineRange } from './three-way.ts';
+import type { LineRange } from './merge-piece.ts';
+import { mergeLines } from './three-way.ts';
 
 /** One version of a file, and who wrote what of it; a null text stands for no file. */
 export interface Version {

@@ -2,7 +2,8 @@ import { mergeNames, localName, writeNames } from './merge-names.ts';
 import { isImport, orderParts } from './order-parts.ts';
 import { pairRenamed, type Side, type Versions } from './part-side.ts';
 import type { NameList, Part, Section } from './parts.ts';
-import { mergeLines, type LineRange } from './three-way.ts';
+import type { LineRange } from './merge-piece.ts';
+import { mergeLines } from './three-way.ts';
 
 /** Lines of a merge, and which lines of the sides they stand for. */
 export interface MergedLines {

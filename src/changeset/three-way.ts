@@ -1,18 +1,7 @@
-import { diffLines, longestRising, placesOfUnique, type Anchor } from './diff-lines.ts';
+import { diffLines } from './diff-lines.ts';
+import type { LineRange, MergePiece } from './merge-piece.ts';
 import { slideDown } from './slide-changes.ts';
-
-/** Lines from `start` up to (not including) `end`, from 0. */
-export interface LineRange {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** A stretch of a three-way merge, and whose version of it stands: `both` where they agree, `conflict` where ours is kept and theirs dropped. */
-export interface MergePiece {
-  readonly take: 'both' | 'ours' | 'theirs' | 'conflict';
-  readonly ours: LineRange;
-  readonly theirs: LineRange;
-}
+import { commonAnchors, disputed, movedBy, type CommonAnchor } from './stretches.ts';
 
 interface SideChange {
   readonly side: 'ours' | 'theirs';
@@ -26,60 +15,21 @@ interface SideChange {
  *
  * Changes that only touch, such as a comment rewritten above a line that was renamed, both stand. Changes conflict
  * where they rewrite a common line, or insert different lines at the same place, or both reach the end of the text:
- * there no order is the right one, or a line without its end would run into the next.
+ * there no order is the right one, or a line without its end would run into the next. What can be read in two ways that
+ * come to different texts is a conflict as well.
  */
 export function mergeLines(ours: readonly string[], origin: readonly string[], theirs: readonly string[]): MergePiece[] {
-  const pieces: MergePiece[] = [];
-  let at = { origin: 0, ours: 0, theirs: 0 };
-  const lengths = { origin: origin.length, ours: ours.length, theirs: theirs.length };
-  for (const anchor of [...commonAnchors(ours, origin, theirs), lengths]) {
-    const texts = [
-      ours.slice(at.ours, anchor.ours),
-      origin.slice(at.origin, anchor.origin),
-      theirs.slice(at.theirs, anchor.theirs),
-    ] as const;
-    for (const piece of mergeStretch(...texts, anchor === lengths)) add(piece.take, piece.ours, piece.theirs);
-    if (anchor === lengths) break;
-    at = anchor;
-    add('both', ONE, ONE);
-    at = { origin: anchor.origin + 1, ours: anchor.ours + 1, theirs: anchor.theirs + 1 };
-  }
-  return pieces;
-
-  /** @param our from the last anchor on */
-  function add(take: MergePiece['take'], our: LineRange, their: LineRange): void {
-    const [oursHere, theirsHere] = [moved(our, at.ours), moved(their, at.theirs)];
-    const last = pieces.at(-1);
-    if (take === 'both' && last?.take === 'both')
-      pieces[pieces.length - 1] = { take, ours: { ...last.ours, end: oursHere.end }, theirs: { ...last.theirs, end: theirsHere.end } };
-    else pieces.push({ take, ours: oursHere, theirs: theirsHere });
-  }
+  const pieces = mergeStretch(ours, origin, theirs, true);
+  const isClean = (merged: readonly MergePiece[]): boolean => merged.every(({ take }) => take !== 'conflict');
+  if (!isClean(pieces) || pieces.every(({ take }) => take === 'both' || take === pieces[0]?.take)) return pieces;
+  const inParts = mergeByStretches(ours, origin, theirs);
+  return isClean(inParts) ? disputed(pieces, linesOf(pieces, ours, theirs), linesOf(inParts, ours, theirs)) : pieces;
 }
 
-const ONE: LineRange = { start: 0, end: 1 };
-
-const moved = ({ start, end }: LineRange, by: number): LineRange => ({ start: start + by, end: end + by });
-
-interface CommonAnchor {
-  readonly origin: number;
-  readonly ours: number;
-  readonly theirs: number;
-}
-
-/**
- * Lines that stand once in all three, in an order that is the same in all. Between them each stretch is merged by itself:
- * what both sides made of it is then the same where it reads the same, however the rest of their changes would be told.
- */
-function commonAnchors(ours: readonly string[], origin: readonly string[], theirs: readonly string[]): CommonAnchor[] {
-  const [inOurs, inTheirs] = [placesOfUnique(ours, 0, ours.length), placesOfUnique(theirs, 0, theirs.length)];
-  const common: (CommonAnchor & Anchor)[] = [];
-  for (const [line, place] of placesOfUnique(origin, 0, origin.length)) {
-    const [our, their] = [inOurs.get(line), inTheirs.get(line)];
-    if (place !== undefined && our !== undefined && their !== undefined)
-      common.push({ origin: place, ours: our, theirs: their, base: place, after: our });
-  }
-  return longestRising(longestRising(common).map((anchor) => ({ ...anchor, after: anchor.theirs })));
-}
+const linesOf = (pieces: readonly MergePiece[], ours: readonly string[], theirs: readonly string[]): string[] =>
+  pieces.flatMap((piece) =>
+    piece.take === 'theirs' ? theirs.slice(piece.theirs.start, piece.theirs.end) : ours.slice(piece.ours.start, piece.ours.end),
+  );
 
 /** Merges a stretch; `isLast` where the texts end with it. */
 function mergeStretch(ours: readonly string[], origin: readonly string[], theirs: readonly string[], isLast: boolean): MergePiece[] {
@@ -118,6 +68,26 @@ function mergeStretch(ours: readonly string[], origin: readonly string[], theirs
     return isSame ? 'both' : 'conflict';
   }
 }
+
+/**
+ * The same between each two lines that all three have, one stretch by itself: what both sides made of it is then the
+ * same where it reads the same, however the rest of their changes would be told.
+ */
+function mergeByStretches(ours: readonly string[], origin: readonly string[], theirs: readonly string[]): MergePiece[] {
+  const pieces: MergePiece[] = [];
+  let at: CommonAnchor = { origin: 0, ours: 0, theirs: 0 };
+  const ends: CommonAnchor = { origin: origin.length, ours: ours.length, theirs: theirs.length };
+  for (const to of [...commonAnchors(ours, origin, theirs), ends]) {
+    const isLast = to === ends;
+    const texts = [ours.slice(at.ours, to.ours), origin.slice(at.origin, to.origin), theirs.slice(at.theirs, to.theirs)] as const;
+    pieces.push(...movedBy(mergeStretch(...texts, isLast), at));
+    if (!isLast) pieces.push(...movedBy([{ take: 'both', ours: ONE, theirs: ONE }], to));
+    at = { origin: to.origin + 1, ours: to.ours + 1, theirs: to.theirs + 1 };
+  }
+  return pieces;
+}
+
+const ONE: LineRange = { start: 0, end: 1 };
 
 function changesOf(side: SideChange['side'], origin: readonly string[], after: readonly string[]): SideChange[] {
   return slideDown(diffLines(origin, after), origin, after).map(({ baseStart, baseEnd, afterStart, afterEnd }) => ({

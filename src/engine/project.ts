@@ -10,7 +10,7 @@ export interface ProjectShape {
 }
 
 /** Not in the published types: a referenced project is read from its sources, since what it builds may be old, or not there. */
-interface SourceRedirect {
+export interface SourceRedirect {
   useSourceOfProjectReferenceRedirect(): boolean;
 }
 

@@ -5,6 +5,7 @@ import { firstLine } from '../../base/text.ts';
 import type { TextEdit } from '../../domain/change.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
 import { inOrder } from '../ast/edits.ts';
+import type { SourceRedirect } from '../project.ts';
 import type { CodeView } from '../recipe.ts';
 
 /**
@@ -111,7 +112,8 @@ export function programAfter(
   };
   const library = program.getSourceFiles().find((sourceFile) => program.isSourceFileDefaultLibrary(sourceFile));
   const libraries = posix.dirname(library?.fileName ?? '/lib.d.ts');
-  const host: ts.CompilerHost = {
+  const referenced = configsOf(program.getResolvedProjectReferences() ?? []);
+  const host: ts.CompilerHost & SourceRedirect = {
     getSourceFile: (name, options) => {
       const text = edited.get(name);
       const old = missing.has(name) ? undefined : program.getSourceFile(name);
@@ -126,6 +128,10 @@ export function programAfter(
     readFile: read,
     directoryExists: (name) => (view.toWorkspace(`${name}/x`) === undefined ? ts.sys.directoryExists(name) : true),
     getDirectories: (name) => ts.sys.getDirectories(name),
+    readDirectory: (...request) => ts.sys.readDirectory(...request),
+    // References are read from their sources, as in the program before.
+    useSourceOfProjectReferenceRedirect: () => true,
+    getParsedCommandLine: (name) => referenced.get(name),
     realpath: (name) => ts.sys.realpath?.(name) ?? name,
     getDefaultLibLocation: () => libraries,
     getDefaultLibFileName: (options) => `${libraries}/${ts.getDefaultLibFileName(options)}`,
@@ -146,4 +152,17 @@ export function programAfter(
     oldProgram: program,
     ...(references && { projectReferences: references }),
   });
+}
+
+/** What projects that are referenced say, by the names of their configs. */
+function configsOf(
+  references: readonly (ts.ResolvedProjectReference | undefined)[],
+  found = new Map<string, ts.ParsedCommandLine>(),
+): ReadonlyMap<string, ts.ParsedCommandLine> {
+  for (const reference of references) {
+    if (!reference || found.has(reference.sourceFile.fileName)) continue;
+    found.set(reference.sourceFile.fileName, reference.commandLine);
+    configsOf(reference.references ?? [], found);
+  }
+  return found;
 }

@@ -50,9 +50,10 @@ describe('changes of lines', () => {
 
 describe('two sides that did the same', () => {
   it('are not merged twice, whatever else one of them did', () => {
-    // Both moved a brace before `j`; what theirs did elsewhere must not make it seem another one.
+    // Both moved a brace before `j`, which in one of them could also be a `j` behind the brace.
     const [origin, ours, theirs] = ['abij}}mn', 'abi}j}mn', 'abqri}j}mqrn'];
-    assert.deepEqual(mergeTexts(text(ours), text(origin), text(theirs)), { text: text('abqri}j}mqrn'), clashes: 0 });
+    assert.deepEqual(mergeTexts(text(ours), text(origin), text(theirs)), { text: text('abqri}j}mqrn'), clashes: 1 });
+    assert.deepEqual(mergeTexts(text('abi}j}mn'), text(origin), text('abi}j}mn')), { text: text('abi}j}mn'), clashes: 0 });
     assert.deepEqual(mergeTexts(text('o--c'), text('---c'), text('--c')), { text: text('o-c'), clashes: 0 });
   });
 });
