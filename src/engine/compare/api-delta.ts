@@ -1,13 +1,16 @@
 import { ts } from 'ts-morph';
 import type { FileText } from '../../ports/code.ts';
 import type { ApiChange, ApiDelta, PublicPackage } from '../../ports/comparison.ts';
+import type { WorkspacePath } from '../../domain/ids.ts';
 import type { FileView } from '../file-view.ts';
 import { reachedFrom, type ModuleGraph } from '../module-graph.ts';
+import { ModuleResolver } from '../module-resolver.ts';
 import type { Pacer } from '../pacer.ts';
 import type { ProjectService } from '../project-service.ts';
 import { nearestPackage, within, type Texts } from '../recipes/package-json.ts';
 import { tracedEntries } from '../recipes/public-surface.ts';
-import { apiSurface, type ApiSurface, type ApiTexts } from './api-surface.ts';
+import { apiSurface, type ApiSurface, type ApiTexts, type SurfaceRequest } from './api-surface.ts';
+import { Declarations } from './declarations.ts';
 import { extendsDeclaration } from './extended-declaration.ts';
 
 export interface ApiRequest {
@@ -40,18 +43,27 @@ export function publicPackages({ before, changed, graph }: ApiRequest): (PublicP
 /** Compares what packages offer before and after. Holds the language services while it looks. */
 export async function compareApi(request: ApiRequest, projects: ProjectService, pacer: Pacer, signal?: AbortSignal): Promise<ApiDelta> {
   const packages = publicPackages(request);
+  const reached = reachedFrom(
+    request.changed.map(({ path }) => path),
+    request.graph.importers,
+  );
+  const isForAll = request.changed.some(
+    ({ path, text }) => mayDeclareForAll(text ?? '') || mayDeclareForAll(textsOf(request.before).tryText(path) ?? ''),
+  );
+  const isReached = (path: WorkspacePath): boolean => isForAll || reached.has(path);
+  const deadline = performance.now() + LONGEST_MS;
   const changes: ApiChange[] = [];
   const untraced: string[] = [];
   let exports = 0;
   for (const { folder } of packages) {
     const sides = [entriesIn(request.before, folder), entriesIn(request.after, folder)] as const;
     untraced.push(...sides[0].untraced);
-    const [before, after] = await projects.turns.run(async () => {
-      projects.select(request.before);
-      const old = await apiSurface(sides[0].sources, request.before, projects, pacer);
-      projects.select(request.after);
-      return [old, await apiSurface(sides[1].sources, request.after, projects, pacer)] as const;
-    }, signal);
+    const surfaces = await projects.turns.run(
+      () => bothSurfaces({ ...request, sources: [sides[0].sources, sides[1].sources], isReached, deadline, projects, pacer }),
+      signal,
+    );
+    if (!surfaces) return { status: 'unavailable', reason: `its packages offer more than can be compared in ${LONGEST_MS / 1000} s` };
+    const [before, after] = surfaces;
     exports += before.size;
     const gone = [...sides[0].sources.keys()].filter((subpath) => !sides[1].sources.has(subpath));
     changes.push(...gone.map((subpath): ApiChange => ({ kind: 'removed', name: subpath === 'bin' ? 'bin' : `entry ${subpath}` })));
@@ -66,6 +78,45 @@ export async function compareApi(request: ApiRequest, projects: ProjectService, 
   return { status: 'compared', compiler: `TypeScript ${ts.version} (built in)`, packages, exports, changes, untraced };
 }
 
+/** What is compared after this time would keep everybody waiting. */
+const LONGEST_MS = 30_000;
+
+/** Whether a text declares what others see without importing it: a script does, and so do some words in a module. */
+function mayDeclareForAll(text: string): boolean {
+  return text !== '' && (!/\b(?:import|export)\b/.test(text) || /\bdeclare\s+(?:global|module)\b/.test(text));
+}
+
+interface SurfacesRequest extends ApiRequest, Omit<SurfaceRequest, 'declarations' | 'wanted'> {
+  /** Before and after. */
+  readonly sources: readonly [ReadonlyMap<string, readonly WorkspacePath[]>, ReadonlyMap<string, readonly WorkspacePath[]>];
+}
+
+/**
+ * What a package offers before and after, with texts where they may differ; undefined where that takes too long. What is
+ * declared elsewhere than before is told with its texts, be there a change in it or not.
+ */
+async function bothSurfaces(
+  request: SurfacesRequest,
+  wanted: ReadonlySet<string> = new Set(),
+): Promise<readonly [ApiSurface, ApiSurface] | undefined> {
+  const { before, projects, isReached, sources } = request;
+  const declarations = new Declarations(projects, new ModuleResolver(before, projects));
+  projects.select(before);
+  const first = await apiSurface(sources[0], { ...request, declarations, wanted });
+  if (!first) return undefined;
+  const sameAs = { as: declarations, in: (path: WorkspacePath) => !isReached(path) };
+  const after = new Declarations(projects, new ModuleResolver(request.after, projects), sameAs);
+  projects.select(request.after);
+  const second = await apiSurface(sources[1], { ...request, declarations: after, wanted });
+  if (!second) return undefined;
+  const [old, now] = [first.surface, second.surface];
+  const elsewhere = [...first.untouched, ...second.untouched].filter((name) => {
+    const [texts, others] = [old.get(name), now.get(name)];
+    return texts && others && !same(texts, others);
+  });
+  return elsewhere.length > 0 ? bothSurfaces(request, new Set([...wanted, ...elsewhere])) : [old, now];
+}
+
 function differences(before: ApiSurface, after: ApiSurface, gone: readonly string[]): ApiChange[] {
   const isGone = (name: string): boolean => gone.some((subpath) => subpath !== '.' && name.startsWith(`${subpath}: `));
   const lost = [...before.keys()].filter((name) => !after.has(name) && !isGone(name));
@@ -73,7 +124,8 @@ function differences(before: ApiSurface, after: ApiSurface, gone: readonly strin
   const renames = new Map<string, string>();
   for (const name of lost) {
     for (const to of added) {
-      if (!same(renamed(before.get(name) ?? [], new Map([[name, to]])), after.get(to) ?? [])) continue;
+      const [old, now] = [before.get(name) ?? [], after.get(to) ?? []];
+      if (!same(renamed(old, new Map([[name, to]])), now) && !same(old, now)) continue;
       renames.set(name, to);
       added.delete(to);
       break;

@@ -18,6 +18,12 @@ interface DeclarationFile {
   /** Names that come from another module, with their name there. */
   readonly imports: ReadonlyMap<string, { readonly specifier: string; readonly name: string }>;
   readonly defaultName: string | undefined;
+  readonly told: Map<string, Told>;
+}
+
+interface Told {
+  readonly text: string;
+  readonly names: ReadonlySet<string>;
 }
 
 /** How the modules of a view look to those that import them: their declarations, as the compiler writes them. The turn must be held. */
@@ -26,9 +32,15 @@ export class Declarations {
   readonly #resolver: ModuleResolver;
   readonly #files = new Map<WorkspacePath, DeclarationFile | undefined>();
 
-  constructor(projects: ProjectService, resolver: ModuleResolver) {
+  /** @param same those of another view, and of which modules they are the same. */
+  constructor(
+    projects: ProjectService,
+    resolver: ModuleResolver,
+    same?: { readonly as: Declarations; readonly in: (path: WorkspacePath) => boolean },
+  ) {
     this.#projects = projects;
     this.#resolver = resolver;
+    if (same) for (const [path, file] of same.as.#files) if (same.in(path)) this.#files.set(path, file);
   }
 
   /**
@@ -41,13 +53,24 @@ export class Declarations {
     const nodes = file?.nodes.get(local);
     if (!file || !nodes) return undefined;
     seen.add(`${path}\n${local}`);
-    const texts = [nodes.map((node) => declaredText(node, file.tree)).join(' ')];
-    for (const spokenOf of new Set(nodes.flatMap(namesIn))) {
+    const { text, names } = this.#told(file, local, nodes);
+    const texts = [text];
+    for (const spokenOf of names) {
       const other = this.#declarationOf(path, file, spokenOf);
       if (!other || isKnown(other) || seen.has(`${other.path}\n${other.name}`)) continue;
       texts.push(...(this.textsOf(other, isKnown, seen) ?? []));
     }
     return texts;
+  }
+
+  /** What a declaration reads like, and what it speaks of; many others speak of the same. */
+  #told(file: DeclarationFile, name: string, nodes: readonly ts.Node[]): Told {
+    const told = file.told.get(name) ?? {
+      text: nodes.map((node) => declaredText(node, file.tree)).join(' '),
+      names: new Set(nodes.flatMap(namesIn)),
+    };
+    file.told.set(name, told);
+    return told;
   }
 
   #declarationOf(path: WorkspacePath, file: DeclarationFile, name: string): DeclaredName | undefined {
@@ -115,7 +138,7 @@ function indexOf(tree: ts.SourceFile): DeclarationFile {
       add(name, statement);
     }
   }
-  return { tree, nodes, imports, defaultName };
+  return { tree, nodes, imports, defaultName, told: new Map() };
 }
 
 type Named =

@@ -209,5 +209,34 @@ describe('a change compared', function () {
         'removed entry ./extra',
       ]);
     });
+
+    it('tells what changes where the change does not stand', async () => {
+      await open({
+        ...SHOP,
+        'src/plus.ts': 'export function add(a: string) { return a; }\nexport const same = 1;\n',
+        'src/twin.ts': 'export const same = 2;\n',
+        'src/globals.ts': 'export {};\ndeclare global { var size: number; }\n',
+        'src/settings.ts': 'export const settings = () => size;\n',
+        'src/index.ts': `import './globals';\n${SHOP['src/index.ts']}export * from './settings';\nexport { same } from './plus';\n`,
+      });
+      // Another declaration takes the place of one, and neither is edited.
+      assert.deepEqual(
+        await changes({
+          'src/index.ts':
+            "export * from './cart';\nexport { add as plus } from './plus';\nexport * from './settings';\nexport { same } from './twin';\n",
+        }),
+        ['changed plus'],
+      );
+      assert.deepEqual(
+        await changes({
+          'src/index.ts': `export * from './cart';\nexport { add as sum } from './math';\nexport * from './settings';\nexport { same } from './plus';\n`,
+        }),
+        ['renamed plus sum'],
+      );
+      // What is declared for all reaches those that do not import it.
+      assert.deepEqual(await changes({ 'src/globals.ts': 'export {};\ndeclare global { var size: string; }\n' }), [
+        'changed settings',
+      ]);
+    });
   });
 });
