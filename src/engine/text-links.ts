@@ -22,7 +22,7 @@ export class TextLinks {
   constructor(view: FileView, resolver: ModuleResolver, before?: TextLinks) {
     this.view = view;
     this.#resolver = resolver;
-    this.#links = before && before.view.list() === view.list() ? before.#links : new Map();
+    this.#links = before && before.view.list() === view.list() ? before.#links : new Map<WorkspacePath, LinksOfText>();
   }
 
   /** All that is reached from some files, themselves included; under a name, so that it is found once. */

@@ -234,9 +234,7 @@ describe('a change compared', function () {
         ['renamed plus sum'],
       );
       // What is declared for all reaches those that do not import it.
-      assert.deepEqual(await changes({ 'src/globals.ts': 'export {};\ndeclare global { var size: string; }\n' }), [
-        'changed settings',
-      ]);
+      assert.deepEqual(await changes({ 'src/globals.ts': 'export {};\ndeclare global { var size: string; }\n' }), ['changed settings']);
     });
   });
 });
