@@ -13,6 +13,7 @@ const NOT_ALONE = `${FINISH} came with other calls. They have been made: read wh
 /** What came of the calls of one reply. */
 export interface Turn {
   readonly results: readonly ToolResultBlock[];
+  /** What it asks the user and has not asked yet. */
   readonly questions: readonly { readonly callId: string; readonly question: QuestionContent }[];
   /** Whether a tool ran that may have edited the overlay. */
   readonly edited: boolean;
@@ -60,6 +61,8 @@ export async function runCalls(setup: AgentSetup, step: number, message: Assista
     const label = tool.label(input.data);
     setup.emit({ type: 'activity', step, activity: { kind: 'tool-started', callId: call.id, tool: call.name, label } });
     edited ||= tool.edits === true;
+    // Whoever waits in the same turn waits for the answer.
+    if (tool.effect === 'wait') for (const question of questions.splice(0)) setup.emit({ type: 'question', ...question });
     try {
       const answer = await tool.run(input.data, {
         callId: call.id,

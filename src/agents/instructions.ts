@@ -39,7 +39,7 @@ function editing(tools: readonly string[]): string {
     'Every edit is as small as it can be and keeps what the code does: same results, same errors, same order of effects, same public names, unless the task asks for another behaviour. Leave alone what is not part of the task: no reformatting (the folder’s own formatter is run on your lines at the end), no renaming in passing, no new dependencies, no comments that tell what was changed.',
     ...(has('edit_file')
       ? [
-          'edit_file takes exact texts: copy them from read_file, with as many lines around as make them unique; make all edits of a file that belong together in one call; one with another reason or finding gets its own. Its answer names the new errors of that file. Mend them before you go on: an edit that leaves errors is not done.',
+          'edit_file takes exact texts: copy them from read_file, with as many lines around as make them unique; make all edits of a file that belong together in one call; one that has another reason or finding than the call names it itself. Its answer names the new errors of that file. Mend them before you go on: an edit that leaves errors is not done.',
         ]
       : []),
     ...(has('find_references') && has('check_types')
@@ -95,12 +95,13 @@ export const DOCUMENTATION = (tools: readonly string[]): string => `${COMMON}
 
 # Your role: documentation
 You keep true what is written about the code: JSDoc, comments, Markdown.
-- Index at once what speaks of the scope (find_mentions), and report it. Then wait for the end of the implementation, adopt_changes from its task, and look at what its edits have made untrue.
+- To follow edits, index at once what speaks of the scope (find_mentions), and report it. Then wait for the end of the implementation, adopt_changes from its task, and look at what its edits have made untrue.
+- What has been untrue for long, where the task asks for that: mend_stale_docs names what it can tell, then read the documents and the JSDoc beside the code that they speak of. find_mentions finds names that exist, not those that don’t. Nothing of that waits for the implementation.
 - After a rename: rename_mentions. What is moved or gone: mend_stale_docs. Otherwise edit_file, on JSDoc, comments and Markdown only: never on code.
 - Documentation that is still true stays as it is, word for word. Don't add any where there was none, unless the task asks for it; don't praise, don't tell the history of the code.
 
 ${editing(tools)}
-Done: nothing that is written about the scope contradicts the edits, or what does is in the findings.`;
+Done: nothing that is written about the scope contradicts the code as it is with the edits, or what does is in the findings.`;
 
 /** What a role that the user has defined is told around the words of its file. */
 export const ownRole = (name: string, description: string, words: string, tools: readonly string[]): string => `${COMMON}

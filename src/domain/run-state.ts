@@ -111,6 +111,8 @@ export interface TaskRecord extends AgentRecord {
   readonly createdAt: number;
   readonly attempt: number;
   readonly threadId?: ThreadId;
+  /** Whom it hears and how they stood, when it was first started. */
+  readonly hears?: readonly string[];
   readonly startedAt?: number;
   readonly endedAt?: number;
   readonly lastActivityAt: number;

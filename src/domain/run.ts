@@ -7,6 +7,7 @@ import { addUsage, NO_USAGE } from './conversation.ts';
 import { foldReview, yieldedIn } from './review-fold.ts';
 import type { RunEvent } from './event.ts';
 import { endingNews } from './ending-news.ts';
+import { whomItHears } from './hears.ts';
 import { SUPERVISOR } from './ids.ts';
 import { regressionNews } from './regression.ts';
 import { changeSpec, planApproved } from './planned-task.ts';
@@ -137,6 +138,7 @@ function change(state: RunState, event: RunEvent): RunState {
           status: openQuestions(state, event.taskId).length > 0 ? 'needs-user' : 'running',
           attempt: event.attempt,
           threadId: event.threadId,
+          hears: task.hears ?? whomItHears(state, task.spec),
           startedAt: task.startedAt ?? event.at,
           lastActivityAt: event.at,
         }),

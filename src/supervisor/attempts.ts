@@ -167,9 +167,13 @@ export class Attempts {
       case 'told':
         this.#tell(taskId, event.text, event.asks);
         return office.publish();
-      case 'question':
-        questions.ask(taskId, event.callId, event.question);
+      case 'question': {
+        const { text } = event.question;
+        // One that is asked again after its step was cut off is open, or has its answer in the news.
+        const known = this.#cutOff.get(taskId)?.claim('question', (asked) => asked.taskId === taskId && asked.text === text);
+        if (!known) questions.ask(taskId, event.callId, event.question);
         return this.heedQuestions(taskId);
+      }
       case 'message-state': {
         const known = record.state.messages.get(event.messageId);
         // A message delivered again, after its task was moved to another thread, was delivered before.

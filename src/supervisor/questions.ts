@@ -39,8 +39,12 @@ export class Questions {
 
   /** Asks what a finished step of the task wanted to ask and could not any more, because it was cut off right then. */
   askAgain(taskId: TaskId): void {
-    for (const { callId, question } of askedIn(agentOf(this.#setup.record.state, taskId)?.conversation ?? []))
-      this.ask(taskId, callId, question);
+    const { state } = this.#setup.record;
+    const asked = askedIn(agentOf(state, taskId)?.conversation ?? []);
+    const ids = new Set(asked.map(({ callId }) => idOf(taskId, callId)));
+    // What was asked in a step that was cut off is not asked anew for the call that asked it when the step was made again.
+    const before = [...state.questions.values()].filter((one) => one.taskId === taskId && !ids.has(one.questionId));
+    for (const { callId, question } of asked) if (!before.some(({ text }) => text === question.text)) this.ask(taskId, callId, question);
   }
 
   /** Answers an open question; throws, with a sentence, where there is none of that id. */

@@ -1,8 +1,8 @@
 import { answeringOf, modelFor, readsData } from '../domain/answering.ts';
+import { whomItHears } from '../domain/hears.ts';
 import type { TaskId } from '../domain/ids.ts';
 import { unheard } from '../domain/mail.ts';
 import type { RunState } from '../domain/run-state.ts';
-import { hasEnded, isLive, type TaskSpec, type TaskStatus } from '../domain/task.ts';
 import type { OpenBuffer } from '../ports/code.ts';
 import type { TaskOrder } from '../ports/subagent.ts';
 import { instructionsFor } from './agent-words.ts';
@@ -23,7 +23,8 @@ export function orderFor(state: RunState, taskId: TaskId, workplace: Workplace):
   const { files, basedOn } = task.overlay;
   const role = state.header.roles?.find(({ name }) => name === task.spec.role);
   const instructions = instructionsFor(state.header.instructions ?? [], task.spec.scope);
-  const listensTo = whomItHears(state, task.spec);
+  // As it was told first: a conversation whose beginning changes is paid for anew. What has become of them since is news.
+  const listensTo = task.hears ?? whomItHears(state, task.spec);
   return {
     runId: state.runId,
     spec: task.spec,
@@ -43,16 +44,3 @@ export function orderFor(state: RunState, taskId: TaskId, workplace: Workplace):
     inbox: unheard(state, taskId),
   };
 }
-
-/** `code-analysis (t1, at work)`: who waits for findings must know whether any will come, and from whom. */
-function whomItHears({ tasks }: RunState, { taskId, listensTo, dependsOn }: TaskSpec): string[] {
-  const others = [...tasks.values()].filter(({ spec }) => spec.taskId !== taskId);
-  const roles = new Set([...listensTo, ...others.flatMap(({ spec }) => (dependsOn.includes(spec.taskId) ? [spec.role] : []))]);
-  return [...roles].map((role) => {
-    const its = others.filter(({ spec }) => spec.role === role && (listensTo.includes(role) || dependsOn.includes(spec.taskId)));
-    const told = its.map(({ spec, status }) => `${spec.taskId}, ${standing(status)}`);
-    return `${role} (${told.length > 0 ? told.join('; ') : 'no task so far'})`;
-  });
-}
-
-const standing = (status: TaskStatus): string => (isLive(status) ? 'at work' : hasEnded(status) ? status : 'not started');

@@ -97,7 +97,8 @@ export function describeOutcome({ edited, applied, refused, notes }: RecipeOutco
     edited: edited.map(({ path, linesAdded, linesRemoved }) => `${path} +${linesAdded} -${linesRemoved}`),
     ...rows(
       'applied',
-      applied.map(({ path, line, text }) => `${path}:${line}: ${text}`),
+      // What stood there: without the word it reads as if nothing had been changed.
+      applied.map(({ path, line, text }) => `${path}:${line} was: ${text}`),
     ),
     ...told.describe(refused),
     notes: notes.map(({ path, line, text }) => `${path}:${line}: ${text}`),

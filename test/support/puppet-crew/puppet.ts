@@ -9,6 +9,9 @@ import type { InboxItem, SubagentEvent, SubagentHandle, TaskOrder } from '../../
 /** How a step goes: it works, asks the user, or hands over the result. */
 export type StepKind = 'work' | 'ask' | 'finish';
 
+/** No two calls have the same id, whichever process made them. */
+let asked = 0;
+
 /**
  * A subagent that moves only when told to, with the wires between it and its host: what either side sends is on its
  * way until `receive` or `send` lets it through, and is lost with the thread.
@@ -84,6 +87,13 @@ export class Puppet {
     if (!this.isAtWork || !this.#heard || this.#hasReported) return;
     this.#hasReported = true;
     this.#emit({ type: 'findings', findings: [{ kind: 'k', title: `${this.taskId} after ${this.#finished}` }] });
+  }
+
+  /** Asks the user in the middle of a step, as one does that waits for the answer in the same. */
+  ask(): void {
+    if (!this.isAtWork || !this.#heard) return;
+    const question = { text: `${this.taskId} after ${this.#finished}?`, why: 'w' };
+    this.#emit({ type: 'question', callId: `asked-${(asked += 1)}`, question });
   }
 
   finish(kind: StepKind): void {

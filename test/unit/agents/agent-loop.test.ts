@@ -9,12 +9,13 @@ import { finishTool, waitTool } from '../../../src/agents/tools/reporting.ts';
 import { fail, ok } from '../../../src/base/result.ts';
 import type { Message } from '../../../src/domain/conversation.ts';
 import { failure } from '../../../src/domain/failure.ts';
-import { MessageId, ROLES, RunId, TaskId, WorkspacePath } from '../../../src/domain/ids.ts';
+import { MessageId, QuestionId, ROLES, RunId, TaskId, WorkspacePath } from '../../../src/domain/ids.ts';
 import { eventually } from '../../support/eventually.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { ScriptedModel, type ScriptedReply } from '../../support/scripted-model.ts';
 
 const START: Message = { role: 'user', content: [{ type: 'text', text: 'go' }] };
+const WAIT = { name: 'wait_for_updates', input: {} };
 const DONE: ScriptedReply = { calls: [{ name: 'finish', input: { summary: 'done' } }] };
 
 interface Played {
@@ -34,6 +35,7 @@ async function play(
     before?: readonly Message[];
     resumed?: boolean;
     overlayDelta?: AgentSetup['overlayDelta'];
+    heed?: (event: AgentEvent) => void;
   } = {},
 ): Promise<Played> {
   const events: AgentEvent[] = [];
@@ -52,7 +54,10 @@ async function play(
       signal: (options.stop ?? new AbortController()).signal,
       ...(options.resumed !== undefined && { resumed: options.resumed }),
       ...(options.overlayDelta && { overlayDelta: options.overlayDelta }),
-      emit: (event) => events.push(event),
+      emit: (event) => {
+        events.push(event);
+        options.heed?.(event);
+      },
     },
     [START, ...(options.before ?? [])],
     0,
@@ -302,6 +307,20 @@ describe('the agent loop', () => {
       events.find(({ type }) => type === 'question'),
       { type: 'question', callId: 'c1-1', question: { text: 'May I?', why: 'w' } },
     );
+  });
+
+  it('asks before it waits in the same step: else it would wait for an answer to what nobody was asked', async () => {
+    const inbox = new Inbox();
+    const { events, end } = await play([{ calls: [{ name: 'ask_user', input: { question: 'May I?', why: 'w' } }, WAIT] }, DONE], {
+      tools: [askUserTool()],
+      inbox,
+      heed: ({ type }) => {
+        if (type === 'question')
+          inbox.push({ type: 'answer', questionId: QuestionId('q'), question: 'May I?', answer: 'yes', text: '', by: 'user' });
+      },
+    });
+    assert.equal(end.status, 'finished');
+    assert.equal(events.filter(({ type }) => type === 'question').length, 1);
   });
 
   it('puts what a step changed in its overlay on record with the step, and only asks for it where a tool may have edited', async () => {

@@ -74,7 +74,7 @@ describe('an answer in few words', () => {
     const outcome = { edited: [{ path: path('a.ts'), linesAdded: 1, linesRemoved: 2 }], applied: [at(1)], refused, notes: [at(9)] };
     assert.deepEqual(await told({ applyRecipe: () => Promise.resolve(outcome) }, 'apply_recipe', { recipe: 'r' }), {
       edited: ['a.ts +1 -2'],
-      applied: ['a.ts:1: line 1'],
+      applied: ['a.ts:1 was: line 1'],
       refused: [{ reason: 'No.', places: ['s2 a.ts:2 line 2', 's3 a.ts:3 line 3'] }],
       notes: ['a.ts:9: line 9'],
     });

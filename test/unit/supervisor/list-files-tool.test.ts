@@ -12,7 +12,14 @@ const list = (code: readonly string[], others: readonly string[]): Promise<unkno
 
 describe('the files of a scope as the supervisor sees them', () => {
   it('are code and others, so that a scope of documents does not look empty', async () => {
-    assert.deepEqual(await list(['a.ts'], ['README.md']), { files: 1, first: ['a.ts'], otherFiles: 1, missing: [] });
+    assert.deepEqual(await list(['a.ts'], ['README.md', 'x.json']), {
+      files: 1,
+      first: ['a.ts'],
+      otherFiles: 2,
+      documents: ['README.md'],
+      missing: [],
+    });
+    assert.deepEqual(await list(['a.ts'], ['x.json']), { files: 1, first: ['a.ts'], otherFiles: 1, missing: [] });
     assert.deepEqual(await list([], ['README.md']), { files: 0, first: [], otherFiles: 1, firstOthers: ['README.md'], missing: [] });
     assert.deepEqual(await list([], []), { files: 0, first: [], otherFiles: 0, missing: [] });
   });

@@ -129,6 +129,13 @@ describe('questions', () => {
     questions.askAgain(SUPERVISOR);
     assert.equal(openQuestions(record.state).length, 0);
 
+    // Asked in a step that was cut off, and again by the call of the step that was made anew.
+    const redone = await make();
+    redone.questions.ask(SUPERVISOR, 'c0', { text: 'Which?', why: 'w', options: ['a', 'b'] });
+    redone.record.record(asking());
+    redone.questions.askAgain(SUPERVISOR);
+    assert.equal(redone.record.state.questions.size, 1);
+
     const other = await make();
     other.record.record(asking(true));
     other.questions.askAgain(SUPERVISOR);

@@ -59,7 +59,26 @@ describe('a run that is taken up again', () => {
     crew.process.vanish();
   });
 
-  it('nor when the attempt that had reported it failed in that step, and the task was asked to go on', async () => {
+  it('does not ask the user again what a step had asked before it was cut off', async () => {
+    const crew = await begin();
+    start(crew);
+    const ask = async (): Promise<void> => {
+      const puppet = puppetOf(crew, t1);
+      puppet.begin();
+      puppet.ask();
+      puppet.send();
+      await crew.settle();
+    };
+    await ask();
+    assert.equal(crew.state.questions.size, 1);
+    crew.crash(ALL);
+    takeUp(crew);
+    await ask();
+    assert.equal(crew.state.questions.size, 1);
+    crew.process.vanish();
+  });
+
+  it('does not put a finding on record again when the attempt that had reported it failed in that step, and the task was asked to go on', async () => {
     const crew = await begin();
     start(crew);
     const first = puppetOf(crew, t1);
