@@ -42,7 +42,7 @@ type RepeatedKey =
   | (ts.BindingElement & { readonly propertyName: ts.Identifier | ts.StringLiteral; readonly name: ts.Identifier });
 
 function mayRepeatKey(text: string): boolean {
-  return /(?<![\w$])([\w$]+)["']?\s*(?:\/[/*].*)?:\s*(?:\/[/*][^]*?)?\1(?![\w$])/.test(text);
+  return /(?<![\w$])([\w$]+)["']?\s*(?:\/[/*].*)?:\s*(?:\/[/*][^]*?)?\1\s*(?:[,}]|=(?!=)|\/[/*])/.test(text);
 }
 
 function repeatedKeysIn(sourceFile: ts.SourceFile): RepeatedKey[] {
