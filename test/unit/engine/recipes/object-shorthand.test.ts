@@ -44,7 +44,7 @@ describe('object-shorthand', () => {
     ['a comment behind it', `f({ a: // which\n a });`, /comment stands between/],
     ['a key in quotes', `f({ 'a': a });`, /key is in quotes/],
     ['what it inherits from', `const __proto__ = {};\nf({ __proto__: __proto__ });`, /inherits from/],
-    ['another way of writing', `f({ \\u0061: a }); // b: b`, /in different ways/],
+    ['another way of writing', `f({ \\u0061: a }); // b: b,`, /in different ways/],
     ['what comes from nowhere', `f({ __DEV__: __DEV__ });`, /`__DEV__` is declared nowhere in the file/],
     ['what is only said to be there', `declare const VERSION: string;\nf({ VERSION: VERSION });`, /only stands for what is elsewhere/],
   ];
