@@ -22,11 +22,25 @@ export async function applyAccepted({ record, applier, pid }: ReviewPorts): Prom
   const { changes } = record.state;
   if (!changes) throw new Error('This run has no changes to apply.');
   if (record.state.applied) throw new Error('The changes of this run are applied already. Undo them first to apply others.');
+  const wanted = acceptedFiles(changes, record.state);
+  const isCutOff = record.state.writing?.what === 'apply';
+  const done = isCutOff ? (await Promise.all(wanted.map((file) => editedSince(file, applier)))).filter((file) => file !== undefined) : [];
   record.record({ type: 'applying', pid });
   await record.flush();
-  const report = await applier.apply(acceptedFiles(changes, record.state));
-  record.record({ type: 'applied', files: report.written, skipped: report.skipped });
-  return report;
+  const paths = new Set(done.map(({ path }) => path));
+  const { written, skipped } = await applier.apply(wanted.filter(({ path }) => !paths.has(path)));
+  const files = [...written, ...done];
+  record.record({ type: 'applied', files, skipped });
+  return { written: files, skipped };
+}
+
+/** A file that was written before the writing was cut off and has been edited since: as the user would have it without the change, and as it is. */
+async function editedSince({ path, before, after }: WrittenFile, applier: Applier): Promise<WrittenFile | undefined> {
+  const now = (await applier.read(path).catch(() => null))?.text ?? null;
+  if (now === null || now === before || now === after) return undefined;
+  const [again, without] = [mergeTexts(now, before, after), mergeTexts(now, after, before)];
+  const isIn = again.clashes === 0 && again.text === now && without.clashes === 0 && without.text !== now;
+  return isIn ? { path, before: without.text, after: now } : undefined;
 }
 
 /**

@@ -137,6 +137,20 @@ describe('reviewed changes', () => {
     }
   });
 
+  it('that were written before that was cut off, and edited since, are taken back as well', async () => {
+    const other = WorkspacePath('other.ts');
+    const { record, disk, ports } = await offer({ 'a.ts': [BASE, AFTER], 'other.ts': [BASE, AFTER] });
+    record.record({ type: 'applying', pid: 1 });
+    const [mine, notMine] = [`mine\n${AFTER}`, `mine\n${BASE}`];
+    disk.set(a, mine);
+    disk.set(other, notMine);
+    const report = await applyAccepted(ports);
+    assert.deepEqual(report.written, [{ path: a, before: `mine\n${BASE}`, after: mine }]);
+    assert.deepEqual([disk.get(a), disk.get(other), report.skipped.map(({ path }) => path)], [mine, notMine, [other]]);
+    await undoApplied(ports);
+    assert.deepEqual([disk.get(a), disk.get(other)], [`mine\n${BASE}`, notMine]);
+  });
+
   it('never cost the user a line, whatever they edit before and after', async () => {
     const cases = text.chain((base) => fc.tuple(fc.constant(base), variant(base), variant(base), variant(base)));
     await fc.assert(
