@@ -174,7 +174,7 @@ const DRAFTS: readonly Draft[] = [
     listensTo: [ROLES.implementation],
     output: z.object({
       summary,
-      mentions: z.int().describe('How many mentions of the scope were found.'),
+      mentions: z.int().describe('How many mentions of the scope were found; 0 where nothing has counted them.'),
       updated: z.int().describe('How many of them were changed.'),
     }),
   },

@@ -7,6 +7,7 @@
  * Arguments and answers must survive a structured clone (a webview: JSON).
  */
 import { AsyncQueue } from '../base/async-queue.ts';
+import { onAbort } from '../base/on-abort.ts';
 
 export type Contract<C> = { readonly [Method in keyof C]: Call<unknown> | Stream<unknown> };
 export type Call<Answer> = (argument: never, signal: AbortSignal) => Promise<Answer>;
@@ -198,17 +199,17 @@ export class Client<C extends Contract<C>> {
       return () => undefined;
     }
     const id = this.#nextId++;
-    const release = (): void => signal?.removeEventListener('abort', abort);
+    let release = (): void => undefined;
     const abort = (): void => {
       release();
       this.#channel.post({ type: 'abort', id });
     };
-    this.#pending.set(id, { ...handlers, method, release });
+    this.#pending.set(id, { ...handlers, method, release: () => release() });
     this.#channel.post({ type: 'call', id, method, argument });
 
     // A signal that has already fired will not fire again.
     if (signal?.aborted) abort();
-    else signal?.addEventListener('abort', abort);
+    else if (signal) release = onAbort(signal, abort);
     return abort;
   }
 

@@ -83,7 +83,7 @@ export function followingTools({ code, at, role, scope }: TaskPorts): Tool[] {
     defineTool({
       name: 'mend_stale_docs',
       description:
-        'Corrects in Markdown what the edits in your overlay renamed or moved, and lists what is not so (any more): dead links, imports in examples, names that are gone.',
+        'Corrects in Markdown what the edits in your overlay renamed or moved, and lists what is not so (any more): dead links, imports in examples, names that your edits took away. `notes`: names in inline code that nothing in the workspace has; those of other packages are right.',
       input: INPUTS.mendStaleDocs,
       effect: 'write',
       edits: true,

@@ -60,7 +60,8 @@ export function describePatterns(found: readonly PatternSite[]): object {
 }
 
 /** A row a line, with all names that stand on it. */
-export function describeMentions(mentions: readonly Mention[]): object {
+/** Each line that mentions something; where there are many and nobody has named what is sought, only where they are. */
+export function describeMentions(mentions: readonly Mention[], isNamed = false): object {
   const lines = new Map<string, { readonly mention: Mention; readonly names: Set<string> }>();
   for (const mention of mentions) {
     const key = `${mention.path}:${mention.line} ${mention.where}${mention.exact ? '' : ' prose'}`;
@@ -69,7 +70,24 @@ export function describeMentions(mentions: readonly Mention[]): object {
     lines.set(key, line);
   }
   const told = [...lines].map(([key, { mention, names }]) => `${key} [${[...names].join(', ')}]: ${mention.text}`);
+  if (!isNamed && told.length > INDEXED) return indexOf(mentions, told.length);
   return rows('mentions', told, 'Ask for fewer paths, or for the names that matter.');
+}
+
+/** From here on an index says enough: all these lines cost more than whatever is done with them. */
+const INDEXED = 40;
+
+function indexOf(mentions: readonly Mention[], lines: number): object {
+  const files = new Map<string, Map<string, Set<number>>>();
+  for (const { path, name, line } of mentions) {
+    const names = files.get(path) ?? new Map<string, Set<number>>();
+    files.set(path, names.set(name, (names.get(name) ?? new Set()).add(line)));
+  }
+  const told = [...files].map(([path, names]) => `${path}: ${[...names].map(([name, at]) => `${name} ${[...at].join(', ')}`).join('; ')}`);
+  return {
+    ...rows('mentions', told, 'Ask for fewer paths, or for the names that matter.'),
+    note: `${lines} lines, by file and name. To see what they say, give the names that matter.`,
+  };
 }
 
 /** What was not looked at, where there is any of it: an empty answer would read as if there was nothing to find. */

@@ -75,7 +75,7 @@ export function readingTools({ code, at, scope }: Pick<TaskPorts, 'code' | 'at' 
       input: INPUTS.findMentions,
       effect: 'read',
       label: (input) => `finding mentions of ${input.names?.join(', ') ?? describeScope(toScope(input.paths, scope))}`,
-      toModel: (answer) => describeMentions(answer as readonly Mention[]),
+      toModel: (answer, { names }) => describeMentions(answer as readonly Mention[], names !== undefined),
       run: (input, { signal }) =>
         code.findMentions({ ...at, scope: toScope(input.paths, scope), ...(input.names && { names: input.names }) }, signal),
     }),

@@ -46,6 +46,18 @@ describe('an answer in few words', () => {
     });
   });
 
+  it('tells many mentions by file and name, unless names were given', async () => {
+    const lines = Array.from({ length: 41 }, (_, index) => index + 1);
+    const mention = { path: path('a.md'), name: 'total', where: 'markdown', exact: true, text: 'total' } as const;
+    const findMentions = () => Promise.resolve([...lines.map((line) => ({ ...mention, line })), { ...mention, name: 'sum', line: 3 }]);
+    assert.deepEqual(await told({ findMentions }, 'find_mentions'), {
+      mentions: [`a.md: total ${lines.join(', ')}; sum 3`],
+      note: '41 lines, by file and name. To see what they say, give the names that matter.',
+    });
+    const named = (await told({ findMentions }, 'find_mentions', { names: ['total', 'sum'] })) as { readonly mentions: readonly string[] };
+    assert.equal(named.mentions.length, 41);
+  });
+
   it('tells matches in lines, as many as are asked for', async () => {
     const asked: unknown[] = [];
     const searchText: CodeProject['searchText'] = ({ limit }) => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { ChannelClosed, Client, remote, RemoteError, serve, type Channel, type Served } from '../../../src/protocol/rpc.ts';
 import { channelOver } from '../../../src/runners/port-channel.ts';
@@ -89,6 +90,17 @@ describe('rpc', () => {
     client.close(new Error('gone'));
     await failing;
     assert.deepEqual(told, [1, 2, 'end', 'count: gone']);
+  });
+
+  it('hears of an abort by one listener, however many calls are under way: Node.js warns of more than ten', async () => {
+    const stop = new AbortController();
+    const hanging = Array.from({ length: 30 }, () => client.call('hang', null, stop.signal));
+    assert.equal(getEventListeners(stop.signal, 'abort').length, 1);
+    stop.abort();
+    assert.deepEqual(
+      await Promise.all(hanging),
+      hanging.map(() => 'aborted'),
+    );
   });
 
   it('aborts a stream whose reader leaves early', async () => {

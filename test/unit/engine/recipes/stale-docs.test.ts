@@ -42,6 +42,34 @@ describe('stale-docs', () => {
     assert.deepEqual((await run(files)).refused, []);
   });
 
+  it('notes names in inline code that nothing in the workspace has, once for each file, and edits none', async () => {
+    const text = [
+      'Call `readOrders(x)`, then `@OldCart`, `@OldCart({ a: 1 })` or `orderParser`; `readOrder()` is still there, and so is `addItem`.',
+      '',
+      'Not names of functions: `JSON.parseText`, `MAX_ITEMS`, `npm installAll`, `orders`, `setTimeout`, readEverything, `x.readNothing()`.',
+      '',
+      "```ts\nimport { useCart } from 'elsewhere';\nclass MyShop {\n  openDoor() {}\n}\nneverDeclared();\n```",
+      '`useCart()` and `MyShop` with `openDoor()` are those of the example, `neverDeclared` is not.',
+    ].join('\n');
+    const once = await run({
+      ...PACKAGE,
+      'src/order.ts': ORDER,
+      'README.md': text,
+      'docs/a.md': '`orderParser`\n',
+      'CHANGELOG.md': '`goneForLong`\n',
+      '.tools/SKILL.md': '`otherTool`\n',
+      'package-lock.json': '"orderParser"',
+    });
+    assert.deepEqual([once.sites, once.refused], [[], []]);
+    assert.deepEqual(once.notes, [
+      'README.md:1 Nothing in the workspace is called `readOrders`.',
+      'README.md:1 Nothing in the workspace is called `OldCart` (1 more place in this file).',
+      'README.md:1 Nothing in the workspace is called `orderParser`.',
+      'README.md:12 Nothing in the workspace is called `neverDeclared`.',
+      'docs/a.md:1 Nothing in the workspace is called `orderParser`.',
+    ]);
+  });
+
   it('follows a file that the task moved', async () => {
     const old = `export const a = 1;\nexport const b = 2;\nexport const c = 3;\n`;
     const once = await run(
