@@ -30,12 +30,7 @@ const panel = () => webview(page);
 const card = () => panel().locator('.card.task', { hasText: 'Code analysis' }).first();
 
 test('what a model writes is in the panel while it writes it', { timeout: 120_000 }, async () => {
-  await workbench.run('Refactor Crew: Start Refactoring');
-  const input = page.locator('.quick-input-widget .quick-input-box input');
-  await input.waitFor();
-  await input.fill('improve error handling in src/orders');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'start with this goal' }).first().click();
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'whole workspace' }).first().click();
+  await workbench.startRun('improve error handling in src/orders');
   await card().locator('.said.live', { hasText: 'I look where errors' }).waitFor({ timeout: 60_000 });
   await workbench.screenshot('live-crew');
 });

@@ -38,12 +38,7 @@ const row = (text) => page.locator('.pane-body .monaco-list-row', { hasText: tex
 const card = () => panel().locator('article.card.task', { has: panel().locator('h2', { hasText: 'Implementation' }) });
 
 test('a task asks, and is answered by keyboard', async () => {
-  await workbench.run('Refactor Crew: Start Refactoring');
-  const input = page.locator('.quick-input-widget .quick-input-box input');
-  await input.waitFor();
-  await input.fill(GOAL);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'start with this goal' }).first().click();
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'whole workspace' }).first().click();
+  await workbench.startRun(GOAL);
   const question = panel().locator('section.question', { hasText: 'Which of them is to stay?' });
   await question.waitFor({ timeout: 60_000 });
   await workbench.screenshot('resume-1-question');

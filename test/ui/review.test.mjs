@@ -66,18 +66,8 @@ async function focus(hunk) {
   });
 }
 
-/** Starts a run on the whole workspace. */
-async function start(goal) {
-  await workbench.run('Refactor Crew: Start Refactoring');
-  const input = page.locator('.quick-input-widget .quick-input-box input');
-  await input.waitFor();
-  await input.fill(goal);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'start with this goal' }).first().click();
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'whole workspace' }).first().click();
-}
-
 test('the review of a run is there', { timeout: 180_000 }, async () => {
-  await start(GOAL);
+  await workbench.startRun(GOAL);
   await panel().locator('.status', { hasText: 'done' }).waitFor({ timeout: 120_000 });
   await panel().locator('vscode-tab-header', { hasText: 'Review' }).click();
   await certified();
@@ -211,7 +201,7 @@ test('an undo after more edits takes back what was applied and leaves the edits'
 
 test('a hunk that others need says what breaks without it, and takes them along or comes back', { timeout: 180_000 }, async () => {
   await workbench.run('Notifications: Clear All Notifications');
-  await start(RENAME);
+  await workbench.startRun(RENAME);
   await panel().locator('h1', { hasText: RENAME }).waitFor({ timeout: 30_000 });
   await panel().locator('.status', { hasText: 'done' }).waitFor({ timeout: 120_000 });
   await panel().locator('vscode-tab-header', { hasText: 'Review' }).click();

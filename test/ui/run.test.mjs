@@ -30,12 +30,7 @@ const card = (name) =>
 const tab = (name) => workbench.webview().locator('vscode-tab-header', { hasText: name });
 
 test('the palette starts a run from a goal in words', async () => {
-  await workbench.run('Refactor Crew: Start Refactoring');
-  const input = page.locator('.quick-input-widget .quick-input-box input');
-  await input.waitFor();
-  await input.fill(GOAL);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'start with this goal' }).first().click();
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'whole workspace' }).first().click();
+  await workbench.startRun(GOAL);
   await page.locator('.activitybar .action-item a[aria-label^="Refactor Crew"]').click();
   await row(GOAL).waitFor({ timeout: 30_000 });
 });

@@ -38,6 +38,7 @@ export async function openWorkbench({
     dirs,
     extensions: () => cli(dirs, ['--list-extensions', '--show-versions']).trim().split('\n'),
     run: (title) => runCommand(page, title),
+    startRun: (goal) => startRun(page, goal),
     webview: () => webview(page),
     screenshot: (name) => screenshot(page, name),
     killExtensionHost: () => process.kill(extensionHostBelow(server.pid), 'SIGKILL'),
@@ -100,6 +101,26 @@ export async function runCommand(page, title) {
       if (attempt === 4) throw new Error(`the palette has no command "${title}"`, { cause: error });
     }
   }
+}
+
+/**
+ * Starts a run with a goal, on the whole workspace. The palette's own field goes only when the next one comes, and a click on a row that
+ * is just being moved does nothing: only the field that asks for the goal tells that the command runs.
+ */
+export async function startRun(page, goal) {
+  const input = page.locator('.quick-input-widget .quick-input-box input[placeholder^="What should become better"]');
+  for (let attempt = 1; ; attempt++) {
+    await runCommand(page, 'Refactor Crew: Start Refactoring');
+    const isAsked = await input.waitFor({ timeout: 10_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (isAsked) break;
+    if (attempt === 3) throw new Error('Nobody asks for a goal.');
+  }
+  await input.fill(goal);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'start with this goal' }).first().click();
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'whole workspace' }).first().click();
 }
 
 /** The document of the newest webview: the extension's frame within VS Code's. */
