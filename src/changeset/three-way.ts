@@ -21,7 +21,7 @@ interface SideChange {
 export function mergeLines(ours: readonly string[], origin: readonly string[], theirs: readonly string[]): MergePiece[] {
   const pieces = mergeStretch(ours, origin, theirs, true);
   const isClean = (merged: readonly MergePiece[]): boolean => merged.every(({ take }) => take !== 'conflict');
-  if (!isClean(pieces) || pieces.every(({ take }) => take === 'both' || take === pieces[0]?.take)) return pieces;
+  if (!isClean(pieces)) return pieces;
   const inParts = mergeByStretches(ours, origin, theirs);
   return isClean(inParts) ? disputed(pieces, linesOf(pieces, ours, theirs), linesOf(inParts, ours, theirs)) : pieces;
 }

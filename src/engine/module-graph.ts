@@ -42,17 +42,6 @@ export async function buildModuleGraph(
   return { imports, importers };
 }
 
-/** Everything that the links lead to from these, themselves included. */
-export function reachedFrom(
-  starts: Iterable<WorkspacePath>,
-  links: ReadonlyMap<WorkspacePath, ReadonlySet<WorkspacePath>>,
-): Set<WorkspacePath> {
-  const reached = new Set(starts);
-  // A set that is iterated goes on to what is added meanwhile.
-  for (const path of reached) for (const next of links.get(path) ?? []) reached.add(next);
-  return reached;
-}
-
 function specifiersOf(source: SourceText, cache: SpecifierCache): readonly string[] {
   const known = cache.get(source);
   if (known) return known;

@@ -3,7 +3,8 @@ import { isInScope, type Scope } from '../domain/scope.ts';
 import type { TestMap } from '../ports/code.ts';
 import { editBarrier, isCodeFile, isNamedAsTest, isTestFile } from './code-files.ts';
 import type { FileView } from './file-view.ts';
-import { reachedFrom, type ModuleGraph } from './module-graph.ts';
+import type { ModuleGraph } from './module-graph.ts';
+import { reachedFrom } from './reached-from.ts';
 import type { Pacer } from './pacer.ts';
 
 /**

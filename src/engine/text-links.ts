@@ -3,6 +3,7 @@ import type { WorkspacePath } from '../domain/ids.ts';
 import type { FileView } from './file-view.ts';
 import type { ModuleResolver } from './module-resolver.ts';
 import { namedModules } from './named-modules.ts';
+import { reachedFrom } from './reached-from.ts';
 import type { SourceText } from './source-text.ts';
 
 /** What texts name, computed once for each. */
@@ -27,15 +28,8 @@ export class TextLinks {
 
   /** All that is reached from some files, themselves included; under a name, so that it is found once. */
   reachedBy(name: string, starts: () => Iterable<WorkspacePath>): ReadonlySet<WorkspacePath> {
-    const reached = this.#reached.get(name) ?? this.#reachedFrom(starts());
+    const reached = this.#reached.get(name) ?? reachedFrom(starts(), { get: (path) => this.#linksOf(path) });
     this.#reached.set(name, reached);
-    return reached;
-  }
-
-  #reachedFrom(starts: Iterable<WorkspacePath>): ReadonlySet<WorkspacePath> {
-    const reached = new Set(starts);
-    // A set that is iterated goes on to what is added meanwhile.
-    for (const path of reached) for (const next of this.#linksOf(path)) reached.add(next);
     return reached;
   }
 

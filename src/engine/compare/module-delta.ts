@@ -1,7 +1,7 @@
 import type { WorkspacePath } from '../../domain/ids.ts';
 import type { ModuleDelta } from '../../ports/comparison.ts';
 import { isCodeFile, isDeclarationFile, isTestFile } from '../code-files.ts';
-import { reachedFrom } from '../module-graph.ts';
+import { reachedFrom } from '../reached-from.ts';
 import type { Pacer } from '../pacer.ts';
 import type { ValueGraph } from './value-graph.ts';
 

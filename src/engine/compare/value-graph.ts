@@ -1,6 +1,7 @@
 import type { WorkspacePath } from '../../domain/ids.ts';
 import type { FileView } from '../file-view.ts';
-import { reachedFrom, type ModuleGraph } from '../module-graph.ts';
+import type { ModuleGraph } from '../module-graph.ts';
+import { reachedFrom } from '../reached-from.ts';
 import { ModuleResolver } from '../module-resolver.ts';
 import type { Pacer } from '../pacer.ts';
 import type { ProjectService } from '../project-service.ts';

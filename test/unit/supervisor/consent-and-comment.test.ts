@@ -1,23 +1,16 @@
 /** What a run does with changes of tests that nobody has agreed to, and with comments on hunks: with the real engine and a scripted model. */
 import assert from 'node:assert/strict';
-import { WHOLE_WORKSPACE } from '../../../src/domain/scope.ts';
-import type { ModelRequest } from '../../../src/ports/model.ts';
-import { replay } from '../../../src/replay/replay.ts';
 import type { RunApi, RunRequest } from '../../../src/supervisor/crew-api.ts';
-import { inProcessCrew } from '../../support/in-process-crew.ts';
+import { count, END, HAND_OVER, playRun, WAIT } from '../../support/played-run.ts';
 import { ScriptedModel, type ScriptedReply } from '../../support/scripted-model.ts';
-import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts';
+import type { TemporaryFolder } from '../../support/temporary-folder.ts';
 
 const START: ScriptedReply = {
   calls: [{ name: 'start_async_task', input: { role: 'implementation', title: 't', description: 'd', paths: [] } }],
 };
-const WAIT: ScriptedReply = { calls: [{ name: 'wait_for_updates', input: { until: 'ending' } }] };
-const END: ScriptedReply = { calls: [{ name: 'finish', input: { outcome: 'done', summary: 'done' } }] };
-const HAND_OVER: ScriptedReply = { calls: [{ name: 'finish', input: { summary: 'edited', applied: 1, refused: [], files: [] } }] };
 const edit = (path: string, find: string, replace: string): ScriptedReply => ({
   calls: [{ name: 'edit_file', input: { path, edits: [{ find, replace }], reason: 'as asked' } }],
 });
-const count = (request: ModelRequest, word: string): number => JSON.stringify(request.messages).split(word).length - 1;
 
 const CODE = 'export const one = 1;\n\nexport const two = 2;\n\nexport const three = 3;\n';
 const TEST = "it('counts', () => {\n  expect(one).toBe(1);\n});\n";
@@ -28,7 +21,6 @@ async function play(
   request: Partial<RunRequest>,
   then: (run: RunApi, folder: TemporaryFolder) => Promise<void>,
 ) {
-  const folder = await temporaryFolder({ 'a.ts': CODE, 'a.test.ts': TEST });
   const model = new ScriptedModel((asked) => {
     if (asked.from.role !== 'supervisor') {
       const comments = count(asked, 'This is about your change of');
@@ -38,17 +30,7 @@ async function play(
     if (count(asked, 'start_async_task') === 0) return START;
     return count(asked, 'task-ended') > count(asked, 'task-continued') ? END : WAIT;
   });
-  const crew = inProcessCrew({ model });
-  const run = await crew.start({ goal: 'g', scope: WHOLE_WORKSPACE, folder: folder.path, trusted: false, tests: false, ...request });
-  try {
-    await run.finished;
-    await then(run, folder);
-  } finally {
-    await crew.dispose();
-    await folder.remove();
-  }
-  const report = await replay(run.eventsSince(0));
-  assert.equal(report.status, 'identical', JSON.stringify(report).slice(0, 1500));
+  await playRun({ 'a.ts': CODE, 'a.test.ts': TEST }, model, then, request);
 }
 
 describe('a run that is to apply at its end', () => {

@@ -2,22 +2,18 @@
 import assert from 'node:assert/strict';
 import { conflictKey } from '../../../src/domain/change.ts';
 import { WHOLE_WORKSPACE } from '../../../src/domain/scope.ts';
-import type { ModelRequest } from '../../../src/ports/model.ts';
 import { replay } from '../../../src/replay/replay.ts';
 import type { RunApi } from '../../../src/supervisor/crew-api.ts';
 import { inProcessCrew } from '../../support/in-process-crew.ts';
+import { count, END, HAND_OVER, playRun, WAIT } from '../../support/played-run.ts';
 import { ScriptedModel, type ScriptedReply } from '../../support/scripted-model.ts';
 import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts';
 
 const start = (title: string) => ({ name: 'start_async_task', input: { role: 'implementation', title, description: 'd', paths: [] } });
-const WAIT: ScriptedReply = { calls: [{ name: 'wait_for_updates', input: { until: 'ending' } }] };
-const END: ScriptedReply = { calls: [{ name: 'finish', input: { outcome: 'done', summary: 'done' } }] };
-const HAND_OVER: ScriptedReply = { calls: [{ name: 'finish', input: { summary: 'edited', applied: 1, refused: [], files: [] } }] };
 const edit = (find: string, replace: string): ScriptedReply => ({
   calls: [{ name: 'edit_file', input: { path: 'a.ts', edits: [{ find, replace }], reason: 'as asked' } }],
 });
 const adopt = (from: string): ScriptedReply => ({ calls: [{ name: 'adopt_changes', input: { from } }] });
-const count = (request: ModelRequest, word: string): number => JSON.stringify(request.messages).split(word).length - 1;
 
 const CODE = "export const one = 'one';\n\nexport const two = 'two';\n";
 
@@ -26,7 +22,6 @@ async function play(
   scripts: readonly (readonly [first: readonly ScriptedReply[], then: readonly ScriptedReply[]])[],
   then: (run: RunApi, folder: TemporaryFolder) => Promise<void>,
 ): Promise<void> {
-  const folder = await temporaryFolder({ 'a.ts': CODE });
   const model = new ScriptedModel((asked) => {
     if (asked.from.role !== 'supervisor') {
       const [first = [], later = []] =
@@ -37,17 +32,7 @@ async function play(
     if (count(asked, '"name":"start_async_task"') === 0) return { calls: scripts.map((_script, index) => start(String(index))) };
     return count(asked, 'task-ended') >= scripts.length + count(asked, 'task-continued') ? END : WAIT;
   });
-  const crew = inProcessCrew({ model });
-  const run = await crew.start({ goal: 'g', scope: WHOLE_WORKSPACE, folder: folder.path, trusted: false, tests: false });
-  try {
-    await run.finished;
-    await then(run, folder);
-  } finally {
-    await crew.dispose();
-    await folder.remove();
-  }
-  const report = await replay(run.eventsSince(0));
-  assert.equal(report.status, 'identical', JSON.stringify(report).slice(0, 1500));
+  await playRun({ 'a.ts': CODE }, model, then);
 }
 
 const MINE = CODE.replace("'one'", "'mine'");
