@@ -3,16 +3,24 @@ import type { UpdateSnapshotParams, UpdateSnapshotResponse } from 'typescript-na
 import type { StartedCompiler, Verdict, VerifyRequest } from '../ports/verifier.ts';
 import { variantOf, type ConfigVariant } from './config-variant.ts';
 import type { DiskMemory } from './disk-memory.ts';
+import { GlobalTypes } from './global-types.ts';
+import { markFor, type Lane } from './lanes.ts';
 import type { OverlayTexts, TextChanges } from './overlay-texts.ts';
-import { ProgramCheck } from './program-check.ts';
+import { ProgramCheck, type FilesCheck } from './program-check.ts';
 import type { Wire } from './wire.ts';
 
 /** How many projects stay open. */
 const KEPT_PROJECTS = 4;
 
+type Texts = VerifyRequest['texts'];
+type Project = UpdateSnapshotResponse['projects'][number];
+
 interface Snapshot {
   readonly id: number;
-  readonly projects: UpdateSnapshotResponse['projects'];
+  readonly project: Project | undefined;
+  /** Others that differ from it by an empty line at the end of `marked`, so that they have checkers of their own. */
+  readonly twins: Lane[];
+  readonly marked: string | undefined;
   readonly texts: ReadonlyMap<string, string | null>;
   /** How many ask about it. */
   users: number;
@@ -27,18 +35,25 @@ export class CompilerSession {
   readonly #wire: Wire;
   readonly #overlay: OverlayTexts;
   readonly #disk: DiskMemory;
+  readonly #lanes: number;
   #diskChanges: TextChanges[] = [];
   /** By its own name, the latest used one last. */
   readonly #open = new Map<string, ConfigVariant>();
   readonly #states = new Map<string, string>();
+  readonly #globals = new GlobalTypes();
   #latest: Snapshot | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(compiler: StartedCompiler, wire: Wire, { overlay, disk }: { readonly overlay: OverlayTexts; readonly disk: DiskMemory }) {
+  constructor(
+    compiler: StartedCompiler,
+    wire: Wire,
+    { overlay, disk, lanes }: { readonly overlay: OverlayTexts; readonly disk: DiskMemory; readonly lanes: number },
+  ) {
     this.compiler = compiler;
     this.#wire = wire;
     this.#overlay = overlay;
     this.#disk = disk;
+    this.#lanes = lanes;
   }
 
   get isClosed(): boolean {
@@ -50,6 +65,7 @@ export class CompilerSession {
     const isStale = this.#states.has(folder) && this.#states.get(folder) !== state;
     this.#states.set(folder, state);
     if (!isStale) return true;
+    this.#globals.forget();
     const { isFundamental, ...changes } = this.#disk.changes();
     this.#diskChanges.push(changes);
     return !isFundamental;
@@ -64,7 +80,7 @@ export class CompilerSession {
     this.#turn = moving.catch(() => undefined);
     const snapshot = await moving;
     try {
-      return await this.#ask(request, variant, snapshot, started);
+      return await this.#ask(request, snapshot, started);
     } finally {
       snapshot.users--;
       this.#release(snapshot);
@@ -80,23 +96,37 @@ export class CompilerSession {
     this.#wire.close(reason);
   }
 
-  async #moveTo({ texts }: VerifyRequest, variant: ConfigVariant): Promise<Snapshot> {
+  async #moveTo(request: VerifyRequest, variant: ConfigVariant): Promise<Snapshot> {
+    const { texts } = request;
     const isOpen = this.#open.delete(variant.name);
     this.#open.set(variant.name, variant);
     const closing = [...this.#open.keys()].slice(0, -KEPT_PROJECTS);
     for (const name of closing) this.#open.delete(name);
 
-    const changes = [this.#overlay.replace([...texts, ...this.#open.values()]), ...this.#diskChanges.splice(0)];
-    const all = (kind: keyof TextChanges): string[] => [...new Set(changes.flatMap((each) => each[kind]))];
-    const answer = await this.#update({
+    let answer = await this.#update(texts, {
       ...(!isOpen && { openProjects: [variant.name] }),
       ...(closing.length > 0 && { closeProjects: closing }),
-      fileChanges: { changed: all('changed'), created: all('created'), deleted: all('deleted') },
     });
+    const projectOf = ({ projects }: UpdateSnapshotResponse): Project | undefined =>
+      projects.find(({ configFileName }) => configFileName === variant.name);
+    const mark = this.#markFor(request, projectOf(answer));
+    const twins: Lane[] = [];
+    if (mark) {
+      const others = texts.filter(({ name }) => name !== mark.name);
+      for (let n = 1; n < this.#lanes; n++) {
+        const twin = await this.#update([...others, { ...mark, text: mark.text + '\n'.repeat(n) }]);
+        const project = projectOf(twin);
+        if (project) twins.push({ snapshot: twin.snapshot, project: project.id });
+      }
+      this.#forget(answer.snapshot);
+      answer = await this.#update(texts);
+    }
     const before = this.#latest;
     this.#latest = {
       id: answer.snapshot,
-      projects: answer.projects,
+      project: projectOf(answer),
+      twins,
+      marked: mark?.name,
       texts: new Map(texts.map(({ name, text }) => [name, text])),
       users: 1,
     };
@@ -104,21 +134,30 @@ export class CompilerSession {
     return this.#latest;
   }
 
-  async #update(params: UpdateSnapshotParams): Promise<UpdateSnapshotResponse> {
-    return (await this.#wire.ask('updateSnapshot', params)) as UpdateSnapshotResponse;
+  #markFor(request: VerifyRequest, project: Project | undefined): ReturnType<typeof markFor> {
+    if (!project || this.#lanes === 1) return undefined;
+    if (request.whole && !this.#globals.haveAll(project.configFileName, request)) return undefined;
+    return markFor(request, project.rootFiles);
   }
 
-  async #ask(request: VerifyRequest, variant: ConfigVariant, snapshot: Snapshot, started: number): Promise<Verdict> {
+  async #update(texts: Texts, more: UpdateSnapshotParams = {}): Promise<UpdateSnapshotResponse> {
+    const changes = [this.#overlay.replace([...texts, ...this.#open.values()]), ...this.#diskChanges.splice(0)];
+    const all = (kind: keyof TextChanges): string[] => [...new Set(changes.flatMap((each) => each[kind]))];
+    const fileChanges = { changed: all('changed'), created: all('created'), deleted: all('deleted') };
+    return (await this.#wire.ask('updateSnapshot', { ...more, fileChanges })) as UpdateSnapshotResponse;
+  }
+
+  async #ask(request: VerifyRequest, snapshot: Snapshot, started: number): Promise<Verdict> {
     const { config, names, whole, declarations } = request;
-    const project = snapshot.projects.find(({ configFileName }) => configFileName === variant.name);
+    const { project } = snapshot;
     if (!project) return { status: 'unavailable', reason: `it does not know the project of ${config.name}` };
     if (project.rootFiles.length === 0) return { status: 'unavailable', reason: `${config.name} names no files` };
-    const at = { snapshot: snapshot.id, project: project.id };
-    const check = new ProgramCheck(this.#wire, at, (name) => snapshot.texts.get(name));
+    const lanes = [{ snapshot: snapshot.id, project: project.id }, ...snapshot.twins] as const;
+    const check = new ProgramCheck(this.#wire, { lanes, marked: snapshot.marked }, (name) => snapshot.texts.get(name));
     // All at once: each answer that is waited for costs a trip. Where something stops the project, the others count for nothing.
     const [obstacle, { found, missing }] = await Promise.all([
       check.obstacle(config.name),
-      whole ? wholeOf(check, names) : check.files(names),
+      whole ? this.#whole(check, request, project) : check.files(names),
     ]);
     if (obstacle !== undefined) return { status: 'unavailable', reason: obstacle };
     const ofDeclarations = declarations ? await check.declarations(names.filter((name) => !missing.includes(name))) : [];
@@ -133,14 +172,24 @@ export class CompilerSession {
     };
   }
 
-  /** The latest one is what the next one is made from. */
-  #release(snapshot: Snapshot): void {
-    if (snapshot.users > 0 || snapshot === this.#latest) return;
-    this.#wire.ask('release', { snapshot: snapshot.id }).catch(() => undefined);
+  async #whole(check: ProgramCheck, request: VerifyRequest, project: Project): Promise<FilesCheck> {
+    const [found, held] = await Promise.all([check.whole(), check.names()]);
+    if (check.isAlone) {
+      const isClean = found.every(({ fileName }) => fileName !== undefined);
+      this.#globals.note(project.configFileName, request, { isClean, held });
+    }
+    const all = new Set(held);
+    return { found, missing: request.names.filter((name) => !all.has(name)) };
   }
-}
 
-async function wholeOf(check: ProgramCheck, names: readonly string[]): Promise<Awaited<ReturnType<ProgramCheck['files']>>> {
-  const [found, missing] = await Promise.all([check.whole(), check.missing(names)]);
-  return { found, missing };
+  /** The latest one is what the next one is made from; its twins are needed no more. */
+  #release(snapshot: Snapshot): void {
+    if (snapshot.users > 0) return;
+    for (const twin of snapshot.twins.splice(0)) this.#forget(twin.snapshot);
+    if (snapshot !== this.#latest) this.#forget(snapshot.id);
+  }
+
+  #forget(snapshot: number): void {
+    this.#wire.ask('release', { snapshot }).catch(() => undefined);
+  }
 }

@@ -3,6 +3,7 @@ import { messageOf } from '../domain/failure.ts';
 import type { CompilerKeeper, StartedCompiler, Verdict, Verifier, VerifyRequest } from '../ports/verifier.ts';
 import { CompilerSession } from './compiler-session.ts';
 import { DiskMemory } from './disk-memory.ts';
+import { MOST_LANES } from './lanes.ts';
 import { OverlayTexts } from './overlay-texts.ts';
 import { Wire } from './wire.ts';
 
@@ -25,9 +26,19 @@ export interface VerifierLimits {
   readonly startMs: number;
   /** A question that takes longer is never answered. */
   readonly longestMs: number;
+  /** How many checkers look at a large project at the same time. */
+  readonly lanes: number;
 }
 
-const LIMITS: VerifierLimits = { idleMs: 120_000, memoryMb: 2_500, pingMs: 500, silentMs: 5_000, startMs: 10_000, longestMs: 300_000 };
+const LIMITS: VerifierLimits = {
+  idleMs: 120_000,
+  memoryMb: 2_500,
+  pingMs: 500,
+  silentMs: 5_000,
+  startMs: 10_000,
+  longestMs: 300_000,
+  lanes: MOST_LANES,
+};
 /** A project with which the compiler has broken down so often is left to others, until the disk is looked at anew. */
 const MOST_BREAKDOWNS = 2;
 
@@ -77,7 +88,7 @@ export function createNativeVerifier({ keeper, memoryOf, limits: given }: Native
     if (known) await abandon(known, 'what is installed or how it is configured has changed');
     // Somebody else may have been faster.
     if (current) return running(request);
-    const starting = start(request, keeper, limits.startMs);
+    const starting = start(request, keeper, limits);
     current = starting;
     starting.catch(() => current === starting && (current = undefined));
     return starting;
@@ -141,13 +152,13 @@ export function createNativeVerifier({ keeper, memoryOf, limits: given }: Native
 
 const unavailable = (reason: string): Verdict => ({ status: 'unavailable', reason });
 
-async function start(request: VerifyRequest, keeper: CompilerKeeper, startMs: number): Promise<CompilerSession> {
+async function start(request: VerifyRequest, keeper: CompilerKeeper, { startMs, lanes }: VerifierLimits): Promise<CompilerSession> {
   const started = await keeper.start({ folder: request.folder });
   if ('unavailable' in started) throw new Error(started.unavailable);
   try {
     const files = { overlay: new OverlayTexts(), disk: new DiskMemory() };
     const wire = await connected(started, files, startMs);
-    const session = new CompilerSession(started, wire, files);
+    const session = new CompilerSession(started, wire, { ...files, lanes });
     session.catchUp(request);
     return session;
   } catch (error) {

@@ -14,7 +14,8 @@ interface Entries {
 }
 
 const foldsCase = process.platform === 'win32' || process.platform === 'darwin';
-const keyOf = (name: string): string => (foldsCase ? name.toLowerCase() : name);
+/** The same for names of the same file. */
+export const keyOf = (name: string): string => (foldsCase ? name.toLowerCase() : name);
 
 /** Texts that lie over the disk, as the compiler's file system sees them. Undefined answers send it to the disk. */
 export class OverlayTexts {

@@ -1,29 +1,46 @@
 import { readFileSync } from 'node:fs';
 import type { Diagnostic } from 'typescript-native/unstable/async';
 import type { VerifierError } from '../ports/verifier.ts';
+import { dealt, type Lane } from './lanes.ts';
+import { keyOf } from './overlay-texts.ts';
 import { CompilerRefusal, type Wire } from './wire.ts';
 
-/** How many files are asked about at a time: enough to keep the compiler busy, however late we get to hear of its answers. */
-const FILES_AT_A_TIME = 256;
+/** How many files a checker is asked about at a time. The more of them wait, the less it idles, and costs; see `bench verify`. */
+const FILES_AT_A_TIME = 4_096;
 /** A project that references another, whose output is not there: nothing that it imports from there has a type. */
 const UNBUILT_REFERENCE = new Set([6305, 6306, 6310]);
 
-/** Asks the compiler about one project as it is in one snapshot, which later changes don't touch. */
+export interface FilesCheck {
+  readonly found: readonly Diagnostic[];
+  /** Files that the project does not have. */
+  readonly missing: readonly string[];
+}
+
+/** Asks the compiler about one project as it is in one state, which later changes don't touch. */
 export class ProgramCheck {
   readonly #wire: Wire;
-  readonly #at: { readonly snapshot: number; readonly project: string };
+  /** All show the same state; the first one answers for the project as a whole. */
+  readonly #lanes: readonly [Lane, ...Lane[]];
+  /** A file in which the other lanes differ from the first: only that one may tell of it. */
+  readonly #marked: string | undefined;
   /** The text of a file in memory; undefined where the disk has it. */
   readonly #textOf: (name: string) => string | null | undefined;
   readonly #lineStarts = new Map<string, readonly number[]>();
 
   constructor(
     wire: Wire,
-    at: { readonly snapshot: number; readonly project: string },
+    { lanes, marked }: { readonly lanes: readonly [Lane, ...Lane[]]; readonly marked: string | undefined },
     textOf: (name: string) => string | null | undefined,
   ) {
     this.#wire = wire;
-    this.#at = at;
+    this.#lanes = lanes;
+    this.#marked = marked;
     this.#textOf = textOf;
+  }
+
+  /** Whether one checker looks at everything. */
+  get isAlone(): boolean {
+    return this.#lanes.length === 1;
   }
 
   /** What keeps the project from being checked, as a clause. An error of the configuration means that the rest is anybody's guess. */
@@ -33,46 +50,34 @@ export class ProgramCheck {
     return first && `${config} has what stops it: TS${first.code} ${flatten(first).split('\n')[0]?.replace(/\.$/, '')}`;
   }
 
-  /** All errors of the project. */
+  /**
+   * All errors of the project. Several checkers leave out those that are of no file: the compiler tells of them only after
+   * one checker has looked at everything.
+   */
   async whole(): Promise<readonly Diagnostic[]> {
     const found = await Promise.all([
       this.#ask('getSyntacticDiagnostics'),
-      this.#ask('getSemanticDiagnostics'),
-      this.#ask('getGlobalDiagnostics'),
+      this.isAlone ? this.#ask('getSemanticDiagnostics') : this.#semanticOfAll(),
+      this.isAlone ? this.#ask('getGlobalDiagnostics') : [],
     ]);
     return found.flat();
   }
 
   /** The errors in these files; those that the project does not have are told apart. */
-  async files(names: readonly string[]): Promise<{ readonly found: readonly Diagnostic[]; readonly missing: readonly string[] }> {
-    const found: Diagnostic[] = [];
-    const missing: string[] = [];
-    const left = [...names];
-    const workers = Array.from({ length: Math.min(FILES_AT_A_TIME, names.length) }, async () => {
-      for (let file = left.shift(); file !== undefined; file = left.shift()) {
-        try {
-          const both = await Promise.all([this.#ask('getSyntacticDiagnostics', file), this.#ask('getSemanticDiagnostics', file)]);
-          found.push(...both.flat());
-        } catch (error) {
-          if (!isNotThere(error)) throw error;
-          missing.push(file);
-        }
-      }
-    });
-    await Promise.all(workers);
-    return { found, missing };
+  async files(names: readonly string[]): Promise<FilesCheck> {
+    const [syntactic, { found, missing }] = await Promise.all([this.#syntacticOf(names), this.#each('getSemanticDiagnostics', names)]);
+    return { found: [...syntactic, ...found], missing };
   }
 
   /** What keeps the declarations of these files from being written. */
   async declarations(names: readonly string[]): Promise<readonly Diagnostic[]> {
-    const found = await Promise.all(names.map((file) => this.#ask('getDeclarationDiagnostics', file)));
+    const found = await Promise.all(names.map((file) => this.#ask('getDeclarationDiagnostics', { file })));
     return found.flat();
   }
 
-  /** Of these, those that are not in the project. */
-  async missing(names: readonly string[]): Promise<readonly string[]> {
-    const held = new Set((await this.#wire.ask('getSourceFileNames', this.#at)) as readonly string[]);
-    return names.filter((name) => !held.has(name));
+  /** All files of the project, those of libraries and packages included. */
+  async names(): Promise<readonly string[]> {
+    return (await this.#wire.ask('getSourceFileNames', this.#lanes[0])) as readonly string[];
   }
 
   told(diagnostics: readonly Diagnostic[]): VerifierError[] {
@@ -85,8 +90,43 @@ export class ProgramCheck {
     }));
   }
 
-  async #ask(method: string, file?: string): Promise<readonly Diagnostic[]> {
-    const answer = await this.#wire.ask(method, { ...this.#at, ...(file !== undefined && { file }) });
+  async #semanticOfAll(): Promise<readonly Diagnostic[]> {
+    return (await this.#each('getSemanticDiagnostics', await this.names())).found;
+  }
+
+  /** They are known as soon as a file is read: of many files, all are asked for at once. */
+  async #syntacticOf(names: readonly string[]): Promise<readonly Diagnostic[]> {
+    if (this.isAlone) return (await this.#each('getSyntacticDiagnostics', names)).found;
+    const wanted = new Set(names.map(keyOf));
+    return (await this.#ask('getSyntacticDiagnostics')).filter(({ fileName }) => fileName !== undefined && wanted.has(keyOf(fileName)));
+  }
+
+  async #each(method: string, names: readonly string[]): Promise<FilesCheck> {
+    const found: Diagnostic[] = [];
+    const missing: string[] = [];
+    const ask = async (file: string, lane: Lane): Promise<void> => {
+      try {
+        found.push(...(await this.#ask(method, { file, lane })));
+      } catch (error) {
+        if (!isNotThere(error)) throw error;
+        missing.push(file);
+      }
+    };
+    const lanes = [...dealt(names, this.#lanes, this.#marked)].flatMap(([lane, files]) => {
+      const left = files.values();
+      return Array.from({ length: Math.min(FILES_AT_A_TIME, files.length) }, async () => {
+        for (const file of left) await ask(file, lane);
+      });
+    });
+    await Promise.all(lanes);
+    return { found, missing };
+  }
+
+  async #ask(
+    method: string,
+    { file, lane = this.#lanes[0] }: { readonly file?: string; readonly lane?: Lane } = {},
+  ): Promise<readonly Diagnostic[]> {
+    const answer = await this.#wire.ask(method, { ...lane, ...(file !== undefined && { file }) });
     return (answer ?? []) as readonly Diagnostic[];
   }
 

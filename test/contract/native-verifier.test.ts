@@ -111,6 +111,39 @@ describe('the native compiler', function () {
     assert.deepEqual(readdirSync(at('src')), before);
   });
 
+  it('finds the same with several checkers as with one, those of no file included', async () => {
+    const names = Array.from({ length: 230 }, (_, n) => `src/many/m${n}.ts`);
+    const textOf = (n: number): string =>
+      `${n > 0 ? `import { v${n - 1} } from './m${n - 1}.ts';\n` : ''}export const v${n}: number = ${n > 0 ? `v${n - 1}` : '0'} + 1;\n`;
+    names.forEach((name, n) => folder.write(name, textOf(n)));
+    const broken = {
+      'src/many/m7.ts': textOf(7).replace('number', 'string'),
+      'src/many/m150.ts': 'export const v150 = (;\n',
+      'src/total.ts': WRONG,
+    };
+    const needing = { 'src/many/m3.ts': `${textOf(3)}export function held(it: Disposable): void {\n  using one = it;\n}\n` };
+    const all: string[][][] = [];
+    for (const lanes of [1, 3]) {
+      make({ lanes });
+      const answers = [
+        await verify([], {}, WHOLE),
+        await verify(['src/many/m7.ts', 'src/gone.ts'], broken, WHOLE),
+        await verify([...names, 'src/use.ts', 'src/gone.ts'], broken),
+        await verify([], needing, WHOLE),
+        await verify([], { 'src/many/m200.ts': null }, WHOLE),
+        await verify([], {}, WHOLE),
+      ];
+      all.push(answers.map((verdict) => [...errorsOf(verdict), ...(verdict.status === 'checked' ? verdict.missing : [])]));
+    }
+    const [one, three] = all;
+    assert.deepEqual(three, one);
+    assert.deepEqual(
+      one?.map((errors) => errors.length),
+      [0, 5, 5, 2, 1, 0],
+      JSON.stringify(one, null, 1),
+    );
+  });
+
   it('tells places in lines, whatever characters come before them, and files that the project does not have', async () => {
     const text = '/* 𝄞 äöü */\r\nexport const a = 1;\r\nexport const b: string = /* € */ 1;\n';
     const verdict = await verify(['src/new.ts', 'other/gone.ts'], { 'src/new.ts': text });
