@@ -33,6 +33,11 @@ export interface Recipe<With = Readonly<Record<string, unknown>>> {
 export interface PlaceFinder {
   /** By the text, so that most files need not be parsed. */
   mayBeIn(text: string): boolean;
+  /**
+   * Where in a text that may have some: only what is around these positions is parsed. What stands in braces without
+   * any, be it in a place itself, is then not there for `find`. Left out, or undefined, where everything counts.
+   */
+  hints?(text: string): Iterable<number> | undefined;
   find(sourceFile: ts.SourceFile): Iterable<ts.Node>;
 }
 

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { hasAny, matchesOf } from '../ast/hints.ts';
 import { descendants } from '../ast/walk.ts';
 
 /** A plain `any` that says nothing of what a function takes or gives, or of what is caught. */
@@ -13,9 +14,9 @@ export interface AnyPlace {
 }
 
 /** Whether a text may type anything as `any`. */
-export function mayHaveAny(text: string): boolean {
-  return /:\s*(?:\/\*.*?\*\/\s*)?any\b/.test(text);
-}
+export const mayHaveAny = (text: string): boolean => hasAny(anysIn(text));
+
+export const anysIn = (text: string): Iterable<number> => matchesOf(/:\s*(?:\/\*.*?\*\/\s*)?any\b/g, text);
 
 /** In the order of the text. What has no body, and what overloads stand before, is left out: it is no use without types. */
 export function anyPlaces(sourceFile: ts.SourceFile): AnyPlace[] {

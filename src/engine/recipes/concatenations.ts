@@ -1,13 +1,15 @@
 import { ts } from 'ts-morph';
+import { hasAny, matchesOf } from '../ast/hints.ts';
 import { descendants } from '../ast/walk.ts';
 
 /** What a concatenation is made of, in its order: text as it stands in a template, and values. */
 export type Piece = { readonly text: string } | { readonly value: ts.Expression; readonly isInTemplate: boolean };
 
 /** Whether a text may put strings and values together. */
-export function mayConcatenate(text: string): boolean {
-  return /["'`]\s*\)*\s*(?:\/[/*].*\s*)?\+|\+\s*(?:\/[/*].*\s*)?\(*\s*["'`]/.test(text);
-}
+export const mayConcatenate = (text: string): boolean => hasAny(joinsIn(text));
+
+export const joinsIn = (text: string): Iterable<number> =>
+  matchesOf(/["'`]\s*\)*\s*(?:\/[/*].*\s*)?\+|\+\s*(?:\/[/*].*\s*)?\(*\s*["'`]/g, text);
 
 /** The concatenations of a text and a value, each as a whole: what is put together in parentheses is a part of what is around it. */
 export function concatenationsIn(sourceFile: ts.SourceFile): ts.BinaryExpression[] {

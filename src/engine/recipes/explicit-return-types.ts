@@ -17,7 +17,7 @@ import { byProgram } from './by-program.ts';
 import { knowsTypeImports } from './language-version.ts';
 import { fullReturnType, untypedReturns, writeReturnType, type ReturnType } from './return-types.ts';
 import { tryEdits, type Attempt } from './try-edits.ts';
-import { mayExportUntypedFunction } from './untyped-exports.ts';
+import { mayExportUntypedFunction, untypedExportHints } from './untyped-exports.ts';
 
 /**
  * Writes down what exported functions return, as the compiler infers it.
@@ -52,6 +52,7 @@ export const explicitReturnTypes = defineRecipe({
   parameters: z.strictObject({}),
   places: {
     mayBeIn: mayExportUntypedFunction,
+    hints: untypedExportHints,
     find: (sourceFile) => untypedReturns(sourceFile).map(({ at }) => at),
   },
   async plan(view, { scope }) {

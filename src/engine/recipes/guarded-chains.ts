@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import type { TextEdit } from '../../domain/change.ts';
 import { hasComment } from '../ast/comments.ts';
+import { hasAny } from '../ast/hints.ts';
 import { deletion, inOrder, insertion, joinDeletions } from '../ast/edits.ts';
 import { withoutParentheses } from '../ast/rethrows.ts';
 import { skipBlank, skipBrackets } from '../ast/skip-text.ts';
@@ -22,17 +23,18 @@ export interface Guard {
   readonly givesUndefined: boolean;
 }
 
+export const mayGuardChain = (text: string): boolean => hasAny(guardsIn(text));
+
 /**
- * Whether a text has anything like it: a name before `&&`, or before `?` where there is
+ * Where a text has anything like it: a name before `&&`, or before `?` where there is
  * `: undefined`, that stands again behind it and goes on there.
  */
-export function mayGuardChain(text: string): boolean {
+export function* guardsIn(text: string): Generator<number> {
   const operators = /:\s*\(*undefined\b/.test(text) ? /&&|\?(?![.?:])/g : /&&/g;
   for (const { index, 0: operator } of text.matchAll(operators)) {
     const name = nameBefore(text, index);
-    if (name.text !== '' && goesOnWith(text, index + operator.length, name)) return true;
+    if (name.text !== '' && goesOnWith(text, index + operator.length, name)) yield index;
   }
-  return false;
 }
 
 interface NameInText {
@@ -48,6 +50,7 @@ function nameBefore(text: string, position: number): NameInText {
   };
   skip(/[\s!]/);
   skip(/\]/);
+  skip(/["'`]/);
   let start = end;
   while (/[\w$]/.test(text[start - 1] ?? '')) start--;
   return { text: text.slice(start, end), start };
@@ -89,7 +92,7 @@ const OPERATOR = /^(?:[=>+\-*%^/]|!=|<[\s=<]|\|[^|]|&[^&])/;
 const bare = (chain: string): string => chain.replaceAll(/\?\.(?=\s*[[(])|[\s!?'"]/g, '');
 
 const RUN = /[\w$.!?[\]'"\s]*/y;
-const GOES_ON = /\]?\s*(?:!?[.[(]|\?\.)/y;
+const GOES_ON = /["'`]?\]?\s*(?:!?[.[(]|\?\.)/y;
 
 /** In the order of the text. */
 export function guardedChainsIn(sourceFile: ts.SourceFile): GuardedChain[] {

@@ -7,7 +7,7 @@ import type { Scope } from '../../domain/scope.ts';
 import { inOrder } from '../ast/edits.ts';
 import { siteAt, touchesLines } from '../ast/sites.ts';
 import type { CodeView, PlannedSite } from '../recipe.ts';
-import { anyPlaces, mayHaveAny, type AnyPlace } from './any-places.ts';
+import { anyPlaces, anysIn, mayHaveAny, type AnyPlace } from './any-places.ts';
 import { betterTypes, inferredReturns } from './better-types.ts';
 import { byProgram } from './by-program.ts';
 import { defineRecipe } from './define-recipe.ts';
@@ -37,7 +37,7 @@ export const narrowAny = defineRecipe({
     mends: ['explicit-any'],
   },
   parameters: z.strictObject({}),
-  places: { mayBeIn: mayHaveAny, find: (sourceFile) => anyPlaces(sourceFile).map(({ type }) => type) },
+  places: { mayBeIn: mayHaveAny, hints: anysIn, find: (sourceFile) => anyPlaces(sourceFile).map(({ type }) => type) },
   async plan(view, { scope }) {
     const sites: PlannedSite[] = [];
     const refused: Refusal[] = [];

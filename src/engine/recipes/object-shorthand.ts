@@ -6,7 +6,9 @@ import type { Refusal } from '../../ports/recipe-facts.ts';
 import { resolveNames, type Resolution } from '../ast/bindings.ts';
 import { hasComment } from '../ast/comments.ts';
 import { deletion } from '../ast/edits.ts';
+import { hasAny } from '../ast/hints.ts';
 import { siteAt, touchesLines } from '../ast/sites.ts';
+import { skipBlank } from '../ast/skip-text.ts';
 import { ancestors, descendants, nodeAt } from '../ast/walk.ts';
 import type { CodeView, PlannedSite } from '../recipe.ts';
 import { defineRecipe } from './define-recipe.ts';
@@ -32,7 +34,7 @@ export const objectShorthand = defineRecipe({
     mends: [],
   },
   parameters: z.strictObject({}),
-  places: { mayBeIn: mayRepeatKey, find: repeatedKeysIn },
+  places: { mayBeIn: mayRepeatKey, hints: repeatsIn, find: repeatedKeysIn },
   plan: (view, { scope }) => planByFile(view, scope, (path) => (mayRepeatKey(view.text(path)) ? planFile(view, path, scope) : undefined)),
 });
 
@@ -42,7 +44,28 @@ type RepeatedKey =
   | (ts.BindingElement & { readonly propertyName: ts.Identifier | ts.StringLiteral; readonly name: ts.Identifier });
 
 function mayRepeatKey(text: string): boolean {
-  return /(?<![\w$])([\w$]+)["']?\s*(?:\/[/*].*)?:\s*(?:\/[/*][^]*?)?\1\s*(?:[,}]|=(?!=)|\/[/*])/.test(text);
+  return hasAny(repeatsIn(text));
+}
+
+/** The colons between a name and the same name once more, behind which a property ends. */
+function* repeatsIn(text: string): Generator<number> {
+  for (let colon = text.indexOf(':'); colon !== -1; colon = text.indexOf(':', colon + 1)) {
+    VALUE.lastIndex = text[colon + 1] === ' ' && text[colon + 2] !== '/' ? colon + 2 : skipBlank(text, colon + 1);
+    const name = VALUE.exec(text)?.[1];
+    if (name !== undefined && isKeyBefore(text, colon, name)) yield colon;
+  }
+}
+
+const VALUE = /([\w$]+)\s*(?:[,}]|=(?!=)|\/[/*])/y;
+
+function isKeyBefore(text: string, colon: number, name: string): boolean {
+  let end = colon;
+  while (/\s/.test(text[end - 1] ?? '')) end--;
+  // Behind a comment, or under one, it is hard to tell.
+  if (end < colon && /\/[/*].*$/.test(text.slice(text.lastIndexOf('\n', end - 1) + 1, end))) return true;
+  if (text[end - 1] === '/') return true;
+  if (text[end - 1] === '"' || text[end - 1] === "'") end--;
+  return text.endsWith(name, end) && !/[\w$]/.test(text[end - name.length - 1] ?? '');
 }
 
 function repeatedKeysIn(sourceFile: ts.SourceFile): RepeatedKey[] {

@@ -9,7 +9,7 @@ import { siteAt, touchesLines } from '../ast/sites.ts';
 import type { CodeView, PlannedSite } from '../recipe.ts';
 import { defineRecipe } from './define-recipe.ts';
 import { planByFile } from './plan-by-file.ts';
-import { guardedChainsIn, mayGuardChain } from './guarded-chains.ts';
+import { guardedChainsIn, guardsIn, mayGuardChain } from './guarded-chains.ts';
 import { knowsOptionalChains } from './language-version.ts';
 import { newTypeError } from './new-type-errors.ts';
 import { whyNotOptional } from './optional-values.ts';
@@ -34,7 +34,7 @@ export const optionalChain = defineRecipe({
     mends: [],
   },
   parameters: z.strictObject({}),
-  places: { mayBeIn: mayGuardChain, find: (sourceFile) => guardedChainsIn(sourceFile).map(({ whole }) => whole) },
+  places: { mayBeIn: mayGuardChain, hints: guardsIn, find: (sourceFile) => guardedChainsIn(sourceFile).map(({ whole }) => whole) },
   plan: (view, { scope }) => planByFile(view, scope, (path) => (mayGuardChain(view.text(path)) ? planFile(view, path, scope) : undefined)),
 });
 

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { hasAny, matchesOf } from '../ast/hints.ts';
 import { withoutParentheses } from '../ast/rethrows.ts';
 import { descendants } from '../ast/walk.ts';
 import { isPromise } from '../patterns/promise-types.ts';
@@ -24,9 +25,9 @@ export interface Link {
 }
 
 /** Whether a text may hold any chain. */
-export function mayHaveChain(text: string): boolean {
-  return /\.\s*(?:then|catch|finally)\s*[(<]/.test(text);
-}
+export const mayHaveChain = (text: string): boolean => hasAny(linksIn(text));
+
+export const linksIn = (text: string): Iterable<number> => matchesOf(/\.\s*(?:then|catch|finally)\s*[(<]/g, text);
 
 /** The chain that an expression is, by its looks. */
 export function chainAt(expression: ts.Node): Chain | undefined {

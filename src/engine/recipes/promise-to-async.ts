@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineRecipe } from './define-recipe.ts';
 import { planByFile } from './plan-by-file.ts';
 import { planChains } from './plan-chains.ts';
-import { chainsIn, mayHaveChain } from './promise-chains.ts';
+import { chainsIn, linksIn, mayHaveChain } from './promise-chains.ts';
 
 const parameters = z.strictObject({
   syncThrows: z
@@ -40,7 +40,7 @@ export const promiseToAsync = defineRecipe({
     mends: ['promise-chain'],
   },
   parameters,
-  places: { mayBeIn: mayHaveChain, find: chainsIn },
+  places: { mayBeIn: mayHaveChain, hints: linksIn, find: chainsIn },
   plan: (view, { with: given, scope }) =>
     planByFile(view, scope, (path) =>
       mayHaveChain(view.text(path)) ? planChains(view, path, scope, given.syncThrows === true) : undefined,

@@ -8,7 +8,7 @@ import { commentsOf } from '../ast/comments.ts';
 import { siteAt, touchesLines } from '../ast/sites.ts';
 import { ancestors, counterpart, isOwnRealm } from '../ast/walk.ts';
 import type { CodeView, PlannedSite } from '../recipe.ts';
-import { concatenationsIn, hasTemplate, mayConcatenate, piecesOf } from './concatenations.ts';
+import { concatenationsIn, hasTemplate, joinsIn, mayConcatenate, piecesOf } from './concatenations.ts';
 import { defineRecipe } from './define-recipe.ts';
 import { sitesThatCompile } from './errors-of-edits.ts';
 import { planByFile } from './plan-by-file.ts';
@@ -42,7 +42,7 @@ export const templateString = defineRecipe({
     mends: [],
   },
   parameters: z.strictObject({}),
-  places: { mayBeIn: mayConcatenate, find: concatenationsIn },
+  places: { mayBeIn: mayConcatenate, hints: joinsIn, find: concatenationsIn },
   async plan(view, { scope }) {
     const { sites, refused } = await planByFile(view, scope, (path) =>
       mayConcatenate(view.text(path)) ? planFile(view, path, scope) : undefined,

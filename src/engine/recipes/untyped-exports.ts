@@ -13,6 +13,20 @@ export function mayExportUntypedFunction(text: string): boolean {
   return exportedNames(text).some((name) => mayBeDeclaredUntyped(text, name));
 }
 
+/**
+ * What of a text that does is to be parsed: lists of exports and the members of classes, but no bodies of functions.
+ * Undefined where a class is hard to find.
+ */
+export function untypedExportHints(text: string): readonly number[] | undefined {
+  const hints: number[] = [];
+  for (const { index, 0: match } of text.matchAll(/\bexport\s*\{/g)) hints.push(index + match.length);
+  for (const { index, 0: match } of text.matchAll(/\bclass\b[^{]*\{/g)) {
+    if (/[(<]/.test(match)) return undefined;
+    hints.push(index + match.length);
+  }
+  return hints;
+}
+
 /** A class with methods, or a value that may be a function. */
 const HARD_TO_TELL =
   /\bexport\s*(?:[@=/]|(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?class\b|default\s*(?:async\s+(?!function)|[(<@/]|[\w$]+\s*=>))/;

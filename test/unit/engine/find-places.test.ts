@@ -95,6 +95,26 @@ describe('places by text and shape', () => {
     }
   }).timeout(60_000);
 
+  it('are the same where only what is around them is parsed', () => {
+    let compared = 0;
+    for (const file of readdirSync('test', { recursive: true, encoding: 'utf8' })) {
+      if (!/\.[mc]?[jt]sx?$/.test(file)) continue;
+      const text = readFileSync(join('test', file), 'utf8');
+      for (const recipe of RECIPES) {
+        const { places, info } = recipe;
+        if (!places?.hints || !places.mayBeIn(text)) continue;
+        const whole = {
+          ...recipe,
+          places: { mayBeIn: (all: string) => places.mayBeIn(all), find: (all: ts.SourceFile) => places.find(all) },
+        };
+        const expected = placesInText([whole], WorkspacePath(file), text);
+        assert.deepEqual(placesInText([recipe], WorkspacePath(file), text), expected, `${info.id} in ${file}`);
+        compared += expected.flatMap(({ sites }) => sites).length;
+      }
+    }
+    assert.ok(compared > 30, `${compared} places`);
+  }).timeout(60_000);
+
   it('are told from what only looks like them', () => {
     const NEARLY = [
       'export const a = (b: B): number => b;',
