@@ -80,7 +80,7 @@ const wrong = (file) => `${readFileSync(file, 'utf8')}\nexport const bench${(edi
 
 /** The verifier's thread and the bare client, one sample of each after the other. */
 async function compareNatively({ product, folder, config, subjects, samples }) {
-  const keeper = product.createCompilerKeeper(productThreads);
+  const keeper = product.keepCompilers(productThreads);
   const thread = new product.ServiceThread(join(productThreads, 'verifier-thread.js'), 'verifier', {
     lost: () => undefined,
     restarted: () => undefined,
@@ -128,7 +128,7 @@ async function compareNatively({ product, folder, config, subjects, samples }) {
     };
   } finally {
     await thread.dispose();
-    keeper.endAll();
+    await keeper.dispose();
   }
 }
 
@@ -137,7 +137,7 @@ async function throughTheEngine({ product, folder, subjects, samples }) {
   const crew = product.startThreads(NO_MODEL, {
     distFolder: productThreads,
     agentThreads: 2,
-    compilers: product.createCompilerKeeper(productThreads),
+    compilers: product.keepCompilers(productThreads),
   });
   try {
     return await diagnoses(crew.code, folder, subjects, samples);

@@ -1,6 +1,5 @@
 /** Wires the adapters to the core; the extension and the command line both start here. */
 import { systemClock } from './base/clock.ts';
-import { createCompilerKeeper } from './checks/compiler-keeper.ts';
 import { isAlive } from './checks/is-alive.ts';
 import { FileJournal } from './journal/file-journal.ts';
 import { RunModels, type ModelSource } from './models/run-models.ts';
@@ -12,6 +11,7 @@ import type { RecipeInfo } from './ports/recipe-facts.ts';
 import type { ModelAssignments } from './ports/model.ts';
 import type { Applier, EditorBuffers } from './ports/workspace.ts';
 import { startThreads } from './runners/crew-threads.ts';
+import { keepCompilers } from './runners/keep-compilers.ts';
 import { BudgetGate } from './supervisor/budget-gate.ts';
 import type { CheckListener } from './supervisor/certifier.ts';
 import {
@@ -71,7 +71,7 @@ export function composeCrew(composition: Composition): ComposedCrew {
   const threads = startThreads(gate, {
     distFolder: composition.distFolder,
     agentThreads: composition.threads,
-    compilers: createCompilerKeeper(composition.distFolder),
+    compilers: keepCompilers(composition.distFolder),
     ...(composition.memoryPerThread !== undefined && { memoryPerThread: composition.memoryPerThread }),
   });
   const journal = new FileJournal(composition.journalFolder);

@@ -10,7 +10,6 @@ const built = join(root, 'dist');
 const HOST = `
   export { BUILT_IN_ROLES } from './src/agents/roles.ts';
   export { systemClock } from './src/base/clock.ts';
-  export { createCompilerKeeper } from './src/checks/compiler-keeper.ts';
   export { findNativeCompiler } from './src/checks/native-compiler.ts';
   export { JOURNAL_VERSION } from './src/domain/event.ts';
   export { SUPERVISOR } from './src/domain/ids.ts';
@@ -20,6 +19,7 @@ const HOST = `
   export { channelOver } from './src/runners/port-channel.ts';
   export { ServiceThread } from './src/runners/service-thread.ts';
   export { startThreads } from './src/runners/crew-threads.ts';
+  export { keepCompilers } from './src/runners/keep-compilers.ts';
   export { newRunId } from './src/supervisor/crew.ts';
   export { PostOffice } from './src/supervisor/post-office.ts';
   export { Questions } from './src/supervisor/questions.ts';

@@ -11,6 +11,9 @@ import { endGroup, startGroup } from './process-group.ts';
 /** Beyond this the compiler's collector works harder; it is no hard limit. */
 const MOST_MEMORY = 3 * 2 ** 30;
 
+/** Who is killed may still be in the middle of something that can't be broken off. */
+const LONGEST_END_MS = 500;
+
 /** What a compiler that reads files and answers questions needs of our environment. */
 const NEEDED = /^(PATH|HOME|USERPROFILE|TMPDIR|TEMP|TMP|SYSTEMROOT|LANG|LC_.*)$/i;
 
@@ -68,7 +71,10 @@ export function createCompilerKeeper(
 
     async end({ pid }) {
       const child = running.get(pid);
-      if (child) endGroup(child, 'SIGKILL');
+      if (!child) return;
+      const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+      endGroup(child, 'SIGKILL');
+      await Promise.race([gone, new Promise<void>((resolve) => setTimeout(resolve, LONGEST_END_MS).unref())]);
     },
   };
 }

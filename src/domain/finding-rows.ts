@@ -15,6 +15,9 @@ export interface FindingNews {
   readonly finding: FindingContent;
 }
 
+const DETAIL = ' — ';
+const CHANGES_BEHAVIOUR = ' [changes behaviour]';
+
 /** What a task has found in one go. */
 export interface FindingRows {
   readonly type: 'findings';
@@ -54,26 +57,34 @@ function toRow(id: FindingId, finding: FindingContent): FindingRows['found'][num
   const place = placeOf(finding);
   const row = [
     `${id} ${kind}${place === '' ? '' : ` ${place}`} ${title}`,
-    ...(detail === undefined ? [] : [` — ${detail}`]),
+    ...(detail === undefined ? [] : [`${DETAIL}${detail}`]),
     ...(recipe === undefined ? [] : [` [recipe ${recipe}]`]),
-    ...(changesBehaviour === true ? [' [changes behaviour]'] : []),
+    ...(changesBehaviour === true ? [CHANGES_BEHAVIOUR] : []),
   ].join('');
   const [back] = readRow(row, (_id, content) => content);
   return back !== undefined && isSame(back, finding) ? row : { id, ...finding };
 }
 
 function readRow<Read>(row: string, make: (id: FindingId, finding: FindingContent) => Read): Read[] {
-  const parts = /^(\S+) (\S+) (?:(\S+:\d+) )?(.+?)(?: — (.*?))?(?: \[recipe (\S+)\])?( \[changes behaviour\])?$/s.exec(row);
-  if (!parts) return [];
-  const [, id = '', kind = '', place, title = '', detail, recipe, behaviour] = parts;
+  const head = /^(\S+) (\S+) (?:(\S+:\d+) )?(?=.)/s.exec(row);
+  if (!head) return [];
+  const [{ length: start }, id = '', kind = '', place] = head;
+  const behaviour = row.length > start + CHANGES_BEHAVIOUR.length && row.endsWith(CHANGES_BEHAVIOUR);
+  const open = behaviour ? row.slice(0, -CHANGES_BEHAVIOUR.length) : row;
+  // From the end on: a pattern over all of a long row tries every place for its end.
+  const bracket = open.endsWith(']') ? open.lastIndexOf(' [') : -1;
+  const recipe = bracket > start ? /^ \[recipe (\S+)\]$/.exec(open.slice(bracket))?.[1] : undefined;
+  const end = recipe === undefined ? open.length : bracket;
+  const dash = open.slice(0, end).indexOf(DETAIL, start + 1);
+  const title = open.slice(start, dash === -1 ? end : dash);
   return [
     make(FindingId(id), {
       kind,
       title,
       ...(place !== undefined && readPlace(place)),
-      ...(detail !== undefined && { detail }),
+      ...(dash !== -1 && { detail: open.slice(dash + DETAIL.length, end) }),
       ...(recipe !== undefined && { recipe }),
-      ...(behaviour !== undefined && { changesBehaviour: true }),
+      ...(behaviour && { changesBehaviour: true }),
     }),
   ];
 }

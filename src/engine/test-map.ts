@@ -26,7 +26,20 @@ export async function mapTests(view: FileView, graph: ModuleGraph, scope: Scope,
     const own = graph.imports.get(path);
     if (reaches.length > 0) tests.push({ path, reaches, direct: reaches.filter((target) => own?.has(target)) });
   }
-  return { tests, untested: inScope.filter((path) => !reached.has(path)) };
+  return { tests: inShort(tests), untested: inScope.filter((path) => !reached.has(path)) };
+}
+
+/** How many files are named in a map: it goes into conversations, and onto records. */
+const MOST_NAMED = 2_000;
+
+function inShort(tests: TestMap['tests']): TestMap['tests'] {
+  const named = tests.reduce((sum, { reaches }) => sum + reaches.length, 0);
+  if (named <= MOST_NAMED) return tests;
+  const each = Math.max(1, Math.floor(MOST_NAMED / tests.length));
+  return tests.map(({ path, reaches, direct = [] }) => {
+    const nearest = [...direct, ...reaches.filter((target) => !direct.includes(target))];
+    return { path, reaches: nearest.slice(0, each), direct: direct.slice(0, each), reached: reaches.length };
+  });
 }
 
 function isBarred(view: FileView, path: WorkspacePath): boolean {

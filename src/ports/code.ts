@@ -278,11 +278,15 @@ export interface PatternSite extends Site {
 }
 
 export interface TestMap {
-  /** `reaches`: by imports, however far; `direct`: of those, what it imports itself. */
+  /**
+   * `reaches`: by imports, however far; `direct`: of those, what it imports itself. Where many tests reach many files only some
+   * are named, and `reached` says how many there are.
+   */
   readonly tests: readonly {
     readonly path: WorkspacePath;
     readonly reaches: readonly WorkspacePath[];
     readonly direct?: readonly WorkspacePath[];
+    readonly reached?: number;
   }[];
   readonly untested: readonly WorkspacePath[];
 }

@@ -58,7 +58,7 @@ export interface VerifierError {
 export interface CompilerKeeper {
   /** Starts one; the one before it is ended. */
   start(request: { readonly folder: string }): Promise<StartedCompiler | { readonly unavailable: string }>;
-  /** Ends it at once, whatever it is doing; nothing where it is gone already. */
+  /** Ends it at once, whatever it is doing; nothing where it is gone already. Resolves once it is gone, or after half a second. */
   end(compiler: { readonly pid: number }): Promise<void>;
 }
 

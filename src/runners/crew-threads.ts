@@ -6,6 +6,7 @@ import type { CompilerKeeper, Verifier } from '../ports/verifier.ts';
 import { serve } from '../protocol/rpc.ts';
 import type { ServiceName } from '../protocol/thread-api.ts';
 import type { SubagentRunner } from '../ports/subagent.ts';
+import type { KeptCompilers } from './keep-compilers.ts';
 import { channelOver } from './port-channel.ts';
 import { ServiceThread } from './service-thread.ts';
 import { ThreadRunner } from './thread-runner.ts';
@@ -26,22 +27,23 @@ export interface CrewThreadsSetup {
   readonly agentThreads: number;
   /** How much memory the objects of an agent thread may take, in MB. */
   readonly memoryPerThread?: number;
-  /** Owns the native compiler; without one, none is asked. */
-  readonly compilers?: CompilerKeeper & { endAll(): void };
+  /** Owns the native compiler, and is disposed of with the crew; without one, none is asked. */
+  readonly compilers?: KeptCompilers;
 }
 
 const MEMORY_PER_THREAD_MB = 256;
 
 /**
  * All threads of a crew: the agent threads, the engine thread that does all code work, the checks thread that runs
- * compilers and tests, the verifier thread that speaks to the native compiler for the engine. An agent thread that needs one of these two has a port of its own to it; the model is asked
- * through the host. A thread is started when it is needed first.
+ * compilers and tests, the verifier thread that speaks to the native compiler for the engine, and the one that keeps that
+ * compiler. An agent thread that needs the engine or the checks has a port of its own to it; the model is asked through the
+ * host. A thread is started when it is needed first.
  */
 export function startThreads(model: ModelClient, { distFolder, agentThreads, memoryPerThread, compilers }: CrewThreadsSetup): CrewThreads {
   const verifier = new ServiceThread<Verifier>(join(distFolder, 'verifier-thread.js'), 'verifier', {
     // A compiler notices by itself that its connection is gone, unless it hangs.
     lost(reason) {
-      compilers?.endAll();
+      void compilers?.endAll();
       engine.tell({ type: 'disconnect', name: 'verifier', reason });
       // Nobody else has a use for it: the engine's next call starts another one.
       engine.tell({ type: 'reconnect', name: 'verifier' });
@@ -74,7 +76,7 @@ export function startThreads(model: ModelClient, { distFolder, agentThreads, mem
     },
     async dispose() {
       await Promise.all([runner.dispose(), engine.dispose(), checks.dispose(), verifier.dispose()]);
-      compilers?.endAll();
+      await compilers?.dispose();
     },
   };
 

@@ -1,12 +1,13 @@
 /** The crew's threads and the native compiler: which loss costs what. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { BroadcastChannel } from 'node:worker_threads';
 import { isAlive } from '../../src/checks/is-alive.ts';
-import { createCompilerKeeper } from '../../src/checks/compiler-keeper.ts';
 import { RunId, WorkspacePath } from '../../src/domain/ids.ts';
 import type { TypeDelta } from '../../src/ports/diagnosis.ts';
 import { startThreads, type CrewThreads } from '../../src/runners/crew-threads.ts';
+import { keepCompilers } from '../../src/runners/keep-compilers.ts';
 import { eventually } from '../support/eventually.ts';
 import { ScriptedModel } from '../support/scripted-model.ts';
 import { tempFolder, type TempFolder } from '../support/temp-folder.ts';
@@ -15,8 +16,10 @@ const FILES = {
   'tsconfig.json': JSON.stringify({ compilerOptions: { strict: true, types: [], noEmit: true, skipLibCheck: true } }),
   'a.ts': 'export const a: number = 1;\n',
 };
-const NAMES = ['engine', 'verifier'] as const;
+const NAMES = ['engine', 'verifier', 'keeper'] as const;
 const runId = RunId('r1');
+/** Nobody is left to reap what a thread that is gone has started, until the process ends. */
+const isZombie = (pid: number): boolean => /^Z/.test(execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }));
 
 describe('the crew’s native compiler', function () {
   this.timeout(60_000);
@@ -39,7 +42,7 @@ describe('the crew’s native compiler', function () {
       ),
     );
     pids = [];
-    const owned = createCompilerKeeper(resolve('dist'));
+    const owned = keepCompilers(resolve('dist'), bundles.path);
     const compilers = {
       ...owned,
       start: async (request: { readonly folder: string }) => {
@@ -53,7 +56,7 @@ describe('the crew’s native compiler', function () {
   });
   afterEach(async () => {
     await crew.dispose();
-    await eventually(() => pids.every((pid) => !isAlive(pid)), 'the compilers end with the crew');
+    await eventually(() => pids.every((pid) => !isAlive(pid) || isZombie(pid)), 'the compilers end with the crew');
     folder.dispose();
     bundles.dispose();
   });
@@ -96,6 +99,15 @@ describe('the crew’s native compiler', function () {
     const [first = 0] = pids;
     crash('verifier');
     await eventually(() => !isAlive(first), 'the compiler ends', 20_000);
+    await eventually(isNative, 'it is native again', 20_000);
+    assert.equal(pids.length, 2);
+  });
+
+  it('ends with the thread that keeps it, and is started anew', async () => {
+    assert.ok(await isNative());
+    const [first = 0] = pids;
+    crash('keeper');
+    await eventually(() => !isAlive(first) || isZombie(first), 'the compiler ends', 20_000);
     await eventually(isNative, 'it is native again', 20_000);
     assert.equal(pids.length, 2);
   });

@@ -59,9 +59,27 @@ export function describePatterns(found: readonly PatternSite[]): object {
   return { kinds: Object.fromEntries(kinds), ...rows('found', found.map(row)) };
 }
 
-/** A row a line, with all names that stand on it. */
+/** Of very many mentions an index: it goes onto the record with the step, and nobody reads them all. */
+export interface MentionIndex {
+  readonly total: number;
+  /** The first ones, without what they say. */
+  readonly mentions: readonly Mention[];
+}
+
+const MOST_INDEXED = 1_000;
+
+export function inShort(mentions: readonly Mention[]): readonly Mention[] | MentionIndex {
+  if (mentions.length <= MOST_INDEXED) return mentions;
+  return { total: mentions.length, mentions: mentions.slice(0, MOST_INDEXED).map((mention) => ({ ...mention, text: '' })) };
+}
+
 /** Each line that mentions something; where there are many and nobody has named what is sought, only where they are. */
-export function describeMentions(mentions: readonly Mention[], isNamed = false): object {
+export function describeMentions(found: readonly Mention[] | MentionIndex, isNamed = false): object {
+  if ('total' in found) return indexOf(found.mentions, `${found.mentions.length} of ${found.total} mentions`);
+  return describeLines(found, isNamed);
+}
+
+function describeLines(mentions: readonly Mention[], isNamed: boolean): object {
   const lines = new Map<string, { readonly mention: Mention; readonly names: Set<string> }>();
   for (const mention of mentions) {
     const key = `${mention.path}:${mention.line} ${mention.where}${mention.exact ? '' : ' prose'}`;
@@ -70,14 +88,14 @@ export function describeMentions(mentions: readonly Mention[], isNamed = false):
     lines.set(key, line);
   }
   const told = [...lines].map(([key, { mention, names }]) => `${key} [${[...names].join(', ')}]: ${mention.text}`);
-  if (!isNamed && told.length > INDEXED) return indexOf(mentions, told.length);
+  if (!isNamed && told.length > INDEXED) return indexOf(mentions, `${told.length} lines`);
   return rows('mentions', told, 'Ask for fewer paths, or for the names that matter.');
 }
 
 /** From here on an index says enough: all these lines cost more than whatever is done with them. */
 const INDEXED = 40;
 
-function indexOf(mentions: readonly Mention[], lines: number): object {
+function indexOf(mentions: readonly Mention[], what: string): object {
   const files = new Map<string, Map<string, Set<number>>>();
   for (const { path, name, line } of mentions) {
     const names = files.get(path) ?? new Map<string, Set<number>>();
@@ -86,7 +104,7 @@ function indexOf(mentions: readonly Mention[], lines: number): object {
   const told = [...files].map(([path, names]) => `${path}: ${[...names].map(([name, at]) => `${name} ${[...at].join(', ')}`).join('; ')}`);
   return {
     ...rows('mentions', told, 'Ask for fewer paths, or for the names that matter.'),
-    note: `${lines} lines, by file and name. To see what they say, give the names that matter.`,
+    note: `${what}, by file and name. To see what they say, give the names that matter.`,
   };
 }
 
@@ -166,7 +184,8 @@ const keyOf = ({ reason, consent, site: { path, text } }: Refusal): string => JS
  * other files, such as one that exports all others. What all tests reach is told once.
  */
 export function describeTestMap({ tests, untested }: TestMap): object {
-  const all = tests.length > 1 ? (tests[0]?.reaches ?? []).filter((path) => tests.every(({ reaches }) => reaches.includes(path))) : [];
+  const isWhole = tests.length > 1 && tests.every(({ reached }) => reached === undefined);
+  const all = isWhole ? (tests[0]?.reaches ?? []).filter((path) => tests.every(({ reaches }) => reaches.includes(path))) : [];
   const common = new Set<WorkspacePath>(all);
   const importing = tests.filter(({ direct = [] }) => direct.length > 0);
   const others = tests.filter(({ direct = [] }) => direct.length === 0);
@@ -175,15 +194,16 @@ export function describeTestMap({ tests, untested }: TestMap): object {
   return {
     ...(all.length > 0 && { reachedByAllTests: all }),
     ...(importing.length > 0 && {
-      importedBy: importing.map(({ path, direct = [], reaches }) => {
-        const more = further(reaches, direct).length;
+      importedBy: importing.map(({ path, direct = [], reaches, reached }) => {
+        const more = reached === undefined ? further(reaches, direct).length : reached - direct.length;
         return `${path}: ${direct.join(', ')}${more > 0 ? `; reaches ${more} more` : ''}`;
       }),
     }),
     ...(others.length > 0 && {
-      reachedFrom: others.map(({ path, reaches }) => {
+      reachedFrom: others.map(({ path, reaches, reached = 0 }) => {
         const own = further(reaches);
-        return own.length === 0 ? path : `${path}: ${own.join(', ')}`;
+        const more = reached > reaches.length ? ` and ${reached - reaches.length} more` : '';
+        return own.length === 0 ? path : `${path}: ${own.join(', ')}${more}`;
       }),
     }),
     untested,

@@ -4,7 +4,16 @@ import { defineTool, type Tool } from '../tool.ts';
 import type { TextMatch } from '../../ports/code-facts.ts';
 import type { FileExcerpt, Mention, PatternSite } from '../../ports/code.ts';
 import { fitExcerpt } from './capped.ts';
-import { describeMatches, describeMentions, describePatterns, MOST_MATCHES, SHOWN_ROWS, withSkipped } from './in-few-words.ts';
+import {
+  describeMatches,
+  describeMentions,
+  describePatterns,
+  inShort,
+  MOST_MATCHES,
+  SHOWN_ROWS,
+  withSkipped,
+  type MentionIndex,
+} from './in-few-words.ts';
 import type { TaskPorts } from './task-ports.ts';
 import { pathSchema, pathsSchema, toScope } from './schemas.ts';
 
@@ -75,9 +84,11 @@ export function readingTools({ code, at, scope }: Pick<TaskPorts, 'code' | 'at' 
       input: INPUTS.findMentions,
       effect: 'read',
       label: (input) => `finding mentions of ${input.names?.join(', ') ?? describeScope(toScope(input.paths, scope))}`,
-      toModel: (answer, { names }) => describeMentions(answer as readonly Mention[], names !== undefined),
-      run: (input, { signal }) =>
-        code.findMentions({ ...at, scope: toScope(input.paths, scope), ...(input.names && { names: input.names }) }, signal),
+      toModel: (answer, { names }) => describeMentions(answer as readonly Mention[] | MentionIndex, names !== undefined),
+      run: async ({ names, paths }, { signal }) => {
+        const found = await code.findMentions({ ...at, scope: toScope(paths, scope), ...(names && { names }) }, signal);
+        return names ? found : inShort(found);
+      },
     }),
   ];
 }

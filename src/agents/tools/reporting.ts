@@ -8,12 +8,19 @@ import { REPORT_FINDINGS } from '../known-findings.ts';
 import { defineTool, type Tool } from '../tool.ts';
 import type { TaskPorts } from './task-ports.ts';
 
+/** A finding is a note: it is told to others, and kept, in full. */
+const LONGEST = { title: 400, detail: 2_000 };
+const atMost =
+  (longest: number) =>
+  (text: string): string =>
+    text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+
 const findingSchema = z.object({
   kind: z.string().min(1).describe('The pattern, in kebab-case.'),
-  title: z.string().min(1).describe('What was found, in a sentence.'),
+  title: z.string().min(1).transform(atMost(LONGEST.title)).describe('What was found, in a sentence.'),
   path: z.string().transform(WorkspacePath).optional(),
   line: z.int().min(1).optional(),
-  detail: z.string().optional(),
+  detail: z.string().transform(atMost(LONGEST.detail)).optional(),
   recipe: z.string().optional().describe('The recipe that mends it, if there is one.'),
   changesBehaviour: z.boolean().optional().describe('True where mending it would change what the code does.'),
 });

@@ -29,23 +29,25 @@ export function decideDocumentation(transcript: Transcript, task: TaskBriefing):
   const indexing = callsOf(transcript, 'find_mentions');
   if (indexing.length === 0)
     return { calls: [call('find_mentions', renames.length > 0 ? { names: renames.map((rename) => lastName(rename.from)) } : {})] };
-  const mentions = answerOf<Mention[]>(transcript, 'find_mentions') ?? [];
+  const found = answerOf<Mention[] | { readonly total: number; readonly mentions: Mention[] }>(transcript, 'find_mentions') ?? [];
+  const mentions = 'total' in found ? found.mentions : found;
+  const total = 'total' in found ? found.total : found.length;
   if (mentions.length > 0 && callsOf(transcript, 'report_findings').length === 0)
     return { calls: [call('report_findings', { findings: toFindings(mentions, renames.length > 0) })] };
-  if (isWrappingUp(transcript)) return finish(transcript, mentions);
+  if (isWrappingUp(transcript)) return finish(transcript, total);
 
   const ended = endOfImplementation(transcript);
   if (!ended) return { calls: [call('wait_for_updates')] };
   const followed = callsOf(transcript, 'adopt_changes').findLast((past) => past.turn > ended.afterTurn);
   if (!followed) return { calls: [call('adopt_changes', { from: ended.taskId })] };
-  if (followed.isError || !editedAnything(followed.answer)) return finish(transcript, mentions);
+  if (followed.isError || !editedAnything(followed.answer)) return finish(transcript, total);
   const since = (name: string): readonly PastCall[] => callsOf(transcript, name).filter((past) => past.turn > followed.turn);
   if (renames.length > 0 && since('rename_mentions').length === 0)
     return { calls: renames.map(({ from, to }) => call('rename_mentions', { from: lastName(from), to })) };
   if (since('mend_stale_docs').length === 0) return { calls: [call('mend_stale_docs')] };
   const outcomes = outcomesOf(since('rename_mentions'));
   const notes = reportNotes(transcript, [...outcomes, ...outcomesOf(since('mend_stale_docs')).map(goneAsNotes)]);
-  return notes ? { calls: [notes] } : finish(transcript, mentions);
+  return notes ? { calls: [notes] } : finish(transcript, total);
 }
 
 const outcomesOf = (calls: readonly PastCall[]): RecipeOutcome[] =>
@@ -57,14 +59,14 @@ function goneAsNotes(outcome: RecipeOutcome): RecipeOutcome {
   return { ...outcome, notes: gone.map(({ site, reason }) => ({ path: site.path, line: site.line, text: reason.replace(/\.$/, '') })) };
 }
 
-function finish(transcript: Transcript, mentions: readonly Mention[]): Decision {
+function finish(transcript: Transcript, mentions: number): Decision {
   const renamed = outcomesOf(callsOf(transcript, 'rename_mentions'));
   const mended = outcomesOf(callsOf(transcript, 'mend_stale_docs'));
   const updated = [...renamed, ...mended].reduce((sum, outcome) => sum + outcome.applied.length, 0);
   const forReview = [...renamed, ...mended.map(goneAsNotes)].reduce((sum, outcome) => sum + outcome.notes.length, 0);
   const adopted = callsOf(transcript, 'adopt_changes').at(-1);
   const what = [
-    `${count(mentions.length, 'mention')} indexed`,
+    `${count(mentions, 'mention')} indexed`,
     updated > 0
       ? `${updated} updated`
       : adopted === undefined
@@ -74,7 +76,7 @@ function finish(transcript: Transcript, mentions: readonly Mention[]): Decision 
           : 'none needs a change',
     ...(forReview > 0 ? [`${count(forReview, 'mention')} in prose to look at by eye`] : []),
   ];
-  return { calls: [call('finish', { summary: `${what.join('; ')}.`, mentions: mentions.length, updated })] };
+  return { calls: [call('finish', { summary: `${what.join('; ')}.`, mentions, updated })] };
 }
 
 /** The last ending of the implementation that was not followed in an earlier attempt. */

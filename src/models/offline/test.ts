@@ -3,8 +3,11 @@ import type { TestReport } from '../../ports/checks.ts';
 import type { TestMap } from '../../ports/code.ts';
 import { answerOf, call, callsOf, isWrappingUp, type Decision, type Transcript } from './transcript.ts';
 
-/** How many untested files are reported one by one. */
+/** How many untested files, and tests, are reported one by one. */
 const NAMED_UNTESTED = 20;
+const NAMED_TESTS = 30;
+/** How many of the files that a test reaches are named. */
+const NAMED_REACHED = 12;
 
 /**
  * Maps the tests and runs the baseline at the same time, then reports both. What the types say before the change is
@@ -37,18 +40,28 @@ export function decideTest(transcript: Transcript): Decision {
 
 function mapFindings(map: TestMap | undefined): object[] {
   if (!map) return [];
-  const reached = map.tests.map((test) => ({
-    kind: 'covering-test',
-    title: `${test.path} reaches ${count(test.reaches.length, 'file')} of the scope`,
-    path: test.path,
-    line: 1,
-    detail: test.reaches.join(', '),
-  }));
+  // Those that import code of the scope themselves say most about it.
+  const nearestFirst = [...map.tests].sort((a, b) => Number(isNear(b)) - Number(isNear(a)));
+  const reached = nearestFirst.slice(0, NAMED_TESTS).map((test) => {
+    const amount = test.reached ?? test.reaches.length;
+    const named = test.reaches.slice(0, NAMED_REACHED);
+    return {
+      kind: 'covering-test',
+      title: `${test.path} reaches ${count(amount, 'file')} of the scope`,
+      path: test.path,
+      line: 1,
+      detail: `${named.join(', ')}${amount > named.length ? ` and ${amount - named.length} more` : ''}`,
+    };
+  });
+  const others = map.tests.length - reached.length;
+  const rest = others > 0 ? [{ kind: 'covering-test', title: `${count(others, 'more test file')} reach the scope` }] : [];
   const untested = map.untested
     .slice(0, NAMED_UNTESTED)
     .map((path) => ({ kind: 'untested-file', title: 'No test reaches this file', path, line: 1 }));
-  return [...reached, ...untested];
+  return [...reached, ...rest, ...untested];
 }
+
+const isNear = ({ direct = [] }: TestMap['tests'][number]): boolean => direct.length > 0;
 
 function baselineFindings(baseline: TestReport | undefined): object[] {
   return baseline

@@ -58,6 +58,15 @@ describe('an answer in few words', () => {
     assert.equal(named.mentions.length, 41);
   });
 
+  it('keeps an index of very many mentions only, which says how many there are', async () => {
+    const mention = { path: path('a.md'), name: 'total', where: 'markdown', exact: true, text: 'all about total' } as const;
+    const findMentions = () => Promise.resolve(Array.from({ length: 1_200 }, (_, line) => ({ ...mention, line })));
+    const index = (await told({ findMentions }, 'find_mentions')) as { readonly note: string };
+    assert.match(index.note, /^1000 of 1200 mentions, by file and name/);
+    assert.doesNotMatch(JSON.stringify(index), /all about/);
+    assert.match(JSON.stringify(await told({ findMentions }, 'find_mentions', { names: ['total'] })), /all about/);
+  });
+
   it('tells matches in lines, as many as are asked for', async () => {
     const asked: unknown[] = [];
     const searchText: CodeProject['searchText'] = ({ limit }) => {
@@ -166,6 +175,18 @@ describe('an answer in few words', () => {
       importedBy: ['2.test.ts: x.ts; reaches 2 more'],
       reachedFrom: ['1.test.ts: y.ts', '3.test.ts'],
       untested: ['z.ts'],
+    });
+  });
+
+  it('says how many files a test reaches where not all are named', async () => {
+    const tests = [
+      { path: path('1.test.ts'), direct: [path('x.ts')], reaches: [path('x.ts'), path('y.ts')], reached: 700 },
+      { path: path('2.test.ts'), direct: [], reaches: [path('x.ts'), path('y.ts')], reached: 9 },
+    ];
+    assert.deepEqual(await told({ mapTests: () => Promise.resolve({ tests, untested: [] }) }, 'map_tests'), {
+      importedBy: ['1.test.ts: x.ts; reaches 699 more'],
+      reachedFrom: ['2.test.ts: x.ts, y.ts and 7 more'],
+      untested: [],
     });
   });
 

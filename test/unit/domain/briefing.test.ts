@@ -87,6 +87,23 @@ describe('news in words', () => {
     assert.match(written, /Promise<void> .* a < b/);
   });
 
+  it('reads rows back as they were, whatever the words of a finding look like, and long ones as fast', () => {
+    const odd = ['a', 'b c', ' — ', ' [recipe x]', ' [changes behaviour]', 'src/a.ts:3 ', '[', ']', '\n', '—', 'f2 kind'];
+    const long = 'src/long/path.ts, '.repeat(5_000);
+    for (const one of odd)
+      for (const other of [...odd, long])
+        for (const recipe of [undefined, 'error-cause'])
+          for (const changesBehaviour of [undefined, true] as const) {
+            const news = found('f1', {
+              title: `${one}${other.slice(0, 40)}`,
+              detail: `${other}${one}`,
+              ...(recipe !== undefined && { recipe }),
+              ...(changesBehaviour && { changesBehaviour }),
+            });
+            assert.deepEqual(read(writeAllNews([news])), [news]);
+          }
+  });
+
   it('reads what was written before findings came in rows, and with every < escaped', () => {
     const old =
       '<news>\n{"type": "finding", "taskId": "t1", "role": "r", "findingId": "f1", "finding": {"kind": "k", "title": "\\u003cb>"}}\n</news>';

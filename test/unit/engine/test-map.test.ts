@@ -66,6 +66,19 @@ describe('the map of tests', () => {
     });
   });
 
+  it('names some of the files where many tests reach many, what a test imports itself first, and says how many there are', async () => {
+    const many = Array.from({ length: 60 }, (_, n) => `src/m${String(n).padStart(2, '0')}.ts`);
+    const all = many.map((path) => `export * from './${path.slice(4)}';`).join('\n');
+    const tests = Array.from({ length: 40 }, (_, n) => [`test/t${n}.test.ts`, "import '../src/all.ts';\nimport '../src/m59.ts';"]);
+    const found = await map({ ...Object.fromEntries([...many.map((path) => [path, '']), ...tests]), 'src/all.ts': all });
+    assert.equal(found.tests.length, 40);
+    for (const { reaches, direct, reached } of found.tests) {
+      assert.deepEqual([reached, reaches.length], [61, 50]);
+      assert.deepEqual(reaches.slice(0, 2), direct);
+    }
+    assert.deepEqual(found.untested, []);
+  });
+
   it('takes what tests share for no test', async () => {
     const found = await map({
       'src/a.ts': '',
