@@ -41,13 +41,21 @@ function product() {
   return [
     { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
     { ...node, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
-    ...['agent-thread', 'engine-thread', 'checks-thread', 'verifier-thread', 'keeper-thread', 'anthropic-sdk', 'model-clients', 'compose', 'probe'].map(
-      (name) => ({
-        ...node,
-        entryPoints: [`src/${name}.ts`],
-        outfile: `dist/${name}.js`,
-      }),
-    ),
+    ...[
+      'agent-thread',
+      'engine-thread',
+      'checks-thread',
+      'verifier-thread',
+      'keeper-thread',
+      'anthropic-sdk',
+      'model-clients',
+      'compose',
+      'probe',
+    ].map((name) => ({
+      ...node,
+      entryPoints: [`src/${name}.ts`],
+      outfile: `dist/${name}.js`,
+    })),
     {
       ...node,
       entryPoints: ['src/webview/main.ts'],

@@ -13,7 +13,7 @@ export const SUITES = {
   lint: async () => asOne(await node(['node_modules/eslint/bin/eslint.js', '.'])),
   layers: async () => asOne(await npmScript('layers'), await node(['scripts/check-layers.mjs', '--self-test'])),
   format: async () => asOne(await npmScript('format')),
-  unit: () => mocha('unit'),
+  unit: () => inHalves('unit'),
   contract: () => mocha('contract'),
   golden: () => mocha('golden'),
   sample: async () => counted(await runCommand('npm', ['test', '--silent', '--prefix', 'examples/order-desk'])),
@@ -25,7 +25,7 @@ export const SUITES = {
 /** The same suites as they are run all the time: from caches, and without what takes long. */
 export const QUICK = {
   lint: async () => asOne(await npmScript('lint')),
-  types: SUITES.types,
+  types: async () => asOne(await typesOf('tsconfig.json'), await typesOf('tsconfig.webview.json')),
   unit: SUITES.unit,
   layers: async () => asOne(await npmScript('layers')),
   format: SUITES.format,
@@ -41,8 +41,41 @@ export async function build(names) {
   return { isOk: builds.every(({ isOk }) => isOk), output: builds.map(({ output }) => output).join('') };
 }
 
-async function mocha(suite) {
-  const report = join(root, 'dist/test/results', `${suite}.json`);
+/** What was found out about files that are as they were is kept. */
+const typesOf = (config) =>
+  node([
+    'node_modules/typescript/bin/tsc',
+    '-p',
+    config,
+    '--incremental',
+    '--tsBuildInfoFile',
+    `node_modules/.cache/types/${config}.tsbuildinfo`,
+  ]);
+
+/** In two processes at a time, for a suite whose tests have the processor to do and nothing in common. */
+async function inHalves(suite) {
+  const files = readdirSync(join(root, 'dist/test', suite), { recursive: true })
+    .filter((file) => file.endsWith('.test.js'))
+    .map((file) => `dist/test/${suite}/${file.replaceAll('\\', '/')}`)
+    .sort();
+  const halves = await Promise.all(
+    [0, 1].map((half) =>
+      mocha(
+        `${suite}-${half + 1}`,
+        files.filter((_, index) => index % 2 === half),
+      ),
+    ),
+  );
+  return {
+    passed: halves.reduce((sum, { passed }) => sum + passed, 0),
+    // A half that tells of no test has not run.
+    failed: halves.reduce((sum, { passed, failed }) => sum + (failed || (passed === 0 ? 1 : 0)), 0),
+    output: halves.map(({ output }) => output).join(''),
+  };
+}
+
+async function mocha(name, files = [`dist/test/${name}/**/*.test.js`]) {
+  const report = join(root, 'dist/test/results', `${name}.json`);
   mkdirSync(join(root, 'dist/test/results'), { recursive: true });
   rmSync(report, { force: true });
   const args = [
@@ -53,9 +86,9 @@ async function mocha(suite) {
     '--forbid-only',
     '--forbid-pending',
     '--timeout=20000',
-    `dist/test/${suite}/**/*.test.js`,
+    ...files,
   ];
-  const { isOk, output } = await node(args, { report });
+  const { isOk, output } = await node(args, { report, env: { REFACTOR_CREW_HOME: join(root, 'dist/test/home', name) } });
   const result = parseJson(report);
   if (!result) return { passed: 0, failed: 0, output };
   const { passes, failures } = result.stats;

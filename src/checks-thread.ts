@@ -3,11 +3,10 @@ import { parentPort, type MessagePort } from 'node:worker_threads';
 import { createCheckRunner } from './checks/check-runner.ts';
 import { rememberBaseline } from './checks/remember-baseline.ts';
 import type { CheckRunner } from './ports/checks.ts';
-import { serve } from './protocol/rpc.ts';
-import { channelOver } from './runners/port-channel.ts';
+import { serveOn } from './runners/serve-on.ts';
 
 const checks = rememberBaseline(createCheckRunner());
 
 parentPort?.on('message', (message: { readonly type: 'connect'; readonly port: MessagePort }) => {
-  if (message.type === 'connect') serve<CheckRunner>(channelOver(message.port), checks);
+  if (message.type === 'connect') serveOn<CheckRunner>(message.port, checks);
 });

@@ -3,10 +3,10 @@ import { parentPort, type MessagePort } from 'node:worker_threads';
 import { createEngine } from './engine/engine.ts';
 import type { CodeProject } from './ports/code.ts';
 import type { Verifier } from './ports/verifier.ts';
-import { serve } from './protocol/rpc.ts';
 import type { ThreadControl } from './protocol/thread-api.ts';
 import { connectServices } from './runners/connected-services.ts';
 import { channelOver } from './runners/port-channel.ts';
+import { serveOn } from './runners/serve-on.ts';
 
 const main = parentPort;
 if (!main) throw new Error('This file runs as a worker thread.');
@@ -17,6 +17,6 @@ const services = connectServices<{ verifier: Verifier }>(['verifier'], {
 });
 const engine = createEngine(undefined, { verifier: services.remote('verifier') });
 main.on('message', (message: { readonly type: 'connect'; readonly port: MessagePort } | ThreadControl) => {
-  if (message.type === 'connect') serve<CodeProject>(channelOver(message.port), engine);
+  if (message.type === 'connect') serveOn<CodeProject>(message.port, engine);
   else services.control(message);
 });

@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import type { CompilerKeeper, Verifier } from './ports/verifier.ts';
-import { Client, remote, serve } from './protocol/rpc.ts';
+import { Client, remote } from './protocol/rpc.ts';
 import { channelOver } from './runners/port-channel.ts';
+import { serveOn } from './runners/serve-on.ts';
 import { memoryIn } from './verifier/memory.ts';
 import { createNativeVerifier } from './verifier/native-verifier.ts';
 
@@ -16,5 +17,5 @@ const verifier = createNativeVerifier({
   memoryOf: (pid) => memoryIn(() => readFileSync(`/proc/${pid}/statm`, 'utf8')),
 });
 main.on('message', (message: { readonly type: 'connect'; readonly port: MessagePort }) => {
-  if (message.type === 'connect') serve<Verifier>(channelOver(message.port), verifier);
+  if (message.type === 'connect') serveOn<Verifier>(message.port, verifier);
 });

@@ -26,7 +26,8 @@ export async function run(args, { json }) {
       const random = randomFrom(Number(seed) * 100_003 + iteration);
       const problems = await tryOut({ ...ground, home: join(scratch, `home-${iteration}`), random, report });
       for (const problem of problems) report.failures.push({ iteration, problem });
-      if (!json) console.log(`${iteration}: ${problems.join('; ') || 'ok'}`);
+      // On the other stream where the result is to be read by a program: it takes long.
+      (json ? console.error : console.log)(`${iteration}: ${problems.join('; ') || 'ok'}`);
     }
   } finally {
     rmSync(scratch, { recursive: true, force: true });

@@ -33,7 +33,8 @@ export async function run(args, { json }) {
       const problems = await tryOut({ command, home, usual, random, report }).catch((error) => [String(error.stack)]);
       if (!isDeepStrictEqual(snapshot(folder), before)) problems.push('the folder is not as it was');
       for (const problem of problems) report.failures.push({ seed: Number(seed), iteration, problem });
-      if (!json) console.log(`${iteration}: ${problems.join('; ') || 'ok'}`);
+      // On the other stream where the result is to be read by a program: it takes long.
+      (json ? console.error : console.log)(`${iteration}: ${problems.join('; ') || 'ok'}`);
       rmSync(home, { recursive: true, force: true });
     }
   } finally {

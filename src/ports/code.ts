@@ -278,10 +278,7 @@ export interface PatternSite extends Site {
 }
 
 export interface TestMap {
-  /**
-   * `reaches`: by imports, however far; `direct`: of those, what it imports itself. Where many tests reach many files only some
-   * are named, and `reached` says how many there are.
-   */
+  /** `reaches`: by imports, however far; `direct`: of those, what it imports itself; `reached`: how many, where only some are named. */
   readonly tests: readonly {
     readonly path: WorkspacePath;
     readonly reaches: readonly WorkspacePath[];

@@ -12,7 +12,8 @@ function reported(map: TestMap): FindingContent[] {
     { turn: 1, name: 'map_tests', input: {}, answer: map, isError: false },
     { turn: 1, name: 'run_baseline_tests', input: {}, answer: { status: 'unavailable', reason: 'There are none.' }, isError: false },
   ];
-  const decision = decideTest({ briefing: {} as never, turns: 1, calls, news: [] });
+  const briefing = { type: 'run', run: { goal: 'tests', scope: { paths: [] }, trusted: true, tests: true } } as const;
+  const decision = decideTest({ briefing, turns: 1, calls, news: [] });
   const [report] = decision.calls;
   assert.equal(report?.name, 'report_findings');
   return (report.input as { readonly findings: FindingContent[] }).findings;

@@ -39,7 +39,10 @@ describe('rpc', () => {
     client = new Client<Service>(channel);
   });
 
-  afterEach(() => ports.forEach((port) => port.close()));
+  afterEach(() => {
+    served.close();
+    ports.forEach((port) => port.close());
+  });
 
   it('answers a call', async () => {
     assert.equal(await client.call('add', { a: 2, b: 3 }), 5);
