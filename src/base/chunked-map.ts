@@ -59,7 +59,8 @@ export class ChunkedMap<Key, Value> implements ReadonlyMap<Key, Value> {
   }
 
   forEach(visit: (value: Value, key: Key, map: ReadonlyMap<Key, Value>) => void): void {
-    for (const [key, value] of this) visit(value, key, this);
+    // Without a generator, which takes several times as long.
+    for (const chunk of this.chunks) for (const [key, value] of chunk) visit(value, key, this);
   }
 
   *entries(): MapIterator<[Key, Value]> {

@@ -179,8 +179,32 @@ export const isLeftOut = (state: RunState, task: TaskRecord): boolean =>
 
 export const liveTasks = (state: RunState): TaskRecord[] => [...state.tasks.values()].filter((task) => isLive(task.status));
 
-export const findingsOf = (state: RunState, taskId: TaskId): readonly Finding[] =>
-  state.findings.filter((finding) => finding.taskId === taskId);
+export function findingsOf({ findings }: RunState, taskId: TaskId): readonly Finding[] {
+  const [first] = findings;
+  if (!first) return [];
+  const known = byTask.get(first);
+  // Findings are only ever added: what was sorted stays sorted, and a state of before has fewer.
+  const isSame = known !== undefined && known.count <= findings.length && findings[known.count - 1] === known.last;
+  const sorted: SortedFindings = isSame ? known : { count: 0, last: first, of: new Map<TaskId, Finding[]>() };
+  for (const finding of findings.slice(sorted.count)) {
+    const own = sorted.of.get(finding.taskId);
+    if (own) own.push(finding);
+    else sorted.of.set(finding.taskId, [finding]);
+    sorted.last = finding;
+  }
+  sorted.count = findings.length;
+  if (known === undefined || known.count <= findings.length) byTask.set(first, sorted);
+  return sorted.of.get(taskId)?.slice() ?? [];
+}
+
+interface SortedFindings {
+  count: number;
+  last: Finding;
+  readonly of: Map<TaskId, Finding[]>;
+}
+
+/** By the first finding of a run. A list of tasks asks for those of each, whenever anything is new. */
+const byTask = new WeakMap<Finding, SortedFindings>();
 
 export const messagesTo = (state: RunState, taskId: TaskId): MessageRecord[] =>
   [...state.messages.values()].filter((message) => message.taskId === taskId);

@@ -95,7 +95,11 @@ export class TaskBoard {
   }
 
   list(live?: boolean): TaskRow[] {
-    return [...this.#setup.record.state.tasks.values()].filter((task) => live === undefined || live === !hasEnded(task.status)).map(toRow);
+    const rows: TaskRow[] = [];
+    this.#setup.record.state.tasks.forEach((task) => {
+      if (live === undefined || live === !hasEnded(task.status)) rows.push(toRow(task));
+    });
+    return rows;
   }
 
   /**
