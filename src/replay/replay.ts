@@ -72,7 +72,7 @@ class Performance {
     let idle = 0;
     while (this.stage.expected && !this.stage.divergence) {
       const before = this.stage.next;
-      await turn();
+      if (!this.stage.isTakenUp) await turn();
       if (this.stage.next > before) idle = 0;
       else if (this.#bringAbout(this.stage.expected)) idle = 0;
       else if ((idle += 1) > PATIENCE) this.stage.fail();

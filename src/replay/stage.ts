@@ -39,6 +39,14 @@ export class Stage {
     return this.#divergence;
   }
 
+  /** Whether the process ended here whose record it is so far, and another one takes the run up. */
+  get isTakenUp(): boolean {
+    const { expected } = this;
+    if (expected?.type !== 'run-resumed' || expected.pid === undefined) return false;
+    const before = this.events.findLast(({ type }, index) => index < this.#next && (type === 'run-resumed' || type === 'run-started'));
+    return before !== undefined && 'pid' in before && before.pid !== expected.pid;
+  }
+
   /** The recorded time of what came last. */
   get lastAt(): number {
     return (this.events[this.#next - 1] ?? this.events[0])?.at ?? 0;
@@ -59,6 +67,8 @@ export class Stage {
   heed = (event: RunEvent): void => {
     // A run that was interrupted at the end of its record would go on here.
     if (this.#next >= this.events.length) return;
+    // A process that was ended did nothing more, though it was about to.
+    if (event.type !== 'run-resumed' && this.isTakenUp) return;
     const expected = this.expected ?? null;
     if (JSON.stringify(event) !== JSON.stringify(expected)) this.#divergence ??= { seq: event.seq, expected, actual: event };
     this.#next += 1;

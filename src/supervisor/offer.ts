@@ -18,6 +18,8 @@ export async function offerChanges(record: RunRecord, request: RunRequest, ports
   // What was handed over once more as it was has been checked.
   if (state.certificate && JSON.stringify(fromTasks) === JSON.stringify(state.fromTasks)) return;
   const { changes, decisions } = await carried(state, fromTasks, ports.code, signal);
+  // Who was stopped, or whose run somebody else has taken up meanwhile, puts nothing on record.
+  signal.throwIfAborted();
   const known = state.news.length;
   record.record({
     type: 'changes-offered',

@@ -267,6 +267,19 @@ describe('a replay', () => {
     const events = await play(() => undefined);
     for (let length = 1; length < events.length; length += 7) await assertSame(events.slice(0, length));
   });
+
+  it('takes processes that were killed as soon as they had taken up the run, wherever that was', async () => {
+    const events = await play(() => undefined);
+    const offered = events.findIndex(({ type }) => type === 'changes-offered');
+    for (const length of [offered - 40, offered - 1, offered, offered + 1, offered + 3]) {
+      const past = events.slice(0, length);
+      const last = past.at(-1) ?? assert.fail('there is a beginning');
+      const resumed = [1001, 1002, 1003].map((pid, index): RunEvent => {
+        return { runId: last.runId, seq: last.seq + 1 + index, at: last.at + 1 + index, type: 'run-resumed', pid };
+      });
+      await assertSame([...past, ...resumed]);
+    }
+  });
 });
 
 function tamper(event: RunEvent): RunEvent {
