@@ -16,8 +16,10 @@ export interface KeptCompilers extends CompilerKeeper {
 }
 
 /**
- * Compilers that a thread of their own starts and reaps. To make a child a process copies its page tables, and the loop of whoever asks stands still: for
- * 80 ms where the engine has loaded a large project (1.6 GB, Node.js 20 on Linux).
+ * Compilers that a thread of their own starts and reaps. To make a child, a process copies its page tables, and the loop of
+ * whoever asks stands still: for 80 ms where the engine has loaded a large project (1.6 GB, Node.js 20 on Linux).
+ *
+ * @param threadsFolder holds the keeper's bundle; the compiler is looked for from `distFolder`.
  */
 export function keepCompilers(distFolder: string, threadsFolder = distFolder): KeptCompilers {
   const running = new Set<number>();

@@ -9,29 +9,30 @@ export function blankBlocks(text: string, kept: readonly number[]): string {
   const open: Brace[] = [];
   const blank: { readonly start: number; readonly end: number }[] = [];
   let before = 0;
+  const keptBefore = (at: number): number => {
+    while ((kept[before] ?? Infinity) < at) before++;
+    return before;
+  };
   TOKEN.lastIndex = 0;
   for (let match = TOKEN.exec(text); match; match = TOKEN.exec(text)) {
     const at = match.index;
     let end: number | undefined = at + 1;
     switch (match[0]) {
       case '{':
-        while ((kept[before] ?? Infinity) < at) before++;
-        open.push({ start: at + 1, before, isOfTemplate: false });
+        open.push({ start: at + 1, before: keptBefore(at), isOfTemplate: false });
         break;
       case '}': {
         const brace = open.pop();
         if (!brace) return text;
-        while ((kept[before] ?? Infinity) < at) before++;
-        if (brace.isOfTemplate) end = inTemplate(text, end, open, before);
-        else if (brace.before === before && at - brace.start > SHORT) {
+        if (brace.isOfTemplate) end = inTemplate(text, end, open, keptBefore(at));
+        else if (brace.before === keptBefore(at) && at - brace.start > SHORT) {
           while ((blank.at(-1)?.start ?? -1) >= brace.start) blank.pop();
           blank.push({ start: brace.start, end: at });
         }
         break;
       }
       case '`':
-        while ((kept[before] ?? Infinity) < at) before++;
-        end = inTemplate(text, end, open, before);
+        end = inTemplate(text, end, open, keptBefore(at));
         break;
       case '"':
         end = behind(DOUBLE_QUOTED, text, end);
