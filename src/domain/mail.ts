@@ -12,7 +12,8 @@ import { agentOf, messagesTo, type MessageRecord, type PostedNews, type RunState
  */
 export function unheard(state: RunState, listener: TaskId): News[] {
   const heard = heardIn(agentOf(state, listener)?.conversation ?? []);
-  const posted = state.news.filter((item) => hears(state, listener, item) && !takeOne(heard, keyOf(item.news)));
+  const news = isDeaf(state, listener) ? [] : state.news;
+  const posted = news.filter((item) => hears(state, listener, item) && !takeOne(heard, keyOf(item.news)));
   const messages = messagesTo(state, listener)
     .filter(({ state: where, messageId }) => (where === 'queued' || where === 'delivered') && !heard.has(`message ${messageId}`))
     .map(({ seq, messageId, mode, text, from }) => ({ seq, news: { type: 'message', messageId, mode, text, from } as const }));
@@ -45,6 +46,12 @@ export function hears(state: RunState, listener: TaskId, { about, news }: Posted
   if (about === listener || (news.type !== 'finding' && news.type !== 'task-ended')) return false;
   const spec = state.tasks.get(listener)?.spec;
   return spec !== undefined && (spec.listensTo.includes(news.role) || (news.type === 'task-ended' && spec.dependsOn.includes(about)));
+}
+
+/** Whether none of the news can be for it, so that nobody need look through all that tasks have found. */
+function isDeaf({ tasks, questions }: RunState, listener: TaskId): boolean {
+  const spec = tasks.get(listener)?.spec;
+  return questions.size === 0 && spec !== undefined && spec.listensTo.length === 0 && spec.dependsOn.length === 0;
 }
 
 /** How often each piece of news was heard: two that say the same are two all the same. */

@@ -50,12 +50,14 @@ export function readyTasks(plan: Plan, statusOf: (task: TaskId) => TaskStatus): 
 /** Every task that waits for this one, directly or through others, in the order of the plan: whom its abort takes with it. */
 export function dependentsOf(plan: Plan, task: TaskId): TaskId[] {
   const waiting = new Map<TaskId, TaskId[]>();
-  for (const { taskId, dependsOn } of plan.tasks.values())
+  plan.tasks.forEach(({ taskId, dependsOn }) => {
     for (const dependency of dependsOn) {
       const those = waiting.get(dependency);
       if (those) those.push(taskId);
       else waiting.set(dependency, [taskId]);
     }
+  });
+  if (!waiting.has(task)) return [];
   const reached = new Set<TaskId>();
   const next = [task];
   for (let one = next.pop(); one !== undefined; one = next.pop())

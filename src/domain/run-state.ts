@@ -206,8 +206,12 @@ interface SortedFindings {
 /** By the first finding of a run. A list of tasks asks for those of each, whenever anything is new. */
 const byTask = new WeakMap<Finding, SortedFindings>();
 
-export const messagesTo = (state: RunState, taskId: TaskId): MessageRecord[] =>
-  [...state.messages.values()].filter((message) => message.taskId === taskId);
+export function messagesTo({ messages }: Pick<RunState, 'messages'>, taskId: TaskId): MessageRecord[] {
+  const its: MessageRecord[] = [];
+  // Without a list of all of them: it is asked at every start of a task.
+  messages.forEach((message) => message.taskId === taskId && its.push(message));
+  return its;
+}
 
 /** The questions of a task that wait for an answer. */
 export const openQuestions = (state: RunState, taskId?: TaskId): QuestionRecord[] =>

@@ -94,7 +94,7 @@ export class SupervisorScript {
   #consequence(step: number, nth: number): number {
     const stretch = this.#stretch();
     const from = stretch.findIndex((event) => event.type === 'step-started' && event.step === step && isAbout(event, SUPERVISOR));
-    const led = stretch.slice(from + 1).filter((event) => ofSupervisor(event) && !isBeforeTheAnswer(event));
+    const led = stretch.slice(from + 1).filter((event) => ofSupervisor(event) && isOfAnAnswer(event));
     return led[nth]?.seq ?? this.#stage.events.length + 1;
   }
 
@@ -131,9 +131,9 @@ const BY_ITSELF: ReadonlySet<RunEvent['type']> = new Set([
 
 const ACTING = new Set(['start_async_task', 'update_async_task', 'cancel_async_task']);
 
-const isBeforeTheAnswer = (event: RunEvent): boolean =>
-  (event.type === 'message-state' && event.state === 'delivered') ||
-  (event.type === 'activity' && event.activity.kind === 'shortened' && event.activity.because === 'size');
+/** Whether only an answer, or that there was none, can have led to it; what users say meanwhile comes at any time. */
+const isOfAnAnswer = (event: RunEvent): boolean =>
+  BY_ITSELF.has(event.type) && !(event.type === 'activity' && event.activity.kind === 'shortened' && event.activity.because === 'size');
 
 const ofSupervisor = (event: RunEvent): boolean => isAbout(event, SUPERVISOR);
 

@@ -48,13 +48,22 @@ function failingFor(role: ModelRequest['from']['role'], error: ModelError): Mode
   };
 }
 
+/** One that takes its time, but no time of the clock. */
+function slowly(model: ModelClient): ModelClient {
+  return {
+    async *stream(request, signal): AsyncGenerator<ModelPart, void, undefined> {
+      for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      yield* model.stream(request, signal);
+    },
+  };
+}
+
 /** The offline engine, but who is stopped while it writes has paid for that. */
 function costlyWhenStopped(): ModelClient {
   const offline = new OfflineModel();
   return {
     async *stream(request, signal): AsyncGenerator<ModelPart, void, undefined> {
-      for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-      for await (const part of offline.stream(request, signal))
+      for await (const part of slowly(offline).stream(request, signal))
         yield part.type === 'error' ? { ...part, usage: { inputTokens: 10, outputTokens: 5, costUsd: 0.001 } } : part;
     },
   };
@@ -99,6 +108,9 @@ async function assertSame(events: readonly RunEvent[]): Promise<void> {
   assert.equal(report.events, events.length);
 }
 
+const isOfSupervisor = (event: RunEvent): boolean =>
+  event.type === 'supervisor-replied' || (event.type === 'step-finished' && event.taskId === SUPERVISOR);
+
 const took = (events: readonly RunEvent[], type: RunEvent['type']): number => events.filter((event) => event.type === type).length;
 
 describe('a replay', () => {
@@ -142,6 +154,23 @@ describe('a replay', () => {
     });
     assert.equal(done, 4);
     assert.ok(took(events, 'message-edited') > 0 && took(events, 'stop-requested') > 0 && took(events, 'task-continued') > 1);
+    await assertSame(events);
+  });
+
+  it('holds what the user tells the supervisor while its model answers, takes back and says otherwise', async () => {
+    const steps = new Set<number>();
+    const events = await play((run, event) => {
+      if (event.type !== 'step-started' || event.taskId !== SUPERVISOR || steps.size === 8 || steps.has(event.step)) return;
+      steps.add(event.step);
+      run.send(SUPERVISOR, 'steer', 'how far are you?');
+      const second = run.send(SUPERVISOR, 'steer', 'nonsense');
+      if (event.step % 2 === 0) void run.withdraw(second);
+      else void run.edit(second, 'and how long will it take?');
+    }, slowly(new OfflineModel()));
+    const during = events.filter(
+      (event, index) => event.type === 'message-sent' && events.slice(index).find(isOfSupervisor)?.type === 'supervisor-replied',
+    );
+    assert.ok(steps.size >= 4 && during.length >= 4, 'the messages came before the answers');
     await assertSame(events);
   });
 
