@@ -1,10 +1,10 @@
-import { constants, fdatasync, write } from 'node:fs';
+import { constants, fdatasync } from 'node:fs';
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import type { DiskPace } from './disk-pace.ts';
 
-/** Those of `fs/promises` take half as long again. */
-const [writeTo, syncData] = [promisify(write), promisify(fdatasync)];
+const syncData = promisify(fdatasync);
 
 /**
  * Linux can sync each write by itself, which saves one of two ways through the thread pool and says the same. Elsewhere
@@ -39,16 +39,20 @@ const LINGER_MS = 20;
  */
 export class AppendLog {
   readonly #path: string;
+  readonly #disk: DiskPace;
   #waiting: Batch | undefined;
-  /** Whether somebody waits for what waits. */
-  #isUrgent = false;
+  /** Whether what waits is to be written as soon as it can be. */
+  #isDue = false;
+  /** Whether somebody waits for it. */
+  #isWaitedFor = false;
   #lingering: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> | undefined;
   #file: { readonly handle: FileHandle; size: number } | undefined;
   #broken: Error | undefined;
 
-  constructor(path: string) {
+  constructor(path: string, disk: DiskPace) {
     this.#path = path;
+    this.#disk = disk;
   }
 
   /** @param mayWait whether it is written with the next record that may not, or after a moment. */
@@ -56,17 +60,22 @@ export class AppendLog {
     this.#waiting ??= new Batch();
     this.#waiting.records.push(record);
     const { written } = this.#waiting;
-    if (mayWait) this.#lingering ??= setTimeout(() => this.hurry(), LINGER_MS);
+    if (mayWait) this.#lingering ??= setTimeout(() => this.#begin(), LINGER_MS);
     else this.hurry();
     return written;
   }
 
-  /** What waits is written now, or right after what is being written. */
+  /** Somebody waits: what is there is written now, or right after what is being written. */
   hurry(): void {
+    this.#isWaitedFor ||= this.#waiting !== undefined;
+    this.#begin();
+  }
+
+  #begin(): void {
     clearTimeout(this.#lingering);
     this.#lingering = undefined;
     if (!this.#waiting) return;
-    this.#isUrgent = true;
+    this.#isDue = true;
     this.#writing ??= this.#writeAll();
   }
 
@@ -86,11 +95,12 @@ export class AppendLog {
   async #writeAll(): Promise<void> {
     // Appends made in the same turn of the event loop go together.
     await Promise.resolve();
-    for (let batch = this.#waiting; this.#isUrgent && batch; batch = this.#waiting) {
+    for (let batch = this.#waiting; this.#isDue && batch; batch = this.#waiting) {
+      const isWaitedFor = this.#isWaitedFor;
       this.#waiting = undefined;
-      this.#isUrgent = false;
+      this.#isDue = this.#isWaitedFor = false;
       try {
-        await this.#write(batch.records.join(''));
+        await this.#write(batch.records.join(''), isWaitedFor);
         batch.resolve();
       } catch (error) {
         batch.reject(error);
@@ -99,13 +109,13 @@ export class AppendLog {
     this.#writing = undefined;
   }
 
-  async #write(text: string): Promise<void> {
+  async #write(text: string, isWaitedFor: boolean): Promise<void> {
     if (this.#broken) throw this.#broken;
     this.#file ??= await this.#open();
     const { handle, size } = this.#file;
     const bytes = Buffer.from(text);
     try {
-      for (let at = 0; at < bytes.length;) at += (await writeTo(handle.fd, bytes, at)).bytesWritten;
+      await this.#disk.write(handle.fd, bytes, isWaitedFor);
       if (!IS_SYNCED) await syncData(handle.fd);
       this.#file.size = size + bytes.length;
     } catch (error) {

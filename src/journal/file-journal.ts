@@ -4,6 +4,7 @@ import type { RunEvent } from '../domain/event.ts';
 import { RunId } from '../domain/ids.ts';
 import type { Journal, JournalReading } from '../ports/journal.ts';
 import { AppendLog, syncFolder } from './append-log.ts';
+import { DiskPace } from './disk-pace.ts';
 import { readRecords, startOf, toRecord } from './record.ts';
 
 const EXTENSION = '.jsonl';
@@ -16,6 +17,7 @@ const EXTENSION = '.jsonl';
  */
 export class FileJournal implements Journal {
   readonly #folder: string;
+  readonly #disk = new DiskPace();
   readonly #logs = new Map<RunId, AppendLog>();
 
   constructor(folder: string) {
@@ -36,7 +38,7 @@ export class FileJournal implements Journal {
   #newLog(runId: RunId): AppendLog | undefined {
     const path = this.#pathOf(runId);
     if (path === undefined) return undefined;
-    const log = new AppendLog(path);
+    const log = new AppendLog(path, this.#disk);
     this.#logs.set(runId, log);
     return log;
   }
