@@ -70,9 +70,10 @@ function product() {
 }
 
 function tests() {
-  for (const suite of ['unit', 'contract', 'golden', 'host']) rmSync(`dist/test/${suite}`, { recursive: true, force: true });
+  const deep = ['unit', 'integration', 'contract'];
+  for (const suite of [...deep, 'golden', 'host']) rmSync(`dist/test/${suite}`, { recursive: true, force: true });
   // A golden scenario is a project with tests of its own: only the files beside the scenarios are ours.
-  const suites = [...testFiles('test/unit'), ...testFiles('test/contract'), ...testFiles('test/golden', { deep: false })];
+  const suites = [...deep.flatMap((suite) => testFiles(`test/${suite}`)), ...testFiles('test/golden', { deep: false })];
   const host = existsSync('test/host/index.ts') ? ['test/host/index.ts', ...testFiles('test/host/suite')] : [];
   const out = { ...node, outdir: 'dist/test', outbase: 'test' };
   return [

@@ -14,6 +14,7 @@ export const SUITES = {
   layers: async () => asOne(await npmScript('layers'), await node(['scripts/check-layers.mjs', '--self-test'])),
   format: async () => asOne(await npmScript('format')),
   unit: () => inHalves('unit'),
+  integration: () => inHalves('integration'),
   contract: () => mocha('contract'),
   golden: () => mocha('golden'),
   sample: async () => counted(await runCommand('npm', ['test', '--silent', '--prefix', 'examples/order-desk'])),
@@ -36,7 +37,7 @@ export async function build(names) {
   const needs = (suites) => suites.some((suite) => names.includes(suite));
   const builds = [];
   if (needs(['contract', 'golden', 'host'])) builds.push(await node(['esbuild.mjs']));
-  if (needs(['unit', 'contract', 'golden', 'host'])) builds.push(await node(['esbuild.mjs', '--tests']));
+  if (needs(['unit', 'integration', 'contract', 'golden', 'host'])) builds.push(await node(['esbuild.mjs', '--tests']));
   if (names.includes('ui') && !names.includes('package')) builds.push(await npmScript('package'));
   return { isOk: builds.every(({ isOk }) => isOk), output: builds.map(({ output }) => output).join('') };
 }

@@ -1,5 +1,5 @@
 // npm run stress -- interleavings [--count N] [--seed S] [--json]
-// The property test of test/unit/supervisor/interleavings.test.ts with more runs: what a run's users, subagents, threads,
+// The property test of test/integration/supervisor/interleavings.test.ts with more runs: what a run's users, subagents, threads,
 // clock, disk and crashes do, in any order. A failure is told with its seed and the shortest order that shows it.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { root } from '../scripts/prepare.mjs';
 import { runCommand } from '../scripts/run-command.mjs';
 
 const TEXT = { type: 'string' };
-const TEST = 'unit/supervisor/interleavings.test.js';
+const TEST = 'integration/supervisor/interleavings.test.js';
 
 export async function run(args, { json }) {
   const { values } = parseArgs({ args, options: { count: TEXT, seed: TEXT } });
