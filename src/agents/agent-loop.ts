@@ -58,9 +58,9 @@ export async function runAgent(setup: AgentSetup, before: readonly Message[], st
     const answered = turn.results.length > 0 ? [userMessage(turn.results)] : remind(stopReason);
     const appended = [...heard, message, ...answered];
     talk.go(appended, reply);
+    await setup.pace?.();
     if (setup.signal.aborted) break;
 
-    await setup.pace?.();
     const delta = turn.edited ? await setup.overlayDelta?.() : undefined;
     if (delta?.ok === false) return { status: 'failed', failure: delta.failure };
     setup.emit({

@@ -113,6 +113,11 @@ export class ReplayAgent {
     return this.#endedByStop && this.#attempt.cutOffStep === undefined;
   }
 
+  /** It was asked to stop, and its process was gone before it had. */
+  get #wasEnding(): boolean {
+    return this.#end === undefined && this.#attempt.events.some((event) => event.type === 'stop-requested');
+  }
+
   #abort(): void {
     const end = this.#end;
     this.#stop.abort(end?.type === 'ended' && end.outcome.status === 'timed-out' ? 'timed-out' : 'cancelled');
@@ -120,7 +125,7 @@ export class ReplayAgent {
 
   /** The model had not answered, or a tool not come back, when the attempt was cut off: it ends here. */
   #hang(): Promise<never> {
-    if (this.#endedByStop) this.#abort();
+    if (this.#endedByStop || this.#wasEnding) this.#abort();
     else {
       this.#isHanging = true;
       this.#finishOnceAllIsSaid();

@@ -11,14 +11,16 @@ interface Timer {
 export class ReplayClock implements Clock {
   readonly #stage: Stage;
   readonly #timers = new Set<Timer>();
-  #floor = 0;
+  /** When the last timer went off; it counts until something is on record, for clocks are put back now and then. */
+  #floor = { at: 0, next: 0 };
 
   constructor(stage: Stage) {
     this.#stage = stage;
   }
 
   now(): number {
-    return Math.max(this.#stage.lastAt, this.#floor);
+    const { lastAt, next } = this.#stage;
+    return this.#floor.next === next ? Math.max(lastAt, this.#floor.at) : lastAt;
   }
 
   after(ms: number, action: () => void): Unsubscribe {
@@ -32,7 +34,7 @@ export class ReplayClock implements Clock {
     const [first] = [...this.#timers].filter(({ due }) => due <= by).sort((one, other) => one.due - other.due);
     if (!first) return false;
     this.#timers.delete(first);
-    this.#floor = first.due;
+    this.#floor = { at: first.due, next: this.#stage.next };
     first.action();
     return true;
   }

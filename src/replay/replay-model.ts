@@ -23,7 +23,7 @@ export function replayModel(
       }
       if (answer?.reply && !fault) return yield { type: 'end', ...answer.reply };
       await hang(signal).catch(() => undefined);
-      yield error('aborted', 'The request was aborted.', fault?.usage);
+      yield fault ? toError(fault) : error('aborted', 'The request was aborted.');
     },
   };
 }

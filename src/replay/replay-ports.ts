@@ -9,7 +9,7 @@ import type { certifyChanges } from '../supervisor/certifier.ts';
 import type { RunPorts } from '../supervisor/run-ports.ts';
 import type { ReplayClock } from './replay-clock.ts';
 import type { ReplayRunner } from './replay-runner.ts';
-import type { Stage } from './stage.ts';
+import { isFromOutside, type Stage } from './stage.ts';
 import type { SupervisorScript } from './supervisor-script.ts';
 
 /** Things that took their time and left no event of their own: opening the code, cleaning up. They are let through one by one. */
@@ -63,6 +63,7 @@ export function replayPorts(
     },
     aroundTool: supervisor.aroundTool,
     pace: supervisor.pace,
+    beforeOffer: (signal) => stage.until((event) => !isFromOutside(event), signal).catch(() => undefined),
   };
 }
 

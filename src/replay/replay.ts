@@ -84,7 +84,7 @@ class Performance {
   /** Makes happen what is expected and does not come by itself; false when there is nothing to do but wait. */
   #bringAbout(expected: RunEvent): boolean {
     if (this.#input(expected)) return true;
-    const taskId = subagentOf(expected, this.stage);
+    const taskId = subagentOf(expected);
     if (taskId !== undefined && this.#runner.release(taskId)) return true;
     if (BY_TIME.has(expected.type)) return this.#clock.goOff(expected.at) || this.#gates.open();
     return this.#gates.open() || this.#clock.goOff(expected.at);
@@ -109,7 +109,7 @@ class Performance {
         void run.edit(expected.messageId, expected.text);
         return true;
       case 'message-state':
-        if (expected.state !== 'withdrawn' || endsNext(this.stage)) return false;
+        if (expected.state !== 'withdrawn') return false;
         void run.withdraw(expected.messageId);
         return true;
       case 'stop-requested':
@@ -220,7 +220,7 @@ async function turn(): Promise<void> {
 }
 
 /** Whose report brings an event about; undefined for what no subagent reports. */
-function subagentOf(expected: RunEvent, stage: Stage): TaskId | undefined {
+function subagentOf(expected: RunEvent): TaskId | undefined {
   switch (expected.type) {
     case 'step-started':
     case 'step-finished':
@@ -236,17 +236,6 @@ function subagentOf(expected: RunEvent, stage: Stage): TaskId | undefined {
     case 'question-answered':
       return expected.taskId;
     default:
-      return endsNext(stage);
+      return undefined;
   }
-}
-
-/** The task whose end is about to be recorded, where what is expected belongs to that. */
-function endsNext({ events, next }: Stage): TaskId | undefined {
-  for (const event of events.slice(next)) {
-    if (event.type === 'task-ended') return event.taskId;
-    const isPart =
-      (event.type === 'message-state' && event.state === 'withdrawn') || (event.type === 'question-answered' && event.by === 'ended');
-    if (!isPart) return undefined;
-  }
-  return undefined;
 }

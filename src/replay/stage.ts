@@ -119,3 +119,19 @@ function withTimes<Body extends object>(body: Body, recorded: object): Body {
   if (times.length === 0) return body;
   return { ...body, ...Object.fromEntries(times.map((name) => [name, (recorded as Record<string, unknown>)[name]])) };
 }
+
+/** Whether somebody outside of the run brought it about; it may come at any time, and is heard at once. */
+export function isFromOutside(event: RunEvent): boolean {
+  switch (event.type) {
+    case 'message-sent':
+      return event.from === 'user';
+    case 'message-state':
+      return event.state === 'withdrawn';
+    case 'stop-requested':
+    case 'task-continued':
+    case 'question-answered':
+      return event.by === 'user' || event.by === 'policy';
+    default:
+      return event.type === 'message-edited' || event.type === 'hunk-decided';
+  }
+}

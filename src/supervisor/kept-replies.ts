@@ -22,6 +22,7 @@ export function keepReplies(model: ModelClient, record: RunRecord, desk: Desk): 
       const { openReply, header } = record.state;
       if (openReply) {
         const { step: _step, heard: _heard, ...reply } = openReply;
+        await desk.pace?.(signal);
         return yield { type: 'end', ...reply };
       }
       for await (const part of model.stream(request, signal)) {

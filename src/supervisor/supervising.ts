@@ -28,6 +28,8 @@ export interface SupervisingPorts {
   readonly aroundTool?: (tool: Tool) => Tool;
   /** Waited for before each thing that the supervisor does by itself. */
   readonly pace?: (signal: AbortSignal) => Promise<void>;
+  /** Waited for before it is looked at whether anybody has spoken since it handed over. */
+  readonly beforeOffer?: (signal: AbortSignal) => Promise<void>;
 }
 
 export interface SupervisingSetup {
@@ -62,7 +64,7 @@ export class Supervising {
    * stands, if that is to be seen first. `offer` is called each time that it has handed over what the tasks did.
    */
   async work(offer: () => Promise<void>, signal: AbortSignal): Promise<SupervisorEnd> {
-    const { board, office, questions } = this.#setup;
+    const { board, office, questions, ports } = this.#setup;
     const inbox = this.#takeMail();
     this.#planning.begin();
     const either = AbortSignal.any([signal, this.#planning.signal]);
@@ -73,12 +75,14 @@ export class Supervising {
         resumed = false;
         if (this.#hasPlan(end, signal)) return { status: 'planned' };
         if (end.status !== 'finished' || end.result.outcome !== 'done') return end;
+        await ports.beforeOffer?.(either);
         if (!board.isBusy && inbox.isEmpty) {
           await offer();
           if (!board.isBusy && inbox.isEmpty) return end;
         }
         // Somebody spoke while it handed over, or a task goes on: there is more to come.
         await inbox.arrival(signal);
+        await ports.pace?.(either);
       }
     } finally {
       office.close(SUPERVISOR);

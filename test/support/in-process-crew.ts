@@ -25,6 +25,7 @@ export function inProcessCrew(
     readonly checks?: CheckRunner;
     readonly clock?: Clock;
     readonly journal?: Journal;
+    readonly pid?: number;
     readonly isAlive?: (pid: number) => boolean;
     readonly randomText?: (length: number) => string;
     readonly modelName?: string;
@@ -45,7 +46,7 @@ export function inProcessCrew(
     clock,
     random: () => 0.5,
     journal,
-    pid: process.pid,
+    pid: options.pid ?? process.pid,
     isAlive,
     randomText: options.randomText ?? (() => 'test'),
     applier: (folder) => new DiskApplier(folder),

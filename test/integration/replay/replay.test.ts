@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { systemClock } from '../../../src/base/clock.ts';
 import type { RunEvent } from '../../../src/domain/event.ts';
 import { NO_USAGE } from '../../../src/domain/conversation.ts';
 import { ROLES, SUPERVISOR, TaskId } from '../../../src/domain/ids.ts';
@@ -11,7 +10,7 @@ import type { VersionControl } from '../../../src/ports/workspace.ts';
 import type { ModelClient, ModelError, ModelPart, ModelRequest } from '../../../src/ports/model.ts';
 import { replay } from '../../../src/replay/replay.ts';
 import type { RunApi } from '../../../src/supervisor/crew-api.ts';
-import { FakeClock } from '../../support/fake-clock.ts';
+import { HastyClock } from '../../support/hasty-clock.ts';
 import { inProcessCrew } from '../../support/in-process-crew.ts';
 
 const FOLDER = join(process.cwd(), 'test/golden/error-handling/workspace');
@@ -67,18 +66,6 @@ function costlyWhenStopped(): ModelClient {
         yield part.type === 'error' ? { ...part, usage: { inputTokens: 10, outputTokens: 5, costUsd: 0.001 } } : part;
     },
   };
-}
-
-/** A clock that moves a millisecond at every look, and whose timers go off at once. */
-class HastyClock extends FakeClock {
-  constructor() {
-    super(1_700_000_000_000, 1);
-  }
-
-  override after(ms: number, action: () => void): () => void {
-    // Only what is waited for; nobody is to be told that a task takes long.
-    return ms > 60_000 ? super.after(ms, action) : systemClock.after(0, action);
-  }
 }
 
 interface Meddling {

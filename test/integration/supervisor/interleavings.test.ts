@@ -9,7 +9,7 @@ import { hasEnded, isLive } from '../../../src/domain/task.ts';
 import { checkAlways, checkAtRest, checkConversations, checkRecord } from '../../support/puppet-crew/invariants.ts';
 import { PuppetCrew } from '../../support/puppet-crew/puppet-crew.ts';
 
-const RUNS = Number(process.env['INTERLEAVINGS'] ?? 150);
+const RUNS = Number(process.env['INTERLEAVINGS_COUNT'] ?? 150);
 const SEED = process.env['INTERLEAVINGS_SEED'];
 
 const roles = Object.values(ROLES);
