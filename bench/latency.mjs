@@ -1,12 +1,12 @@
 // npm run bench -- latency [--live N] [--reps N] [--threads N] [--json]
 // How soon a caller of the task tools has its answer, acknowledged on disk, while N (300) subagents are alive: half of them
 // wait for news, half make a model turn a second. Then what an endless loop in one subagent does to the others.
-import { mkdir, open } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
+import { timeRoundTrips, timeSyncs } from './support/bare-machine.mjs';
 import { acknowledged, newTask, openCrew, withScratch } from './support/crew.mjs';
-import { machine, spread, timed } from './support/figures.mjs';
+import { machine, spread } from './support/figures.mjs';
 import { cancelOfLoop, runaway } from './support/endless-loop.mjs';
 import { loadProduct, productThreads, spinningThreads } from './support/product.mjs';
 import { aFinding, scriptedModel } from './support/scripted-model.mjs';
@@ -27,7 +27,8 @@ export async function run(args, { json }) {
   const spinning = await spinningThreads();
   const result = await withScratch(async (scratch) => {
     const bareSync = spread(await timeSyncs(join(scratch.journals, 'bare'), reps));
-    const measures = { ...(await amongLiveTasks(product, { live, threads, scratch, reps })), bareSync };
+    const bareRoundTrip = spread(await timeRoundTrips(reps));
+    const measures = { ...(await amongLiveTasks(product, { live, threads, scratch, reps })), bareSync, bareRoundTrip };
     const setup = { product, distFolder: spinning, threads, scratch };
     return { measures, endlessLoop: await cancelOfLoop(setup), runaway: await runaway(setup) };
   });
@@ -120,22 +121,6 @@ async function measureOnce(product, run, rep, samples) {
   await stopped;
   await run.record.flush();
   done();
-}
-
-/** What the disk alone takes for a line: no acknowledgement is sooner than that. */
-async function timeSyncs(path, amount) {
-  await mkdir(dirname(path), { recursive: true });
-  const file = await open(path, 'a');
-  const samples = [];
-  for (let at = 0; at < amount; at += 1) {
-    const { ms } = await timed(async () => {
-      await file.write(`${'x'.repeat(300)}\n`);
-      await file.datasync();
-    });
-    samples.push(ms);
-  }
-  await file.close();
-  return samples;
 }
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

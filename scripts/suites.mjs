@@ -23,6 +23,9 @@ export const SUITES = {
   ui: () => browserTests(),
 };
 
+/** Those that only read the sources. */
+export const READING = new Set(['lint', 'types', 'layers', 'format']);
+
 /** The same suites as they are run all the time: from caches, and without what takes long. */
 export const QUICK = {
   lint: async () => asOne(await npmScript('lint')),

@@ -43,7 +43,15 @@ export function findStuck(digests: readonly StepDigest[]): Stuck | undefined {
       recent.findLastIndex((step) => step.heardNews),
     ),
   );
-  return contextFull(recent) ?? repeatedError(sinceNews) ?? repeated(sinceNews) ?? pingPong(sinceNews) ?? monologue(sinceNews);
+  // What can't have happened often enough yet is not looked for: to compare steps takes longer than all else here.
+  const fits = (pattern: keyof typeof LIMITS): boolean => sinceNews.length >= LIMITS[pattern];
+  return (
+    contextFull(recent) ??
+    (fits('repeats-error') ? repeatedError(sinceNews) : undefined) ??
+    (fits('repeats') ? repeated(sinceNews) : undefined) ??
+    (fits('ping-pong') ? pingPong(sinceNews) : undefined) ??
+    monologue(sinceNews)
+  );
 }
 
 function contextFull(steps: readonly StepDigest[]): Stuck | undefined {

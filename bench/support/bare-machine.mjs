@@ -1,0 +1,40 @@
+// What the machine takes for the least that an answer needs, with nothing else going on.
+import { once } from 'node:events';
+import { mkdir, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { Worker } from 'node:worker_threads';
+import { timed } from './figures.mjs';
+
+/** What the disk alone takes for a line: no acknowledgement is sooner than that. */
+export async function timeSyncs(path, amount) {
+  await mkdir(dirname(path), { recursive: true });
+  const file = await open(path, 'a');
+  const samples = [];
+  for (let at = 0; at < amount; at += 1) {
+    const { ms } = await timed(async () => {
+      await file.write(`${'x'.repeat(300)}\n`);
+      await file.datasync();
+    });
+    samples.push(ms);
+  }
+  await file.close();
+  return samples;
+}
+
+/** What a message to an idle thread and its answer take. */
+export async function timeRoundTrips(amount) {
+  const echo = `const { parentPort } = require('node:worker_threads'); parentPort.on('message', (message) => parentPort.postMessage(message));`;
+  const worker = new Worker(echo, { eval: true });
+  const samples = [];
+  for (let at = 0; at <= amount; at += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const began = performance.now();
+    worker.postMessage({ type: 'ping', at });
+    await once(worker, 'message');
+    samples.push(performance.now() - began);
+  }
+  await worker.terminate();
+  // The first one waits for the thread to start.
+  return samples.slice(1);
+}
