@@ -38,15 +38,17 @@ export interface ToolContext {
 
 /** A tool whose input type is known inside and erased outside; the schema stands between the two. */
 export function defineTool<Input>(tool: Tool<Input>): Tool {
-  return { ...tool, input: strictly(tool.input) };
+  // The object is the caller's gift: to copy all of it, for every tool of every task, takes longer than to make it.
+  return Object.assign(tool, { input: strictly(tool.input) });
 }
 
 /** A schema that refuses what it does not know, unless it says otherwise: a parameter by another name must not pass for one that was left out. */
 function strictly(schema: z.ZodType): z.ZodType {
-  if (!(schema instanceof z.ZodObject) || schema.def.catchall !== undefined) return schema;
-  const known = strict.get(schema) ?? schema.strict();
-  strict.set(schema, known);
-  return known;
+  const known = strict.get(schema);
+  if (known) return known;
+  const made = schema instanceof z.ZodObject && schema.def.catchall === undefined ? schema.strict() : schema;
+  strict.set(schema, made);
+  return made;
 }
 
 /** To make a schema, and to describe it, costs more than most steps. */
