@@ -46,6 +46,8 @@ class Performance {
   readonly #told: RecordListener;
   #run: Run | undefined;
   #pid = 0;
+  /** The number of the event that was asked for from outside last. */
+  #asked = 0;
 
   private constructor(events: readonly RunEvent[]) {
     this.stage = new Stage(events);
@@ -83,7 +85,11 @@ class Performance {
 
   /** Makes happen what is expected and does not come by itself; false when there is nothing to do but wait. */
   #bringAbout(expected: RunEvent): boolean {
-    if (this.#input(expected)) return true;
+    // Once is enough: what does not come of it then never will.
+    if (this.#asked !== expected.seq && this.#input(expected)) {
+      this.#asked = expected.seq;
+      return true;
+    }
     const taskId = subagentOf(expected);
     if (taskId !== undefined && this.#runner.release(taskId)) return true;
     if (BY_TIME.has(expected.type)) return this.#clock.goOff(expected.at) || this.#gates.open();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { RunEvent } from '../../../src/domain/event.ts';
 import { NO_USAGE } from '../../../src/domain/conversation.ts';
-import { ROLES, SUPERVISOR, TaskId } from '../../../src/domain/ids.ts';
+import { MessageId, ROLES, SUPERVISOR, TaskId } from '../../../src/domain/ids.ts';
 import { hasEnded } from '../../../src/domain/task.ts';
 import { WHOLE_WORKSPACE } from '../../../src/domain/scope.ts';
 import { OfflineModel } from '../../../src/models/offline/offline-model.ts';
@@ -117,6 +117,23 @@ describe('a replay', () => {
     }
     const without = events.filter((event) => event.type !== 'finding').map((event, index) => ({ ...event, seq: index + 1 }));
     assert.equal((await replay(without)).status, 'diverged');
+  });
+
+  it('comes to an end where the record shows what the user can’t have done', async () => {
+    const events = await play(() => undefined);
+    const at = events.findIndex((event) => event.type === 'task-ended') + 1;
+    const { runId, at: time } = events[at] ?? assert.fail('something comes after the end of a task');
+    const ended = events[at - 1];
+    assert.ok(ended?.type === 'task-ended');
+    const messageId = MessageId('m99');
+    for (const body of [
+      { type: 'stop-requested', taskId: ended.taskId, reason: 'cancelled', by: 'user' },
+      { type: 'message-state', messageId, taskId: ended.taskId, state: 'withdrawn', step: null },
+      { type: 'message-edited', messageId, taskId: ended.taskId, text: 'another' },
+    ] as const) {
+      const inserted: RunEvent[] = [...events.slice(0, at), { runId, seq: at + 1, at: time, ...body }];
+      assert.equal((await replay(inserted)).status, 'diverged', body.type);
+    }
   });
 
   it('holds what the user did: messages steered, edited and withdrawn, a task stopped, retried and continued', async () => {
