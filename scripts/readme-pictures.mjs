@@ -19,7 +19,7 @@ async function takePictures(name, theme) {
     folder: 'examples/order-desk',
     extensions: ['test/ui/unhurried-model'],
     settings: { 'workbench.colorTheme': theme },
-    env: { UNHURRIED_PACE: '4' },
+    env: { UNHURRIED_PACE: '10' },
     viewport: { width: 1440, height: 900 },
   });
   const { page } = workbench;
