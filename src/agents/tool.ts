@@ -36,9 +36,11 @@ export interface ToolContext {
   readonly ask: (question: QuestionContent) => void;
 }
 
-/** A tool whose input type is known inside and erased outside; the schema stands between the two. */
+/**
+ * A tool whose input type is known inside and erased outside; the schema stands between the two. Takes the object over and
+ * answers it: a copy of each tool for each task would take longer than all else of it.
+ */
 export function defineTool<Input>(tool: Tool<Input>): Tool {
-  // The object is the caller's gift: to copy all of it, for every tool of every task, takes longer than to make it.
   return Object.assign(tool, { input: strictly(tool.input) });
 }
 
