@@ -3,7 +3,10 @@ import { parentPort, type MessagePort } from 'node:worker_threads';
 import { createCheckRunner } from './checks/check-runner.ts';
 import { rememberBaseline } from './checks/remember-baseline.ts';
 import type { CheckRunner } from './ports/checks.ts';
+import { makeWay } from './runners/make-way.ts';
 import { serveOn } from './runners/serve-on.ts';
+
+makeWay();
 
 const checks = rememberBaseline(createCheckRunner());
 

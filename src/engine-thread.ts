@@ -5,8 +5,11 @@ import type { CodeProject } from './ports/code.ts';
 import type { Verifier } from './ports/verifier.ts';
 import type { ThreadControl } from './protocol/thread-api.ts';
 import { connectServices } from './runners/connected-services.ts';
+import { makeWay } from './runners/make-way.ts';
 import { channelOver } from './runners/port-channel.ts';
 import { serveOn } from './runners/serve-on.ts';
+
+makeWay();
 
 const main = parentPort;
 if (!main) throw new Error('This file runs as a worker thread.');

@@ -2,7 +2,10 @@
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import { createCompilerKeeper, type OwnedCompilers } from './checks/compiler-keeper.ts';
 import type { CompilerService } from './runners/keep-compilers.ts';
+import { makeWay } from './runners/make-way.ts';
 import { serveOn } from './runners/serve-on.ts';
+
+makeWay();
 
 let keeper: OwnedCompilers | undefined;
 

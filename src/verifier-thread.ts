@@ -3,10 +3,13 @@ import { readFileSync } from 'node:fs';
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import type { CompilerKeeper, Verifier } from './ports/verifier.ts';
 import { Client, remote } from './protocol/rpc.ts';
+import { makeWay } from './runners/make-way.ts';
 import { channelOver } from './runners/port-channel.ts';
 import { serveOn } from './runners/serve-on.ts';
 import { memoryIn } from './verifier/memory.ts';
 import { createNativeVerifier } from './verifier/native-verifier.ts';
+
+makeWay();
 
 const main = parentPort;
 if (!main) throw new Error('This file runs as a worker thread.');

@@ -1,4 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 
 /**
  * Starts a program in a group of its own that does not outlive us: a watcher holds the other end of a pipe, and when
@@ -8,8 +9,21 @@ const WATCHED = '{ cat <&3; kill -9 -$$; } >/dev/null 2>&1 & exec 3<&- "$@"';
 
 const isWindows = process.platform === 'win32';
 
-/** A line for the shell, or a program with its arguments. On its fourth stream nothing is said: that is the watcher's. */
+/**
+ * A line for the shell, or a program with its arguments. On its fourth stream nothing is said: that is the watcher's.
+ * It makes way for the editor and whatever else the user waits for.
+ */
 export function startGroup(
+  command: string | readonly [program: string, ...args: string[]],
+  folder: string,
+  environment: Record<string, string>,
+): ChildProcess {
+  const child = startProgram(command, folder, environment);
+  if (child.pid !== undefined) makeWay(child.pid);
+  return child;
+}
+
+function startProgram(
   command: string | readonly [program: string, ...args: string[]],
   folder: string,
   environment: Record<string, string>,
@@ -21,6 +35,14 @@ export function startGroup(
   }
   const program = typeof command === 'string' ? ['sh', '-c', command] : command;
   return spawn('sh', ['-c', WATCHED, 'sh', ...program], { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+}
+
+function makeWay(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already, or we may not.
+  }
 }
 
 /** Ends a program with all that it has started. */

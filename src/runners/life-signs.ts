@@ -25,20 +25,24 @@ export class LifeSigns {
   #turns = 0;
   #isAsked = false;
   #takenInLife = 0;
+  #isOnline = false;
   #hasLived = false;
 
   constructor(worker: Worker, vitals: Vitals) {
     this.#worker = worker;
+    worker.once('online', () => (this.#isOnline = true));
     this.#vitals = vitals;
   }
 
   /** Whether it has ever turned. */
   get hasLived(): boolean {
-    return (this.#hasLived ||= this.#worker.performance.eventLoopUtilization().idle > 0);
+    return (this.#hasLived ||= this.#isOnline && this.#worker.performance.eventLoopUtilization().idle > 0);
   }
 
   /** Whether it has turned since this was asked last. */
   show(): boolean {
+    // One that is still being made would make us wait until it is.
+    if (!this.#isOnline) return false;
     const { idle } = this.#worker.performance.eventLoopUtilization();
     const { turns } = this.#vitals;
     const hasWaited = idle > this.#idle;

@@ -1,5 +1,6 @@
 import type { RecipeInfo } from '../../ports/recipe-facts.ts';
 import { readToldGoal } from './told-goals.ts';
+import { toWords, wordsOf } from './words.ts';
 
 /** What a goal in plain words asks for, as far as it can be told without a model. */
 export interface GoalReading {
@@ -105,41 +106,9 @@ const EVERYWHERE = new Set([
   'modules',
 ]);
 
-/** Words that say nothing about what is wanted. */
-const FILLER = new Set(
-  'a an and are as at be by do for from i in into is it me my of on or our please so some that the them this to us we with write you your can could would should want need make more better all every each any code file files'.split(
-    ' ',
-  ),
-);
-
-function toWords(text: string): string[] {
-  return (
-    text
-      .toLowerCase()
-      .replace(TYPE_ANY, ' anytype ')
-      .match(/[a-z]+/g) ?? []
-  )
-    .filter((word) => !FILLER.has(word))
-    .map(stem);
-}
-
-/** The type `any`, told from the word that says nothing: quoted, many of them, before `type`, or what a verb is about. */
-const TYPE_ANY =
-  /[`'"“]any[`'"”]|\banys\b|\bany\b(?=\s+(?:types?|annotations?|keywords?)\b)|(?<=\b(?:replac\w*|remov\w*|narrow\w*|avoid\w*|eliminat\w*|explicit|implicit|no|rid of|of)\s+(?:(?:the|all|every|explicit)\s+)*)any\b(?=\s*(?:$|[.,;!]|(?:by|with|in|from|under|where|and)\b))/gu;
-
-/** Enough of an English stem that `imports` meets `import` and `rethrown` meets `rethrow`. */
-export function stem(word: string): string {
-  const short = word
-    .replace(/(?:ies)$/, 'y')
-    .replace(/(?<=(?:ss|sh|ch|x|z))es$/, '')
-    .replace(/(?<=[^s])s$/, '');
-  const cut = short.replace(/(?:ing|ed)$/, (ending) => (short.length - ending.length >= 4 ? '' : ending)).replace(/e$/, '');
-  return cut.replace(/(.)\1$/, '$1');
-}
-
 /** What changes behaviour is only done where the goal says what is to change, in several words. */
 function isAskedFor(recipe: RecipeInfo, words: ReadonlySet<string>): boolean {
-  return [...recipe.topics, recipe.title].map(toWords).some((wanted) => wanted.length > 1 && wanted.every((word) => words.has(word)));
+  return [...recipe.topics, recipe.title].map(wordsOf).some((wanted) => wanted.length > 1 && wanted.every((word) => words.has(word)));
 }
 
 /** Where what changes behaviour is asked for, what only shares a word with the goal, or mends the same in another way, is not meant. */
@@ -155,7 +124,7 @@ const changes = (recipe: RecipeInfo): boolean => recipe.class === 'behaviour-cha
 function scoreOf(recipe: RecipeInfo, words: ReadonlySet<string>): { readonly score: number; readonly hits: number } {
   let best = { score: 0, hits: 0 };
   for (const topic of [...recipe.topics, recipe.title]) {
-    const wanted = toWords(topic);
+    const wanted = wordsOf(topic);
     const hits = wanted.filter((word) => words.has(word)).length;
     const score = wanted.length === 0 ? 0 : hits / wanted.length;
     if (score > best.score || (score === best.score && hits > best.hits)) best = { score, hits };
@@ -175,8 +144,8 @@ function isOutspoken(recipe: RecipeInfo, other: RecipeInfo, words: ReadonlySet<s
 }
 
 /** The topics of a recipe that a goal has in full, as words. */
-function namedTopics(recipe: RecipeInfo, words: ReadonlySet<string>): string[][] {
-  return [...recipe.topics, recipe.title].map(toWords).filter((topic) => topic.length > 0 && topic.every((word) => words.has(word)));
+function namedTopics(recipe: RecipeInfo, words: ReadonlySet<string>): (readonly string[])[] {
+  return [...recipe.topics, recipe.title].map(wordsOf).filter((topic) => topic.length > 0 && topic.every((word) => words.has(word)));
 }
 
 const needsNothing = (recipe: RecipeInfo): boolean => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readGoal, readRename, stem, takePaths } from '../../../src/models/offline/goal.ts';
+import { readGoal, readRename, takePaths } from '../../../src/models/offline/goal.ts';
+import { stem } from '../../../src/models/offline/words.ts';
 import { describeRecipe } from '../../../src/engine/recipe-runner.ts';
 import { RECIPES as CATALOGUE } from '../../../src/engine/recipes/catalogue.ts';
 import type { RecipeInfo } from '../../../src/ports/recipe-facts.ts';

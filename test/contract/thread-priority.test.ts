@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { getPriority } from 'node:os';
+import { resolve } from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
+import { Client } from '../../src/protocol/rpc.ts';
+import { channelOver } from '../../src/runners/port-channel.ts';
+import { ServiceThread } from '../../src/runners/service-thread.ts';
+
+/** The nice values of all threads of this process, by thread id. */
+function niceValues(): ReadonlyMap<string, number> {
+  if (process.platform !== 'linux') return new Map();
+  const nice = 18;
+  return new Map(
+    readdirSync('/proc/self/task').map((id) => {
+      const afterName = readFileSync(`/proc/self/task/${id}/stat`, 'utf8').split(') ')[1] ?? '';
+      return [id, Number(afterName.split(' ')[nice - 2])];
+    }),
+  );
+}
+
+const begunSince = (before: ReadonlyMap<string, number>): number[] =>
+  [...niceValues()].filter(([id]) => !before.has(id)).map(([, nice]) => nice);
+
+describe('The priority of threads', function () {
+  this.timeout(30_000);
+  for (const name of ['engine', 'checks', 'verifier', 'keeper'])
+    it(`the ${name} thread makes way for the main thread, which stays as it was`, async () => {
+      const ownBefore = getPriority();
+      const before = niceValues();
+      const thread = new ServiceThread(resolve('dist', `${name}-thread.js`), name, { lost: () => undefined, restarted: () => undefined });
+      const { port1, port2 } = new MessageChannel();
+      thread.connect(port1);
+      // Whatever it answers, it has come to work.
+      await new Client<{ anything(argument: undefined): Promise<void> }>(channelOver(port2))
+        .call('anything', undefined)
+        .catch(() => undefined);
+
+      assert.equal(getPriority(), ownBefore);
+      // Elsewhere threads have no priority of their own.
+      if (process.platform === 'linux') assert.ok(begunSince(before).includes(10), `its threads run at ${begunSince(before).join(', ')}`);
+      port2.close();
+      await thread.dispose();
+    });
+});
