@@ -10,7 +10,6 @@ import { Client, serve, type Channel } from '../protocol/rpc.ts';
 import type { AgentThreadApi, AgentThreadData, HostApi, ThreadControl } from '../protocol/thread-api.ts';
 import { createAgentThreadService } from './agent-thread-service.ts';
 import { connectServices } from './connected-services.ts';
-import { makeWay } from './make-way.ts';
 import { OnCpu } from './on-cpu.ts';
 import { channelOver } from './port-channel.ts';
 import { Vitals } from './vitals.ts';
@@ -19,7 +18,6 @@ import { Vitals } from './vitals.ts';
 export function startAgentThread(moreTools?: SubagentPorts['moreTools']): void {
   const main = parentPort;
   if (!main) throw new Error('An agent thread runs as a worker thread.');
-  makeWay();
   const vitals = new Vitals((workerData as AgentThreadData).vitals);
   const cpu = new OnCpu(vitals);
 
