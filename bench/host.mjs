@@ -1,8 +1,8 @@
 // npm run bench -- host [--folder DIR] [--scope PATH,…] [--goal TEXT] [--no-tests] [--runs N] [--json]
 // How much the extension host notices of a run: the main thread of this process plays the host (supervisor, journal,
 // events), with the product's own threads beside it. Measures its event loop delay while runs go on, and how fast the
-// supervisor answers list_async_tasks and check_async_task while four tasks run. A timer in a process of its own, which does nothing,
-// shows how much of that delay is the machine's.
+// supervisor answers list_async_tasks and check_async_task while four tasks run. A timer in a process of its own,
+// which does nothing, shows how much of that delay is the machine's.
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';

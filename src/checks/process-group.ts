@@ -19,7 +19,7 @@ export function startGroup(
   environment: Record<string, string>,
 ): ChildProcess {
   const child = startProgram(command, folder, environment);
-  if (child.pid !== undefined) makeWay(child.pid);
+  if (child.pid !== undefined) lowerPriority(child.pid);
   return child;
 }
 
@@ -37,7 +37,7 @@ function startProgram(
   return spawn('sh', ['-c', WATCHED, 'sh', ...program], { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
 }
 
-function makeWay(pid: number): void {
+function lowerPriority(pid: number): void {
   try {
     setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {

@@ -30,8 +30,8 @@ export class LifeSigns {
 
   constructor(worker: Worker, vitals: Vitals) {
     this.#worker = worker;
-    worker.once('online', () => (this.#isOnline = true));
     this.#vitals = vitals;
+    worker.once('online', () => (this.#isOnline = true));
   }
 
   /** Whether it has ever turned. */

@@ -7,14 +7,16 @@ import { Client } from '../../src/protocol/rpc.ts';
 import { channelOver } from '../../src/runners/port-channel.ts';
 import { ServiceThread } from '../../src/runners/service-thread.ts';
 
-/** The nice values of all threads of this process, by thread id. */
+/** Where proc(5) has the nice value of a thread, counted from the first field after its name, the third. */
+const NICE = 19 - 3;
+
+/** The nice values of all threads of this process, by thread id; none where threads have no priority of their own. */
 function niceValues(): ReadonlyMap<string, number> {
   if (process.platform !== 'linux') return new Map();
-  const nice = 18;
   return new Map(
     readdirSync('/proc/self/task').map((id) => {
       const afterName = readFileSync(`/proc/self/task/${id}/stat`, 'utf8').split(') ')[1] ?? '';
-      return [id, Number(afterName.split(' ')[nice - 2])];
+      return [id, Number(afterName.split(' ')[NICE])];
     }),
   );
 }
@@ -24,6 +26,7 @@ const begunSince = (before: ReadonlyMap<string, number>): number[] =>
 
 describe('The priority of threads', function () {
   this.timeout(30_000);
+
   for (const name of ['engine', 'checks', 'verifier', 'keeper'])
     it(`the ${name} thread makes way for the main thread, which stays as it was`, async () => {
       const ownBefore = getPriority();
@@ -37,7 +40,6 @@ describe('The priority of threads', function () {
         .catch(() => undefined);
 
       assert.equal(getPriority(), ownBefore);
-      // Elsewhere threads have no priority of their own.
       if (process.platform === 'linux') assert.ok(begunSince(before).includes(10), `its threads run at ${begunSince(before).join(', ')}`);
       port2.close();
       await thread.dispose();
