@@ -1,3 +1,4 @@
+import type { ChunkedList } from '../base/chunked-list.ts';
 import type { Certificate, CheckKind, CheckRow } from './certificate.ts';
 import type { News } from './briefing.ts';
 import type { ChangedFile, ChangeSet, FileChange, HunkDecision, TaskChanges } from './change.ts';
@@ -42,7 +43,7 @@ export interface RunState {
   /** Of a run that shows its plan before anything starts. */
   readonly plan?: { readonly status: 'drafting' | 'proposed' | 'approved'; readonly estimates: readonly TaskEstimate[] };
   readonly tasks: ReadonlyMap<TaskId, TaskRecord>;
-  readonly findings: readonly Finding[];
+  readonly findings: ChunkedList<Finding>;
   readonly messages: ReadonlyMap<MessageId, MessageRecord>;
   readonly questions: ReadonlyMap<QuestionId, QuestionRecord>;
   readonly lostThreads: readonly LostThread[];
@@ -68,7 +69,7 @@ export interface RunState {
   readonly undone: { readonly files: readonly WorkspacePath[]; readonly skipped: readonly SkippedFile[] } | null;
   readonly usage: Usage;
   /** What may be news to somebody, in the order in which it happened. */
-  readonly news: readonly PostedNews[];
+  readonly news: ChunkedList<PostedNews>;
   /** The process that runs it, or ran it last. */
   readonly pid: number;
 }
@@ -180,13 +181,13 @@ export const isLeftOut = (state: RunState, task: TaskRecord): boolean =>
 export const liveTasks = (state: RunState): TaskRecord[] => [...state.tasks.values()].filter((task) => isLive(task.status));
 
 export function findingsOf({ findings }: RunState, taskId: TaskId): readonly Finding[] {
-  const [first] = findings;
+  const first = findings.get(0);
   if (!first) return [];
   const known = byTask.get(first);
   // Findings are only ever added: what was sorted stays sorted, and a state of before has fewer.
-  const isSame = known !== undefined && known.count <= findings.length && findings[known.count - 1] === known.last;
+  const isSame = known !== undefined && known.count <= findings.length && findings.get(known.count - 1) === known.last;
   const sorted: SortedFindings = isSame ? known : { count: 0, last: first, of: new Map<TaskId, Finding[]>() };
-  for (const finding of findings.slice(sorted.count)) {
+  for (const finding of findings.from(sorted.count)) {
     const own = sorted.of.get(finding.taskId);
     if (own) own.push(finding);
     else sorted.of.set(finding.taskId, [finding]);

@@ -1,3 +1,4 @@
+import { ChunkedList } from '../base/chunked-list.ts';
 import { ChunkedMap } from '../base/chunked-map.ts';
 import { unreachable } from '../base/result.ts';
 import { describeAnswering } from './answering.ts';
@@ -14,7 +15,7 @@ import { changeSpec, planApproved } from './planned-task.ts';
 import { openQuestions, type ActivityRecord, type AgentRecord, type RunState } from './run-state.ts';
 import { hasEnded } from './task.ts';
 import { foldTalk } from './talk-fold.ts';
-import { append, mapValues, post, roleOf, updateTask, withAgent, withTask } from './state-update.ts';
+import { mapValues, post, roleOf, updateTask, withAgent, withTask } from './state-update.ts';
 import { applyDelta, cutOff, endOpenSteps, endTask, waitAgain } from './task-record.ts';
 
 /** How many lines of live output the state keeps of each agent; the journal has them all. */
@@ -42,7 +43,7 @@ export function startState(event: RunEvent): RunState {
     summary: '',
     supervisor: NEW_AGENT,
     tasks: ChunkedMap.empty(),
-    findings: [],
+    findings: ChunkedList.empty(),
     messages: ChunkedMap.empty(),
     questions: new Map(),
     lostThreads: [],
@@ -60,7 +61,7 @@ export function startState(event: RunEvent): RunState {
     writing: null,
     undone: null,
     usage: NO_USAGE,
-    news: [],
+    news: ChunkedList.empty(),
     pid: header.pid,
     ...(header.plan === true && { plan: { status: 'drafting', estimates: [] } }),
   };
@@ -198,7 +199,7 @@ function change(state: RunState, event: RunEvent): RunState {
           findingId: event.findingId,
           finding: event.finding,
         }),
-        findings: append(state.findings, {
+        findings: state.findings.push({
           findingId: event.findingId,
           taskId: event.taskId,
           at: event.at,

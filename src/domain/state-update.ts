@@ -5,11 +5,8 @@ import { RoleName, SUPERVISOR, type TaskId } from './ids.ts';
 import type { AgentRecord, PostedNews, RunState, TaskRecord } from './run-state.ts';
 
 export function post(state: RunState, event: RunEvent, about: TaskId, news: PostedNews['news']): RunState {
-  return { ...state, news: append(state.news, { seq: event.seq, about, news }) };
+  return { ...state, news: state.news.push({ seq: event.seq, about, news }) };
 }
-
-/** Long lists grow by one again and again: this copies them once, a spread twice. */
-export const append = <Item>(items: readonly Item[], item: Item): readonly Item[] => items.concat([item]);
 
 export const roleOf = (state: RunState, taskId: TaskId): RoleName => state.tasks.get(taskId)?.spec.role ?? RoleName('supervisor');
 

@@ -53,6 +53,7 @@ export class AgentThreadHandle implements HostingThread, Watched {
   readonly #vitals = new Vitals();
   readonly #life: LifeSigns;
   readonly #served: Served;
+  readonly #requests = new RequestReceiver();
   readonly #hosted = new Map<number, HostedSubagent>();
   /** How many of each run. */
   readonly #ofRun = new Map<RunId, number>();
@@ -74,9 +75,8 @@ export class AgentThreadHandle implements HostingThread, Watched {
     this.#life = new LifeSigns(this.#worker, this.#vitals);
     const channel = channelOver(this.#worker, afterwards);
     this.client = new Client<AgentThreadApi>(channel);
-    const requests = new RequestReceiver();
     this.#served = serve<HostApi>(channel, {
-      complete: (request, signal) => lastOf(setup.host.complete(requests.unpack(request), signal)),
+      complete: (request, signal) => lastOf(setup.host.complete(this.#requests.unpack(request), signal)),
     });
     this.#worker.on('message', (message: ServiceWanted<MessagePort> | { readonly type: '' }) => {
       if (message.type === 'wanted' && !this.#isLost) setup.connect(message.name, message.port);
@@ -155,6 +155,7 @@ export class AgentThreadHandle implements HostingThread, Watched {
 
   release(subagent: HostedSubagent): void {
     if (!this.#hosted.delete(subagent.number)) return;
+    this.#requests.forget(subagent);
     const left = this.load(subagent.runId) - 1;
     if (left > 0) this.#ofRun.set(subagent.runId, left);
     else this.#ofRun.delete(subagent.runId);

@@ -4,7 +4,7 @@ import type { SubagentPorts } from '../agents/run-task.ts';
 import { systemClock } from '../base/clock.ts';
 import type { CheckRunner } from '../ports/checks.ts';
 import type { CodeProject } from '../ports/code.ts';
-import type { LastPart } from '../ports/model.ts';
+import type { LastPart, ModelRequest } from '../ports/model.ts';
 import { RequestSender } from '../protocol/model-requests.ts';
 import { Client, serve, type Channel } from '../protocol/rpc.ts';
 import type { AgentThreadApi, AgentThreadData, HostApi, ThreadControl } from '../protocol/thread-api.ts';
@@ -38,15 +38,26 @@ export function startAgentThread(moreTools?: SubagentPorts['moreTools']): void {
   const channel = channelOver(main);
   const host = new Client<HostApi>(channel);
   const requests = new RequestSender();
+  const ask = async (request: ModelRequest, signal: AbortSignal): Promise<LastPart | undefined> => {
+    try {
+      return await host.call('complete', requests.pack(request), signal);
+    } catch (error) {
+      requests.forget(request.from);
+      throw error;
+    }
+  };
   const ports: SubagentPorts = {
-    model: { stream: (request, signal) => justTheEnd(host.call('complete', requests.pack(request), signal)) },
+    model: { stream: (request, signal) => justTheEnd(ask(request, signal)) },
     code: services.remote('engine'),
     checks: services.remote('checks'),
     clock: systemClock,
     random: Math.random,
     ...(moreTools && { moreTools }),
   };
-  serve<AgentThreadApi>(onAccountOf(cpu, channel), createAgentThreadService(ports));
+  serve<AgentThreadApi>(
+    onAccountOf(cpu, channel),
+    createAgentThreadService(ports, ({ runId, spec }) => requests.forget({ runId, taskId: spec.taskId })),
+  );
 }
 
 async function* justTheEnd(answer: Promise<LastPart | undefined>): AsyncGenerator<LastPart, void, undefined> {

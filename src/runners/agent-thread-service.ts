@@ -2,10 +2,14 @@ import { runTask, type SubagentPorts } from '../agents/run-task.ts';
 import { Inbox } from '../agents/inbox.ts';
 import { AsyncQueue } from '../base/async-queue.ts';
 import type { AgentThreadApi } from '../protocol/thread-api.ts';
-import type { SubagentEvent } from '../ports/subagent.ts';
+import type { SubagentEvent, TaskOrder } from '../ports/subagent.ts';
 
-/** What an agent thread answers: it hosts any number of subagents, each with an inbox of its own. */
-export function createAgentThreadService(ports: SubagentPorts): AgentThreadApi {
+/**
+ * What an agent thread answers: it hosts any number of subagents, each with an inbox of its own.
+ *
+ * @param onOver told of each that has ended.
+ */
+export function createAgentThreadService(ports: SubagentPorts, onOver: (order: TaskOrder) => void): AgentThreadApi {
   const hosted = new Map<number, { readonly inbox: Inbox; readonly stop: AbortController }>();
 
   return {
@@ -19,7 +23,10 @@ export function createAgentThreadService(ports: SubagentPorts): AgentThreadApi {
           () => events.end(),
           (error: unknown) => events.fail(error instanceof Error ? error : new Error(String(error))),
         )
-        .finally(() => hosted.delete(number));
+        .finally(() => {
+          hosted.delete(number);
+          onOver(order);
+        });
       return events;
     },
     deliver: ({ number, items }) => {

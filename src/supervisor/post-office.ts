@@ -56,7 +56,7 @@ export class PostOffice {
     const { news } = this.#record.state;
     if (news.length === this.#published) return;
     const items = new Map<TaskId, InboxItem[]>();
-    for (const posted of news.slice(this.#published)) {
+    for (const posted of news.from(this.#published)) {
       for (const agent of this.#addressees(posted)) items.set(agent, [...(items.get(agent) ?? []), posted.news]);
     }
     this.#published = news.length;

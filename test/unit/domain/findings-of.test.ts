@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { ChunkedList } from '../../../src/base/chunked-list.ts';
 import type { Finding } from '../../../src/domain/finding.ts';
 import { FindingId, TaskId } from '../../../src/domain/ids.ts';
 import { findingsOf, type RunState } from '../../../src/domain/run-state.ts';
 
-const stateOf = (findings: readonly Finding[]): RunState => Object.assign(Object.create(null) as RunState, { findings });
+const stateOf = (findings: readonly Finding[]): RunState =>
+  Object.assign(Object.create(null) as RunState, {
+    findings: findings.reduce((list, finding) => list.push(finding), ChunkedList.empty<Finding>()),
+  });
 const finding = (number: number, task: string): Finding => ({
   findingId: FindingId(`f${number}`),
   taskId: TaskId(task),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Message } from '../../../src/domain/conversation.ts';
 import { ROLES, RunId, TaskId } from '../../../src/domain/ids.ts';
 import type { ModelRequest } from '../../../src/ports/model.ts';
 import { RequestReceiver, RequestSender } from '../../../src/protocol/model-requests.ts';
@@ -46,5 +47,36 @@ describe('requests on their way to the host', () => {
     const tools = toolsOf('read');
     sender.pack(request('t1', 'one', tools));
     assert.throws(() => new RequestReceiver().unpack(sender.pack(request('t1', 'one', tools))), /request of t1 came without/);
+  });
+
+  it('bring of a conversation what is new, however it went on', () => {
+    const sender = new RequestSender();
+    const receiver = new RequestReceiver();
+    const said = (text: string): Message => ({ role: 'user', content: [{ type: 'text', text }] });
+    const [task, answer, more, other] = [said('task'), said('answer'), said('more'), said('other')];
+    const asked = (...messages: Message[]): ModelRequest => ({ ...request('t1', 'one', []), messages });
+    const crossed = [
+      asked(task),
+      asked(task, answer, more),
+      asked(task, answer, more),
+      asked(task, answer, other),
+      asked(said('task')),
+    ].map((made) => {
+      const sent = structuredClone(sender.pack(made));
+      assert.deepEqual(receiver.unpack(sent), made);
+      return sent.messages.length;
+    });
+    assert.deepEqual(crossed, [1, 2, 0, 1, 1]);
+  });
+
+  it('cross whole again once the sender has forgotten, and are refused where the receiver alone has', () => {
+    const sender = new RequestSender();
+    const receiver = new RequestReceiver();
+    const made = request('t1', 'one', []);
+    receiver.unpack(sender.pack(made));
+    receiver.forget(made.from);
+    assert.throws(() => receiver.unpack(sender.pack(made)), /request of t1 came without the start/);
+    sender.forget(made.from);
+    assert.deepEqual(receiver.unpack(sender.pack(made)), made);
   });
 });
