@@ -1,13 +1,18 @@
-// npm run bench -- fanout [--n 1,10,100] [--reps N] [--threads N] [--json]
+// npm run bench -- fanout [--n 1,10,100] [--reps N] [--threads N] [--warm-up N] [--json]
 // n subagents at a time on the product's agent threads, through task board, record and journal; each makes four turns of
 // 50 ms with a scripted model in the host, so 200 ms is ideal. Every event is synced to disk.
 import { parseArgs } from 'node:util';
 import { withScratch } from './support/crew.mjs';
-import { fanOut, IDEAL_MS, openFanOutCrew } from './support/fan-out.mjs';
+import { fanOut, IDEAL_MS, openFanOutCrew, warmUp } from './support/fan-out.mjs';
 import { machine, median, round, timed } from './support/figures.mjs';
 import { loadProduct } from './support/product.mjs';
 
-const OPTIONS = { n: { type: 'string' }, reps: { type: 'string' }, threads: { type: 'string' } };
+const OPTIONS = {
+  n: { type: 'string' },
+  reps: { type: 'string' },
+  threads: { type: 'string' },
+  'warm-up': { type: 'string', default: '10' },
+};
 
 /** By the number of tasks, the most that a figure may be; wall times as multiples of the ideal. */
 const LIMITS = {
@@ -30,7 +35,7 @@ export async function run(args, { json }) {
     const setup = { threads, scratch };
     const crew = openFanOutCrew(product, setup);
     try {
-      for (let warmUp = 0; warmUp < 5; warmUp += 1) await fanOut(product, crew, 100);
+      await warmUp(product, crew, Number(values['warm-up']));
       const all = [];
       for (const n of sizes) all.push(await measure(product, crew, setup, { n, reps: n > 500 ? Math.min(reps, 5) : reps }));
       return all;

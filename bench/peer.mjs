@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { withScratch } from './support/crew.mjs';
-import { fanOut, IDEAL_MS, openFanOutCrew } from './support/fan-out.mjs';
+import { fanOut, IDEAL_MS, openFanOutCrew, warmUp } from './support/fan-out.mjs';
 import { machine, median, round } from './support/figures.mjs';
 import { loadProduct } from './support/product.mjs';
 
@@ -39,13 +39,15 @@ export async function run(args, { json }) {
     const crew = openFanOutCrew(product, { threads, scratch });
     try {
       // The host of our tasks lives long, so its code is warm; the peer has a new server each time, warmed up by its own bench.
-      for (let warmUp = 0; warmUp < 5; warmUp += 1) await fanOut(product, crew, 100);
+      await warmUp(product, crew);
       for (let round = 0; round < rounds; round += 1) {
         for (const { n, ours, theirs } of seen) {
           for (const [at, workers] of WORKERS.entries()) {
             const answer = await runPeer(peer, n, workers);
             versions = answer.versions;
             theirs[at].push(answer.row);
+            // A run that is not counted: the machine has just been the peer's, and its server may be about to end.
+            await fanOut(product, crew, n);
             ours.push(await fanOut(product, crew, n));
           }
         }

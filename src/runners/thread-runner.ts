@@ -45,7 +45,8 @@ export class ThreadRunner implements SubagentRunner {
   }
 
   start(order: TaskOrder): SubagentHandle {
-    this.warmUp();
+    // One at a time: a second one beside it would keep the first from loading its code.
+    if (this.#threads.length < this.#size) this.#threads.push(this.#spawn());
     return this.#choose(order.runId).start(order);
   }
 

@@ -17,7 +17,7 @@ describe('the benches', function () {
   };
 
   it('fan out', async () => {
-    const { rows } = await measure('fanout', '--n', '3', '--reps', '1');
+    const { rows } = await measure('fanout', '--n', '3', '--reps', '1', '--warm-up', '1');
     const [row] = rows as readonly { readonly n: number; readonly events: number; readonly cpuMsPerTask: number }[];
     assert.equal(row?.n, 3);
     assert.ok(row.events > 3 * 20 && row.cpuMsPerTask > 0);
