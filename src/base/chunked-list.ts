@@ -2,7 +2,7 @@
 const CHUNK = 32;
 
 /**
- * A list that never changes: `with` and `push` answer another one and leave this one as it is. They copy a chunk of the
+ * A list that never changes: `with` and `plus` answer another one and leave this one as it is. They copy a chunk of the
  * items, not all of them, so that a list of thousands grows as fast as one of ten.
  */
 export class ChunkedList<Item> implements Iterable<Item> {
@@ -20,7 +20,7 @@ export class ChunkedList<Item> implements Iterable<Item> {
   }
 
   /** The list with one more item, at its end. */
-  push(item: Item): ChunkedList<Item> {
+  plus(item: Item): ChunkedList<Item> {
     return this.with(this.length, item);
   }
 

@@ -199,7 +199,7 @@ function change(state: RunState, event: RunEvent): RunState {
           findingId: event.findingId,
           finding: event.finding,
         }),
-        findings: state.findings.push({
+        findings: state.findings.plus({
           findingId: event.findingId,
           taskId: event.taskId,
           at: event.at,

@@ -5,7 +5,7 @@ import { RoleName, SUPERVISOR, type TaskId } from './ids.ts';
 import type { AgentRecord, PostedNews, RunState, TaskRecord } from './run-state.ts';
 
 export function post(state: RunState, event: RunEvent, about: TaskId, news: PostedNews['news']): RunState {
-  return { ...state, news: state.news.push({ seq: event.seq, about, news }) };
+  return { ...state, news: state.news.plus({ seq: event.seq, about, news }) };
 }
 
 export const roleOf = (state: RunState, taskId: TaskId): RoleName => state.tasks.get(taskId)?.spec.role ?? RoleName('supervisor');

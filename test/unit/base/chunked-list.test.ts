@@ -3,22 +3,22 @@ import fc from 'fast-check';
 import { ChunkedList } from '../../../src/base/chunked-list.ts';
 
 const listOf = (items: readonly number[]): ChunkedList<number> =>
-  items.reduce((list, item) => list.push(item), ChunkedList.empty<number>());
+  items.reduce((list, item) => list.plus(item), ChunkedList.empty<number>());
 
 const upTo = (length: number): number[] => Array.from({ length }, (_, at) => at);
 
 describe('ChunkedList', () => {
   it('leaves the list that it was made from as it was', () => {
     const before = listOf(upTo(33));
-    const after = before.with(0, 7).push(1);
+    const after = before.with(0, 7).plus(1);
     assert.deepEqual([before.get(0), before.get(33), before.length], [0, undefined, 33]);
     assert.deepEqual([after.get(0), after.get(33), after.length], [7, 1, 34]);
   });
 
   it('may be continued twice', () => {
     const trunk = listOf(upTo(40));
-    assert.deepEqual([...trunk.push(1).push(2)].slice(-3), [39, 1, 2]);
-    assert.deepEqual([...trunk.push(3)].slice(-2), [39, 3]);
+    assert.deepEqual([...trunk.plus(1).plus(2)].slice(-3), [39, 1, 2]);
+    assert.deepEqual([...trunk.plus(3)].slice(-2), [39, 3]);
   });
 
   it('is equal to another one with the same items, and to no other', () => {

@@ -6,7 +6,7 @@ import { findingsOf, type RunState } from '../../../src/domain/run-state.ts';
 
 const stateOf = (findings: readonly Finding[]): RunState =>
   Object.assign(Object.create(null) as RunState, {
-    findings: findings.reduce((list, finding) => list.push(finding), ChunkedList.empty<Finding>()),
+    findings: findings.reduce((list, finding) => list.plus(finding), ChunkedList.empty<Finding>()),
   });
 const finding = (number: number, task: string): Finding => ({
   findingId: FindingId(`f${number}`),
