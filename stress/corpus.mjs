@@ -55,6 +55,7 @@ async function tryOut(engine, repository, original, copy, { recipes, 'no-tests':
   const test = () => (noTests ? null : own(place, repository.tests, COUNTS));
   const typesBefore = check();
   const testsBefore = test();
+  if (testsBefore?.says.length === 0) throw new Error(`${name}: no test ran by “${repository.tests}” (exit ${testsBefore.exitCode})`);
   const all = (await engine.listRecipes({})).filter(
     ({ class: kind, parameters }) => kind !== 'behaviour-changing' && (parameters.required ?? []).length === 0,
   );
@@ -120,11 +121,11 @@ function own(folder, command, pattern) {
     ...process.env,
     CI: '1',
     HUSKY: '0',
-    FORCE_COLOR: '0',
     PATH: `${join(folder, 'node_modules', '.bin')}:${process.env.PATH}`,
   };
-  // Its mere presence makes some tests fail.
+  // Their mere presence makes some tests fail.
   delete env.NO_COLOR;
+  delete env.FORCE_COLOR;
   const { status, stdout, stderr } = spawnSync('sh', ['-c', command], {
     cwd: folder,
     encoding: 'utf8',

@@ -13,6 +13,6 @@ export const CORPUS = [
     tests: 'npx mocha --require test/support/env --reporter dot --check-leaks test/ test/acceptance/',
   },
   { name: 'commander', commit: 'ba6d13ddb4', types: 'npx tsc -p tsconfig.js.json && npx tsc -p tsconfig.ts.json', tests: 'node --test' },
-  { name: 'uuid', commit: '70177807e9', types: 'npx tsc --noEmit', tests: 'npm run build && npm test' },
+  { name: 'uuid', commit: '70177807e9', types: 'npx tsc --noEmit', tests: 'npm run build -- --no-pack && node --test dist-node/test/*.js' },
   { name: 'remeda', commit: '3b72f9fb6e', folder: 'packages/remeda', types: 'npx tsc --noEmit', tests: 'npx vitest run --project runtime' },
 ];
