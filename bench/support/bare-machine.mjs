@@ -1,26 +1,30 @@
 // What the machine takes for the least that an answer needs, with nothing else going on.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, open } from 'node:fs/promises';
+import { closeSync, fdatasyncSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
-import { timed } from './figures.mjs';
 
-/** What the disk alone takes for a line: no acknowledgement is sooner than that. */
-export async function timeSyncs(path, amount) {
-  await mkdir(dirname(path), { recursive: true });
-  const file = await open(path, 'a');
-  const samples = [];
-  for (let at = 0; at < amount; at += 1) {
-    const { ms } = await timed(async () => {
-      await file.write(`${'x'.repeat(300)}\n`);
-      await file.datasync();
-    });
-    samples.push(ms);
-  }
-  await file.close();
-  return samples;
+/**
+ * A file with room for `amount` lines, each synced by itself: no acknowledgement is sooner than one of these. How long it takes depends on
+ * what the machine did just before, so it is to be written between the measures that it is held against.
+ */
+export function bareFile(path, amount) {
+  const line = Buffer.from(`${'x'.repeat(300)}\n`);
+  mkdirSync(dirname(path), { recursive: true });
+  const file = openSync(path, 'w');
+  writeSync(file, Buffer.alloc(line.length * amount));
+  fsyncSync(file);
+  let at = 0;
+  return {
+    writeLine() {
+      writeSync(file, line, 0, line.length, at);
+      fdatasyncSync(file);
+      at += line.length;
+    },
+    close: () => closeSync(file),
+  };
 }
 
 /** What a message to an idle thread and its answer take. */

@@ -1,19 +1,5 @@
-import { constants, fdatasync } from 'node:fs';
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { promisify } from 'node:util';
 import type { DiskPace } from './disk-pace.ts';
-
-const syncData = promisify(fdatasync);
-
-/**
- * Linux can sync each write by itself, which saves one of two ways through the thread pool and says the same. Elsewhere
- * that may mean less than a sync does.
- */
-const IS_SYNCED = process.platform === 'linux';
-
-/** What is written goes to the end whatever happens, and the last byte can be looked at: `a+`, for numbers. */
-const FLAGS = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | (IS_SYNCED ? constants.O_DSYNC : 0);
+import { LogFile } from './log-file.ts';
 
 /** Records that are written together, and told together. */
 class Batch {
@@ -47,7 +33,7 @@ export class AppendLog {
   #isWaitedFor = false;
   #lingering: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> | undefined;
-  #file: { readonly handle: FileHandle; size: number } | undefined;
+  #file: LogFile | undefined;
   #broken: Error | undefined;
 
   constructor(path: string, disk: DiskPace) {
@@ -89,7 +75,7 @@ export class AppendLog {
     await this.flush();
     const file = this.#file;
     this.#file = undefined;
-    await file?.handle.close();
+    await file?.close();
   }
 
   async #writeAll(): Promise<void> {
@@ -111,58 +97,14 @@ export class AppendLog {
 
   async #write(text: string, isWaitedFor: boolean): Promise<void> {
     if (this.#broken) throw this.#broken;
-    this.#file ??= await this.#open();
-    const { handle, size } = this.#file;
-    const bytes = Buffer.from(text);
+    this.#file ??= await LogFile.open(this.#path, this.#disk);
     try {
-      await this.#disk.write(handle.fd, bytes, isWaitedFor);
-      if (!IS_SYNCED) await syncData(handle.fd);
-      this.#file.size = size + bytes.length;
+      await this.#file.write(Buffer.from(text), isWaitedFor);
     } catch (error) {
-      await handle
-        .truncate(size)
+      await this.#file
+        .cutBack()
         .catch(() => (this.#broken = new Error(`${this.#path} takes no more records after a failed write.`, { cause: error })));
       throw error;
     }
   }
-
-  async #open(): Promise<{ handle: FileHandle; size: number }> {
-    await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
-    const handle = await open(this.#path, FLAGS, 0o600);
-    try {
-      const size = await cutTornRecord(handle);
-      if (size === 0) await syncFolder(dirname(this.#path));
-      return { handle, size };
-    } catch (error) {
-      await handle.close();
-      throw error;
-    }
-  }
-}
-
-/** A record that a dying process left unfinished must go before another is written behind it. Returns the size that remains. */
-async function cutTornRecord(handle: FileHandle): Promise<number> {
-  const { size } = await handle.stat();
-  const chunk = Buffer.alloc(64 * 1024);
-  for (let end = size; end > 0;) {
-    const start = Math.max(0, end - chunk.length);
-    const { bytesRead } = await handle.read(chunk, 0, end - start, start);
-    const lineEnd = chunk.subarray(0, bytesRead).lastIndexOf(10);
-    if (lineEnd >= 0) {
-      const whole = start + lineEnd + 1;
-      if (whole < size) await handle.truncate(whole);
-      return whole;
-    }
-    end = start;
-  }
-  if (size > 0) await handle.truncate(0);
-  return 0;
-}
-
-/** Makes names that came or went in a folder durable, where the system can do that. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined);
-  // Windows can't sync folders, and some network file systems neither; names there are durable by themselves or not at all.
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
 }

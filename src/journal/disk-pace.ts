@@ -31,11 +31,14 @@ export class DiskPace {
     return this.#quick >= KNOWN_AFTER;
   }
 
-  /** Writes all of the bytes where the file stands. Rejects with what the system says; part of them may be written then. */
-  async write(fd: number, bytes: Buffer, isWaitedFor: boolean): Promise<void> {
+  /** Writes all of the bytes, from `place` on or where the file stands. Rejects with what the system says; part of them may be written then. */
+  async write(fd: number, bytes: Buffer, isWaitedFor: boolean, place?: number): Promise<void> {
     const began = this.#now();
     const inPlace = isWaitedFor && this.isQuick;
-    for (let at = 0; at < bytes.length;) at += inPlace ? writeSync(fd, bytes, at) : (await writeTo(fd, bytes, at)).bytesWritten;
+    for (let at = 0; at < bytes.length;) {
+      const [length, position] = [bytes.length - at, place === undefined ? null : place + at];
+      at += inPlace ? writeSync(fd, bytes, at, length, position) : (await writeTo(fd, bytes, at, length, position)).bytesWritten;
+    }
     this.#quick = this.#now() - began < SLOW_MS ? this.#quick + 1 : 0;
   }
 }

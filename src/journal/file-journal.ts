@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { RunEvent } from '../domain/event.ts';
 import { RunId } from '../domain/ids.ts';
 import type { Journal, JournalReading } from '../ports/journal.ts';
-import { AppendLog, syncFolder } from './append-log.ts';
+import { AppendLog } from './append-log.ts';
 import { DiskPace } from './disk-pace.ts';
+import { syncFolder } from './log-file.ts';
 import { readRecords, startOf, toRecord } from './record.ts';
 
 const EXTENSION = '.jsonl';
@@ -48,7 +49,7 @@ export class FileJournal implements Journal {
     if (path === undefined) return { status: 'missing' };
     await this.#logs.get(runId)?.flush();
     try {
-      return readRecords(runId, await readFile(path, 'utf8'));
+      return readRecords(runId, await readFile(path));
     } catch (error) {
       if (isMissing(error)) return { status: 'missing' };
       return {

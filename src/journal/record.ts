@@ -6,18 +6,49 @@ import type { JournalReading } from '../ports/journal.ts';
 /** An event as its line in the journal. */
 export const toRecord = (event: RunEvent): string => `${JSON.stringify(event)}\n`;
 
+/** Marks room that is prepared for records: no record has it, for JSON escapes it. */
+const NUL = 0;
+const LINE_END = 10;
+
 /**
- * Reads the text of a run's journal.
+ * How many of a journal's bytes are whole lines: up to a last one without its end, or one of which a computer that lost its power has
+ * written a part only, with zeros of the room prepared for it between. What follows such a line was never acknowledged.
+ */
+export function wholeLength(bytes: Buffer): number {
+  const length = bytes.lastIndexOf(LINE_END) + 1;
+  for (let at = bytes.indexOf(NUL); at >= 0 && at < length; at = bytes.indexOf(NUL, at)) {
+    const start = bytes.lastIndexOf(LINE_END, at) + 1;
+    const end = bytes.indexOf(LINE_END, at) + 1;
+    // Zeros before a record are room that another process has left.
+    if (!isJson(withoutRoom(bytes.toString('utf8', start, end)))) return start;
+    at = end;
+  }
+  return length;
+}
+
+const withoutRoom = (line: string): string => line.replace(/^\0+/, '');
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Reads a run's journal.
  *
  * A last record without its line end was never acknowledged: the process ended while writing it. It is dropped and
  * told. Any other record that is not an event means that the file was damaged or written by something else, and then
  * none of it is believed.
  */
-export function readRecords(runId: RunId, text: string): JournalReading {
-  const lines = text.split('\n');
-  const torn = lines.pop() ?? '';
+export function readRecords(runId: RunId, bytes: Buffer): JournalReading {
+  const length = wholeLength(bytes);
+  const lines = bytes.toString('utf8', 0, length).split('\n').slice(0, -1).map(withoutRoom);
   const warnings: string[] = [];
-  if (torn !== '')
+  if (bytes.subarray(length).some((byte) => byte !== NUL))
     warnings.push(`The last record (line ${lines.length + 1}) is cut off and was dropped: it was being written when the process ended.`);
   if (lines.length === 0)
     return unreadable(`The journal of ${runId} has no whole record: the run ended before it began. It can be removed.`);
