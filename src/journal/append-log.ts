@@ -34,6 +34,7 @@ export class AppendLog {
   #lingering: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> | undefined;
   #file: LogFile | undefined;
+  #closing: Promise<unknown> = Promise.resolve();
   #broken: Error | undefined;
 
   constructor(path: string, disk: DiskPace) {
@@ -75,7 +76,9 @@ export class AppendLog {
     await this.flush();
     const file = this.#file;
     this.#file = undefined;
-    await file?.close();
+    const closed = Promise.all([this.#closing, file?.close()]);
+    this.#closing = closed.catch(() => undefined);
+    await closed;
   }
 
   async #writeAll(): Promise<void> {
@@ -97,12 +100,15 @@ export class AppendLog {
 
   async #write(text: string, isWaitedFor: boolean): Promise<void> {
     if (this.#broken) throw this.#broken;
+    // What is let go of is still being cut to its length.
+    if (!this.#file) await this.#closing;
     this.#file ??= await LogFile.open(this.#path, this.#disk);
+    const bytes = Buffer.from(text);
     try {
-      await this.#file.write(Buffer.from(text), isWaitedFor);
+      await this.#file.write(bytes, isWaitedFor);
     } catch (error) {
       await this.#file
-        .cutBack()
+        .cutBack(bytes.length)
         .catch(() => (this.#broken = new Error(`${this.#path} takes no more records after a failed write.`, { cause: error })));
       throw error;
     }

@@ -60,7 +60,7 @@ export class FileJournal implements Journal {
   }
 
   async list(): Promise<readonly RunId[]> {
-    await this.flush();
+    await Promise.all([...this.#logs.values()].map((log) => log.flush()));
     const names = await readdir(this.#folder).catch((error: unknown) => {
       if (isMissing(error)) return [];
       throw error;
@@ -100,11 +100,6 @@ export class FileJournal implements Journal {
     }
   }
 
-  async flush(): Promise<void> {
-    await Promise.all([...this.#logs.values()].map((log) => log.flush()));
-  }
-
-  /** Writes what waits and lets go of all files. The journal can still be used afterwards. */
   async close(): Promise<void> {
     await Promise.all([...this.#logs.values()].map((log) => log.close()));
   }

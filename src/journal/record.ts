@@ -10,9 +10,15 @@ export const toRecord = (event: RunEvent): string => `${JSON.stringify(event)}\n
 const NUL = 0;
 const LINE_END = 10;
 
+/** How much room is prepared at a time, in bytes. What is written into room at once is less than twice that. */
+export const MOST_ROOM = 256 * 1024;
+
+export const isRoom = (bytes: Buffer): boolean => bytes.every((byte) => byte === NUL);
+
 /**
  * How many of a journal's bytes are whole lines: up to a last one without its end, or one of which a computer that lost its power has
- * written a part only, with zeros of the room prepared for it between. What follows such a line was never acknowledged.
+ * written a part only, with zeros of the room prepared for it between. What was written with such a line was never acknowledged. A
+ * line with zeros that has more behind it was damaged by something else, and counts.
  */
 export function wholeLength(bytes: Buffer): number {
   const length = bytes.lastIndexOf(LINE_END) + 1;
@@ -20,7 +26,7 @@ export function wholeLength(bytes: Buffer): number {
     const start = bytes.lastIndexOf(LINE_END, at) + 1;
     const end = bytes.indexOf(LINE_END, at) + 1;
     // Zeros before a record are room that another process has left.
-    if (!isJson(withoutRoom(bytes.toString('utf8', start, end)))) return start;
+    if (!isJson(withoutRoom(bytes.toString('utf8', start, end)))) return length - start < 2 * MOST_ROOM ? start : length;
     at = end;
   }
   return length;
@@ -48,7 +54,7 @@ export function readRecords(runId: RunId, bytes: Buffer): JournalReading {
   const length = wholeLength(bytes);
   const lines = bytes.toString('utf8', 0, length).split('\n').slice(0, -1).map(withoutRoom);
   const warnings: string[] = [];
-  if (bytes.subarray(length).some((byte) => byte !== NUL))
+  if (!isRoom(bytes.subarray(length)))
     warnings.push(`The last record (line ${lines.length + 1}) is cut off and was dropped: it was being written when the process ended.`);
   if (lines.length === 0)
     return unreadable(`The journal of ${runId} has no whole record: the run ended before it began. It can be removed.`);

@@ -19,8 +19,8 @@ export interface Journal {
   sizeOf(runId: RunId): Promise<number>;
   /** Removes a run's journal; false if there is none. */
   remove(runId: RunId): Promise<boolean>;
-  /** Waits for what is still being written. */
-  flush(): Promise<void>;
+  /** Waits for what is still being written, and lets go of all files. The journal can still be used afterwards. */
+  close(): Promise<void>;
 }
 
 export type JournalReading =

@@ -216,7 +216,7 @@ const NOWHERE: Journal = {
   list: () => Promise.resolve([]),
   sizeOf: () => Promise.resolve(0),
   remove: () => Promise.resolve(false),
-  flush: () => Promise.resolve(),
+  close: () => Promise.resolve(),
 };
 
 /** What can happen without a timer has happened by then. */

@@ -177,7 +177,7 @@ export function createCrew(given: CrewPorts): CrewApi {
     async dispose() {
       await Promise.all([...runs.values()].map((run) => run.abandon()));
       await ports.dispose();
-      await ports.journal.flush();
+      await ports.journal.close();
     },
   };
 

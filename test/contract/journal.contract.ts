@@ -39,12 +39,14 @@ export function journalContract(name: string, makePlace: () => Promise<JournalPl
       );
     });
 
-    it('has written everything once it is flushed', async () => {
+    it('has written everything once it is closed, and can be used again', async () => {
       void journal.append(started(a));
       void journal.append(said(a, 2, 'late'));
-      await journal.flush();
+      await journal.close();
       const reading = await place.open().read(a);
       assert.equal(reading.status === 'read' && reading.events.length, 2);
+      await journal.append(said(a, 3, 'once more'));
+      assert.equal((await journal.read(a)).status, 'read');
     });
 
     it('writes what may wait with what may not, at once when somebody hurries, and by itself in the end', async () => {

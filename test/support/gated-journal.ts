@@ -61,7 +61,7 @@ export class GatedJournal implements Journal {
     return Promise.resolve(this.#durable.length);
   }
 
-  flush(): Promise<void> {
+  close(): Promise<void> {
     this.sync();
     return Promise.resolve();
   }

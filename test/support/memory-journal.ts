@@ -42,7 +42,7 @@ export class MemoryJournal implements Journal {
     return this.#store.delete(runId);
   }
 
-  async flush(): Promise<void> {
+  async close(): Promise<void> {
     // Nothing is ever being written.
   }
 }

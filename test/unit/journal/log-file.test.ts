@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RunId } from '../../../src/domain/ids.ts';
@@ -83,14 +83,15 @@ describe('the room behind the records of a journal', () => {
     assert.equal(await readFile(path, 'utf8'), events.map(toRecord).join(''));
   });
 
-  it('of a process that was killed is no torn record, and the next process writes right behind the last one', async () => {
+  it('of a process that was killed is no torn record, and is not cut off: it may be at work after all', async () => {
     const events = await write(3);
     await journal.close();
     await appendFile(path, Buffer.alloc(100_000));
     await assertReads(events);
-    events.push(...(await write(1, journal)));
+    events.push(...(await write(300)));
     await journal.close();
-    assert.equal(await readFile(path, 'utf8'), events.map(toRecord).join(''));
+    assert.equal(await sizeOf(), lengthOf(events) + 100_000, 'room of its own was made and cut off');
+    await assertReads(events);
   });
 
   it('with a torn record in it: that is dropped and told, and written over', async () => {
@@ -137,38 +138,95 @@ describe('the room behind the records of a journal', () => {
 
   it('is given up when somebody else has cut it off', async () => {
     const events = await writeMuch();
-    const other = new FileJournal(folder);
-    events.push(...(await write(1, other)));
+    await truncate(path, lengthOf(events));
     events.push(...(await write(300)));
     await assertReads(events);
-    await other.close();
   });
 
-  it('goes with what a failed write has left, and the file takes the next one', async () => {
-    let fails = false;
-    /** Writes a part, then fails. */
-    class FullDisk extends DiskPace {
-      override async write(fd: number, bytes: Buffer, isWaitedFor: boolean, place?: number): Promise<void> {
-        await super.write(fd, fails ? bytes.subarray(0, 50) : bytes, isWaitedFor, place);
-        if (fails) throw new Error('no space left');
-      }
-    }
-    const file = await LogFile.open(path, new FullDisk());
-    const events: RunEvent[] = [];
-    const writeOne = async (): Promise<void> => {
-      const event = next();
-      await file.write(Buffer.from(toRecord(event)), false);
+  it('loses nothing when others come to write at any moment', async () => {
+    const events = await writeMuch();
+    const others = Array.from({ length: 20 }, () => new FileJournal(folder));
+    const written = async (event: RunEvent, into: FileJournal): Promise<void> => {
+      await into.append(event);
       events.push(event);
     };
-    while (events.length < 200) await writeOne();
-    fails = true;
-    await assert.rejects(writeOne(), /no space left/);
-    await file.cutBack();
-    assert.equal(await sizeOf(), lengthOf(events));
-    fails = false;
-    last -= 1;
-    await writeOne();
-    await assertReads(events);
-    await file.close();
+    const ours = (async () => {
+      for (let at = 0; at < 400; at += 1) await written(next(), journal);
+    })();
+    for (const other of others) await written(next(), other);
+    await ours;
+    await Promise.all(others.map((other) => other.close()));
+    await journal.close();
+    const reading = await journal.read(run);
+    const bySeq = (all: readonly RunEvent[]): number[] => all.map(({ seq }) => seq).sort((one, other) => one - other);
+    assert.deepEqual(reading.status === 'read' && bySeq(reading.events), bySeq(events));
   });
+
+  it('is not cut off by who let go of the file after it was opened again', async () => {
+    const events = await writeMuch();
+    for (let round = 0; round < 20; round += 1) {
+      const many = Array.from({ length: 150 }, () => next());
+      const appended = many.map((event) => journal.append(event));
+      const closed = journal.close();
+      const last = next();
+      events.push(...many, last);
+      await Promise.all([...appended, journal.append(last), closed]);
+    }
+    await journal.close();
+    await assertReads(events);
+    assert.equal(await sizeOf(), lengthOf(events));
+  });
+
+  it('is no reason to believe what is damaged: a line with zeros and many behind it', async () => {
+    const bytes = Buffer.from(Array.from({ length: 4000 }, () => toRecord(next())).join(''));
+    await writeFile(path, bytes.fill(0, 1000, 1060));
+    const reading = await new FileJournal(folder).read(run);
+    assert.match(reading.status === 'unreadable' ? reading.reason : '', /^Line \d+ of the journal of run-1 can’t be read/);
+    await journal.append(said(run, 5000, 'more'));
+    assert.ok((await sizeOf()) > bytes.length, 'nothing is cut off');
+  });
+
+  it('lies in the file that is open, whatever has taken its name', async () => {
+    await write(100);
+    await rename(path, join(folder, 'moved'));
+    await writeFile(path, '');
+    await write(200);
+    await journal.close();
+    assert.equal(await sizeOf(), 0);
+    assert.deepEqual((await readdir(folder)).sort(), ['moved', 'run-1.jsonl']);
+    assert.equal((await readFile(join(folder, 'moved'), 'utf8')).split('\n').length, 301);
+  });
+
+  for (const isShared of [false, true])
+    it(`${isShared ? 'stays with what others have written behind it' : 'goes'} when a write fails, and the file takes the next one`, async () => {
+      let fails = false;
+      /** Writes a part, then fails. */
+      class FullDisk extends DiskPace {
+        override async write(fd: number, bytes: Buffer, isWaitedFor: boolean, place?: number): Promise<void> {
+          await super.write(fd, fails ? bytes.subarray(0, 50) : bytes, isWaitedFor, place);
+          if (fails) throw new Error('no space left');
+        }
+      }
+      const file = await LogFile.open(path, new FullDisk());
+      const events: RunEvent[] = [];
+      const writeOne = async (): Promise<void> => {
+        const event = next();
+        await file.write(Buffer.from(toRecord(event)), false);
+        events.push(event);
+      };
+      while (events.length < 200) await writeOne();
+      const behind = said(run, 1000, 'of somebody else');
+      if (isShared) await appendFile(path, toRecord(behind));
+      fails = true;
+      await assert.rejects(writeOne(), /no space left/);
+      await file.cutBack(50);
+      if (!isShared) assert.equal(await sizeOf(), lengthOf(events));
+      fails = false;
+      last -= 1;
+      if (isShared) events.push(behind);
+      await writeOne();
+      const reading = await journal.read(run);
+      assert.deepEqual(reading.status === 'read' && reading.events, events);
+      await file.close();
+    });
 });
