@@ -20,36 +20,48 @@ export interface CallDigest {
 
 /** The digest of what a step has appended to the conversation. Takes no longer than that is long, and holds on to it. */
 export function digestStep(appended: readonly Message[], contextFull = false): StepDigest {
-  const spokeAt = appended.findIndex((message) => message.role === 'assistant');
-  const heard = spokeAt < 0 ? appended : appended.slice(0, spokeAt);
-  const spoken = appended.flatMap((message) => (message.role === 'assistant' ? message.content : []));
-  const results = new Map(
-    appended
-      .flatMap((message) => (message.role === 'user' ? message.content : []))
-      .filter((block) => block.type === 'tool-result')
-      .map((result) => [result.callId, result]),
-  );
-  return {
-    calls: spoken.filter((block) => block.type === 'tool-call').map((call) => digestCall(call, results.get(call.id))),
-    heardNews: heard.some((message) => message.content.length > 0),
-    contextFull,
-  };
+  const calls: ToolCallBlock[] = [];
+  const results: ToolResultBlock[] = [];
+  let [hasSpoken, heardNews] = [false, false];
+  for (const { role, content } of appended) {
+    hasSpoken ||= role === 'assistant';
+    heardNews ||= !hasSpoken && content.length > 0;
+    for (const block of content) {
+      if (block.type === 'tool-call') calls.push(block);
+      if (block.type === 'tool-result') results.push(block);
+    }
+  }
+  const answerTo = (call: ToolCallBlock): ToolResultBlock | undefined => results.find(({ callId }) => callId === call.id);
+  return { calls: calls.map((call) => new LateDigest(call, answerTo(call))), heardNews, contextFull };
 }
 
 /** The marks are made when they are asked for: whoever finds that two calls went to different tools needs none. */
-function digestCall(call: ToolCallBlock, result: ToolResultBlock | undefined): CallDigest {
-  let input: string | undefined;
-  let answer: string | undefined;
-  return {
-    tool: call.name,
-    get input() {
-      return (input ??= mark(canonical(call.input)));
-    },
-    get answer() {
-      return (answer ??= result ? mark(withoutTimes(result.text)) : '');
-    },
-    isError: result?.isError ?? false,
-  };
+class LateDigest implements CallDigest {
+  readonly #call: ToolCallBlock;
+  readonly #result: ToolResultBlock | undefined;
+  #input: string | undefined;
+  #answer: string | undefined;
+
+  constructor(call: ToolCallBlock, result: ToolResultBlock | undefined) {
+    this.#call = call;
+    this.#result = result;
+  }
+
+  get tool(): string {
+    return this.#call.name;
+  }
+
+  get input(): string {
+    return (this.#input ??= mark(canonical(this.#call.input)));
+  }
+
+  get answer(): string {
+    return (this.#answer ??= this.#result ? mark(withoutTimes(this.#result.text)) : '');
+  }
+
+  get isError(): boolean {
+    return this.#result?.isError ?? false;
+  }
 }
 
 /** JSON with the properties of every object in one order. */

@@ -62,6 +62,7 @@ export function batched(endpoint: BatchEndpoint, schedule: (work: () => void) =>
   }
 
   function refuse(message: WireMessage, error: unknown): void {
+    if (message.type === 'tell') return;
     const failed: WireMessage = { type: 'error', id: message.id, error: toWire(error) };
     // The caller of a call is at this end, that of an answer at the other one.
     if (message.type === 'call') heed(failed);

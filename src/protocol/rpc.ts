@@ -3,18 +3,24 @@
  * webview, a pair of in-memory queues in a test.
  *
  * A contract is an interface of methods that take one argument and a signal.
- * A method returns a promise for one answer, or an async iterable for many.
+ * A method returns a promise for one answer, an async iterable for many, or nothing at all.
  * Arguments and answers must survive a structured clone (a webview: JSON).
  */
 import { AsyncQueue } from '../base/async-queue.ts';
 import { onAbort } from '../base/on-abort.ts';
 
-export type Contract<C> = { readonly [Method in keyof C]: Call<unknown> | Stream<unknown> };
+export type Contract<C> = { readonly [Method in keyof C]: Call<unknown> | Stream<unknown> | Tell };
 export type Call<Answer> = (argument: never, signal: AbortSignal) => Promise<Answer>;
+/** What is told is not answered. It must not throw. */
+export type Tell = (argument: never) => void;
 export type Stream<Item> = (argument: never, signal: AbortSignal) => AsyncIterable<Item>;
 
 type CallName<C> = { [M in keyof C]: C[M] extends (...parameters: never[]) => Promise<unknown> ? M : never }[keyof C] & string;
 type StreamName<C> = { [M in keyof C]: C[M] extends (...parameters: never[]) => AsyncIterable<unknown> ? M : never }[keyof C] & string;
+type TellName<C> = {
+  [M in keyof C]: C[M] extends (...parameters: never[]) => infer Answer ? (Answer extends void ? M : never) : never;
+}[keyof C] &
+  string;
 type ArgumentOf<F> = F extends (argument: infer Argument, ...rest: never[]) => unknown ? Argument : never;
 type AnswerOf<F> = F extends (...parameters: never[]) => Promise<infer Answer> ? Answer : never;
 type ItemOf<F> = F extends (...parameters: never[]) => AsyncIterable<infer Item> ? Item : never;
@@ -32,6 +38,7 @@ export interface WireError {
 
 export type WireMessage =
   | { readonly type: 'call'; readonly id: number; readonly method: string; readonly argument: unknown }
+  | { readonly type: 'tell'; readonly method: string; readonly argument: unknown }
   | { readonly type: 'abort'; readonly id: number }
   | { readonly type: 'item'; readonly id: number; readonly item: unknown }
   | { readonly type: 'answer'; readonly id: number; readonly answer: unknown }
@@ -76,6 +83,7 @@ export function serve<C extends Contract<C>>(channel: Channel, service: C): Serv
     if (!isOpen) return;
     if (message.type === 'abort') running.get(message.id)?.abort();
     if (message.type === 'call') void answer(message);
+    if (message.type === 'tell') void find(message.method)(message.argument as never, NEVER);
   });
 
   return {
@@ -87,8 +95,7 @@ export function serve<C extends Contract<C>>(channel: Channel, service: C): Serv
 
   async function answer({ id, method, argument }: Extract<WireMessage, { type: 'call' }>): Promise<void> {
     try {
-      if (!Object.hasOwn(service, method)) throw new Error(`There is no method ${method} here.`);
-      const outcome: unknown = service[method as keyof C](argument as never, signalFor(id, method as keyof C));
+      const outcome: unknown = find(method)(argument as never, signalFor(id, method as keyof C));
       if (outcome instanceof AsyncQueue) {
         await outcome.handOver((item) => post({ type: 'item', id, item }));
         post({ type: 'answer', id, answer: undefined });
@@ -103,6 +110,11 @@ export function serve<C extends Contract<C>>(channel: Channel, service: C): Serv
     } finally {
       running.delete(id);
     }
+  }
+
+  function find(method: string): C[keyof C] {
+    if (!Object.hasOwn(service, method)) throw new Error(`There is no method ${method} here.`);
+    return service[method as keyof C];
   }
 
   /** Most methods take no signal, and to make one costs more than most calls. */
@@ -155,6 +167,11 @@ export class Client<C extends Contract<C>> {
     return new Promise((resolve, reject) => {
       this.#start(method, argument, signal, { item: () => undefined, end: (answer) => resolve(answer as AnswerOf<C[M]>), fail: reject });
     });
+  }
+
+  /** Nobody learns whether it arrived: to a side that is gone it is told in vain. */
+  tell<M extends TellName<C>>(method: M, argument: ArgumentOf<C[M]>): void {
+    if (!this.#closed) this.#channel.post({ type: 'tell', method, argument });
   }
 
   /** The items as they arrive. A reader that leaves early aborts the call at the other side. */
@@ -214,7 +231,7 @@ export class Client<C extends Contract<C>> {
   }
 
   #receive(message: WireMessage): void {
-    if (message.type === 'call' || message.type === 'abort') return;
+    if (message.type === 'call' || message.type === 'abort' || message.type === 'tell') return;
     const pending = this.#pending.get(message.id);
     if (!pending) return;
     if (message.type === 'item') return pending.item(message.item);

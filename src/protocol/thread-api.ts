@@ -10,9 +10,9 @@ import type { SentRequest } from './model-requests.ts';
 export interface AgentThreadApi {
   /** Works on a task until it ends. `ended` is the last event. */
   run(request: { readonly number: number; readonly order: TaskOrder }, signal: AbortSignal): AsyncIterable<SubagentEvent>;
-  deliver(request: { readonly number: number; readonly items: readonly InboxItem[] }): Promise<void>;
+  deliver(request: { readonly number: number; readonly items: readonly InboxItem[] }): void;
   /** Under which ids the findings of a call are on record. */
-  reported(request: { readonly number: number; readonly callId: string; readonly findings: readonly FindingId[] }): Promise<void>;
+  reported(request: { readonly number: number; readonly callId: string; readonly findings: readonly FindingId[] }): void;
   /** Stops a task now; its `ended` event tells with which status. */
   stop(request: { readonly number: number; readonly reason: AbortReason }): Promise<void>;
   /** False when the message was already taken up, or the task is not here. */

@@ -71,7 +71,7 @@ function onAccountOf(cpu: OnCpu, channel: Channel): Channel {
     post: (message) => channel.post(message),
     receive: (listener) =>
       channel.receive((message) => {
-        if (message.type !== 'call') return listener(message);
+        if (message.type !== 'call' && message.type !== 'tell') return listener(message);
         const { number } = message.argument as { readonly number: number };
         cpu.run(number, () => listener(message));
       }),

@@ -31,13 +31,11 @@ export function createAgentThreadService(ports: SubagentPorts, onOver: (order: T
     },
     deliver: ({ number, items }) => {
       hosted.get(number)?.inbox.push(...items);
-      return Promise.resolve();
     },
     withdraw: ({ number, messageId }) => Promise.resolve(hosted.get(number)?.inbox.withdraw(messageId) ?? false),
     edit: ({ number, messageId, text }) => Promise.resolve(hosted.get(number)?.inbox.edit(messageId, text) ?? false),
     reported: ({ number, callId, findings }) => {
       hosted.get(number)?.inbox.acknowledge(callId, findings);
-      return Promise.resolve();
     },
     stop: ({ number, reason }) => {
       hosted.get(number)?.stop.abort(reason);

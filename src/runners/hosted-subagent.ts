@@ -51,10 +51,10 @@ export class HostedSubagent {
     return {
       threadId,
       events: this.#read(),
-      deliver: (items) => void client.call('deliver', { number, items }).catch(swallow),
+      deliver: (items) => client.tell('deliver', { number, items }),
       withdraw: (messageId) => client.call('withdraw', { number, messageId }).catch(() => false),
       edit: (messageId, text) => client.call('edit', { number, messageId, text }).catch(() => false),
-      reported: (callId, findings) => void client.call('reported', { number, callId, findings }).catch(swallow),
+      reported: (callId, findings) => client.tell('reported', { number, callId, findings }),
       abort: (reason) => this.#abort(reason),
     };
   }

@@ -8,13 +8,19 @@ const call = (input: unknown, answer: string, id = 'c1', isError = false): Messa
   { role: 'user', content: [{ type: 'tool-result', callId: id, text: answer, isError }] },
 ];
 
+/** With every mark made. */
+function plain(appended: readonly Message[]): unknown {
+  const { calls, ...others } = digestStep(appended);
+  return { ...others, calls: calls.map(({ tool, input, answer, isError }) => ({ tool, input, answer, isError })) };
+}
+
 const heard: Message = { role: 'user', content: [{ type: 'text', text: '<news>\n{}\n</news>' }] };
 
 describe('step digest', () => {
   it('is the same for the same call, whatever its id and the order of its properties', () => {
     assert.deepEqual(
-      digestStep(call({ path: 'a', lines: { from: 1, to: 2 } }, 'text', 'c1')),
-      digestStep(call({ lines: { to: 2, from: 1 }, path: 'a' }, 'text', 'c2')),
+      plain(call({ path: 'a', lines: { from: 1, to: 2 } }, 'text', 'c1')),
+      plain(call({ lines: { to: 2, from: 1 }, path: 'a' }, 'text', 'c2')),
     );
   });
 
@@ -31,13 +37,13 @@ describe('step digest', () => {
   });
 
   it('keeps the order of lists: another order is another input', () => {
-    assert.notDeepEqual(digestStep(call(['a', 'b'], '')), digestStep(call(['b', 'a'], '')));
+    assert.notDeepEqual(plain(call(['a', 'b'], '')), plain(call(['b', 'a'], '')));
   });
 
   it('leaves out how long something took', () => {
     const report = (ms: number, seconds: string): string => `{"failed":2,"ms":${ms},"tail":"2 failing (${ms}ms) in ${seconds} s"}`;
-    assert.deepEqual(digestStep(call({}, report(812, '1.4'))), digestStep(call({}, report(93, '12'))));
-    assert.notDeepEqual(digestStep(call({}, '2 failing')), digestStep(call({}, '3 failing')));
+    assert.deepEqual(plain(call({}, report(812, '1.4'))), plain(call({}, report(93, '12'))));
+    assert.notDeepEqual(plain(call({}, '2 failing')), plain(call({}, '3 failing')));
   });
 
   it('knows a step that heard news from one that was only answered', () => {

@@ -9,11 +9,13 @@ interface Service {
   hang(_: null, signal: AbortSignal): Promise<string>;
   boom(_: null, signal: AbortSignal): Promise<never>;
   count(to: number, signal: AbortSignal): AsyncIterable<number>;
+  note(text: string): void;
 }
 
 describe('rpc', () => {
   let ports: MessagePort[] = [];
   let aborted: string[] = [];
+  let noted: string[] = [];
   let client: Client<Service>;
   let channel: Channel;
   let served: Served;
@@ -22,9 +24,11 @@ describe('rpc', () => {
     const { port1, port2 } = new MessageChannel();
     ports = [port1, port2];
     aborted = [];
+    noted = [];
     served = serve<Service>(channelOver(port1), {
       add: ({ a, b }) => Promise.resolve(a + b),
       hang: (_, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve('aborted'))),
+      note: (text) => void noted.push(text),
       boom: () => Promise.reject(new TypeError('bad node')),
       async *count(to, signal) {
         signal.addEventListener('abort', () => aborted.push('count'));
@@ -46,6 +50,26 @@ describe('rpc', () => {
 
   it('answers a call', async () => {
     assert.equal(await client.call('add', { a: 2, b: 3 }), 5);
+  });
+
+  it('tells, in the order of the calls around it, and is not answered', async () => {
+    const crossed: string[] = [];
+    ports[1]?.on('message', (message: { readonly type: string }) => crossed.push(message.type));
+    client.tell('note', 'before');
+    const sum = client.call('add', { a: 2, b: 3 });
+    client.tell('note', 'after');
+    assert.equal(await sum, 5);
+    assert.deepEqual(noted, ['before', 'after']);
+    assert.deepEqual(crossed, ['answer']);
+  });
+
+  it('tells nobody what can’t cross, and a side that is gone nothing', async () => {
+    client.tell('note', (() => 'a function') as never);
+    assert.equal(await client.call('add', { a: 1, b: 1 }), 2);
+    client.close(new Error('it is gone'));
+    client.tell('note', 'too late');
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(noted, []);
   });
 
   it('keeps many calls apart', async () => {

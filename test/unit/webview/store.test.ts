@@ -163,7 +163,9 @@ describe('what the user writes', () => {
     const begun = actions.branch(task, 2);
     assert.match(JSON.stringify(asked), /"taskId":"t3","step":2,"text":"Leave the queue alone"/);
     store.show('another' as RunId, false, run.runId);
-    answer({ type: 'answer', id: asked[0]!.id, answer: 'another' });
+    const [call] = asked;
+    assert.ok(call?.type === 'call');
+    answer({ type: 'answer', id: call.id, answer: 'another' });
     await begun;
     assert.deepEqual([draft(about), store.view.origin, store.view.busy.size], [undefined, run.runId, 0]);
   });
