@@ -6,33 +6,37 @@ import type { JournalReading } from '../ports/journal.ts';
 /** An event as its line in the journal. */
 export const toRecord = (event: RunEvent): string => `${JSON.stringify(event)}\n`;
 
-/** Marks room that is prepared for records: no record has it, for JSON escapes it. */
-const NUL = 0;
-const LINE_END = 10;
+/**
+ * What room for records is made of. No record has it, for JSON escapes it, and a record with some of it in front is JSON all the same:
+ * whoever reads the lines of a journal needs to know nothing of it.
+ */
+export const BLANK = 0x09;
+const LINE_END = 0x0a;
 
 /** How much room is prepared at a time, in bytes. What is written into room at once is less than twice that. */
 export const MOST_ROOM = 256 * 1024;
 
-export const isRoom = (bytes: Buffer): boolean => bytes.every((byte) => byte === NUL);
+export const isRoom = (bytes: Buffer): boolean => bytes.every((byte) => byte === BLANK);
 
 /**
  * How many of a journal's bytes are whole lines: up to a last one without its end, or one of which a computer that lost its power has
- * written a part only, with zeros of the room prepared for it between. What was written with such a line was never acknowledged. A
- * line with zeros that has more behind it was damaged by something else, and counts.
+ * written a part only, with blanks of the room prepared for it between. What was written with such a line was never acknowledged. A
+ * line with blanks that has more behind it was damaged by something else, and counts.
  */
 export function wholeLength(bytes: Buffer): number {
   const length = bytes.lastIndexOf(LINE_END) + 1;
-  for (let at = bytes.indexOf(NUL); at >= 0 && at < length; at = bytes.indexOf(NUL, at)) {
+  for (let at = bytes.indexOf(BLANK); at >= 0 && at < length; at = bytes.indexOf(BLANK, at)) {
     const start = bytes.lastIndexOf(LINE_END, at) + 1;
     const end = bytes.indexOf(LINE_END, at) + 1;
-    // Zeros before a record are room that another process has left.
-    if (!isJson(withoutRoom(bytes.toString('utf8', start, end)))) return length - start < 2 * MOST_ROOM ? start : length;
+    // Blanks before a record are room that another process has left.
+    const record = withoutRoom(bytes.toString('utf8', start, end));
+    if (record.includes('\t') || !isJson(record)) return length - start < 2 * MOST_ROOM ? start : length;
     at = end;
   }
   return length;
 }
 
-const withoutRoom = (line: string): string => line.replace(/^\0+/, '');
+const withoutRoom = (line: string): string => line.replace(/^\t+/, '');
 
 function isJson(text: string): boolean {
   try {

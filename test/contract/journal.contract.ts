@@ -24,7 +24,7 @@ export function journalContract(name: string, makePlace: () => Promise<JournalPl
     const b = RunId('run-b');
 
     it('gives back what was appended, whatever the text', async () => {
-      const events = [started(a), said(a, 2, 'line\nbreak \u2028 "quoted" ü 😀 \u0000 \ud800')];
+      const events = [started(a), said(a, 2, 'line\nbreak \u2028 "quoted" ü 😀 \t \u0000 \ud800')];
       for (const event of events) await journal.append(event);
       assert.deepEqual(await place.open().read(a), { status: 'read', events, warnings: [] });
     });

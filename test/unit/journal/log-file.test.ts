@@ -86,7 +86,7 @@ describe('the room behind the records of a journal', () => {
   it('of a process that was killed is no torn record, and is not cut off: it may be at work after all', async () => {
     const events = await write(3);
     await journal.close();
-    await appendFile(path, Buffer.alloc(100_000));
+    await appendFile(path, Buffer.alloc(100_000, '\t'));
     await assertReads(events);
     events.push(...(await write(300)));
     await journal.close();
@@ -97,7 +97,7 @@ describe('the room behind the records of a journal', () => {
   it('with a torn record in it: that is dropped and told, and written over', async () => {
     const events = await write(3);
     await journal.close();
-    await appendFile(path, Buffer.concat([Buffer.from('{"runId":"run-1","se'), Buffer.alloc(100_000)]));
+    await appendFile(path, Buffer.concat([Buffer.from('{"runId":"run-1","se'), Buffer.alloc(100_000, '\t')]));
     await assertReads(events, ['The last record (line 4) is cut off and was dropped: it was being written when the process ended.']);
     events.push(...(await write(1)));
     await journal.close();
@@ -105,14 +105,15 @@ describe('the room behind the records of a journal', () => {
   });
 
   for (const [what, tear] of [
-    ['start', (record: Buffer) => record.fill(0, 0, 40)],
-    ['middle', (record: Buffer) => record.fill(0, 40, 80)],
+    ['start', (record: Buffer) => record.fill('\t', 0, 40)],
+    ['middle', (record: Buffer) => record.fill('\t', 40, 80)],
+    ['middle between two values', (record: Buffer) => record.fill('\t', record.indexOf(',"seq"'), record.indexOf(',"type"'))],
   ] as const)
     it(`with a record of which the ${what} never reached the disk, though the end and another did`, async () => {
       const events = await write(3);
       await journal.close();
       const [torn, whole] = [next(), next()].map((event) => Buffer.from(toRecord(event)));
-      await appendFile(path, Buffer.concat([tear(torn!), whole!, Buffer.alloc(1000)]));
+      await appendFile(path, Buffer.concat([tear(torn!), whole!, Buffer.alloc(1000, '\t')]));
       await assertReads(events, ['The last record (line 4) is cut off and was dropped: it was being written when the process ended.']);
       last = 3;
       events.push(...(await write(2)));
@@ -177,9 +178,21 @@ describe('the room behind the records of a journal', () => {
     assert.equal(await sizeOf(), lengthOf(events));
   });
 
-  it('is no reason to believe what is damaged: a line with zeros and many behind it', async () => {
+  it('left between records is passed over by whoever reads lines of JSON', async () => {
+    const events = await write(3);
+    await journal.close();
+    await appendFile(path, Buffer.alloc(1000, '\t'));
+    events.push(...(await write(3)));
+    const lines = (await readFile(path, 'utf8')).split('\n').slice(0, -1);
+    assert.deepEqual(
+      lines.map((line): unknown => JSON.parse(line)),
+      events,
+    );
+  });
+
+  it('is no reason to believe what is damaged: a line with tabs and many behind it', async () => {
     const bytes = Buffer.from(Array.from({ length: 4000 }, () => toRecord(next())).join(''));
-    await writeFile(path, bytes.fill(0, 1000, 1060));
+    await writeFile(path, bytes.fill('\t', 1000, 1060));
     const reading = await new FileJournal(folder).read(run);
     assert.match(reading.status === 'unreadable' ? reading.reason : '', /^Line \d+ of the journal of run-1 can’t be read/);
     await journal.append(said(run, 5000, 'more'));
