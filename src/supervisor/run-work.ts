@@ -81,6 +81,8 @@ export class RunWork {
       end = now;
       if (end.status !== 'finished' || end.result.outcome !== 'done') await this.#setup.staff.board.stopAll();
       if (this.#mayApply(end)) await this.#applyAtEnd();
+      // What was started again meanwhile ends with it, unless it goes on for that.
+      while (!this.#isAbandoned && this.#setup.staff.board.isBusy && !this.#hasMoreToDo(end)) await this.#setup.staff.board.stopAll();
       // Somebody may have spoken while it came to its end. From here on nothing is waited for until that is on record.
     } while (this.#hasMoreToDo(end));
     for (const { messageId, state } of messagesTo(this.#record.state, SUPERVISOR))

@@ -1,5 +1,6 @@
 /** How a run comes to its end: nobody is left behind, at work or unheard. */
 import assert from 'node:assert/strict';
+import type { RunEvent } from '../../../src/domain/event.ts';
 import { SUPERVISOR, TaskId } from '../../../src/domain/ids.ts';
 import { WHOLE_WORKSPACE } from '../../../src/domain/scope.ts';
 import { hasEnded } from '../../../src/domain/task.ts';
@@ -22,7 +23,12 @@ const TASK_DONE: ScriptedReply = { calls: [{ name: 'finish', input: { summary: '
 type Script = (turn: number, request: ModelRequest) => ScriptedReply | Promise<ScriptedReply>;
 
 /** A run whose supervisor and whose only task answer as scripted, each by its own turns. */
-async function begin(supervisor: Script, task: Script, checks = noChecks()): Promise<RunApi> {
+async function begin(
+  supervisor: Script,
+  task: Script,
+  checks = noChecks(),
+  heed: (event: RunEvent, run: RunApi) => void = () => undefined,
+): Promise<RunApi> {
   const turns = new Map<string, number>();
   const model = new ScriptedModel((request) => {
     const { role } = request.from;
@@ -31,6 +37,7 @@ async function begin(supervisor: Script, task: Script, checks = noChecks()): Pro
     return role === 'supervisor' ? supervisor(turn, request) : task(turn, request);
   });
   const crew = inProcessCrew({ model, code: memoryCodeProject(), checks });
+  crew.onEvent(heed);
   return crew.start({ goal: 'g', scope: WHOLE_WORKSPACE, folder: '/w', trusted: false, tests: false });
 }
 
@@ -99,5 +106,29 @@ describe('the end of a run', () => {
     assert.ok([...state.tasks.values()].every(({ status }) => hasEnded(status)));
     assert.equal(typesOf(run).at(-1), 'run-finished');
     assert.notEqual(state.messages.get(unheard)?.state, 'queued');
+  });
+
+  it('takes with it what is started again between the end of its last task and its own', async () => {
+    let revived = 0;
+    for (let hops = 0; hops < 40; hops += 1) {
+      const retrySoon = async (event: RunEvent, run: RunApi): Promise<void> => {
+        if (event.type !== 'task-ended') return;
+        for (let hop = 0; hop < hops; hop += 1) await Promise.resolve();
+        if (run.state.status === 'running') run.retryTask(t1);
+      };
+      const run = await begin(
+        (turn) => (turn === 1 ? START : WAIT),
+        () => WAIT,
+        noChecks(),
+        (event, its) => void (event.seq < 30 && retrySoon(event, its)),
+      );
+      await eventually(() => run.state.tasks.get(t1)?.status === 'running' && run.state.supervisor.step === 2, 'all are at work');
+      run.cancel();
+      const state = await run.finished;
+      revived += state.tasks.get(t1)?.attempt === 1 ? 0 : 1;
+      assert.deepEqual([state.status, state.tasks.get(t1)?.status], ['cancelled', 'cancelled'], `after ${hops} hops`);
+      assert.equal(typesOf(run).at(-1), 'run-finished');
+    }
+    assert.ok(revived > 5, `started again in ${revived} of 40`);
   });
 });
