@@ -113,6 +113,12 @@ export class ReplayAgent {
     return this.#endedByStop && this.#attempt.cutOffStep === undefined;
   }
 
+  /** It ended well without a step: with the result of its last one. One that was stopped before its first step had heard something. */
+  get #handedOverAtOnce(): boolean {
+    const hasSteps = this.#attempt.events.some((event) => event.type === 'step-started');
+    return !hasSteps && (this.#end === undefined || (this.#end.type === 'ended' && this.#end.outcome.status === 'succeeded'));
+  }
+
   /** It was asked to stop, and its process was gone before it had. */
   get #wasEnding(): boolean {
     return this.#end === undefined && this.#attempt.events.some((event) => event.type === 'stop-requested');
@@ -155,7 +161,7 @@ export class ReplayAgent {
           .deliveredAt(this.#step)
           .map((id): InboxItem => ({ type: 'message', messageId: MessageId(id), mode: 'steer', text: '', from: 'user' }));
       },
-      this.#attempt.events.every((event) => event.type !== 'step-started'),
+      this.#handedOverAtOnce,
     );
   }
 

@@ -12,6 +12,7 @@ import { replay } from '../../../src/replay/replay.ts';
 import type { RunApi } from '../../../src/supervisor/crew-api.ts';
 import { HastyClock } from '../../support/hasty-clock.ts';
 import { inProcessCrew } from '../../support/in-process-crew.ts';
+import { MemoryJournal } from '../../support/memory-journal.ts';
 
 const FOLDER = join(process.cwd(), 'test/golden/error-handling/workspace');
 
@@ -117,6 +118,38 @@ describe('a replay', () => {
     }
     const without = events.filter((event) => event.type !== 'finding').map((event, index) => ({ ...event, seq: index + 1 }));
     assert.equal((await replay(without)).status, 'diverged');
+  });
+
+  it('is the same where a task that had handed over heard a message, was taken up and stopped at once', async () => {
+    const isLastStep = (event: RunEvent): boolean =>
+      event.type === 'step-finished' && event.taskId !== SUPERVISOR && JSON.stringify(event.appended).includes('"name":"finish"');
+    let told: TaskId | undefined;
+    const played = await play((run, event) => {
+      if (told !== undefined || event.type !== 'step-finished' || !isLastStep(event)) return;
+      told = event.taskId;
+      run.send(told, 'steer', 'one more thing');
+    });
+    const killedAt = played.findIndex((event) => event.type === 'message-sent') + 1;
+    assert.equal(played[killedAt - 1]?.seq, 1 + (played.find(isLastStep)?.seq ?? 0), 'it is told before its end is on record');
+
+    const [{ runId }] = played as readonly [RunEvent];
+    const journal = new MemoryJournal(new Map([[runId, structuredClone(played.slice(0, killedAt))]]));
+    const crew = inProcessCrew({ clock: new HastyClock(), journal, pid: 1001, isAlive: () => false });
+    crew.onEvent((event, run) => {
+      if (event.type === 'task-started' && event.taskId === told && event.attempt > 1) queueMicrotask(() => run.cancelTask(event.taskId));
+    });
+    await crew.load();
+    const run = crew.run(runId) ?? assert.fail('it is on record');
+    run.resume();
+    await run.finished;
+    await crew.dispose();
+    const events = run.eventsSince(0);
+    const ofTask = events.slice(killedAt).filter((event) => 'taskId' in event && event.taskId === told);
+    assert.deepEqual(
+      ofTask.slice(0, 3).map(({ type }) => type),
+      ['task-started', 'stop-requested', 'task-ended'],
+    );
+    await assertSame(events);
   });
 
   it('comes to an end where the record shows what the user can’t have done', async () => {
