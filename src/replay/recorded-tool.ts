@@ -8,7 +8,7 @@ export interface Replaying {
   /** Says again what the call said while it ran; resolves when it was its turn to end. */
   output(call: RecordedCall, context: ToolContext): Promise<void>;
   /** The call never came back. Rejects when it is stopped. */
-  hang(signal: AbortSignal): Promise<never>;
+  hang(signal: AbortSignal, call: RecordedCall): Promise<never>;
   /** Runs a tool for real that does something to the run; undefined for one that does not. */
   perform?(tool: Tool, input: unknown, context: ToolContext): Promise<unknown> | undefined;
   /** The same where the input was not recorded. */
@@ -41,10 +41,11 @@ export function recordedTool(tool: Tool, callOf: (callId: string) => RecordedCal
   };
 
   /** What comes of a call whose step was cut off: as far as its end was on record, it ends. */
-  function cutOff({ state }: RecordedCall, signal: AbortSignal): Promise<never> | null {
+  function cutOff(call: RecordedCall, signal: AbortSignal): Promise<never> | null {
+    const { state } = call;
     if (state === 'done') return null;
     // Stopped while it ran, or failed by itself: either way there is nobody left to be told why.
-    return state !== undefined && signal.aborted ? fail() : replaying.hang(signal);
+    return state !== undefined && signal.aborted ? fail() : replaying.hang(signal, call);
   }
 }
 

@@ -43,7 +43,7 @@ export class SupervisorScript {
           const end = this.#endOf(call.callId);
           if (end !== undefined) await this.#reached(end);
         },
-        hang: (signal) => aborted(signal),
+        hang: (signal, { state }) => (state === undefined ? cutOff() : aborted(signal)),
         perform: (real, input, context) => (ACTING.has(real.name) ? this.#perform(real, input, context) : undefined),
         performUnrecorded: (real, context) => (ACTING.has(real.name) ? this.#performAgain(real, context) : undefined),
       },
@@ -57,10 +57,10 @@ export class SupervisorScript {
   async #perform(tool: Tool, input: unknown, context: ToolContext): Promise<unknown> {
     const end = this.#endOf(context.callId);
     const effect = this.#effectOf(tool.name, context.callId)?.seq ?? end;
-    if (effect === undefined) return aborted(context.signal);
+    if (effect === undefined) return cutOff();
     await this.#reached(effect);
     const outcome = await settle(() => tool.run(input, context));
-    if (end === undefined) return aborted(context.signal);
+    if (end === undefined) return cutOff();
     await this.#reached(end);
     return outcome();
   }
@@ -175,6 +175,9 @@ async function settle(work: () => Promise<unknown>): Promise<() => unknown> {
     };
   }
 }
+
+/** The process was gone before the call had ended, also where it had been told to stop. */
+const cutOff = (): Promise<never> => new Promise(() => undefined);
 
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
