@@ -7,7 +7,7 @@ const SPEAKING = new Set(['ask_user', 'ask_supervisor', 'tell_supervisor']);
 export interface Replaying {
   /** Says again what the call said while it ran; resolves when it was its turn to end. */
   output(call: RecordedCall, context: ToolContext): Promise<void>;
-  /** The call never came back. Rejects when it is stopped. */
+  /** The call never came back. Rejects when it is stopped, unless its process was gone before that. */
   hang(signal: AbortSignal, call: RecordedCall): Promise<never>;
   /** Runs a tool for real that does something to the run; undefined for one that does not. */
   perform?(tool: Tool, input: unknown, context: ToolContext): Promise<unknown> | undefined;
