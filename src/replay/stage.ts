@@ -126,7 +126,7 @@ export function isFromOutside(event: RunEvent): boolean {
     case 'message-sent':
       return event.from === 'user';
     case 'message-state':
-      return event.state === 'withdrawn';
+      return event.state === 'queued' || event.state === 'withdrawn';
     case 'stop-requested':
     case 'task-continued':
     case 'question-answered':

@@ -9,12 +9,12 @@ import type { RunRecord } from './run-record.ts';
 /** Whose findings and endings an agent hears of. */
 export type Hearing = Pick<TaskSpec, 'listensTo' | 'dependsOn'>;
 
-/** Where an agent that is at work takes its mail. */
+/** Where an agent that is at work takes its mail. Answers at once where the agent works in this thread. */
 export interface Mailbox {
   deliver(items: readonly InboxItem[]): void;
   /** False when the message was already taken up. */
-  withdraw(messageId: MessageId): Promise<boolean>;
-  edit(messageId: MessageId, text: string): Promise<boolean>;
+  withdraw(messageId: MessageId): boolean | Promise<boolean>;
+  edit(messageId: MessageId, text: string): boolean | Promise<boolean>;
 }
 
 /**
@@ -92,15 +92,21 @@ export class PostOffice {
 
   /**
    * Changes a message that nobody has taken up, where it lies and on record. The record is changed at once where it is
-   * found changed or in nobody's hands: a moment later it may have been handed to somebody as it was.
+   * found changed or in nobody's hands: a moment later it may have been handed to somebody as it was, or what its agent
+   * did next, without it, would stand before it.
    */
-  async #change(messageId: MessageId, act: (box: Mailbox) => Promise<boolean>, record: (taskId: TaskId) => void): Promise<boolean> {
+  async #change(
+    messageId: MessageId,
+    act: (box: Mailbox) => boolean | Promise<boolean>,
+    record: (taskId: TaskId) => void,
+  ): Promise<boolean> {
     for (;;) {
       const message = this.#record.state.messages.get(messageId);
       if (message?.state !== 'queued') return false;
       const { taskId } = message;
       const box = this.#boxes.get(taskId);
-      const isChanged = box === undefined || (await act(box));
+      const found = box === undefined || act(box);
+      const isChanged = typeof found === 'boolean' ? found : await found;
       // The agent may have moved on meanwhile: then the message went with it as it was, and is to be changed there.
       if (this.#boxes.get(taskId) !== box) continue;
       if (isChanged) record(taskId);

@@ -107,8 +107,8 @@ export class Supervising {
       record.record({ type: 'message-state', messageId, taskId: SUPERVISOR, state: 'acted-on', step });
     office.open(SUPERVISOR, {
       deliver: (items) => inbox.push(...items),
-      withdraw: (messageId) => Promise.resolve(inbox.withdraw(messageId)),
-      edit: (messageId, text) => Promise.resolve(inbox.edit(messageId, text)),
+      withdraw: (messageId) => inbox.withdraw(messageId),
+      edit: (messageId, text) => inbox.edit(messageId, text),
     });
     questions.askAgain(SUPERVISOR);
     return inbox;

@@ -211,6 +211,19 @@ describe('a replay', () => {
     await assertSame(events);
   });
 
+  it('holds what the user tells the supervisor as it hands over, and takes back at once', async () => {
+    const events = await play((run, event) => {
+      if (event.type === 'step-finished' && event.taskId === SUPERVISOR) void run.withdraw(run.send(SUPERVISOR, 'steer', 'never mind'));
+    });
+    const offered = events.findIndex((event) => event.type === 'changes-offered');
+    assert.deepEqual(
+      events.slice(offered - 4, offered).map((event) => (event.type === 'message-state' ? event.state : event.type)),
+      ['step-finished', 'message-sent', 'queued', 'withdrawn'],
+      'it took back what it had said before anybody looked whether there was more to do',
+    );
+    await assertSame(events);
+  });
+
   it('holds questions, answers, failures of the model and its costs', async () => {
     const events = await play((run, event) => {
       if (event.type === 'question') run.answer(event.questionId, 'yes', 'but only there');

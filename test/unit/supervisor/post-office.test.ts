@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Inbox } from '../../../src/agents/inbox.ts';
 import type { RunEventBody } from '../../../src/domain/event.ts';
 import { FindingId, MessageId, ROLES, RunId, SUPERVISOR, TaskId, type RoleName } from '../../../src/domain/ids.ts';
 import type { InboxItem } from '../../../src/ports/subagent.ts';
@@ -106,6 +107,28 @@ describe('the post office', () => {
     const answers = [office.withdraw(first), office.edit(second, 'c')];
     assert.equal(stateOf(first), 'withdrawn');
     assert.equal(record.state.messages.get(second)?.text, 'c');
+    assert.deepEqual(await Promise.all(answers), [true, true]);
+  });
+
+  it('puts a change on record in the very call where the agent works in this thread: what it does next stands behind', async () => {
+    const { office, stateOf, record } = await makeOffice();
+    const inbox = new Inbox();
+    office.open(SUPERVISOR, {
+      deliver: (items) => inbox.push(...items),
+      withdraw: (messageId) => inbox.withdraw(messageId),
+      edit: (messageId, text) => inbox.edit(messageId, text),
+    });
+    const [first, second] = [office.send(SUPERVISOR, 'steer', 'a', 'user'), office.send(SUPERVISOR, 'steer', 'b', 'user')];
+    const answers = [office.withdraw(first), office.edit(second, 'c')];
+    record.record({ type: 'step-started', taskId: SUPERVISOR, step: 1 });
+    assert.equal(stateOf(first), 'withdrawn');
+    assert.deepEqual(
+      record
+        .eventsSince(0)
+        .slice(-3)
+        .map(({ type }) => type),
+      ['message-state', 'message-edited', 'step-started'],
+    );
     assert.deepEqual(await Promise.all(answers), [true, true]);
   });
 
