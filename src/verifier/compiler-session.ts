@@ -6,7 +6,7 @@ import type { DiskMemory } from './disk-memory.ts';
 import { GlobalTypes } from './global-types.ts';
 import { markFor, type Lane } from './lanes.ts';
 import type { OverlayTexts, TextChanges } from './overlay-texts.ts';
-import { ProgramCheck, type FilesCheck } from './program-check.ts';
+import { ProgramCheck, type ConfigAnswers, type FilesCheck } from './program-check.ts';
 import type { Wire } from './wire.ts';
 
 /** How many projects stay open. */
@@ -15,6 +15,8 @@ const KEPT_PROJECTS = 4;
 type Texts = VerifyRequest['texts'];
 type Project = UpdateSnapshotResponse['projects'][number];
 
+const CODE_FILE = /\.[cm]?[jt]sx?$/i;
+
 interface Snapshot {
   readonly id: number;
   readonly project: Project | undefined;
@@ -22,6 +24,7 @@ interface Snapshot {
   readonly twins: Lane[];
   readonly marked: string | undefined;
   readonly texts: ReadonlyMap<string, string | null>;
+  readonly ofConfigs: ConfigAnswers;
   /** How many ask about it. */
   users: number;
 }
@@ -37,6 +40,8 @@ export class CompilerSession {
   readonly #disk: DiskMemory;
   readonly #lanes: number;
   #diskChanges: TextChanges[] = [];
+  /** What was said of configurations since one may have changed. */
+  #ofConfigs: ConfigAnswers = new Map();
   /** By its own name, the latest used one last. */
   readonly #open = new Map<string, ConfigVariant>();
   readonly #states = new Map<string, string>();
@@ -78,12 +83,15 @@ export class CompilerSession {
     const variant = variantOf(request.config);
     const moving = this.#turn.then(() => this.#moveTo(request, variant));
     this.#turn = moving.catch(() => undefined);
-    const snapshot = await moving;
+    const { snapshot, before } = await moving;
+    // To let go takes the compiler as long as to answer a small question; a long check needs the memory first.
+    const isLong = request.whole || snapshot.twins.length > 0;
+    if (isLong) this.#leave(before);
     try {
       return await this.#ask(request, snapshot, started);
     } finally {
-      snapshot.users--;
-      this.#release(snapshot);
+      this.#leave(snapshot);
+      if (!isLong) this.#leave(before);
     }
   }
 
@@ -96,7 +104,11 @@ export class CompilerSession {
     this.#wire.close(reason);
   }
 
-  async #moveTo(request: VerifyRequest, variant: ConfigVariant): Promise<Snapshot> {
+  /** Answers the state asked for and the one before it, both of which have to be left in the end. */
+  async #moveTo(
+    request: VerifyRequest,
+    variant: ConfigVariant,
+  ): Promise<{ readonly snapshot: Snapshot; readonly before: Snapshot | undefined }> {
     const { texts } = request;
     const isOpen = this.#open.delete(variant.name);
     this.#open.set(variant.name, variant);
@@ -122,16 +134,18 @@ export class CompilerSession {
       answer = await this.#update(texts);
     }
     const before = this.#latest;
-    this.#latest = {
+    if (before) before.users++;
+    const snapshot: Snapshot = {
       id: answer.snapshot,
       project: projectOf(answer),
       twins,
       marked: mark?.name,
       texts: new Map(texts.map(({ name, text }) => [name, text])),
+      ofConfigs: this.#ofConfigs,
       users: 1,
     };
-    if (before) this.#release(before);
-    return this.#latest;
+    this.#latest = snapshot;
+    return { snapshot, before };
   }
 
   #markFor(request: VerifyRequest, project: Project | undefined): ReturnType<typeof markFor> {
@@ -144,6 +158,7 @@ export class CompilerSession {
     const changes = [this.#overlay.replace([...texts, ...this.#open.values()]), ...this.#diskChanges.splice(0)];
     const all = (kind: keyof TextChanges): string[] => [...new Set(changes.flatMap((each) => each[kind]))];
     const fileChanges = { changed: all('changed'), created: all('created'), deleted: all('deleted') };
+    if (mayConfigure(fileChanges)) this.#ofConfigs = new Map();
     return (await this.#wire.ask('updateSnapshot', { ...more, fileChanges })) as UpdateSnapshotResponse;
   }
 
@@ -156,7 +171,7 @@ export class CompilerSession {
     const check = new ProgramCheck(this.#wire, { lanes, marked: snapshot.marked }, (name) => snapshot.texts.get(name));
     // All at once: each answer that is waited for costs a trip. Where something stops the project, the others count for nothing.
     const [obstacle, { found, missing }] = await Promise.all([
-      check.obstacle(config.name),
+      check.obstacle(config.name, snapshot.ofConfigs),
       whole ? this.#whole(check, request, project) : check.files(names),
     ]);
     if (obstacle !== undefined) return { status: 'unavailable', reason: obstacle };
@@ -183,7 +198,9 @@ export class CompilerSession {
   }
 
   /** The latest one is what the next one is made from; its twins are needed no more. */
-  #release(snapshot: Snapshot): void {
+  #leave(snapshot: Snapshot | undefined): void {
+    if (!snapshot) return;
+    snapshot.users--;
     if (snapshot.users > 0) return;
     for (const twin of snapshot.twins.splice(0)) this.#forget(twin.snapshot);
     if (snapshot !== this.#latest) this.#forget(snapshot.id);
@@ -193,3 +210,7 @@ export class CompilerSession {
     this.#wire.ask('release', { snapshot }).catch(() => undefined);
   }
 }
+
+/** Whether a configuration, or which files it names, may be another one after that. */
+const mayConfigure = ({ changed, created, deleted }: TextChanges): boolean =>
+  created.length > 0 || deleted.length > 0 || changed.some((name) => !CODE_FILE.test(name));

@@ -16,6 +16,9 @@ export interface FilesCheck {
   readonly missing: readonly string[];
 }
 
+/** What the compiler has said of the configurations themselves, by their names. */
+export type ConfigAnswers = Map<string, Promise<readonly Diagnostic[]>>;
+
 /** Asks the compiler about one project as it is in one state, which later changes don't touch. */
 export class ProgramCheck {
   readonly #wire: Wire;
@@ -43,9 +46,14 @@ export class ProgramCheck {
     return this.#lanes.length === 1;
   }
 
-  /** What keeps the project from being checked, as a clause. An error of the configuration means that the rest is anybody's guess. */
-  async obstacle(config: string): Promise<string | undefined> {
-    const [ofConfig, ofProgram] = await Promise.all([this.#ask('getConfigFileParsingDiagnostics'), this.#ask('getProgramDiagnostics')]);
+  /**
+   * What keeps the project from being checked, as a clause. An error of the configuration means that the rest is anybody's guess.
+   * @param known what was said of configurations that are as they were; is added to.
+   */
+  async obstacle(config: string, known: ConfigAnswers): Promise<string | undefined> {
+    const askedOfConfig = known.get(config) ?? this.#ask('getConfigFileParsingDiagnostics');
+    known.set(config, askedOfConfig);
+    const [ofConfig, ofProgram] = await Promise.all([askedOfConfig, this.#ask('getProgramDiagnostics')]);
     const first = [...ofConfig, ...ofProgram].find(isError);
     return first && `${config} has what stops it: TS${first.code} ${flatten(first).split('\n')[0]?.replace(/\.$/, '')}`;
   }

@@ -208,6 +208,17 @@ describe('the native compiler', function () {
     assert.deepEqual(errorsOf(await verify(['src/use.ts'], {}, { state: 'well again' })), [], 'it goes on');
   });
 
+  it('hears of an error of the configuration that an edit brings, and of its end', async () => {
+    assert.deepEqual(errorsOf(await verify(['src/use.ts'])), []);
+    // Its options are as they were: only the configuration itself tells of it.
+    const broken = { 'tsconfig.json': `${CONFIG} nonsense` };
+    assert.match(reasonOf(await verify(['src/use.ts'], broken)), /TS1\d\d\d/);
+    assert.match(reasonOf(await verify(['src/use.ts'], { ...broken, 'src/total.ts': WRONG })), /TS1\d\d\d/, 'after a change of code');
+    assert.deepEqual(errorsOf(await verify(['src/use.ts'], { 'src/total.ts': WRONG })), ['src/use.ts:2 TS2322']);
+    assert.match(reasonOf(await verify([], { 'src/total.ts': null, 'src/use.ts': null })), /TS18003|names no files/);
+    assert.deepEqual(errorsOf(await verify(['src/use.ts'])), []);
+  });
+
   it('has checked nothing when it is killed, and starts anew', async () => {
     assert.deepEqual(errorsOf(await verify([], {}, WHOLE)), []);
     const first = pid();
