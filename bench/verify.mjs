@@ -1,7 +1,8 @@
 // npm run bench -- verify --folder DIR [--config FILE] [--set OPTION=VALUE]... [--leaf FILE] [--hub FILE] [--samples N] [--quick] [--json]
-// What it takes to know whether an edit breaks types: through the product's verifier, and beside it, in turns, through the
-// client that comes with the native compiler; then for comparison TypeScript 6 and the project's own tsc. Every edit adds one
-// error, and has to be told exactly that. DIR is copied; --set changes what its
+// What it takes to know whether an edit breaks types: through the product's verifier, then through the client that comes
+// with the native compiler, then for comparison TypeScript 6 and the project's own tsc. One after the other: two compilers
+// at a time take turns in the processor's caches, and what one does behind its answers slows the other down, which is not
+// how either is used. Every edit adds one error, and has to be told exactly that. DIR is copied; --set changes what its
 // configuration says, for all but the project's own tsc.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -9,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openBareCompiler } from './support/bare-compiler.mjs';
-import { machine, median, round, spread, timed } from './support/figures.mjs';
+import { machine, round, spread, timed } from './support/figures.mjs';
 import { importersIn, leafAndHub } from './support/import-counts.mjs';
 import { loadProduct, productThreads } from './support/product.mjs';
 
@@ -20,7 +21,7 @@ const OPTIONS = {
   set: { type: 'string', multiple: true, default: [] },
   leaf: { type: 'string' },
   hub: { type: 'string' },
-  samples: { type: 'string', default: '21' },
+  samples: { type: 'string', default: '41' },
   quick: { type: 'boolean', default: false },
 };
 
@@ -78,58 +79,79 @@ let edits = 0;
 /** An edit that changes what the file exports, and is wrong in one place. */
 const wrong = (file) => `${readFileSync(file, 'utf8')}\nexport const bench${(edits += 1)}: number = 'wrong';\n`;
 
-/** The verifier's thread and the bare client, one sample of each after the other. */
-async function compareNatively({ product, folder, config, subjects, samples }) {
+/** The verifier's thread, then the bare client, each with a compiler of its own and nothing beside it. */
+async function compareNatively(setup) {
+  const ours = await withVerifier(setup, (side) => measured(side, setup));
+  const theirs = await withBareClient(setup, (side) => measured(side, setup));
+  if (theirs.baseline !== ours.baseline) throw new Error(`The verifier told ${ours.baseline} errors, the bare client ${theirs.baseline}.`);
+  for (const name of Object.keys(setup.subjects)) {
+    const [own, other] = [ours.times[name].told, theirs.times[name].told];
+    if (own !== other) throw new Error(`${name}: the verifier told ${own} errors, the bare client ${other}.`);
+  }
+  const ratio = (name) => round(ours.times[name].p50Ms / theirs.times[name].p50Ms);
+  return {
+    baseline: ours.baseline,
+    coldMs: { verifier: ours.coldMs, bare: theirs.coldMs },
+    verifier: ours.times,
+    bare: theirs.times,
+    toBare: Object.fromEntries(Object.keys(setup.subjects).map((name) => [name, ratio(name)])),
+  };
+}
+
+async function withVerifier({ product, folder, config }, work) {
   const keeper = product.keepCompilers(productThreads);
   const thread = new product.ServiceThread(join(productThreads, 'verifier-thread.js'), 'verifier', {
     lost: () => undefined,
     restarted: () => undefined,
     started: (worker) => void product.serve(product.channelOver(worker), keeper),
   });
-  const verify = async (texts, names, whole = false) => {
+  const verify = async (texts, names, whole) => {
     const request = { folder, state: '0', config: { name: config, options: {}, references: [] }, texts, names, whole, declarations: false };
     const verdict = await thread.api.verify({ ...request, timeoutMs: 300_000 });
     if (verdict.status !== 'checked') throw new Error(`The native compiler did not check: ${verdict.reason}`);
     return verdict.errors.length;
   };
-  const executable = product.findNativeCompiler(productThreads).executable;
   try {
-    const cold = await timed(() => verify([], [], true));
-    const bareCold = await timed(async () => {
-      const opened = await openBareCompiler(executable, folder, config);
-      return { opened, errors: await opened.whole([]) };
-    });
-    const bare = bareCold.outcome.opened;
-    const baseline = cold.outcome;
-    const times = {};
-    for (const [name, { edited, names, whole = false }] of Object.entries(subjects)) {
-      const [ours, theirs] = [[], []];
-      const count = name === 'leaf' || name === 'hub' ? samples : Math.ceil(samples / 4);
-      for (let n = 0; n <= count; n += 1) {
-        const texts = [{ name: edited, text: wrong(edited) }];
-        const own = await timed(() => verify(texts, names, whole));
-        const other = await timed(() => (whole ? bare.whole(texts) : bare.files(texts, names)));
-        const expected = whole ? baseline + 1 : own.outcome;
-        if (own.outcome < 1 || own.outcome !== expected || other.outcome !== own.outcome)
-          throw new Error(`${name}: told ${own.outcome} errors, the bare client ${other.outcome}, before the edit there were ${baseline}.`);
-        // The first of each warms up what the question needs.
-        if (n > 0) (ours.push(own.ms), theirs.push(other.ms));
-      }
-      times[name] = { ours, theirs };
-    }
-    await bare.close();
-    const of = (side) => Object.fromEntries(Object.entries(times).map(([name, both]) => [name, spread(both[side])]));
-    return {
-      baseline,
-      coldMs: { verifier: round(cold.ms), bare: round(bareCold.ms) },
-      verifier: of('ours'),
-      bare: of('theirs'),
-      toBare: Object.fromEntries(Object.entries(times).map(([name, { ours, theirs }]) => [name, round(median(ours) / median(theirs))])),
-    };
+    return await work(verify);
   } finally {
     await thread.dispose();
     await keeper.dispose();
   }
+}
+
+async function withBareClient({ product, folder, config }, work) {
+  let opened;
+  const ask = async (texts, names, whole) => {
+    opened ??= await openBareCompiler(product.findNativeCompiler(productThreads).executable, folder, config);
+    return whole ? opened.whole(texts) : opened.files(texts, names);
+  };
+  try {
+    return await work(ask);
+  } finally {
+    await opened?.close();
+  }
+}
+
+/** From a compiler that has yet to be started on: the whole project, then edit after edit, as an agent makes them. */
+async function measured(ask, { subjects, samples }) {
+  const cold = await timed(() => ask([], [], true));
+  const baseline = cold.outcome;
+  const times = {};
+  for (const [name, { edited, names, whole = false }] of Object.entries(subjects)) {
+    const ms = [];
+    const count = name === 'leaf' || name === 'hub' ? samples : Math.ceil(samples / 7);
+    let told;
+    for (let n = 0; n <= count; n += 1) {
+      const one = await timed(() => ask([{ name: edited, text: wrong(edited) }], names, whole));
+      told ??= whole ? baseline + 1 : one.outcome;
+      if (one.outcome < 1 || one.outcome !== told)
+        throw new Error(`${name}: told ${one.outcome} errors instead of ${told}, before the edit there were ${baseline}.`);
+      // The first of each warms up what the question needs.
+      if (n > 0) ms.push(one.ms);
+    }
+    times[name] = { ...spread(ms), told };
+  }
+  return { coldMs: round(cold.ms), baseline, times };
 }
 
 /** What a subagent's check_types waits for: the engine finds the configuration, asks, and compares with the workspace's own errors. */
