@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
+import { lowerPriority } from './lower-priority.ts';
 
 /**
  * Starts a program in a group of its own that does not outlive us: a watcher holds the other end of a pipe, and when
@@ -35,14 +35,6 @@ function startProgram(
   }
   const program = typeof command === 'string' ? ['sh', '-c', command] : command;
   return spawn('sh', ['-c', WATCHED, 'sh', ...program], { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
-}
-
-function lowerPriority(pid: number): void {
-  try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // It has ended already, or we may not.
-  }
 }
 
 /** Ends a program with all that it has started. */

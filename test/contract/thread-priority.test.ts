@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { resolve } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
+import { endGroup, startGroup } from '../../src/checks/process-group.ts';
 import { Client } from '../../src/protocol/rpc.ts';
 import { channelOver } from '../../src/runners/port-channel.ts';
 import { ServiceThread } from '../../src/runners/service-thread.ts';
+import { eventually } from '../support/eventually.ts';
 
 /** Where proc(5) has the nice value of a thread, counted from the first field after its name, the third. */
 const NICE = 19 - 3;
@@ -44,4 +46,16 @@ describe('The priority of threads', function () {
       port2.close();
       await thread.dispose();
     });
+
+  it('a program makes way with its session, where the kernel shares out by sessions', async () => {
+    const program = startGroup([process.execPath, '-e', 'setInterval(() => undefined, 1000)'], process.cwd(), {});
+    try {
+      assert.ok(program.pid !== undefined);
+      const session = `/proc/${program.pid}/autogroup`;
+      assert.equal(getPriority(program.pid), 10);
+      if (existsSync(session)) await eventually(() => /nice 10$/m.test(readFileSync(session, 'utf8')), 'its session makes way');
+    } finally {
+      endGroup(program, 'SIGKILL');
+    }
+  });
 });
