@@ -54,7 +54,10 @@ export async function run(args, { json }) {
     await crew.dispose();
 
     const worst = Object.fromEntries(
-      ['fourP99Ms', 'fourMaxMs', 'loopP99Ms', 'loopMaxMs', 'bareP99Ms', 'bareMaxMs', 'listMaxMs'].map((key) => [key, Math.max(...rows.map((row) => row[key]))]),
+      ['fourP99Ms', 'fourMaxMs', 'loopP99Ms', 'loopMaxMs', 'bareP99Ms', 'bareMaxMs', 'listMaxMs'].map((key) => [
+        key,
+        Math.max(...rows.map((row) => row[key])),
+      ]),
     );
     const result = {
       bench: 'host',
