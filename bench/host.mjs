@@ -2,8 +2,8 @@
 // How much the extension host notices of a run: the main thread of this process plays the host (supervisor, journal,
 // events), with the product's own threads beside it. Measures its event loop delay while runs go on, and how fast the
 // supervisor answers list_async_tasks and check_async_task while four tasks run. `four…` is the delay of the time in which
-// four subagents are at work, to which the limits apply; `loop…` that of whole runs, the checks at their end included. A
-// timer in a process of its own, which does nothing, shows how much of that delay is the machine's.
+// four tasks or more have not ended, to which the limits apply; `loop…` that of whole runs, the checks at their end included.
+// A timer in a process of its own, which does nothing, shows how much of that delay is the machine's.
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -107,6 +107,7 @@ async function measure(crew, request) {
   four.disable();
   const bareLoop = await bare.stop();
   if (state.status !== 'succeeded' && state.status !== 'partial') throw new Error(`The run ended as ${state.status}: ${state.summary}`);
+  if (list.length === 0) throw new Error('Never four tasks at a time: nothing was measured. Name a goal and a scope that take more.');
   return {
     status: state.status,
     verdict: state.certificate?.verdict ?? null,
