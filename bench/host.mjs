@@ -3,15 +3,17 @@
 // events), with the product's own threads beside it. Measures its event loop delay while runs go on, and how fast the
 // supervisor answers list_async_tasks and check_async_task while four tasks run. `four…` is the delay of the time in which
 // four tasks or more have not ended, to which the limits apply; `loop…` that of whole runs, the checks at their end included.
-// A timer in a process of its own, which does nothing, shows how much of that delay is the machine's.
+// `fourOwnMaxMs` is the longest stall of that time less what the whole machine stood still in its course, as an idle process on
+// each core shows (support/stalls.mjs); `fourMaxMs` is the longest with it. Needs Linux.
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
-import { watchBareLoop } from './support/bare-machine.mjs';
 import { bundled } from './support/bundled.mjs';
+import { delayMs, machine, median, round } from './support/figures.mjs';
+import { steadyMs, stoodStillMs, watchCores, watchStalls } from './support/stalls.mjs';
 
 const OPTIONS = {
   folder: { type: 'string' },
@@ -54,22 +56,22 @@ export async function run(args, { json }) {
     await crew.dispose();
 
     const worst = Object.fromEntries(
-      ['fourP99Ms', 'fourMaxMs', 'loopP99Ms', 'loopMaxMs', 'bareP99Ms', 'bareMaxMs', 'listMaxMs'].map((key) => [
+      ['fourP99Ms', 'fourMaxMs', 'fourOwnMaxMs', 'loopP99Ms', 'loopMaxMs', 'idleMaxMs', 'listMaxMs'].map((key) => [
         key,
         Math.max(...rows.map((row) => row[key])),
       ]),
     );
     const result = {
       bench: 'host',
-      node: process.version,
+      ...machine(),
       folder: basename(folder),
       goal,
       runs,
-      coldFirst: rows[0],
+      rows,
       medians: Object.fromEntries(
         Object.keys(rows[0])
           .filter((key) => typeof rows[0][key] === 'number')
-          .map((key) => [key, median(rows.map((row) => row[key]))]),
+          .map((key) => [key, round(median(rows.map((row) => row[key])), 4)]),
       ),
       worst,
       limits: LIMITS,
@@ -82,21 +84,26 @@ export async function run(args, { json }) {
   }
 }
 
-const LIMITS = { fourP99Ms: 10, fourMaxMs: 50, listMaxMs: 5 };
+const LIMITS = { fourP99Ms: 10, fourOwnMaxMs: 50, listMaxMs: 5 };
 
 async function measure(crew, request) {
   const loop = monitorEventLoopDelay({ resolution: 1 });
   const four = monitorEventLoopDelay({ resolution: 1 });
   const list = [];
   const check = [];
-  const bare = await watchBareLoop();
+  const cores = await watchCores();
+  const stalls = watchStalls();
   loop.enable();
   const started = performance.now();
   const run = await crew.start(request);
+  const spans = [];
   const stop = crew.onEvent(() => {
     const live = run.list(true);
-    if (live.length < 4) return void four.disable();
-    four.enable();
+    if (live.length < 4) {
+      if (four.disable()) spans.at(-1).to = steadyMs();
+      return;
+    }
+    if (four.enable()) spans.push({ from: steadyMs(), to: Infinity });
     time(list, () => run.list());
     time(check, () => run.check(live[0].taskId));
   });
@@ -105,7 +112,12 @@ async function measure(crew, request) {
   stop();
   loop.disable();
   four.disable();
-  const bareLoop = await bare.stop();
+  const idle = await cores.stop();
+  const told = stalls
+    .stop()
+    .filter((stall) => spans.some((span) => stall.to > span.from && stall.from < span.to))
+    .map((stall) => stallRow(stall, stoodStillMs(stall, idle)))
+    .sort((one, other) => other.ownMs - one.ownMs);
   if (state.status !== 'succeeded' && state.status !== 'partial') throw new Error(`The run ended as ${state.status}: ${state.summary}`);
   if (list.length === 0) throw new Error('Never four tasks at a time: nothing was measured. Name a goal and a scope that take more.');
   return {
@@ -115,11 +127,12 @@ async function measure(crew, request) {
     events: state.lastSeq,
     fourP99Ms: delayMs(four.percentile(99)),
     fourMaxMs: delayMs(four.max),
+    fourOwnMaxMs: told[0]?.ownMs ?? 0,
+    fourStalls: told.slice(0, 5),
     loopP50Ms: delayMs(loop.percentile(50)),
     loopP99Ms: delayMs(loop.percentile(99)),
     loopMaxMs: delayMs(loop.max),
-    bareP99Ms: delayMs(bareLoop.p99),
-    bareMaxMs: delayMs(bareLoop.max),
+    idleMaxMs: round(Math.max(0, ...idle.flat().map((stall) => stall.lateMs))),
     listSamples: list.length,
     listP50Ms: round(median(list), 4),
     listMaxMs: round(Math.max(...list), 4),
@@ -127,8 +140,15 @@ async function measure(crew, request) {
   };
 }
 
-/** The monitor counts nanoseconds from one timer tick to the next, of which 1 ms is its own resolution. */
-const delayMs = (ns) => round(Math.max(0, ns / 1e6 - 1));
+function stallRow({ lateMs, cpuMs, waitMs }, stillMs) {
+  return {
+    lateMs: round(lateMs),
+    workedMs: round(cpuMs),
+    waitedMs: round(waitMs),
+    stoodStillMs: round(stillMs),
+    ownMs: round(lateMs - stillMs),
+  };
+}
 
 function time(into, work) {
   const started = performance.now();
@@ -141,13 +161,4 @@ function copyOfSample(scratch) {
   cpSync('examples/order-desk', copy, { recursive: true });
   symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
   return copy;
-}
-
-function median(values) {
-  const sorted = [...values].sort((one, other) => one - other);
-  return sorted.length === 0 ? 0 : round((sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2, 4);
-}
-
-function round(value, digits = 2) {
-  return Number(value.toFixed(digits));
 }

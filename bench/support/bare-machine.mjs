@@ -1,5 +1,4 @@
 // What the machine takes for the least that an answer needs, with nothing else going on.
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, fdatasyncSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -42,26 +41,4 @@ export async function timeRoundTrips(amount) {
   await worker.terminate();
   // The first one waits for the thread to start.
   return samples.slice(1);
-}
-
-/**
- * The delays of a timer in a process of its own that does nothing else, until `stop` is called: what the machine alone
- * adds to an event loop with the same work going on beside it.
- */
-export async function watchBareLoop() {
-  const watch = `
-    const loop = require('node:perf_hooks').monitorEventLoopDelay({ resolution: 1 });
-    process.once('message', () => process.send({ p99: loop.percentile(99), max: loop.max }, () => process.exit()));
-    loop.enable();
-    process.send('ready');`;
-  const bare = spawn(process.execPath, ['-e', watch], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  await once(bare, 'message');
-  return {
-    async stop() {
-      bare.send('stop');
-      const [{ p99, max }] = await once(bare, 'message');
-      await once(bare, 'exit');
-      return { p99, max };
-    },
-  };
 }

@@ -33,15 +33,18 @@ export async function timed(work) {
   return { ms: performance.now() - started, outcome };
 }
 
+/** What a monitor of 1 ms counted, in nanoseconds from one tick to the next, as delay in milliseconds. */
+export function delayMs(nanoseconds) {
+  return round(Math.max(0, nanoseconds / 1e6 - 1));
+}
+
 /** How late this thread's event loop is while something goes on. */
 export function watchLoop() {
   const loop = monitorEventLoopDelay({ resolution: 1 });
   loop.enable();
   return () => {
     loop.disable();
-    // The monitor counts from one timer tick to the next, of which 1 ms is its own resolution.
-    const late = (nanoseconds) => round(Math.max(0, nanoseconds / 1e6 - 1));
-    return { loopP50Ms: late(loop.percentile(50)), loopP99Ms: late(loop.percentile(99)), loopMaxMs: late(loop.max) };
+    return { loopP50Ms: delayMs(loop.percentile(50)), loopP99Ms: delayMs(loop.percentile(99)), loopMaxMs: delayMs(loop.max) };
   };
 }
 

@@ -1,0 +1,99 @@
+// Which part of a stall of an event loop is the machine's: a virtual machine may stand still for a while (its host gives its
+// cores to others, or its share of the period is used up), and then whatever runs on it stalls.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { performance } from 'node:perf_hooks';
+
+/** What is late by less is no stall. */
+const LEAST_MS = 5;
+
+/**
+ * The stalls of this thread's event loop from now on: when they were, on the machine's steady clock, how late its timer came, and how
+ * long of it the thread worked (`cpuMs`) and waited for a core (`waitMs`), as Linux's scheduler counts it. Milliseconds.
+ * What is neither worked nor waited is a thread asleep for too long, or a machine that stands still.
+ */
+export function watchStalls() {
+  if (process.platform !== 'linux') throw new Error('Stalls are told apart by what Linux counts of threads: run this bench on Linux.');
+  const vitals = openSync('/proc/thread-self/schedstat', 'r');
+  let [before, after] = [Buffer.alloc(80), Buffer.alloc(80)];
+  const stalls = [];
+  let last = performance.now();
+  readSync(vitals, before, 0, 80, 0);
+  const timer = setInterval(() => {
+    const now = performance.now();
+    // Two buffers, read into and never parsed but at a stall, so that to watch makes no garbage.
+    readSync(vitals, after, 0, 80, 0);
+    if (now - last > 1 + LEAST_MS) {
+      const [began, ended] = [schedstat(before), schedstat(after)];
+      stalls.push({
+        from: steady(last),
+        to: steady(now),
+        lateMs: now - last - 1,
+        cpuMs: ended.cpu - began.cpu,
+        waitMs: ended.wait - began.wait,
+      });
+    }
+    [before, after] = [after, before];
+    last = now;
+  }, 1);
+  return {
+    stop() {
+      clearInterval(timer);
+      closeSync(vitals);
+      return stalls;
+    },
+  };
+}
+
+const OFFSET = Number(process.hrtime.bigint()) / 1e6 - performance.now();
+const steady = (now) => now + OFFSET;
+
+/** The time on the machine's steady clock, which is the same in all its processes. */
+export const steadyMs = () => steady(performance.now());
+
+function schedstat(buffer) {
+  const [cpu, wait] = buffer.toString('latin1').split(' ');
+  return { cpu: Number(cpu) / 1e6, wait: Number(wait) / 1e6 };
+}
+
+/**
+ * Idle processes, one held to each core, whose stalls `stop` answers, a list a core. They do nothing but wait for their timers, so
+ * when one is late without having waited for its core, that core stood still.
+ */
+export async function watchCores() {
+  const watch = `
+    import(${JSON.stringify(import.meta.url)}).then(({ watchStalls }) => {
+      const watched = watchStalls();
+      process.once('message', () => process.send(watched.stop(), () => process.exit()));
+      process.send('ready');
+    });`;
+  const cores = Array.from({ length: availableParallelism() }, (_, core) =>
+    spawn('taskset', ['-c', String(core), process.execPath, '-e', watch], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }),
+  );
+  await Promise.all(cores.map((core) => once(core, 'message')));
+  return {
+    stop: () =>
+      Promise.all(
+        cores.map(async (core) => {
+          const [answer] = await Promise.all([once(core, 'message'), core.send('stop')]);
+          await once(core, 'exit');
+          return answer[0];
+        }),
+      ),
+  };
+}
+
+/**
+ * How long the whole machine stood still in the course of a stall: what the idle process of each core was late at the same time, less what it
+ * worked and waited for its core; of the cores the one that stood still the shortest.
+ */
+export function stoodStillMs(stall, cores) {
+  return Math.min(...cores.map((stalls) => stalls.reduce((sum, idle) => sum + still(stall, idle), 0)));
+}
+
+function still(stall, idle) {
+  const together = Math.min(stall.to, idle.to) - Math.max(stall.from, idle.from);
+  return Math.max(0, Math.min(together, idle.lateMs - idle.cpuMs - idle.waitMs));
+}
