@@ -3,7 +3,7 @@
 // events), with the product's own threads beside it. Measures its event loop delay while runs go on, and how fast the
 // supervisor answers list_async_tasks and check_async_task while four tasks run. `four…` is the delay of the time in which
 // four tasks or more have not ended, to which the limits apply; `loop…` that of whole runs, the checks at their end included.
-// `fourOwnMaxMs` is the longest stall of that time less what the whole machine stood still in its course, as an idle process on
+// `fourOwnMaxMs` is the longest stall of that time less what the thread's core stood still in its course, as an idle process on
 // each core shows (support/stalls.mjs); `fourMaxMs` is the longest with it. Needs Linux.
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';

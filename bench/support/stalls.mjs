@@ -2,19 +2,22 @@
 // cores to others, or its share of the period is used up), and then whatever runs on it stalls.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 
 /** What is late by less is no stall. */
-const LEAST_MS = 5;
+const LEAST_MS = 10;
+/** Seldom enough that an idle process takes no time from those that are watched. */
+const IDLE_TICK_MS = 5;
 
 /**
- * The stalls of this thread's event loop from now on: when they were, on the machine's steady clock, how late its timer came, and how
- * long of it the thread worked (`cpuMs`) and waited for a core (`waitMs`), as Linux's scheduler counts it. Milliseconds.
- * What is neither worked nor waited is a thread asleep for too long, or a machine that stands still.
+ * The stalls of this thread's event loop from now on, as a timer every so many milliseconds sees them: when they were, on the
+ * machine's steady clock, how late the timer came, how long of it the thread worked (`cpuMs`) and waited for a core (`waitMs`), as
+ * Linux's scheduler counts it, and on which core it came to run at the end. Milliseconds. What is neither worked nor waited is
+ * a thread asleep for too long, or a core that stands still.
  */
-export function watchStalls() {
+export function watchStalls(tickMs = 1) {
   if (process.platform !== 'linux') throw new Error('Stalls are told apart by what Linux counts of threads: run this bench on Linux.');
   const vitals = openSync('/proc/thread-self/schedstat', 'r');
   let [before, after] = [Buffer.alloc(80), Buffer.alloc(80)];
@@ -25,19 +28,20 @@ export function watchStalls() {
     const now = performance.now();
     // Two buffers, read into and never parsed but at a stall, so that to watch makes no garbage.
     readSync(vitals, after, 0, 80, 0);
-    if (now - last > 1 + LEAST_MS) {
+    if (now - last > tickMs + LEAST_MS) {
       const [began, ended] = [schedstat(before), schedstat(after)];
       stalls.push({
         from: steady(last),
         to: steady(now),
-        lateMs: now - last - 1,
+        lateMs: now - last - tickMs,
         cpuMs: ended.cpu - began.cpu,
         waitMs: ended.wait - began.wait,
+        core: coreNow(),
       });
     }
     [before, after] = [after, before];
     last = now;
-  }, 1);
+  }, tickMs);
   return {
     stop() {
       clearInterval(timer);
@@ -58,6 +62,12 @@ function schedstat(buffer) {
   return { cpu: Number(cpu) / 1e6, wait: Number(wait) / 1e6 };
 }
 
+/** The 39th field of proc_pid_stat(5); the second one, a name in parentheses, may have spaces in it. */
+function coreNow() {
+  const stat = readFileSync('/proc/thread-self/stat', 'latin1');
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[39 - 3]);
+}
+
 /**
  * Idle processes, one held to each core, whose stalls `stop` answers, a list a core. They do nothing but wait for their timers, so
  * when one is late without having waited for its core, that core stood still.
@@ -65,7 +75,8 @@ function schedstat(buffer) {
 export async function watchCores() {
   const watch = `
     import(${JSON.stringify(import.meta.url)}).then(({ watchStalls }) => {
-      const watched = watchStalls();
+      const watched = watchStalls(${IDLE_TICK_MS});
+      process.once('disconnect', () => process.exit());
       process.once('message', () => process.send(watched.stop(), () => process.exit()));
       process.send('ready');
     });`;
@@ -86,14 +97,15 @@ export async function watchCores() {
 }
 
 /**
- * How long the whole machine stood still in the course of a stall: what the idle process of each core was late at the same time, less what it
- * worked and waited for its core; of the cores the one that stood still the shortest.
+ * How long the core of a stalled thread stood still in the course of the stall: what its idle process was late at the same time, less what that
+ * worked and waited for the core. What the thread itself worked is no part of it.
  */
 export function stoodStillMs(stall, cores) {
-  return Math.min(...cores.map((stalls) => stalls.reduce((sum, idle) => sum + still(stall, idle), 0)));
+  const still = cores[stall.core].reduce((sum, idle) => sum + stillMs(stall, idle), 0);
+  return Math.min(still, stall.lateMs - stall.cpuMs);
 }
 
-function still(stall, idle) {
+function stillMs(stall, idle) {
   const together = Math.min(stall.to, idle.to) - Math.max(stall.from, idle.from);
   return Math.max(0, Math.min(together, idle.lateMs - idle.cpuMs - idle.waitMs));
 }

@@ -115,9 +115,10 @@ function reportedCount(transcript: Transcript): number {
 
 /** The files in which these kinds were not looked for yet, as many as are looked at in one go. */
 function nextPortion(transcript: Transcript, files: readonly string[], kinds: readonly string[]): string[] {
-  const searches = callsOf(transcript, 'find_patterns').filter((past) =>
-    kinds.every((kind) => strings(past.input['kinds']).includes(kind)),
-  );
+  const searches = callsOf(transcript, 'find_patterns').filter((past) => {
+    const sought = strings(past.input['kinds']);
+    return kinds.every((kind) => sought.includes(kind));
+  });
   const looked = new Set(searches.flatMap((past) => strings(past.input['paths'])));
   return files.filter((file) => !looked.has(file)).slice(0, PORTION);
 }

@@ -32,35 +32,51 @@ export const call = (name: string, input: unknown = {}): Decision['calls'][numbe
 
 /** Reads a conversation. Throws where it does not start with a briefing: the offline engine can't make sense of it. */
 export function readTranscript(messages: readonly Message[]): Transcript {
-  const results = new Map<string, { readonly text: string; readonly isError: boolean }>();
-  for (const message of messages) {
-    for (const block of message.content) if (block.type === 'tool-result') results.set(block.callId, block);
-  }
+  const facts = messages.map(factsOf);
+  const answers = new Map(facts.flatMap((message) => message.answers));
 
   const calls: PastCall[] = [];
   const news: PastNews[] = [];
   let turns = 0;
-  for (const message of messages) {
-    if (message.role === 'assistant') {
-      turns += 1;
-      for (const block of message.content) {
-        if (block.type !== 'tool-call') continue;
-        const result = results.get(block.id);
-        calls.push({
-          turn: turns,
-          name: block.name,
-          input: asRecord(block.input),
-          answer: result && !result.isError ? parse(result.text) : null,
-          isError: result?.isError ?? false,
-        });
-      }
-    } else {
-      for (const block of message.content) {
-        if (block.type === 'text') for (const item of readNews(block.text)) news.push({ ...item, afterTurn: turns });
-      }
-    }
+  for (const message of facts) {
+    if (message.isReply) turns += 1;
+    for (const { id, name, input } of message.calls) calls.push({ turn: turns, name, input, ...(answers.get(id) ?? NOT_ANSWERED) });
+    for (const item of message.news) news.push({ ...item, afterTurn: turns });
   }
   return { briefing: readBriefing(messages), turns, calls, news };
+}
+
+/** What one message says. */
+interface MessageFacts {
+  readonly isReply: boolean;
+  readonly calls: readonly (Pick<PastCall, 'name' | 'input'> & { readonly id: string })[];
+  readonly answers: readonly (readonly [callId: string, Pick<PastCall, 'answer' | 'isError'>])[];
+  readonly news: readonly News[];
+}
+
+const NOT_ANSWERED: Pick<PastCall, 'answer' | 'isError'> = { answer: null, isError: false };
+
+/** A message never changes and comes with each request of its conversation, so each is read once. */
+const known = new WeakMap<Message, MessageFacts>();
+
+function factsOf(message: Message): MessageFacts {
+  const facts = known.get(message) ?? readMessage(message);
+  known.set(message, facts);
+  return facts;
+}
+
+function readMessage({ role, content }: Message): MessageFacts {
+  const isReply = role === 'assistant';
+  const calls: MessageFacts['calls'][number][] = [];
+  const answers: MessageFacts['answers'][number][] = [];
+  const news: News[] = [];
+  for (const block of content) {
+    if (block.type === 'tool-call') calls.push({ id: block.id, name: block.name, input: asRecord(block.input) });
+    if (block.type === 'tool-result')
+      answers.push([block.callId, { answer: block.isError ? null : parse(block.text), isError: block.isError }]);
+    if (block.type === 'text' && !isReply) news.push(...readNews(block.text));
+  }
+  return { isReply, calls, answers, news };
 }
 
 function readBriefing(messages: readonly Message[]): Transcript['briefing'] {
