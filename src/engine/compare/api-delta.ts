@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import type { FileText } from '../../ports/code.ts';
 import type { ApiChange, ApiDelta, PublicPackage } from '../../ports/comparison.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
+import { isCodeFile } from '../code-files.ts';
 import type { FileView } from '../file-view.ts';
 import type { ModuleGraph } from '../module-graph.ts';
 import { reachedFrom } from '../reached-from.ts';
@@ -13,6 +14,7 @@ import { tracedEntries } from '../recipes/public-surface.ts';
 import { apiSurface, type ApiSurface, type ApiTexts, type SurfaceRequest } from './api-surface.ts';
 import { Declarations } from './declarations.ts';
 import { extendsDeclaration } from './extended-declaration.ts';
+import { modulesThatLookOtherwise } from './other-looks.ts';
 
 export interface ApiRequest {
   readonly before: FileView;
@@ -44,15 +46,20 @@ export function publicPackages({ before, changed, graph }: ApiRequest): (PublicP
 /** Compares what packages offer before and after. Holds the language services while it looks. */
 export async function compareApi(request: ApiRequest, projects: ProjectService, pacer: Pacer, signal?: AbortSignal): Promise<ApiDelta> {
   const packages = publicPackages(request);
-  const reached = reachedFrom(
-    request.changed.map(({ path }) => path),
-    request.graph.importers,
-  );
-  const isForAll = request.changed.some(
-    ({ path, text }) => mayDeclareForAll(text ?? '') || mayDeclareForAll(textsOf(request.before).tryText(path) ?? ''),
-  );
-  const isReached = (path: WorkspacePath): boolean => isForAll || reached.has(path);
   const deadline = performance.now() + LONGEST_MS;
+  const tooMuch: ApiDelta = {
+    status: 'unavailable',
+    reason: `its packages offer more than can be compared in ${LONGEST_MS / 1000} s`,
+  };
+  const entries = packages.flatMap(({ folder, entries: sources }) => [
+    ...sources,
+    ...[...entriesIn(request.after, folder).sources.values()].flat(),
+  ]);
+  const looking = { ...request, entries, projects, pacer, deadline };
+  const otherLooks = declaresForAll(request) ? 'all' : await projects.turns.run(() => modulesThatLookOtherwise(looking), signal);
+  if (!otherLooks) return tooMuch;
+  const reached = otherLooks === 'all' ? undefined : reachedFrom(otherLooks, request.graph.importers);
+  const isReached = (path: WorkspacePath): boolean => reached?.has(path) ?? true;
   const changes: ApiChange[] = [];
   const untraced: string[] = [];
   let exports = 0;
@@ -63,7 +70,7 @@ export async function compareApi(request: ApiRequest, projects: ProjectService, 
       () => bothSurfaces({ ...request, sources: [sides[0].sources, sides[1].sources], isReached, deadline, projects, pacer }),
       signal,
     );
-    if (!surfaces) return { status: 'unavailable', reason: `its packages offer more than can be compared in ${LONGEST_MS / 1000} s` };
+    if (!surfaces) return tooMuch;
     const [before, after] = surfaces;
     exports += before.size;
     const gone = [...sides[0].sources.keys()].filter((subpath) => !sides[1].sources.has(subpath));
@@ -81,6 +88,12 @@ export async function compareApi(request: ApiRequest, projects: ProjectService, 
 
 /** What is compared after this time would keep everybody waiting. */
 const LONGEST_MS = 30_000;
+
+/** Whether the change is one of what is seen without being imported. */
+const declaresForAll = ({ before, changed }: ApiRequest): boolean =>
+  changed.some(
+    ({ path, text }) => isCodeFile(path) && (mayDeclareForAll(text ?? '') || mayDeclareForAll(textsOf(before).tryText(path) ?? '')),
+  );
 
 /** Whether a text declares what others see without importing it: a script does, and so do some words in a module. */
 function mayDeclareForAll(text: string): boolean {

@@ -26,6 +26,8 @@ interface Told {
   readonly names: ReadonlySet<string>;
 }
 
+const WITHOUT_COMMENTS = ts.createPrinter({ removeComments: true });
+
 /** How the modules of a view look to those that import them: their declarations, as the compiler writes them. The turn must be held. */
 export class Declarations {
   readonly #projects: ProjectService;
@@ -61,6 +63,12 @@ export class Declarations {
       texts.push(...(this.textsOf(other, isKnown, seen) ?? []));
     }
     return texts;
+  }
+
+  /** How a module looks as a whole, without comments; undefined where the compiler can't write it down. */
+  wholeText(path: WorkspacePath): string | undefined {
+    const file = this.#file(path);
+    return file && WITHOUT_COMMENTS.printFile(file.tree);
   }
 
   /** What a declaration reads like, and what it speaks of; many others speak of the same. */

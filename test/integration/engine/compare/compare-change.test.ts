@@ -210,6 +210,22 @@ describe('a change compared', function () {
       ]);
     });
 
+    it('tells what the compiler infers from the change, however far away, and what a new entry offers of it', async () => {
+      await open({
+        ...SHOP,
+        'src/price.ts': 'export const price = () => 1;\n',
+        'src/sum.ts': "import { price } from './price';\nexport function sum() { return [price()]; }\n",
+        'src/index.ts': `${SHOP['src/index.ts']}import { sum } from './sum';\nexport const sums = { sum: sum() };\n`,
+      });
+      assert.deepEqual(await changes({ 'src/price.ts': 'export const price = () => 2 - 1;\n' }), []);
+      assert.deepEqual(await changes({ 'src/price.ts': "export const price = () => '1';\n" }), ['changed sums']);
+      const exports = '{ ".": "./dist/index.js", "./extra": "./dist/price.js" }';
+      assert.deepEqual(
+        await changes({ 'package.json': `{ "name": "shop", "exports": ${exports} }`, 'src/price.ts': "export const extra = () => 'x';\n" }),
+        ['changed sums', 'changed ./extra: extra'],
+      );
+    });
+
     it('tells what changes where the change does not stand', async () => {
       await open({
         ...SHOP,
