@@ -8,13 +8,15 @@ import { performance } from 'node:perf_hooks';
 
 /** What is late by less is no stall. */
 const LEAST_MS = 10;
+/** Every so many ticks it is noted how much the thread has worked and waited: to ask costs more than the tick. */
+const NOTE_EVERY = 4;
 /** Seldom enough that an idle process takes no time from those that are watched. */
 const IDLE_TICK_MS = 5;
 
 /**
  * The stalls of this thread's event loop from now on, as a timer every so many milliseconds sees them: when they were, on the
  * machine's steady clock, how late the timer came, how long of it the thread worked (`cpuMs`) and waited for a core (`waitMs`), as
- * Linux's scheduler counts it, and on which core it came to run at the end. Milliseconds. What is neither worked nor waited is
+ * Linux's scheduler counts it (with what came since it was noted last), and on which core it came to run at the end. Milliseconds. What is neither worked nor waited is
  * a thread asleep for too long, or a core that stands still.
  */
 export function watchStalls(tickMs = 1) {
@@ -23,12 +25,15 @@ export function watchStalls(tickMs = 1) {
   let [before, after] = [Buffer.alloc(80), Buffer.alloc(80)];
   const stalls = [];
   let last = performance.now();
+  let ticks = 0;
   readSync(vitals, before, 0, 80, 0);
   const timer = setInterval(() => {
     const now = performance.now();
+    const isLate = now - last > tickMs + LEAST_MS;
+    ticks += 1;
     // Two buffers, read into and never parsed but at a stall, so that to watch makes no garbage.
-    readSync(vitals, after, 0, 80, 0);
-    if (now - last > tickMs + LEAST_MS) {
+    if (isLate || ticks % NOTE_EVERY === 0) readSync(vitals, after, 0, 80, 0);
+    if (isLate) {
       const [began, ended] = [schedstat(before), schedstat(after)];
       stalls.push({
         from: steady(last),
@@ -39,7 +44,7 @@ export function watchStalls(tickMs = 1) {
         core: coreNow(),
       });
     }
-    [before, after] = [after, before];
+    if (isLate || ticks % NOTE_EVERY === 0) [before, after] = [after, before];
     last = now;
   }, tickMs);
   return {
