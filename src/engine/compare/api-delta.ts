@@ -13,6 +13,7 @@ import { nearestPackage, within, type Texts } from '../recipes/package-json.ts';
 import { tracedEntries } from '../recipes/public-surface.ts';
 import { apiSurface, type ApiSurface, type ApiTexts, type SurfaceRequest } from './api-surface.ts';
 import { Declarations } from './declarations.ts';
+import { countExports } from './export-count.ts';
 import { extendsDeclaration } from './extended-declaration.ts';
 import { modulesThatLookOtherwise } from './other-looks.ts';
 
@@ -60,12 +61,18 @@ export async function compareApi(request: ApiRequest, projects: ProjectService, 
   if (!otherLooks) return tooMuch;
   const reached = otherLooks === 'all' ? undefined : reachedFrom(otherLooks, request.graph.importers);
   const isReached = (path: WorkspacePath): boolean => reached?.has(path) ?? true;
+  const resolver = new ModuleResolver(request.before, projects);
   const changes: ApiChange[] = [];
   const untraced: string[] = [];
   let exports = 0;
   for (const { folder } of packages) {
     const sides = [entriesIn(request.before, folder), entriesIn(request.after, folder)] as const;
     untraced.push(...sides[0].untraced);
+    const unchanged = reached && unchangedExports(sides[0].sources, sides[1].sources, reached, request.before, resolver);
+    if (unchanged !== undefined) {
+      exports += unchanged;
+      continue;
+    }
     const surfaces = await projects.turns.run(
       () => bothSurfaces({ ...request, sources: [sides[0].sources, sides[1].sources], isReached, deadline, projects, pacer }),
       signal,
@@ -84,6 +91,19 @@ export async function compareApi(request: ApiRequest, projects: ProjectService, 
         untraced.length > 0 ? `no source was found for ${untraced.slice(0, 3).join(', ')} of package.json` : 'the entries export nothing',
     };
   return { status: 'compared', compiler: `TypeScript ${ts.version} (built in)`, packages, exports, changes, untraced };
+}
+
+/** How many names a package exports of which none can have changed, where that needs no program. */
+function unchangedExports(
+  before: ReadonlyMap<string, readonly WorkspacePath[]>,
+  after: ReadonlyMap<string, readonly WorkspacePath[]>,
+  reached: ReadonlySet<WorkspacePath>,
+  view: FileView,
+  resolver: ModuleResolver,
+): number | undefined {
+  const isSame = before.size === after.size && [...before].every(([subpath, paths]) => paths.join('\n') === after.get(subpath)?.join('\n'));
+  if (!isSame || [...before.values()].flat().some((path) => reached.has(path))) return undefined;
+  return countExports(before, view, resolver);
 }
 
 /** What is compared after this time would keep everybody waiting. */

@@ -226,6 +226,28 @@ describe('a change compared', function () {
       );
     });
 
+    const PARTS =
+      'export const { a, b: [c, , ...d] } = f();\nexport let e = 1, g = 2;\nexport function f(): any {}\nexport enum E { A }\nexport type T = 1;\nexport namespace N { export const inner = 1; }\nexport default 1;\n';
+    it('counts as many exports by their texts alone as the compiler does', async () => {
+      await open({
+        'package.json': PACKAGE,
+        'src/index.ts':
+          "export * from './parts';\nexport * as parts from './parts';\nexport { one as uno, type One } from './one';\nexport default class Main {}\n",
+        'src/extra.ts': "import { one } from './one';\nexport * from './parts';\nexport { one };\n",
+        'src/parts.ts': PARTS,
+        'src/one.ts': 'export const one = 1;\nexport type One = typeof one;\n',
+        'src/globals.ts': 'export {};\n',
+      });
+      const exportsIn = async (files: Readonly<Record<string, string>>): Promise<unknown> => {
+        const delta = await api(files);
+        return delta.status === 'compared' && [delta.exports, delta.changes];
+      };
+      const body = { 'src/parts.ts': PARTS.replace('any {}', 'any { return; }') };
+      const byText = await exportsIn(body);
+      assert.deepEqual(byText, await exportsIn({ ...body, 'src/globals.ts': 'export {};\ndeclare global { var size: 1; }\n' }));
+      assert.deepEqual(byText, [23, []]);
+    });
+
     it('tells what changes where the change does not stand', async () => {
       await open({
         ...SHOP,
