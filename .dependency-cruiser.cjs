@@ -27,12 +27,12 @@ const MAY_IMPORT = {
 
 /** The files directly in src/ that start something: they wire the layers together and may import any of them. */
 const MAINS =
-  '(extension|cli|agent-thread|engine-thread|checks-thread|verifier-thread|keeper-thread|anthropic-sdk|model-clients|probe)\\.ts$';
+  '(extension|cli|agent-thread|engine-thread|engine-process|checks-thread|verifier-thread|keeper-thread|anthropic-sdk|model-clients|probe)\\.ts$';
 
 /** Each outside package has one door: the only files that may import it. */
 const DOORS = {
   vscode: ['^(vscode$|.*node_modules/@types/vscode/)', '^src/(vscode/|extension\\.ts$)'],
-  'worker-threads': ['^(node:)?worker_threads$', '^src/(runners/|(agent|engine|checks|verifier|keeper)-thread\\.ts$)'],
+  'worker-threads': ['^(node:)?worker_threads$', '^src/(runners/|(agent|engine|checks|verifier|keeper)-(thread|process)\\.ts$)'],
   'child-process': ['^(node:)?child_process$', '^src/checks/'],
   fs: ['^(node:)?fs(/promises)?$', `^src/((workspace|engine|checks|verifier|journal|cli)/|${MAINS})`],
   network: ['^(node:)?(http|https|http2|net|tls|dgram)$', '^src/(runners|cli|verifier)/'],

@@ -44,6 +44,7 @@ function product() {
     ...[
       'agent-thread',
       'engine-thread',
+      'engine-process',
       'checks-thread',
       'verifier-thread',
       'keeper-thread',

@@ -1,25 +1,35 @@
-/** Main of the engine thread: one code engine for all who are connected to it, each by a port of its own. */
+/**
+ * Main of the engine thread: it has the code engine in a process of its own, and relays the ports of all who are connected to it.
+ *
+ * Programs take a gigabyte, and a quarter of their time goes into collecting garbage, with threads that belong to the process: in that of
+ * the host they kept its main thread from its cores (docs/decisions/0003).
+ */
+import { join } from 'node:path';
 import { parentPort, type MessagePort } from 'node:worker_threads';
-import { createEngine } from './engine/engine.ts';
-import type { CodeProject } from './ports/code.ts';
-import type { Verifier } from './ports/verifier.ts';
-import type { ThreadControl } from './protocol/thread-api.ts';
-import { connectServices } from './runners/connected-services.ts';
+import { startNode } from './checks/process-group.ts';
+import type { ServiceWanted, ThreadControl } from './protocol/thread-api.ts';
 import { makeWay } from './runners/make-way.ts';
-import { channelOver } from './runners/port-channel.ts';
-import { serveOn } from './runners/serve-on.ts';
+import { RelayedPorts, type Relayed } from './runners/relayed-ports.ts';
 
 makeWay();
 
 const main = parentPort;
 if (!main) throw new Error('This file runs as a worker thread.');
 
-const services = connectServices<{ verifier: Verifier }>(['verifier'], {
-  open: channelOver,
-  want: (wanted) => main.postMessage(wanted, [wanted.port]),
-});
-const engine = createEngine(undefined, { verifier: services.remote('verifier') });
+const engine = startNode(join(__dirname, 'engine-process.js'));
+const send = (message: Relayed | ThreadControl): void => void (engine.connected && engine.send(message));
+const ports = new RelayedPorts('parent', send, (port, name) =>
+  main.postMessage({ type: 'wanted', name, port } satisfies ServiceWanted<MessagePort>, [port]),
+);
+
 main.on('message', (message: { readonly type: 'connect'; readonly port: MessagePort } | ThreadControl) => {
-  if (message.type === 'connect') serveOn<CodeProject>(message.port, engine);
-  else services.control(message);
+  if (message.type === 'connect') ports.open(message.port, 'engine');
+  else send(message);
+});
+engine.on('message', (message: Relayed) => ports.receive(message));
+engine.once('error', (error) => {
+  throw new Error(`its process could not be started: ${error.message}`, { cause: error });
+});
+engine.once('exit', (code, signal) => {
+  throw new Error(`its process ended with ${signal ?? `code ${code}`}`);
 });

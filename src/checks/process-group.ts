@@ -23,6 +23,24 @@ export function startGroup(
   return child;
 }
 
+/**
+ * The same for a Node.js program of ours, with which messages are exchanged as threads do (structured clones). What it writes comes out
+ * where ours does; it ends itself when the channel is closed, and is killed where it does not get to that.
+ */
+export function startNode(script: string): ChildProcess {
+  const variables = process.versions['electron'] === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' };
+  const options = { env: { ...process.env, ...variables }, windowsHide: true, serialization: 'advanced' } as const;
+  const child = isWindows
+    ? spawn(process.execPath, [script], { ...options, stdio: ['ignore', 'inherit', 'inherit', 'ignore', 'ipc'] })
+    : spawn('sh', ['-c', WATCHED, 'sh', process.execPath, script], {
+        ...options,
+        detached: true,
+        stdio: ['ignore', 'inherit', 'inherit', 'pipe', 'ipc'],
+      });
+  if (child.pid !== undefined) lowerPriority(child.pid);
+  return child;
+}
+
 function startProgram(
   command: string | readonly [program: string, ...args: string[]],
   folder: string,

@@ -43,7 +43,17 @@ describe('the bundles', () => {
   });
 
   it('are all there', () => {
-    for (const name of ['extension', 'compose', 'model-clients', 'anthropic-sdk', 'cli', 'agent-thread', 'engine-thread', 'checks-thread'])
+    for (const name of [
+      'extension',
+      'compose',
+      'model-clients',
+      'anthropic-sdk',
+      'cli',
+      'agent-thread',
+      'engine-thread',
+      'engine-process',
+      'checks-thread',
+    ])
       assert.ok(statSync(`dist/${name}.js`).size > 0, name);
   });
 });
