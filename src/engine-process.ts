@@ -13,7 +13,8 @@ makeWay();
 
 const ports = new RelayedPorts(
   'child',
-  (relayed) => process.connected && process.send?.(relayed),
+  // What does not arrive any more, nobody waits for.
+  (relayed) => process.connected && process.send?.(relayed, undefined, undefined, () => undefined),
   (port) => serveOn<CodeProject>(port, engine),
 );
 const services = connectServices<{ verifier: Verifier }>(['verifier'], {

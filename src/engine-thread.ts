@@ -17,7 +17,8 @@ const main = parentPort;
 if (!main) throw new Error('This file runs as a worker thread.');
 
 const engine = startNode(join(__dirname, 'engine-process.js'));
-const send = (message: Relayed | ThreadControl): void => void (engine.connected && engine.send(message));
+/** What does not arrive any more, the end of the process tells. */
+const send = (message: Relayed | ThreadControl): void => void (engine.connected && engine.send(message, () => undefined));
 const ports = new RelayedPorts('parent', send, (port, name) =>
   main.postMessage({ type: 'wanted', name, port } satisfies ServiceWanted<MessagePort>, [port]),
 );

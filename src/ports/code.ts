@@ -19,7 +19,7 @@ import type { OfferedOnNewGround, OfferedOverEdits } from './merging.ts';
 import type { Mutant, ProbePlan } from './probe.ts';
 
 /**
- * The code itself: files, symbols, recipes. One engine thread serves it to all subagents of all runs.
+ * The code itself: files, symbols, recipes. One engine serves it to all subagents of all runs.
  *
  * Every method takes one argument and a signal, so that the same interface crosses a thread. A call on a run that is
  * not open rejects. Each task has an overlay: a private, copy-on-write view of the workspace as the editor has it

@@ -34,7 +34,7 @@ export interface CrewThreadsSetup {
 const MEMORY_PER_THREAD_MB = 256;
 
 /**
- * All threads of a crew: the agent threads, the engine thread that does all code work, the checks thread that runs
+ * All threads of a crew: the agent threads, the engine thread, whose process does all code work, the checks thread that runs
  * compilers and tests, the verifier thread that speaks to the native compiler for the engine, and the one that keeps that
  * compiler. An agent thread that needs the engine or the checks has a port of its own to it; the model is asked through the
  * host. A thread is started when it is needed first.
