@@ -1,6 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import type { Diagnostic } from '../ports/diagnosis.ts';
+import { AS_NODE } from './as-node.ts';
 import { parseCompilerOutput, type CompilerOutput } from './compiler-output.ts';
 import { isOutside, type MirrorPaths } from './mirror-paths.ts';
 import { LONG_OUTPUT } from './output-capture.ts';
@@ -62,8 +63,7 @@ export async function compile(request: CompilationRequest, processes: Processes,
       folder: paths.root,
       timeoutMs,
       output: LONG_OUTPUT,
-      // In the editor, the program that runs us is the editor, and only by this a Node.
-      ...(process.versions['electron'] !== undefined && { variables: { ELECTRON_RUN_AS_NODE: '1' } }),
+      variables: AS_NODE,
     },
     signal,
   );

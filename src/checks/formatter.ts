@@ -2,6 +2,7 @@ import { readdir, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WorkspacePath } from '../domain/ids.ts';
 import type { FormatReport } from '../ports/checks.ts';
+import { AS_NODE } from './as-node.ts';
 import type { Mirror } from './mirror.ts';
 import { PLAIN_OUTPUT } from './output-capture.ts';
 import type { Processes } from './processes.ts';
@@ -58,8 +59,7 @@ export async function format(
       folder: mirror.paths.root,
       timeoutMs,
       output: PLAIN_OUTPUT,
-      // In the editor, the program that runs us is the editor, and only by this a Node.
-      ...(process.versions['electron'] !== undefined && { variables: { ELECTRON_RUN_AS_NODE: '1' } }),
+      variables: AS_NODE,
     },
     signal,
   );

@@ -2,6 +2,7 @@ import { readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import type { WorkspacePath } from '../domain/ids.ts';
 import type { LintMessage, LintReport } from '../ports/checks.ts';
+import { AS_NODE } from './as-node.ts';
 import { parseBiomeReport, parseEslintReport, type LintedFiles } from './lint-reports.ts';
 import { isOutside } from './mirror-paths.ts';
 import type { Mirror } from './mirror.ts';
@@ -61,8 +62,7 @@ export async function lint(
       folder: root,
       timeoutMs,
       output: LONG_OUTPUT,
-      // In the editor, the program that runs us is the editor, and only by this a Node.
-      ...(process.versions['electron'] !== undefined && { variables: { ELECTRON_RUN_AS_NODE: '1' } }),
+      variables: AS_NODE,
     },
     signal,
   );

@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProbedFunction, ProbeOutcome, ProbeReport } from '../ports/probe.ts';
+import { AS_NODE } from './as-node.ts';
 import type { Mirror } from './mirror.ts';
 import { PLAIN_OUTPUT } from './output-capture.ts';
 import type { Processes } from './processes.ts';
@@ -40,8 +41,7 @@ export async function probe(
         folder: mirror.paths.root,
         timeoutMs: timeoutMs - passed(),
         output: PLAIN_OUTPUT,
-        // In the editor, the program that runs us is the editor, and only by this a Node.
-        ...(process.versions['electron'] !== undefined && { variables: { ELECTRON_RUN_AS_NODE: '1' } }),
+        variables: AS_NODE,
       },
       signal,
     );

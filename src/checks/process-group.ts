@@ -1,4 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { AS_NODE } from './as-node.ts';
 import { lowerPriority } from './lower-priority.ts';
 
 /**
@@ -28,8 +29,7 @@ export function startGroup(
  * where ours does; it ends itself when the channel is closed, and is killed where it does not get to that.
  */
 export function startNode(script: string): ChildProcess {
-  const variables = process.versions['electron'] === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' };
-  const options = { env: { ...process.env, ...variables }, windowsHide: true, serialization: 'advanced' } as const;
+  const options = { env: { ...process.env, ...AS_NODE }, windowsHide: true, serialization: 'advanced' } as const;
   const child = isWindows
     ? spawn(process.execPath, [script], { ...options, stdio: ['ignore', 'inherit', 'inherit', 'ignore', 'ipc'] })
     : spawn('sh', ['-c', WATCHED, 'sh', process.execPath, script], {
