@@ -3,13 +3,19 @@
  *
  * Made for one reader, which may have them handed over instead of iterating. Iteration ends after `end()` once everything pushed
  * before it was read, and throws after `fail(error)` likewise. What is pushed
- * after the end is dropped. A reader that leaves early ends the queue.
+ * after the end is dropped. A reader that leaves early ends the queue, of which whoever made it may be told.
  */
 export class AsyncQueue<Item> implements AsyncIterable<Item> {
   readonly #items: Item[] = [];
   #state: 'open' | 'ended' | { readonly error: Error } = 'open';
   #waiting: Waiting<Item> | undefined;
   #taker: Taker<Item> | undefined;
+  readonly #onLeft: () => void;
+
+  /** @param onLeft told when the reader leaves before the end. */
+  constructor(onLeft: () => void = () => undefined) {
+    this.#onLeft = onLeft;
+  }
 
   get isOpen(): boolean {
     return this.#state === 'open';
@@ -17,7 +23,7 @@ export class AsyncQueue<Item> implements AsyncIterable<Item> {
 
   push(item: Item): void {
     if (this.#state !== 'open') return;
-    if (this.#taker) return this.#taker.take(item);
+    if (this.#taker) return this.#give(item, this.#taker);
     const waiting = this.#stopWaiting();
     if (waiting) waiting.resolve({ value: item, done: false });
     else this.#items.push(item);
@@ -37,11 +43,11 @@ export class AsyncQueue<Item> implements AsyncIterable<Item> {
   }
 
   /**
-   * Hands over each item in the very turn in which it is pushed, which saves a promise for each. Resolves after the end,
-   * and rejects likewise.
+   * Hands over each item in the very turn in which it is pushed, which saves a promise for each. Resolves after the end, or once
+   * `take` has answered false, which is to leave early; rejects as iteration does.
    */
-  handOver(take: (item: Item) => void): Promise<void> {
-    for (const item of this.#items.splice(0)) take(item);
+  handOver(take: (item: Item) => unknown): Promise<void> {
+    while (this.#items.length > 0) if (take(this.#items.shift() as Item) === false) this.#leave();
     return new Promise((resolve, reject) => {
       if (this.#state === 'open') this.#taker = { take, resolve, reject };
       else if (this.#state === 'ended') resolve();
@@ -53,12 +59,25 @@ export class AsyncQueue<Item> implements AsyncIterable<Item> {
     return {
       next: () => this.#next(),
       return: () => {
-        this.#items.length = 0;
-        this.#state = 'ended';
-        this.#stopWaiting()?.resolve(DONE);
+        this.#leave();
         return Promise.resolve(DONE);
       },
     };
+  }
+
+  #give(item: Item, taker: Taker<Item>): void {
+    if (taker.take(item) !== false) return;
+    this.#leave();
+    taker.resolve();
+  }
+
+  #leave(): void {
+    const isEarly = this.#state === 'open' || this.#items.length > 0;
+    this.#items.length = 0;
+    this.#taker = undefined;
+    this.#state = 'ended';
+    this.#stopWaiting()?.resolve(DONE);
+    if (isEarly) this.#onLeft();
   }
 
   #next(): Promise<IteratorResult<Item, undefined>> {
@@ -83,7 +102,7 @@ interface Waiting<Item> {
 }
 
 interface Taker<Item> {
-  readonly take: (item: Item) => void;
+  readonly take: (item: Item) => unknown;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }

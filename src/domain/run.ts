@@ -2,6 +2,7 @@ import { ChunkedList } from '../base/chunked-list.ts';
 import { ChunkedMap } from '../base/chunked-map.ts';
 import { unreachable } from '../base/result.ts';
 import { describeAnswering } from './answering.ts';
+import { changedRun, changedTask, copyRun } from './copies.ts';
 import { certify } from './certificate.ts';
 import { tellConflicts } from './conflict-news.ts';
 import { addUsage, NO_USAGE } from './conversation.ts';
@@ -16,7 +17,7 @@ import { openQuestions, type ActivityRecord, type AgentRecord, type RunState } f
 import { hasEnded } from './task.ts';
 import { foldTalk } from './talk-fold.ts';
 import { mapValues, post, roleOf, updateTask, withAgent, withTask } from './state-update.ts';
-import { applyDelta, cutOff, endOpenSteps, endTask, waitAgain } from './task-record.ts';
+import { applyDelta, cutOff, endOpenSteps, endTask, startTask, waitAgain } from './task-record.ts';
 
 /** How many lines of live output the state keeps of each agent; the journal has them all. */
 const KEPT_ACTIVITY = 300;
@@ -72,15 +73,13 @@ const NEW_AGENT: AgentRecord = { step: 0, steps: [], activity: [], conversation:
 /** The state after one more event. An event seen before (by its `seq`) changes nothing. */
 export function foldEvent(state: RunState, event: RunEvent): RunState {
   if (event.seq <= state.lastSeq) return state;
-  const next: Unfinished<RunState> = change(state, event);
+  const next = change(state, event);
   // What was made for this event alone is nobody else's yet, so that it need not be copied once more.
-  const own = next === state ? { ...state } : next;
+  const own: ReturnType<typeof copyRun> = next === state ? copyRun(state) : next;
   own.lastSeq = event.seq;
   own.lastAt = event.at;
   return own;
 }
-
-type Unfinished<State> = { -readonly [Part in keyof State]: State[Part] };
 
 function change(state: RunState, event: RunEvent): RunState {
   switch (event.type) {
@@ -120,7 +119,7 @@ function change(state: RunState, event: RunEvent): RunState {
         overlay: { files: new Map() },
       }));
     case 'task-changed':
-      return updateTask(state, event.taskId, (task) => ({ ...task, spec: changeSpec(task.spec, event.change) }));
+      return updateTask(state, event.taskId, (task) => changedTask(task, { spec: changeSpec(task.spec, event.change) }));
     case 'plan-proposed':
       return { ...state, plan: { status: 'proposed', estimates: event.estimates } };
     case 'plan-approved':
@@ -131,18 +130,8 @@ function change(state: RunState, event: RunEvent): RunState {
         planApproved(state),
       );
     case 'task-started':
-      return updateTask(
-        state,
-        event.taskId,
-        ({ endedAt: _endedAt, failure: _failure, retryAt: _retryAt, stuck: _stuck, isCutOff: _isCutOff, ...task }) => ({
-          ...task,
-          status: openQuestions(state, event.taskId).length > 0 ? 'needs-user' : 'running',
-          attempt: event.attempt,
-          threadId: event.threadId,
-          hears: task.hears ?? whomItHears(state, task.spec),
-          startedAt: task.startedAt ?? event.at,
-          lastActivityAt: event.at,
-        }),
+      return updateTask(state, event.taskId, (task) =>
+        startTask(task, event, openQuestions(state, event.taskId).length > 0, () => whomItHears(state, task.spec)),
       );
     case 'task-continued': {
       const waiting = updateTask(state, event.taskId, (task) => waitAgain(task, event.at));
@@ -160,8 +149,8 @@ function change(state: RunState, event: RunEvent): RunState {
         event.at,
       );
     case 'step-finished':
-      return {
-        ...withAgent(
+      return changedRun(
+        withAgent(
           event.taskId === SUPERVISOR ? withoutOpenReply(state) : state,
           event.taskId,
           (agent) => ({
@@ -175,8 +164,8 @@ function change(state: RunState, event: RunEvent): RunState {
           event.at,
           (task) => (event.overlay ? { overlay: applyDelta(task.overlay, event.overlay) } : {}),
         ),
-        usage: addUsage(state.usage, event.usage),
-      };
+        { usage: addUsage(state.usage, event.usage) },
+      );
     case 'activity': {
       const spent = 'usage' in event.activity ? event.activity.usage : undefined;
       const told = withAgent(
@@ -188,24 +177,19 @@ function change(state: RunState, event: RunEvent): RunState {
         }),
         event.at,
       );
-      return spent ? { ...told, usage: addUsage(told.usage, spent) } : told;
+      return spent ? changedRun(told, { usage: addUsage(told.usage, spent) }) : told;
     }
     case 'finding':
-      return {
-        ...post(state, event, event.taskId, {
+      return changedRun(
+        post(state, event, event.taskId, {
           type: 'finding',
           taskId: event.taskId,
           role: roleOf(state, event.taskId),
           findingId: event.findingId,
           finding: event.finding,
         }),
-        findings: state.findings.plus({
-          findingId: event.findingId,
-          taskId: event.taskId,
-          at: event.at,
-          content: event.finding,
-        }),
-      };
+        { findings: state.findings.plus({ findingId: event.findingId, taskId: event.taskId, at: event.at, content: event.finding }) },
+      );
     case 'message-sent':
     case 'message-edited':
     case 'message-state':
@@ -215,13 +199,13 @@ function change(state: RunState, event: RunEvent): RunState {
       return foldTalk(state, event);
     case 'stop-requested': {
       const { taskId, reason } = event;
-      return taskId === null ? state : updateTask(state, taskId, (task) => ({ ...task, stopRequested: reason }));
+      return taskId === null ? state : updateTask(state, taskId, (task) => changedTask(task, { stopRequested: reason }));
     }
     case 'budget-reached':
       return state;
     case 'task-stuck': {
       const { taskId, pattern, text, advice, at } = event;
-      const seen = updateTask(state, taskId, (task) => ({ ...task, stuck: { pattern, text, advice, at } }));
+      const seen = updateTask(state, taskId, (task) => changedTask(task, { stuck: { pattern, text, advice, at } }));
       return post(seen, event, taskId, { type: 'task-stuck', taskId, role: roleOf(state, taskId), pattern, text });
     }
     case 'task-retrying':

@@ -1,11 +1,12 @@
 /** The state of a run with one thing in it changed. */
 import { ChunkedMap } from '../base/chunked-map.ts';
+import { changedRun, changedTask } from './copies.ts';
 import type { RunEvent } from './event.ts';
 import { RoleName, SUPERVISOR, type TaskId } from './ids.ts';
 import type { AgentRecord, PostedNews, RunState, TaskRecord } from './run-state.ts';
 
 export function post(state: RunState, event: RunEvent, about: TaskId, news: PostedNews['news']): RunState {
-  return { ...state, news: state.news.plus({ seq: event.seq, about, news }) };
+  return changedRun(state, { news: state.news.plus({ seq: event.seq, about, news }) });
 }
 
 export const roleOf = (state: RunState, taskId: TaskId): RoleName => state.tasks.get(taskId)?.spec.role ?? RoleName('supervisor');
@@ -15,7 +16,7 @@ export function mapValues<Key, Value>(map: ReadonlyMap<Key, Value>, change: (val
 }
 
 export function withTask(state: RunState, taskId: TaskId, make: () => TaskRecord): RunState {
-  return { ...state, tasks: ChunkedMap.of(state.tasks).with(taskId, make()) };
+  return changedRun(state, { tasks: ChunkedMap.of(state.tasks).with(taskId, make()) });
 }
 
 export function updateTask(state: RunState, taskId: TaskId, update: (task: TaskRecord) => TaskRecord): RunState {
@@ -30,11 +31,8 @@ export function withAgent(
   at?: number,
   more?: (task: TaskRecord) => Partial<TaskRecord>,
 ): RunState {
-  if (taskId === SUPERVISOR) return { ...state, supervisor: { ...state.supervisor, ...update(state.supervisor) } };
-  return updateTask(state, taskId, (task) => ({
-    ...task,
-    ...update(task),
-    lastActivityAt: at ?? task.lastActivityAt,
-    ...more?.(task),
-  }));
+  if (taskId === SUPERVISOR) return changedRun(state, { supervisor: { ...state.supervisor, ...update(state.supervisor) } });
+  return updateTask(state, taskId, (task) =>
+    changedTask(task, { ...update(task), lastActivityAt: at ?? task.lastActivityAt, ...more?.(task) }),
+  );
 }

@@ -1,4 +1,5 @@
 import { ChunkedMap } from '../base/chunked-map.ts';
+import { changedRun, changedTask } from './copies.ts';
 import { subjectOf } from './message.ts';
 import type { Envelope } from './event.ts';
 import { openQuestions, type RunState } from './run-state.ts';
@@ -12,8 +13,7 @@ export function foldTalk(state: RunState, event: Envelope & Talk): RunState {
   switch (event.type) {
     case 'message-sent': {
       const { messageId, taskId, mode, text, from, at, seq } = event;
-      return {
-        ...state,
+      return changedRun(state, {
         messages: ChunkedMap.of(state.messages).with(messageId, {
           messageId,
           taskId,
@@ -26,20 +26,18 @@ export function foldTalk(state: RunState, event: Envelope & Talk): RunState {
           state: 'queued',
           step: null,
         }),
-      };
+      });
     }
     case 'message-edited': {
       const message = state.messages.get(event.messageId);
       if (!message) return state;
-      return { ...state, messages: ChunkedMap.of(state.messages).with(event.messageId, { ...message, text: event.text }) };
+      return changedRun(state, { messages: ChunkedMap.of(state.messages).with(event.messageId, { ...message, text: event.text }) });
     }
     case 'message-state': {
       const message = state.messages.get(event.messageId);
       if (!message) return state;
-      return {
-        ...state,
-        messages: ChunkedMap.of(state.messages).with(event.messageId, { ...message, state: event.state, step: event.step ?? message.step }),
-      };
+      const now = { ...message, state: event.state, step: event.step ?? message.step };
+      return changedRun(state, { messages: ChunkedMap.of(state.messages).with(event.messageId, now) });
     }
     case 'question': {
       const { questionId, taskId, text, why, at, options, expiresAt } = event;
@@ -52,21 +50,21 @@ export function foldTalk(state: RunState, event: Envelope & Talk): RunState {
         ...(options && { options }),
         ...(expiresAt !== undefined && { expiresAt }),
       };
-      const asked = { ...state, questions: new Map(state.questions).set(questionId, question) };
-      return updateTask(asked, taskId, (task) => (task.status === 'running' ? { ...task, status: 'needs-user' } : task));
+      const asked = changedRun(state, { questions: new Map(state.questions).set(questionId, question) });
+      return updateTask(asked, taskId, (task) => (task.status === 'running' ? changedTask(task, { status: 'needs-user' }) : task));
     }
     case 'question-answered': {
       const { questionId, taskId, answer, text, by = 'user' } = event;
       const question = state.questions.get(questionId);
       if (!question || question.answer !== undefined) return state;
       const known = { ...question, answer, answerText: text, answeredBy: by };
-      const answered = { ...state, questions: new Map(state.questions).set(questionId, known) };
+      const answered = changedRun(state, { questions: new Map(state.questions).set(questionId, known) });
       const told =
         by === 'ended'
           ? answered
           : post(answered, event, taskId, { type: 'answer', taskId, questionId, question: question.text, answer, text, by });
       if (openQuestions(told, taskId).length > 0) return told;
-      return updateTask(told, taskId, (task) => (task.status === 'needs-user' ? { ...task, status: 'running' } : task));
+      return updateTask(told, taskId, (task) => (task.status === 'needs-user' ? changedTask(task, { status: 'running' }) : task));
     }
     case 'task-told': {
       const { taskId, text, asks } = event;

@@ -1,26 +1,44 @@
 /** How the record of a task changes as it is started, cut off, continued and ended. */
 import type { TaskChanges } from './change.ts';
-import type { OverlayDelta, TaskEnded } from './event.ts';
+import { changedTask, copyTask } from './copies.ts';
+import type { OverlayDelta, TaskEnded, TaskStarted } from './event.ts';
 import type { StepRecord, TaskRecord } from './run-state.ts';
 import { isLive } from './task.ts';
 
+/** A task whose next attempt has begun. */
+export function startTask(
+  task: TaskRecord,
+  event: TaskStarted & { readonly at: number },
+  isAsking: boolean,
+  hears: () => NonNullable<TaskRecord['hears']>,
+): TaskRecord {
+  const started = copyTask(task, ['endedAt', 'failure', 'retryAt', 'stuck', 'isCutOff']);
+  started.status = isAsking ? 'needs-user' : 'running';
+  started.attempt = event.attempt;
+  started.threadId = event.threadId;
+  started.hears ??= hears();
+  started.startedAt ??= event.at;
+  started.lastActivityAt = event.at;
+  return started;
+}
+
 /** A task as it waits to be started once more; what it has said, found and edited stays. */
 export function waitAgain(task: TaskRecord, at: number): TaskRecord {
-  const { endedAt: _endedAt, failure: _failure, result: _result, changes: _changes, retryAt: _retryAt, stuck: _stuck, ...rest } = task;
-  return { ...rest, status: 'pending', summary: '', steps: endOpenSteps(task.steps, at) };
+  const waiting = copyTask(task, ['endedAt', 'failure', 'result', 'changes', 'retryAt', 'stuck']);
+  return Object.assign(waiting, { status: 'pending', summary: '', steps: endOpenSteps(task.steps, at) } as const);
 }
 
 /** The same for a task in the middle of an attempt, if it is in one. */
 export function cutOff(task: TaskRecord, at: number): TaskRecord {
-  return { ...waitAgain(task, at), ...(isLive(task.status) && { isCutOff: true }) };
+  const waiting = waitAgain(task, at);
+  return isLive(task.status) ? changedTask(waiting, { isCutOff: true }) : waiting;
 }
 
 /** A task that ended at a time; what its steps have put on record of its overlay is what it hands over. */
 export function endTask(task: TaskRecord, event: TaskEnded & { readonly at: number }): TaskRecord {
-  const { changes: _changes, retryAt: _retryAt, stopRequested: _stopRequested, stuck: _stuck, isCutOff: _isCutOff, ...rest } = task;
+  const ended = copyTask(task, ['changes', 'retryAt', 'stopRequested', 'stuck', 'isCutOff']);
   const changes = event.changes ?? changesIn(task);
-  return {
-    ...rest,
+  return Object.assign(ended, {
     status: event.state,
     endedAt: event.at,
     summary: event.summary,
@@ -28,7 +46,7 @@ export function endTask(task: TaskRecord, event: TaskEnded & { readonly at: numb
     ...(event.result !== undefined && { result: event.result }),
     ...(event.failure && { failure: event.failure }),
     ...(changes && { changes }),
-  };
+  });
 }
 
 function changesIn({ spec, overlay }: TaskRecord): TaskChanges | undefined {

@@ -1,3 +1,4 @@
+import type { AsyncQueue } from '../base/async-queue.ts';
 import type { News } from '../domain/briefing.ts';
 import type { FileChange, TaskChanges } from '../domain/change.ts';
 import type { Message, StopReason, Usage } from '../domain/conversation.ts';
@@ -58,7 +59,7 @@ export interface OverlayState {
 export interface SubagentHandle {
   readonly threadId: ThreadId;
   /** In order; the last one is `ended` or `lost`, then the stream ends. Never rejects. */
-  readonly events: AsyncIterable<SubagentEvent>;
+  readonly events: AsyncQueue<SubagentEvent>;
   /** Puts things into the subagent's inbox, together; it hears of them at its next step boundary, or at once when it waits. */
   deliver(items: readonly InboxItem[]): void;
   /** Takes a queued message back; false when it was already taken up. */

@@ -32,7 +32,8 @@ export class HostedSubagent {
   readonly taskId: TaskId;
   readonly number: number;
   readonly #thread: HostingThread;
-  readonly #events = new AsyncQueue<SubagentEvent>();
+  /** A reader that leaves early has no use for the subagent any more. */
+  readonly #events = new AsyncQueue<SubagentEvent>(() => this.#abort('cancelled'));
   #stopping: AbortReason | undefined;
   #grace: ReturnType<typeof setTimeout> | undefined;
   #isOver = false;
@@ -50,7 +51,7 @@ export class HostedSubagent {
     const { number } = this;
     return {
       threadId,
-      events: this.#read(),
+      events: this.#events,
       deliver: (items) => client.tell('deliver', { number, items }),
       withdraw: (messageId) => client.call('withdraw', { number, messageId }).catch(() => false),
       edit: (messageId, text) => client.call('edit', { number, messageId, text }).catch(() => false),
@@ -82,16 +83,6 @@ export class HostedSubagent {
         },
       },
     );
-  }
-
-  /** The events; a reader that leaves early has no use for the subagent any more. */
-  #read(): AsyncIterable<SubagentEvent> {
-    const reader = this.#events[Symbol.asyncIterator]();
-    const leave = (): ReturnType<typeof reader.return> => {
-      this.#abort('cancelled');
-      return reader.return();
-    };
-    return { [Symbol.asyncIterator]: () => ({ next: () => reader.next(), return: leave }) };
   }
 
   #abort(reason: AbortReason): void {

@@ -150,10 +150,13 @@ export class Attempts {
   }
 
   async #follow(taskId: TaskId, handle: SubagentHandle): Promise<void> {
-    for await (const event of handle.events) {
-      if (this.#isClosed || this.#handles.get(taskId) !== handle) return;
+    // Not before whoever has launched it is done with that.
+    await Promise.resolve();
+    await handle.events.handOver((event) => {
+      if (this.#isClosed || this.#handles.get(taskId) !== handle) return false;
       this.#heed(taskId, event);
-    }
+      return true;
+    });
   }
 
   #heed(taskId: TaskId, event: SubagentEvent): void {

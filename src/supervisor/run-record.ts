@@ -36,6 +36,7 @@ export class RunRecord {
   /** Whether the process that ran it is gone, and the run not taken up by another one. */
   #isInterrupted: boolean;
   #written: Promise<unknown> = Promise.resolve();
+  #batch: { readonly written: Promise<unknown>; readonly events: RunEvent[] } | undefined;
   #journalFailure: Error | undefined;
 
   private constructor(state: RunState, events: RunEvent[], clock: Clock, journal: Journal, told: RecordListener, isInterrupted = false) {
@@ -83,10 +84,7 @@ export class RunRecord {
     if (event.type === 'run-resumed') this.#isInterrupted = false;
     this.#state = this.#shown();
     this.#events.push(event);
-    this.#written = this.#journal.append(event, true).then(
-      () => this.#told.durable?.(event),
-      (error: unknown) => this.#fail(toError(error)),
-    );
+    this.#awaitDisk(event, this.#journal.append(event, true));
     this.#told.recorded(event);
     return event;
   }
@@ -96,6 +94,19 @@ export class RunRecord {
     this.#journal.hurry(this.#state.runId);
     await this.#written;
     if (this.#journalFailure) throw this.#journalFailure;
+  }
+
+  /** Events that are written together are waited for together, and told in their order. */
+  #awaitDisk(event: RunEvent, written: Promise<unknown>): void {
+    if (this.#batch?.written === written) return void this.#batch.events.push(event);
+    const events = [event];
+    this.#batch = { written, events };
+    this.#written = written.then(
+      () => {
+        for (const one of events) this.#told.durable?.(one);
+      },
+      (error: unknown) => this.#fail(toError(error)),
+    );
   }
 
   #shown(): RunState {

@@ -72,6 +72,38 @@ describe('AsyncQueue', () => {
     await queue.handOver((item) => taken.push(item));
   });
 
+  it('is ended by who has items handed over and answers false, as by a reader that leaves, and tells whoever made it', async () => {
+    let left = 0;
+    const queue = new AsyncQueue<number>(() => (left += 1));
+    const taken: number[] = [];
+    queue.push(1);
+    const over = queue.handOver((item) => taken.push(item) < 2);
+    queue.push(2);
+    queue.push(3);
+    await over;
+    assert.deepEqual([taken, queue.isOpen, left], [[1, 2], false, 1]);
+
+    const early = new AsyncQueue<number>(() => (left += 1));
+    for (const item of [1, 2, 3]) early.push(item);
+    await early.handOver((item) => taken.push(item) < 4);
+    assert.deepEqual([taken, left], [[1, 2, 1, 2], 2]);
+
+    const read = new AsyncQueue<number>(() => (left += 1));
+    read.push(1);
+    for await (const item of read) if (item === 1) break;
+    assert.equal(left, 3);
+  });
+
+  it('tells nobody that it was left when it was read to its end', async () => {
+    let left = 0;
+    const queue = new AsyncQueue<number>(() => (left += 1));
+    queue.push(1);
+    queue.end();
+    assert.deepEqual(await readAll(queue), [1]);
+    await queue.handOver(() => false);
+    assert.equal(left, 0);
+  });
+
   it('tells who has items handed over of a failure, before or after it', async () => {
     const queue = new AsyncQueue<number>();
     const over = queue.handOver(() => undefined);
