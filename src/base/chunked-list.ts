@@ -40,8 +40,12 @@ export class ChunkedList<Item> implements Iterable<Item> {
 
   /** What comes from this place on. */
   from(place: number): Item[] {
-    const number = Math.floor(place / CHUNK);
-    return this.chunks.slice(number).flatMap((chunk, at) => (at === 0 ? chunk.slice(place % CHUNK) : chunk));
+    const items: Item[] = [];
+    for (let number = Math.floor(place / CHUNK), at = place % CHUNK; number < this.chunks.length; number += 1, at = 0) {
+      const chunk = this.chunks[number] ?? [];
+      for (; at < chunk.length; at += 1) items.push(chunk[at] as Item);
+    }
+    return items;
   }
 
   forEach(visit: (item: Item) => void): void {
