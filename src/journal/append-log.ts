@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { DiskPace } from './disk-pace.ts';
 import { LogFile } from './log-file.ts';
 
@@ -22,6 +23,9 @@ const LINGER_MS = 20;
  * One file that only grows; the first append makes it, and its folder. Appends that wait together share one write and
  * one sync, in the order of the calls, and each resolves once its bytes are on the disk. When a write fails, what it wrote is cut off again, so that the file never
  * holds half a record with others after it; if even that fails, the log takes nothing more.
+ *
+ * A file that is not as long as whoever appends has read it, or left it, was written to by another process: what is appended to it
+ * would contradict that, and is refused.
  */
 export class AppendLog {
   readonly #path: string;
@@ -34,6 +38,8 @@ export class AppendLog {
   #lingering: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> | undefined;
   #file: LogFile | undefined;
+  /** How long the file was when it was last seen, while it is not open. */
+  #lastLength: number | undefined;
   #closing: Promise<unknown> = Promise.resolve();
   #broken: Error | undefined;
 
@@ -66,6 +72,11 @@ export class AppendLog {
     this.#writing ??= this.#writeAll();
   }
 
+  /** The file was read and is so long; what is appended follows that, or nothing. */
+  expect(length: number): void {
+    if (!this.#file) this.#lastLength = length;
+  }
+
   /** Resolves once nothing waits any more. Never rejects: who appended was told. */
   async flush(): Promise<void> {
     for (this.hurry(); this.#writing; this.hurry()) await this.#writing;
@@ -76,6 +87,7 @@ export class AppendLog {
     await this.flush();
     const file = this.#file;
     this.#file = undefined;
+    if (file) this.#lastLength = file.length;
     const closed = Promise.all([this.#closing, file?.close()]);
     this.#closing = closed.catch(() => undefined);
     await closed;
@@ -98,11 +110,22 @@ export class AppendLog {
     this.#writing = undefined;
   }
 
+  async #open(): Promise<LogFile> {
+    const file = await LogFile.open(this.#path, this.#disk);
+    if (this.#lastLength === undefined || file.length === this.#lastLength) return file;
+    await file.close();
+    // To open it has made it: whoever removed it meant it to be gone.
+    if (file.length === 0) await rm(this.#path, { force: true });
+    throw new Error(
+      `${this.#path} was written to or removed by another process since it was read here, so nothing was written to it. Reload the window, or run the command again, to go on from what it says now.`,
+    );
+  }
+
   async #write(text: string, isWaitedFor: boolean): Promise<void> {
     if (this.#broken) throw this.#broken;
     // What is let go of is still being cut to its length.
     if (!this.#file) await this.#closing;
-    this.#file ??= await LogFile.open(this.#path, this.#disk);
+    this.#file ??= await this.#open();
     const bytes = Buffer.from(text);
     try {
       await this.#file.write(bytes, isWaitedFor);

@@ -6,7 +6,7 @@ import type { Journal, JournalReading } from '../ports/journal.ts';
 import { AppendLog } from './append-log.ts';
 import { DiskPace } from './disk-pace.ts';
 import { syncFolder } from './log-file.ts';
-import { readRecords, startOf, toRecord } from './record.ts';
+import { readRecords, startOf, toRecord, wholeLength } from './record.ts';
 
 const EXTENSION = '.jsonl';
 
@@ -49,7 +49,9 @@ export class FileJournal implements Journal {
     if (path === undefined) return { status: 'missing' };
     await this.#logs.get(runId)?.flush();
     try {
-      return readRecords(runId, await readFile(path));
+      const bytes = await readFile(path);
+      (this.#logs.get(runId) ?? this.#newLog(runId))?.expect(wholeLength(bytes));
+      return readRecords(runId, bytes);
     } catch (error) {
       if (isMissing(error)) return { status: 'missing' };
       return {

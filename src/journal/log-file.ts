@@ -71,6 +71,11 @@ export class LogFile {
     }
   }
 
+  /** How many bytes it has, room not counted. */
+  get length(): number {
+    return this.#end;
+  }
+
   /** Resolves once the bytes are on the disk. One at a time. When it rejects, part of them may be. */
   async write(bytes: Buffer, isWaitedFor: boolean): Promise<void> {
     if (!this.#hasRoom(bytes.length)) await this.#preparing;

@@ -5,6 +5,7 @@ import type { Usage } from '../domain/conversation.ts';
 import { RunId, type RoleName } from '../domain/ids.ts';
 import { withRoleModels } from '../domain/role-models.ts';
 import { foldRun } from '../domain/run.ts';
+import type { RunState } from '../domain/run-state.ts';
 import { messageOf } from '../domain/failure.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { Journal } from '../ports/journal.ts';
@@ -20,7 +21,8 @@ import { RunRecord, type RecordListener } from './run-record.ts';
 export interface CrewPorts extends RunPorts {
   readonly journal: Journal;
   readonly models: ModelAssignments;
-  isAlive(pid: number): boolean;
+  /** Whether the process that was known to be there at that time still is. */
+  isAlive(pid: number, knownAt: number): boolean;
   /** What a folder that is trusted tells agents. */
   readAgentFiles?(folder: string, scope: Scope): Promise<AgentFiles>;
   /** Random digits and letters, for the ids of runs. */
@@ -139,7 +141,7 @@ export function createCrew(given: CrewPorts): CrewApi {
 
     async finishWriting(folder) {
       const cutOff = [...runs.values()].filter(
-        ({ state }) => state.header.folder === folder && state.writing !== null && !ports.isAlive(state.writing.pid),
+        ({ state }) => state.header.folder === folder && state.writing !== null && !ports.isAlive(state.writing.pid, state.lastAt),
       );
       const finished: FinishedWriting[] = [];
       for (const run of cutOff) {
@@ -190,10 +192,21 @@ export function createCrew(given: CrewPorts): CrewApi {
   function reopen(events: readonly RunEvent[]): Run {
     const state = foldRun(events);
     const { header, runId } = state;
-    const isInterrupted = state.status === 'running' && !ports.isAlive(state.pid);
-    const record = RunRecord.reopen(events, state, ports.clock, ports.journal, told(runId), isInterrupted);
+    const isInterrupted = state.status === 'running' && !ports.isAlive(state.pid, state.lastAt);
+    const isElsewhere = state.status === 'running' && !isInterrupted;
+    const refuse = isElsewhere ? (): never => refuseElsewhere(state) : undefined;
+    const record = RunRecord.reopen(events, state, ports.clock, ports.journal, told(runId), isInterrupted, refuse);
     ports.models.recall(runId, answeringOf(header));
     return new Run(requestOf(header), record, ports);
+  }
+
+  /** What another process does to a run is not known here, and two that number its events would spoil its journal. */
+  function refuseElsewhere({ runId, pid, lastAt }: RunState): never {
+    throw new Error(
+      ports.isAlive(pid, lastAt)
+        ? `Run ${runId} is at work in another window or command, process ${pid}. Go on with it there.`
+        : `Run ${runId} was at work in process ${pid}, which has ended since. Reload the window, or run the command again, to take it up.`,
+    );
   }
 }
 

@@ -39,7 +39,19 @@ export class RunRecord {
   #batch: { readonly written: Promise<unknown>; readonly events: RunEvent[] } | undefined;
   #journalFailure: Error | undefined;
 
-  private constructor(state: RunState, events: RunEvent[], clock: Clock, journal: Journal, told: RecordListener, isInterrupted = false) {
+  /** Throws where the run is not this process's to go on with. */
+  readonly #refuse: () => void;
+
+  private constructor(
+    state: RunState,
+    events: RunEvent[],
+    clock: Clock,
+    journal: Journal,
+    told: RecordListener,
+    isInterrupted = false,
+    refuse: () => void = () => undefined,
+  ) {
+    this.#refuse = refuse;
     this.#folded = state;
     this.#isInterrupted = isInterrupted;
     this.#state = this.#shown();
@@ -56,7 +68,10 @@ export class RunRecord {
     return new RunRecord(startState(event), [event], clock, journal, told);
   }
 
-  /** Goes on with a run whose events were read from its journal. It counts as interrupted until it is resumed, unless its process lives. */
+  /**
+   * Goes on with a run whose events were read from its journal. It counts as interrupted until it is resumed, unless its process
+   * lives; then nothing may be put on record here, for that process numbers the events.
+   */
   static reopen(
     events: readonly RunEvent[],
     state: RunState,
@@ -64,8 +79,9 @@ export class RunRecord {
     journal: Journal,
     told: RecordListener,
     isInterrupted: boolean,
+    refuse: () => void = () => undefined,
   ): RunRecord {
-    return new RunRecord(state, [...events], clock, journal, told, isInterrupted);
+    return new RunRecord(state, [...events], clock, journal, told, isInterrupted, refuse);
   }
 
   get state(): RunState {
@@ -77,7 +93,9 @@ export class RunRecord {
     return this.#events.slice(Math.max(0, seq));
   }
 
+  /** Throws where another process is at work on the run. */
   record(body: RunEventBody): RunEvent {
+    this.#refuse();
     const told = this.#told.impose?.(body) ?? body;
     const event: RunEvent = { runId: this.#state.runId, seq: this.#state.lastSeq + 1, at: this.#clock.now(), ...told };
     this.#folded = foldEvent(this.#folded, event);

@@ -152,6 +152,51 @@ describe('FileJournal', () => {
     );
   });
 
+  describe('beside another process', () => {
+    let other: FileJournal;
+    beforeEach(async () => {
+      other = new FileJournal(folder);
+      await journal.append(started(run));
+      await journal.close();
+    });
+    afterEach(() => other.close());
+
+    it('takes nothing that would contradict what was written since it was read, and says so', async () => {
+      await other.read(run);
+      await journal.append(said(run, 2, 'mine'));
+      await journal.close();
+      await assert.rejects(
+        other.append(said(run, 2, 'other')),
+        /run-1\.jsonl was written to or removed by another process since it was read/,
+      );
+      await assert.rejects(other.append(said(run, 3, 'other')), /another process/);
+      assert.equal(await readFile(path(), 'utf8'), record(started(run)) + record(said(run, 2, 'mine')));
+    });
+
+    it('takes nothing after what was written since it let go of the file', async () => {
+      await other.read(run);
+      await other.append(said(run, 2, 'other'));
+      await other.close();
+      await assert.rejects(journal.append(said(run, 2, 'mine')), /another process/);
+    });
+
+    it('goes on once it has been read anew', async () => {
+      await other.read(run);
+      await journal.append(said(run, 2, 'mine'));
+      await journal.close();
+      await other.read(run);
+      await other.append(said(run, 3, 'other'));
+      const reading = await other.read(run);
+      assert.deepEqual(reading.status === 'read' && reading.events.map(({ seq }) => seq), [1, 2, 3]);
+    });
+
+    it('does not bring back a run that was removed', async () => {
+      await other.remove(run);
+      await assert.rejects(journal.append(said(run, 2, 'mine')), /removed by another process/);
+      assert.deepEqual(await readdir(folder), []);
+    });
+  });
+
   it('gathers what may wait, and has it on disk no later than what somebody waits for', async () => {
     await journal.append(started(run));
     const told: number[] = [];
