@@ -52,6 +52,13 @@ describe('the pace of a disk', () => {
     assert.equal(content(), '........nowlater');
   });
 
+  it('has much of it written by somebody else, however quick it is', async () => {
+    await writeMany(8);
+    assert.deepEqual([pace.isInPlace(64 * 1024), pace.isInPlace(64 * 1024 + 1)], [true, false]);
+    await write('x'.repeat(64 * 1024 + 1), true);
+    assert.equal(content().length, 8 + 64 * 1024 + 1);
+  });
+
   it('is slow after one slow write, until it has been quick for a while', async () => {
     await writeMany(9);
     took = 40;
