@@ -122,7 +122,11 @@ function makeBoard({ product, crew, scratch, record, concurrency }) {
   const clock = product.systemClock;
   const office = new product.PostOffice(record);
   // The supervisor's mail is counted out, not read: its model is no part of what is measured.
-  office.open(product.SUPERVISOR, { deliver: () => undefined, withdraw: () => Promise.resolve(false), edit: () => Promise.resolve(false) });
+  office.open(product.SUPERVISOR, {
+    deliver: () => undefined,
+    withdraw: (_messageId, told) => told(false),
+    edit: (_messageId, _text, told) => told(false),
+  });
   const questions = new product.Questions({ record, clock, timeoutMs: HOUR, onAnswered: ({ taskId }) => board.answered(taskId) });
   const board = new product.TaskBoard({
     record,

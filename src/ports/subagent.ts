@@ -62,15 +62,18 @@ export interface SubagentHandle {
   readonly events: AsyncQueue<SubagentEvent>;
   /** Puts things into the subagent's inbox, together; it hears of them at its next step boundary, or at once when it waits. */
   deliver(items: readonly InboxItem[]): void;
-  /** Takes a queued message back; false when it was already taken up. */
-  withdraw(messageId: MessageId): Promise<boolean>;
-  /** Changes the text of a queued message, which keeps its place; false when it was already taken up. */
-  edit(messageId: MessageId, text: string): Promise<boolean>;
+  /** Takes a queued message back; told false when it was already taken up. */
+  withdraw(messageId: MessageId, told: Told): void;
+  /** Changes the text of a queued message, which keeps its place; told false when it was already taken up. */
+  edit(messageId: MessageId, text: string, told: Told): void;
   /** Tells under which ids the findings of a call are on record, in their order. */
   reported(callId: string, findings: readonly FindingId[]): void;
   /** Stops it at once. The `ended` event follows, with status `cancelled` or `timed-out`. */
   abort(reason: 'cancelled' | 'timed-out'): void;
 }
+
+/** Told once, in the turn in which the answer comes: before any event of what the subagent did after it. */
+export type Told = (isDone: boolean) => void;
 
 /** What a subagent hears of while it works. */
 export type InboxItem = News;

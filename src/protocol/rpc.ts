@@ -169,6 +169,16 @@ export class Client<C extends Contract<C>> {
     });
   }
 
+  /** As `call`, with the answer in the very turn in which it arrives: before whatever comes after it on the channel. */
+  hear<M extends CallName<C>>(
+    method: M,
+    argument: ArgumentOf<C[M]>,
+    answer: (answer: AnswerOf<C[M]>) => void,
+    fail: (error: Error) => void,
+  ): void {
+    this.#start(method, argument, undefined, { item: () => undefined, end: (given) => answer(given as AnswerOf<C[M]>), fail });
+  }
+
   /** Nobody learns whether it arrived: to a side that is gone it is told in vain. */
   tell<M extends TellName<C>>(method: M, argument: ArgumentOf<C[M]>): void {
     if (!this.#closed) this.#channel.post({ type: 'tell', method, argument });

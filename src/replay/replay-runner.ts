@@ -33,8 +33,8 @@ export class ReplayRunner implements SubagentRunner {
       events,
       // What an agent heard, was told of its findings, could take back and was stopped by stands in the record.
       deliver: () => undefined,
-      withdraw: () => Promise.resolve(true),
-      edit: () => Promise.resolve(true),
+      withdraw: (_messageId, told) => told(true),
+      edit: (_messageId, _text, told) => told(true),
       reported: () => undefined,
       abort: () => undefined,
     };

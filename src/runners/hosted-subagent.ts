@@ -53,8 +53,8 @@ export class HostedSubagent {
       threadId,
       events: this.#events,
       deliver: (items) => client.tell('deliver', { number, items }),
-      withdraw: (messageId) => client.call('withdraw', { number, messageId }).catch(() => false),
-      edit: (messageId, text) => client.call('edit', { number, messageId, text }).catch(() => false),
+      withdraw: (messageId, told) => client.hear('withdraw', { number, messageId }, told, () => told(false)),
+      edit: (messageId, text, told) => client.hear('edit', { number, messageId, text }, told, () => told(false)),
       reported: (callId, findings) => client.tell('reported', { number, callId, findings }),
       abort: (reason) => this.#abort(reason),
     };

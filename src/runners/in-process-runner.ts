@@ -31,8 +31,8 @@ export class InProcessRunner implements SubagentRunner {
       threadId,
       events,
       deliver: (items) => inbox.push(...items),
-      withdraw: (messageId) => Promise.resolve(inbox.withdraw(messageId)),
-      edit: (messageId, text) => Promise.resolve(inbox.edit(messageId, text)),
+      withdraw: (messageId, told) => told(inbox.withdraw(messageId)),
+      edit: (messageId, text, told) => told(inbox.edit(messageId, text)),
       reported: (callId, findings) => inbox.acknowledge(callId, findings),
       abort: (reason) => stop.abort(reason),
     };

@@ -3,18 +3,18 @@ import { SUPERVISOR } from '../domain/ids.ts';
 import { subjectOf, type MessageMode, type MessageSubject } from '../domain/message.ts';
 import type { PostedNews } from '../domain/run-state.ts';
 import type { TaskSpec } from '../domain/task.ts';
-import type { InboxItem } from '../ports/subagent.ts';
+import type { InboxItem, Told } from '../ports/subagent.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** Whose findings and endings an agent hears of. */
 export type Hearing = Pick<TaskSpec, 'listensTo' | 'dependsOn'>;
 
-/** Where an agent that is at work takes its mail. Answers at once where the agent works in this thread. */
+/** Where an agent that is at work takes its mail. */
 export interface Mailbox {
   deliver(items: readonly InboxItem[]): void;
-  /** False when the message was already taken up. */
-  withdraw(messageId: MessageId): boolean | Promise<boolean>;
-  edit(messageId: MessageId, text: string): boolean | Promise<boolean>;
+  /** Told false when the message was already taken up. */
+  withdraw(messageId: MessageId, told: Told): void;
+  edit(messageId: MessageId, text: string, told: Told): void;
 }
 
 /**
@@ -76,7 +76,7 @@ export class PostOffice {
   withdraw(messageId: MessageId): Promise<boolean> {
     return this.#change(
       messageId,
-      (box) => box.withdraw(messageId),
+      (box, told) => box.withdraw(messageId, told),
       (taskId) => this.#record.record({ type: 'message-state', messageId, taskId, state: 'withdrawn', step: null }),
     );
   }
@@ -85,33 +85,38 @@ export class PostOffice {
   edit(messageId: MessageId, text: string): Promise<boolean> {
     return this.#change(
       messageId,
-      (box) => box.edit(messageId, text),
+      (box, told) => box.edit(messageId, text, told),
       (taskId) => this.#record.record({ type: 'message-edited', messageId, taskId, text }),
     );
   }
 
   /**
-   * Changes a message that nobody has taken up, where it lies and on record. The record is changed at once where it is
+   * Changes a message that nobody has taken up, where it lies and on record. The record is changed in the very turn in which it is
    * found changed or in nobody's hands: a moment later it may have been handed to somebody as it was, or what its agent
-   * did next, without it, would stand before it.
+   * did next, with it or without it, would stand before it.
    */
-  async #change(
-    messageId: MessageId,
-    act: (box: Mailbox) => boolean | Promise<boolean>,
-    record: (taskId: TaskId) => void,
-  ): Promise<boolean> {
-    for (;;) {
-      const message = this.#record.state.messages.get(messageId);
-      if (message?.state !== 'queued') return false;
-      const { taskId } = message;
-      const box = this.#boxes.get(taskId);
-      const found = box === undefined || act(box);
-      const isChanged = typeof found === 'boolean' ? found : await found;
-      // The agent may have moved on meanwhile: then the message went with it as it was, and is to be changed there.
-      if (this.#boxes.get(taskId) !== box) continue;
-      if (isChanged) record(taskId);
-      return isChanged;
-    }
+  #change(messageId: MessageId, act: (box: Mailbox, told: Told) => void, record: (taskId: TaskId) => void): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      const attempt = (): void => {
+        const message = this.#record.state.messages.get(messageId);
+        if (message?.state !== 'queued') return resolve(false);
+        const { taskId } = message;
+        const box = this.#boxes.get(taskId);
+        const told = (isChanged: boolean): void => {
+          // The agent may have moved on meanwhile: then the message went with it as it was, and is to be changed there.
+          if (this.#boxes.get(taskId) !== box) return attempt();
+          try {
+            if (isChanged) record(taskId);
+            resolve(isChanged);
+          } catch (error) {
+            reject(error instanceof Error ? error : new Error(String(error)));
+          }
+        };
+        if (box) act(box, told);
+        else told(true);
+      };
+      attempt();
+    });
   }
 
   #addressees({ about, news }: PostedNews): Iterable<TaskId> {

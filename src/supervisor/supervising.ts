@@ -107,8 +107,8 @@ export class Supervising {
       record.record({ type: 'message-state', messageId, taskId: SUPERVISOR, state: 'acted-on', step });
     office.open(SUPERVISOR, {
       deliver: (items) => inbox.push(...items),
-      withdraw: (messageId) => inbox.withdraw(messageId),
-      edit: (messageId, text) => inbox.edit(messageId, text),
+      withdraw: (messageId, told) => told(inbox.withdraw(messageId)),
+      edit: (messageId, text, told) => told(inbox.edit(messageId, text)),
     });
     questions.askAgain(SUPERVISOR);
     return inbox;

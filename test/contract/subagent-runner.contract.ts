@@ -131,12 +131,12 @@ export function subagentRunnerContract(name: string, makeRunner: MakeRunner): vo
       handle.deliver([{ type: 'message', messageId: MessageId('m1'), mode: 'steer', text: 'a', from: 'user' }]);
       handle.deliver([{ type: 'message', messageId: MessageId('m2'), mode: 'steer', text: 'b', from: 'user' }]);
       // The first step may have begun with an empty inbox or with the messages in it; either way each is told once.
-      const withdrawn = await handle.withdraw(MessageId('m1'));
+      const withdrawn = await new Promise<boolean>((told) => handle.withdraw(MessageId('m1'), told));
       release();
       const events = await reading;
       const heard = events.flatMap((event) => (event.type === 'message-state' && event.state === 'delivered' ? [event.messageId] : []));
       assert.deepEqual(heard, withdrawn ? ['m2'] : ['m1', 'm2']);
-      assert.equal(await handle.withdraw(MessageId('m2')), false);
+      assert.equal(await new Promise<boolean>((told) => handle.withdraw(MessageId('m2'), told)), false);
     });
 
     for (const reason of ['cancelled', 'timed-out'] as const) {

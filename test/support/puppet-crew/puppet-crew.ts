@@ -174,8 +174,8 @@ export class Process {
       this.record.record({ type: 'message-state', messageId, taskId: SUPERVISOR, state: 'acted-on', step });
     this.office.open(SUPERVISOR, {
       deliver: (items) => this.#inbox.push(...items),
-      withdraw: (messageId) => Promise.resolve(this.#inbox.withdraw(messageId)),
-      edit: (messageId, text) => Promise.resolve(this.#inbox.edit(messageId, text)),
+      withdraw: (messageId, told) => told(this.#inbox.withdraw(messageId)),
+      edit: (messageId, text, told) => told(this.#inbox.edit(messageId, text)),
     });
     this.questions.askAgain(SUPERVISOR);
   }

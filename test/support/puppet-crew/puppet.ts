@@ -4,7 +4,7 @@ import { writeNews } from '../../../src/domain/briefing.ts';
 import { NO_USAGE, type AssistantMessage, type Message } from '../../../src/domain/conversation.ts';
 import type { FailureCode } from '../../../src/domain/failure.ts';
 import { ThreadId, type TaskId } from '../../../src/domain/ids.ts';
-import type { InboxItem, SubagentEvent, SubagentHandle, TaskOrder } from '../../../src/ports/subagent.ts';
+import type { InboxItem, SubagentEvent, SubagentHandle, TaskOrder, Told } from '../../../src/ports/subagent.ts';
 
 /** How a step goes: it works, asks the user, or hands over the result. */
 export type StepKind = 'work' | 'ask' | 'finish';
@@ -61,8 +61,8 @@ export class Puppet {
     threadId: this.threadId,
     events: this.#events,
     deliver: (items) => this.#tell(() => this.#inbox.push(...items)),
-    withdraw: (messageId) => this.#ask(() => !this.#isOver && this.#inbox.withdraw(messageId)),
-    edit: (messageId, text) => this.#ask(() => !this.#isOver && this.#inbox.edit(messageId, text)),
+    withdraw: (messageId, told) => this.#ask(() => !this.#isOver && this.#inbox.withdraw(messageId), told),
+    edit: (messageId, text, told) => this.#ask(() => !this.#isOver && this.#inbox.edit(messageId, text), told),
     reported: () => undefined,
     abort: (reason) =>
       this.#tell(() => {
@@ -166,11 +166,9 @@ export class Puppet {
     if (!this.#isGone) this.#toPuppet.push({ arrive, lose: () => undefined });
   }
 
-  #ask(act: () => boolean): Promise<boolean> {
-    if (this.#isGone) return Promise.resolve(false);
-    return new Promise((resolve) => {
-      this.#toPuppet.push({ arrive: () => resolve(act()), lose: () => resolve(false) });
-    });
+  #ask(act: () => boolean, told: Told): void {
+    if (this.#isGone) return told(false);
+    this.#toPuppet.push({ arrive: () => told(act()), lose: () => told(false) });
   }
 }
 

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import { ChannelClosed, Client, remote, RemoteError, serve, type Channel, type Served } from '../../../src/protocol/rpc.ts';
+import {
+  ChannelClosed,
+  Client,
+  remote,
+  RemoteError,
+  serve,
+  type Channel,
+  type Served,
+  type WireMessage,
+} from '../../../src/protocol/rpc.ts';
 import { channelOver } from '../../../src/runners/port-channel.ts';
 
 interface Service {
@@ -50,6 +59,24 @@ describe('rpc', () => {
 
   it('answers a call', async () => {
     assert.equal(await client.call('add', { a: 2, b: 3 }), 5);
+  });
+
+  it('hears an answer in the turn in which it arrives, before what came after it', async () => {
+    let arrive = (_message: WireMessage): void => undefined;
+    const asking = new Client<Service>({ post: () => undefined, receive: (listener) => (arrive = listener) });
+    const heard: string[] = [];
+    const listener = { item: (item: number) => heard.push(`item ${item}`), end: () => undefined, fail: () => undefined };
+    asking.listen('count', 2, listener);
+    asking.hear('add', { a: 2, b: 3 }, (sum) => heard.push(`sum ${sum}`), assert.fail);
+    asking.hear('boom', null, assert.fail, (error) => heard.push(error.message));
+    arrive({ type: 'item', id: 0, item: 1 });
+    arrive({ type: 'answer', id: 1, answer: 5 });
+    arrive({ type: 'error', id: 2, error: { name: 'TypeError', message: 'bad node' } });
+    arrive({ type: 'item', id: 0, item: 2 });
+    assert.deepEqual(heard, ['item 1', 'sum 5', 'bad node', 'item 2']);
+    asking.close(new Error('gone'));
+    asking.hear('add', { a: 2, b: 3 }, assert.fail, (error) => heard.push(error.name));
+    assert.equal(heard.at(-1), 'ChannelClosed');
   });
 
   it('tells, in the order of the calls around it, and is not answered', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Inbox } from '../../../src/agents/inbox.ts';
 import type { RunEventBody } from '../../../src/domain/event.ts';
 import { FindingId, MessageId, ROLES, RunId, SUPERVISOR, TaskId, type RoleName } from '../../../src/domain/ids.ts';
-import type { InboxItem } from '../../../src/ports/subagent.ts';
+import type { InboxItem, Told } from '../../../src/ports/subagent.ts';
 import { PostOffice, type Mailbox } from '../../../src/supervisor/post-office.ts';
 import { RunRecord } from '../../../src/supervisor/run-record.ts';
 import { started, taskSpec } from '../../support/events.ts';
@@ -15,18 +15,18 @@ const t2 = TaskId('t2');
 /** A box whose answers come when the test says so. */
 class Box implements Mailbox {
   readonly got: InboxItem[][] = [];
-  readonly asked: ((done: boolean) => void)[] = [];
+  readonly asked: Told[] = [];
 
   deliver(items: readonly InboxItem[]): void {
     this.got.push([...items]);
   }
 
-  withdraw(): Promise<boolean> {
-    return new Promise((resolve) => this.asked.push(resolve));
+  withdraw(_messageId: MessageId, told: Told): void {
+    this.asked.push(told);
   }
 
-  edit(): Promise<boolean> {
-    return this.withdraw();
+  edit(_messageId: MessageId, _text: string, told: Told): void {
+    this.asked.push(told);
   }
 
   get texts(): string[] {
@@ -115,8 +115,8 @@ describe('the post office', () => {
     const inbox = new Inbox();
     office.open(SUPERVISOR, {
       deliver: (items) => inbox.push(...items),
-      withdraw: (messageId) => inbox.withdraw(messageId),
-      edit: (messageId, text) => inbox.edit(messageId, text),
+      withdraw: (messageId, told) => told(inbox.withdraw(messageId)),
+      edit: (messageId, text, told) => told(inbox.edit(messageId, text)),
     });
     const [first, second] = [office.send(SUPERVISOR, 'steer', 'a', 'user'), office.send(SUPERVISOR, 'steer', 'b', 'user')];
     const answers = [office.withdraw(first), office.edit(second, 'c')];
@@ -130,6 +130,26 @@ describe('the post office', () => {
       ['message-state', 'message-edited', 'step-started'],
     );
     assert.deepEqual(await Promise.all(answers), [true, true]);
+  });
+
+  it('puts a change on record in the turn in which its answer comes: what the agent does with it stands behind', async () => {
+    const { office, record, stateOf } = await makeOffice();
+    const box = new Box();
+    office.open(t1, box);
+    const [first, second] = [office.send(t1, 'steer', 'a', 'user'), office.send(t1, 'steer', 'b', 'user')];
+    const answers = [office.edit(first, 'c'), office.withdraw(second)];
+    for (const told of box.asked) told(true);
+    assert.equal(record.state.messages.get(first)?.text, 'c');
+    assert.equal(stateOf(second), 'withdrawn');
+    office.close(t1);
+    assert.deepEqual(await Promise.all(answers), [true, true]);
+  });
+
+  it('tells who asked where a change can’t be put on record', async () => {
+    const { office, record } = await makeOffice();
+    const messageId = office.send(t1, 'steer', 'a', 'user');
+    record.record = () => assert.fail('the record is full');
+    await assert.rejects(office.edit(messageId, 'b'), /the record is full/);
   });
 
   it('says no where the agent has taken the message up already', async () => {
@@ -151,8 +171,8 @@ describe('the post office', () => {
       office.open(t1, before);
       const messageId = office.send(t1, 'steer', 'a', 'user');
       const withdrawing = office.withdraw(messageId);
-      before.asked[0]?.(isThere);
       office.open(t1, after);
+      before.asked[0]?.(isThere);
       await new Promise((resolve) => setImmediate(resolve));
       assert.equal(stateOf(messageId), 'queued', 'it is in the new box');
       after.asked[0]?.(true);

@@ -34,10 +34,10 @@ class PuppetRunner implements SubagentRunner {
       threadId: ThreadId(`thread-${this.orders.length}`),
       events,
       deliver: (items) => void this.delivered.push(...items.map((item) => ({ taskId, item }))),
-      withdraw: (messageId) => Promise.resolve(this.withdrawable.has(messageId)),
-      edit: (messageId, text) => {
+      withdraw: (messageId, told) => told(this.withdrawable.has(messageId)),
+      edit: (messageId, text, told) => {
         this.edited.push(`${messageId} ${text}`);
-        return Promise.resolve(this.withdrawable.has(messageId));
+        told(this.withdrawable.has(messageId));
       },
       reported: (callId, findings) => void this.reported.push(`${callId}: ${findings.join(', ')}`),
       abort: (reason) => {
@@ -121,8 +121,8 @@ async function makeBoard(
   const office = new PostOffice(record);
   office.open(SUPERVISOR, {
     deliver: (news) => void told.push(...news),
-    withdraw: () => Promise.resolve(false),
-    edit: () => Promise.resolve(false),
+    withdraw: (_messageId, told) => told(false),
+    edit: (_messageId, _text, told) => told(false),
   });
   const questions: Questions = new Questions({
     record,
