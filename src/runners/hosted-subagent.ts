@@ -35,6 +35,8 @@ export class HostedSubagent {
   /** A reader that leaves early has no use for the subagent any more. */
   readonly #events = new AsyncQueue<SubagentEvent>(() => this.#abort('cancelled'));
   #stopping: AbortReason | undefined;
+  /** Its edits as the engine has them, where they were asked for ahead. */
+  #edits: Promise<TaskChanges> | undefined;
   #grace: ReturnType<typeof setTimeout> | undefined;
   #isOver = false;
 
@@ -89,9 +91,16 @@ export class HostedSubagent {
     if (this.#isOver || this.#stopping) return;
     this.#stopping = reason;
     this.#thread.watchCpu();
-    this.#grace = setTimeout(() => this.#force(reason), STOP_GRACE_MS);
+    this.#grace = setTimeout(() => this.#suspect(reason), STOP_GRACE_MS / 2);
     // From a thread that hears it the end comes by itself, with all that was done until then.
     this.#thread.client.call('stop', { number: this.number, reason }).then(() => clearTimeout(this.#grace), swallow);
+  }
+
+  /** Nothing was heard of it yet: its edits are asked for ahead, since the engine may have others to answer first, and makes way for all. */
+  #suspect(reason: AbortReason): void {
+    this.#edits = this.#thread.readChanges(this);
+    this.#edits.catch(swallow);
+    this.#grace = setTimeout(() => this.#force(reason), STOP_GRACE_MS / 2);
   }
 
   /** The thread is deaf: the subagent ends here, and takes the thread with it if it is its code that makes it deaf. */
@@ -103,7 +112,7 @@ export class HostedSubagent {
   async #endStopped(reason: AbortReason): Promise<void> {
     if (this.#isOver) return;
     this.#close();
-    const changes = await inTime(this.#thread.readChanges(this));
+    const changes = await inTime(this.#edits ?? this.#thread.readChanges(this));
     this.#events.push({
       type: 'ended',
       outcome: stoppedOutcome(reason, changes !== undefined),
