@@ -72,6 +72,8 @@ export async function showRun(context: CliContext, { run: name, json, markdown, 
 export async function applyRun(context: CliContext, { run: name, accept, anyway, branch, note }: ApplyCommand): Promise<ExitCode> {
   const run = await findRun(context, name);
   if (!run) return EXIT.failed;
+  if (run.state.status === 'running')
+    return failed(context, `Run ${run.runId} is still going on, in process ${run.state.pid}. Apply its changes once it has ended.`);
   await finishWriting(context, run);
   const hunks = (run.state.changes?.files ?? []).flatMap((file) => file.hunks.map((hunk) => hunk.id));
   if (hunks.length === 0) return failed(context, `Run ${run.runId} has no changes to apply.`);

@@ -5,7 +5,8 @@ import type { SubagentEvent, SubagentHandle } from '../../src/ports/subagent.ts'
 import type { ThreadRunner, ThreadRunnerSetup } from '../../src/runners/thread-runner.ts';
 import { crashingThreads, type CrashingThreads } from '../support/crashing-threads.ts';
 import { ScriptedModel, type ScriptedReply } from '../support/scripted-model.ts';
-import { FINISH, order, readAll } from './subagent-runner.contract.ts';
+import { order } from '../support/orders.ts';
+import { FINISH, readAll } from './subagent-runner.contract.ts';
 
 /** Much more than the end of a crew may take, so that a busy machine fails no test, and less than the child process takes to let go. */
 const SOON_MS = 2500;

@@ -1,37 +1,12 @@
 import assert from 'node:assert/strict';
-import { MessageId, ROLES, RunId, TaskId } from '../../src/domain/ids.ts';
-import { WHOLE_WORKSPACE } from '../../src/domain/scope.ts';
-import { DEFAULT_LIMITS } from '../../src/domain/task.ts';
+import { MessageId } from '../../src/domain/ids.ts';
 import type { ModelClient } from '../../src/ports/model.ts';
 import type { SubagentEvent, SubagentHandle, SubagentRunner, TaskOrder } from '../../src/ports/subagent.ts';
+import { order } from '../support/orders.ts';
 import { ScriptedModel, type ScriptedReply } from '../support/scripted-model.ts';
 
 /** What a runner is made of: the model that its subagents ask. */
 export type MakeRunner = (model: ModelClient) => SubagentRunner;
-
-export const order = (taskId = 't1', more: Partial<TaskOrder> = {}): TaskOrder => ({
-  runId: RunId('r1'),
-  spec: {
-    taskId: TaskId(taskId),
-    role: ROLES.documentation,
-    title: 't',
-    description: 'd',
-    scope: WHOLE_WORKSPACE,
-    inputs: {},
-    dependsOn: [],
-    listensTo: [],
-    limits: DEFAULT_LIMITS,
-  },
-  folder: '/w',
-  trusted: true,
-  ground: [],
-  conversation: [],
-  step: 0,
-  resumed: false,
-  overlay: { files: [] },
-  inbox: [],
-  ...more,
-});
 
 export async function readAll(handle: SubagentHandle, heed: (event: SubagentEvent) => void = () => undefined): Promise<SubagentEvent[]> {
   const events: SubagentEvent[] = [];

@@ -7,7 +7,8 @@ import { FakeClock } from '../support/fake-clock.ts';
 import { memoryCodeProject } from '../support/memory-code-project.ts';
 import { noChecks } from '../support/no-checks.ts';
 import { ScriptedModel, type ScriptedReply } from '../support/scripted-model.ts';
-import { FINISH, order, readAll, subagentRunnerContract } from './subagent-runner.contract.ts';
+import { order } from '../support/orders.ts';
+import { FINISH, readAll, subagentRunnerContract } from './subagent-runner.contract.ts';
 
 subagentRunnerContract(
   'InProcessRunner',

@@ -1,42 +1,17 @@
 import assert from 'node:assert/strict';
 import { changedRun, changedTask, copyRun, copyTask } from '../../../src/domain/copies.ts';
 import { NO_USAGE } from '../../../src/domain/conversation.ts';
-import { JOURNAL_VERSION, type RunEvent } from '../../../src/domain/event.ts';
 import { failure } from '../../../src/domain/failure.ts';
-import { ROLES, RunId, TaskId, ThreadId } from '../../../src/domain/ids.ts';
+import { ROLES, TaskId, ThreadId } from '../../../src/domain/ids.ts';
 import { startState } from '../../../src/domain/run.ts';
 import type { RunState, TaskRecord } from '../../../src/domain/run-state.ts';
-import { WHOLE_WORKSPACE } from '../../../src/domain/scope.ts';
-import { DEFAULT_LIMITS } from '../../../src/domain/task.ts';
+import { started, taskSpec } from '../../support/events.ts';
 
-const STARTED: RunEvent = {
-  runId: RunId('r'),
-  seq: 1,
-  at: 1,
-  type: 'run-started',
-  version: JOURNAL_VERSION,
-  goal: 'g',
-  scope: WHOLE_WORKSPACE,
-  folder: '/w',
-  model: 'offline',
-  trusted: true,
-  tests: true,
-  pid: 1,
-};
+const STARTED = started('r');
 
 /** With every field that a task can have: one that is added to the type is missed here by the compiler, and in a copy by the test. */
 const TASK: Required<TaskRecord> = {
-  spec: {
-    taskId: TaskId('t1'),
-    role: ROLES.test,
-    title: 't',
-    description: '',
-    scope: WHOLE_WORKSPACE,
-    inputs: {},
-    dependsOn: [],
-    listensTo: [],
-    limits: DEFAULT_LIMITS,
-  },
+  spec: taskSpec(TaskId('t1'), ROLES.test),
   status: 'failed',
   createdAt: 1,
   attempt: 2,

@@ -1,24 +1,12 @@
 import assert from 'node:assert/strict';
-import { ROLES, RunId, TaskId, ThreadId } from '../../../src/domain/ids.ts';
-import type { SubagentEvent, TaskOrder } from '../../../src/ports/subagent.ts';
+import { TaskId, ThreadId } from '../../../src/domain/ids.ts';
+import type { SubagentEvent } from '../../../src/ports/subagent.ts';
 import { Client } from '../../../src/protocol/rpc.ts';
 import type { AgentThreadApi } from '../../../src/protocol/thread-api.ts';
 import { HostedSubagent, type HostingThread } from '../../../src/runners/hosted-subagent.ts';
-import { taskSpec } from '../../support/events.ts';
+import { order } from '../../support/orders.ts';
 
 const taskId = TaskId('t1');
-const ORDER: TaskOrder = {
-  runId: RunId('r'),
-  spec: taskSpec(taskId, ROLES.test),
-  folder: '/w',
-  trusted: true,
-  ground: [],
-  conversation: [],
-  step: 0,
-  resumed: false,
-  overlay: { files: [] },
-  inbox: [],
-};
 
 /** A thread that hears nothing any more. */
 function deafThread(readChanges: HostingThread['readChanges']): { readonly thread: HostingThread; readonly happened: string[] } {
@@ -39,7 +27,7 @@ function deafThread(readChanges: HostingThread['readChanges']): { readonly threa
 }
 
 async function stopped(thread: HostingThread): Promise<SubagentEvent | undefined> {
-  const subagent = new HostedSubagent(ORDER, 1, thread);
+  const subagent = new HostedSubagent(order(taskId), 1, thread);
   subagent.handle.abort('cancelled');
   let last: SubagentEvent | undefined;
   for await (const event of subagent.handle.events) last = event;
