@@ -2,13 +2,11 @@ import { count } from '../base/text.ts';
 import { writeAllNews } from '../domain/briefing.ts';
 import type { Message, StopReason, TextBlock, UserMessage } from '../domain/conversation.ts';
 import { failure, type Failure } from '../domain/failure.ts';
-import type { ToolDescription } from '../ports/model.ts';
 import type { InboxItem } from '../ports/subagent.ts';
 import type { AgentEnd, AgentSetup } from './agent-setup.ts';
 import { askAgain, failureOf, spent, type Reply } from './asking.ts';
 import { FINISH, runCalls } from './calls.ts';
 import { isFull, makeRoom, shorten, tokensOf } from './compaction.ts';
-import { describeTool } from './tool.ts';
 
 /** How often a model that stops without a result is asked for one. */
 const REMINDERS = 2;
@@ -21,7 +19,6 @@ const REMINDERS = 2;
  * only when the model stopped for them. Never throws; an abort leaves a conversation that can go on.
  */
 export async function runAgent(setup: AgentSetup, before: readonly Message[], stepsBefore: number): Promise<AgentEnd> {
-  const tools = setup.tools.map(describeTool);
   const talk = new Talk(before);
   let step = stepsBefore;
   let remindersLeft = REMINDERS;
@@ -39,7 +36,7 @@ export async function runAgent(setup: AgentSetup, before: readonly Message[], st
     setup.emit({ type: 'step-started', step });
     // A reply that was paused goes on as it is: nothing comes in between.
     const news = talk.isPaused ? [] : takeNews(setup, step);
-    const { reply, heard } = await askAtStep(setup, step, tools, talk, news);
+    const { reply, heard } = await askAtStep(setup, step, talk, news);
     if (!reply.ok) {
       const { code, message: why } = reply.error;
       const { usage } = spent(reply.usage);
@@ -150,13 +147,12 @@ class Talk {
 async function askAtStep(
   setup: AgentSetup,
   step: number,
-  tools: readonly ToolDescription[],
   talk: Talk,
   news: readonly InboxItem[],
 ): Promise<{ readonly reply: Reply; readonly heard: readonly Message[] }> {
   const steered = news.some((item) => item.type === 'message' && item.from === 'user');
   let heard: TextBlock[] = writeAllNews(news, setup.scope).map(text);
-  const ask = (): Promise<Reply> => askAgain(setup, { step, tools, steered, messages: shorten([...talk.messages, ...said(heard)]) });
+  const ask = (): Promise<Reply> => askAgain(setup, { step, steered, messages: shorten([...talk.messages, ...said(heard)]) });
   const shortened = (because: 'size' | 'refused', reply?: Extract<Reply, { ok: false }>): boolean => {
     // A model that refuses it has shown that what was counted is not what counts.
     const room = makeRoom(talk.messages, because === 'size' ? talk.tokens : talk.estimate, talk.contextTokens);

@@ -6,7 +6,7 @@ import type { Scope } from '../domain/scope.ts';
 import type { ModelClient, ModelRequest } from '../ports/model.ts';
 import type { SubagentEvent } from '../ports/subagent.ts';
 import type { Inbox } from './inbox.ts';
-import type { Tool } from './tool.ts';
+import type { ToolSet } from './tool-set.ts';
 
 /** All that an agent needs to be at work. */
 export interface AgentSetup {
@@ -14,7 +14,7 @@ export interface AgentSetup {
   readonly model: ModelClient;
   readonly system: string;
   /** One of them is `finish`: calling it with a valid result ends the agent. */
-  readonly tools: readonly Tool[];
+  readonly tools: ToolSet;
   readonly inbox: Inbox;
   /** What is its own; of findings that lie elsewhere it is told only where. Left out: everything is. */
   readonly scope?: Scope;

@@ -1,7 +1,7 @@
 import type { Message, Usage } from '../domain/conversation.ts';
 import { failure, messageOf, type Failure } from '../domain/failure.ts';
 import { nextTryIn } from '../domain/retry.ts';
-import type { ModelError, ModelPart, ModelRequest, ToolDescription } from '../ports/model.ts';
+import type { ModelError, ModelPart, ModelRequest } from '../ports/model.ts';
 import type { AgentSetup } from './agent-setup.ts';
 
 /** What a model answered, or why it did not. */
@@ -12,7 +12,6 @@ export type Reply =
 /** One question to the model, as an agent puts it at a step. */
 export interface Question {
   readonly step: number;
-  readonly tools: readonly ToolDescription[];
   readonly messages: readonly Message[];
   /** Whether the user has just spoken. */
   readonly steered: boolean;
@@ -54,9 +53,9 @@ function pause({ clock, signal }: AgentSetup, ms: number): Promise<void> {
   });
 }
 
-async function ask(setup: AgentSetup, { tools, messages, steered }: Question): Promise<Reply> {
+async function ask(setup: AgentSetup, { messages, steered }: Question): Promise<Reply> {
   const from = steered ? { ...setup.from, steered } : setup.from;
-  const request: ModelRequest = { from, system: setup.system, messages: mergeTurns(messages), tools };
+  const request: ModelRequest = { from, system: setup.system, messages: mergeTurns(messages), tools: setup.tools.descriptions };
   try {
     for await (const part of setup.model.stream(request, setup.signal)) {
       if (part.type === 'end') {

@@ -26,14 +26,13 @@ export interface Turn {
  */
 export async function runCalls(setup: AgentSetup, step: number, message: AssistantMessage, stopReason: StopReason): Promise<Turn> {
   const calls = message.content.filter((block) => block.type === 'tool-call');
-  const tools = new Map(setup.tools.map((tool) => [tool.name, tool]));
   const questions: Turn['questions'][number][] = [];
   let edited = false;
   let finished: Turn['finished'];
 
   // What it has reported in the same turn is no reason to think again.
   const isAlone = calls.filter(({ name }) => name !== REPORT_FINDINGS).length === 1;
-  const areReads = calls.every((call) => tools.get(call.name)?.effect === 'read');
+  const areReads = calls.every((call) => setup.tools.find(call.name)?.effect === 'read');
   const results: ToolResultBlock[] = [];
   if (areReads) results.push(...(await Promise.all(calls.map(runCall))));
   else
@@ -44,7 +43,7 @@ export async function runCalls(setup: AgentSetup, step: number, message: Assista
   return { results, questions, edited, ...(finished && { finished }) };
 
   async function runCall(call: ToolCallBlock): Promise<ToolResultBlock> {
-    const tool = tools.get(call.name);
+    const tool = setup.tools.find(call.name);
     const started = setup.clock.now();
     const end = (state: 'done' | 'failed' | 'invalid' | 'skipped', label: string, answer: string): ToolResultBlock => {
       const ms = setup.clock.now() - started;
@@ -53,7 +52,7 @@ export async function runCalls(setup: AgentSetup, step: number, message: Assista
     };
     if (stopReason !== 'tool-use') return end('skipped', call.name, 'Not run: the reply was cut off before its end.');
     if (setup.signal.aborted) return end('skipped', call.name, 'Not run: the task was stopped.');
-    if (!tool) return end('invalid', call.name, `There is no tool ${call.name}. There are: ${[...tools.keys()].join(', ')}.`);
+    if (!tool) return end('invalid', call.name, noSuchTool(setup, call.name));
     if (call.name === FINISH && !isAlone) return end('invalid', call.name, NOT_ALONE);
     const input = tool.input.safeParse(call.input);
     if (!input.success) return end('invalid', call.name, `The input does not fit: ${explainInvalid(input.error)}`);
@@ -81,3 +80,6 @@ export async function runCalls(setup: AgentSetup, step: number, message: Assista
     }
   }
 }
+
+const noSuchTool = ({ tools }: AgentSetup, name: string): string =>
+  `There is no tool ${name}. There are: ${tools.descriptions.map((tool) => tool.name).join(', ')}.`;

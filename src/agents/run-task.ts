@@ -13,15 +13,13 @@ import type { SubagentEvent, TaskOrder } from '../ports/subagent.ts';
 import { runAgent } from './agent-loop.ts';
 import type { AgentEnd } from './agent-setup.ts';
 import { Consents } from './consents.ts';
-import { formattingFirst, isByHand } from './formatting.ts';
 import type { Inbox } from './inbox.ts';
 import { KnownFindings } from './known-findings.ts';
 import { OverlayTracker } from './overlay-tracker.ts';
 import { findRole, type Role } from './roles.ts';
+import { SubagentTools } from './subagent-tools.ts';
 import type { Tool } from './tool.ts';
-import { allTools } from './tools/all-tools.ts';
-import { capped } from './tools/capped.ts';
-import { finishTool } from './tools/reporting.ts';
+import { ToldRefusals } from './tools/told-refusals.ts';
 import type { TaskPorts } from './tools/task-ports.ts';
 
 export interface SubagentPorts {
@@ -69,14 +67,22 @@ export async function runTask(
     const restored = await restore(order, ports.code);
     if (!restored.ok) return emit({ type: 'ended', outcome: lostOutcome(restored.failure) });
   }
+  const line: Line = { inbox, consents, findings, tell: (text, asks) => emit({ type: 'told', text, asks }) };
+  const taskPorts = taskPortsOf(role, order, line, ports);
   const end = await runAgent(
     {
       from: { runId: order.runId, taskId: spec.taskId, role: spec.role },
       model: ports.model,
       system: role.instructions,
-      tools: toolsOf(role, order, { inbox, consents, findings, tell: (text, asks) => emit({ type: 'told', text, asks }) }, ports).map(
-        (tool) => (tool.edits ? onRun(tool, () => overlay.touch()) : tool),
-      ),
+      tools: new SubagentTools({
+        role,
+        ports: taskPorts,
+        readsData: order.readsData === true,
+        overlay: order.overlay,
+        more: ports.moreTools?.(taskPorts) ?? [],
+        onEdit: () => overlay.touch(),
+        ...(ports.around && { around: ports.around }),
+      }),
       inbox,
       ...(hearsAll(order) ? {} : { scope: spec.scope }),
       maxSteps: spec.limits.maxSteps,
@@ -130,35 +136,9 @@ export function briefing({ spec, listensTo, instructions = [] }: TaskOrder): Mes
   };
 }
 
-/** Answers of a length that a model can pay for, and at the end the folder's formatter on what it wrote. */
-function forModel(tools: readonly Tool[], finish: Tool, { overlay }: TaskOrder, ports: TaskPorts): Tool[] {
-  let hasEdited = overlay.files.some(isByHand);
-  const short = tools.map((tool) => capped(tool)).map((tool) => (BY_HAND.has(tool.name) ? onRun(tool, () => (hasEdited = true)) : tool));
-  const mayEdit = tools.some(({ name }) => BY_HAND.has(name));
-  return [...short, mayEdit ? formattingFirst(finish, ports, () => hasEdited) : finish];
-}
-
-/** Tools with which a model writes itself. */
-const BY_HAND = new Set(['edit_file', 'create_file']);
-
-/** A tool that tells when it runs. */
-function onRun(tool: Tool, tell: () => void): Tool {
+/** What the tools of a task work with. */
+function taskPortsOf(role: Role, order: TaskOrder, line: Line, ports: SubagentPorts): TaskPorts {
   return {
-    ...tool,
-    run: (input, context) => {
-      tell();
-      return tool.run(input, context);
-    },
-  };
-}
-
-function toolsOf(
-  role: Role,
-  order: TaskOrder,
-  line: Pick<TaskPorts, 'inbox' | 'consents' | 'findings' | 'tell'>,
-  ports: SubagentPorts,
-): Tool[] {
-  const taskPorts: TaskPorts = {
     code: ports.code,
     checks: ports.checks,
     at: { runId: order.runId, taskId: order.spec.taskId },
@@ -169,17 +149,15 @@ function toolsOf(
     ...(order.testCommand !== undefined && { testCommand: order.testCommand }),
     ground: order.ground,
     ...line,
+    toldRefusals: new ToldRefusals(),
     hasRecipes: role.tools.includes('apply_recipe'),
     model: order.model ?? 'unknown',
     timeoutMs: order.spec.limits.timeoutMs,
   };
-  const builtIn = allTools(taskPorts).filter((tool) => role.tools.includes(tool.name));
-  const own = [...builtIn, ...(ports.moreTools?.(taskPorts) ?? [])];
-  const finish = finishTool(role.output);
-  // A program misses what is left out, and writes nothing by hand.
-  const tools = order.readsData === true ? [...own, finish] : forModel(own, finish, order, taskPorts);
-  return ports.around ? tools.map(ports.around) : tools;
 }
+
+/** What is of this attempt alone. */
+type Line = Pick<TaskPorts, 'inbox' | 'consents' | 'findings' | 'tell'>;
 
 function toOutcome(end: AgentEnd, signal: AbortSignal): TaskOutcome {
   switch (end.status) {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { capped } from '../agents/tools/capped.ts';
-import { readingTools } from '../agents/tools/reading.ts';
+import { readFileTool, searchTextTool } from '../agents/tools/reading.ts';
 import { defineTool, type Tool } from '../agents/tool.ts';
 import { describeCause, type ChangeSet, type Conflict, type Hunk, type Provenance } from '../domain/change.ts';
 import { SUPERVISOR, type RunId } from '../domain/ids.ts';
@@ -31,7 +31,7 @@ export interface LookingSetup {
 export function lookingTools({ runId, code, state }: LookingSetup): Tool[] {
   const at = { runId, taskId: SUPERVISOR };
   const merged = mergedOnce(code, state);
-  const reading = readingTools({ code, at, scope: WHOLE_WORKSPACE }).filter(({ name }) => name === 'read_file' || name === 'search_text');
+  const reading = [readFileTool({ code, at }), searchTextTool({ code, at, scope: WHOLE_WORKSPACE })];
   return [
     ...reading.map((tool) => ({ ...tool, description: `${tool.description} ${ONLY_A_LOOK}` })),
     defineTool({

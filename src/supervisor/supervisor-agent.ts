@@ -3,6 +3,7 @@ import { runAgent } from '../agents/agent-loop.ts';
 import type { AgentEnd, AgentEvent } from '../agents/agent-setup.ts';
 import type { Inbox } from '../agents/inbox.ts';
 import { SUPERVISOR_INSTRUCTIONS } from '../agents/instructions.ts';
+import { toolSet } from '../agents/tool-set.ts';
 import type { Tool } from '../agents/tool.ts';
 import { askUserTool } from '../agents/tools/ask-user.ts';
 import { capped } from '../agents/tools/capped.ts';
@@ -67,7 +68,7 @@ export async function runSupervisor(
   const start: Message = { role: 'user', content: words.map((text) => ({ type: 'text', text })) };
   const tools = [
     ...taskTools(setup),
-    listRecipesTool(setup.code, setup.runId),
+    listRecipesTool({ code: setup.code, at: setup }),
     listFilesTool(setup),
     ...lookingTools(setup),
     askUserTool(),
@@ -79,10 +80,12 @@ export async function runSupervisor(
       model: setup.model,
       system: SUPERVISOR_INSTRUCTIONS,
       // A program misses what is left out.
-      tools: around(setup, [
-        ...(readsData(answeringOf(header), 'supervisor') ? tools : tools.map((tool) => capped(tool))),
-        finishTool(outputSchema),
-      ]),
+      tools: toolSet(
+        around(setup, [
+          ...(readsData(answeringOf(header), 'supervisor') ? tools : tools.map((tool) => capped(tool))),
+          finishTool(outputSchema),
+        ]),
+      ),
       inbox: setup.inbox,
       maxSteps: 2000,
       clock: setup.clock,

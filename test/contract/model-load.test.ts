@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { runAgent } from '../../src/agents/agent-loop.ts';
 import { Inbox } from '../../src/agents/inbox.ts';
+import { toolSet } from '../../src/agents/tool-set.ts';
 import { defineTool } from '../../src/agents/tool.ts';
 import { finishTool } from '../../src/agents/tools/reporting.ts';
 import * as sdk from '../../src/anthropic-sdk.ts';
@@ -80,7 +81,7 @@ describe('steering in the middle of a tool loop', () => {
         from: { runId: RunId('r'), taskId: TaskId('t'), role: ROLES.implementation },
         model: connect(server),
         system: 'Edit.',
-        tools: [edit, finishTool(z.object({ summary: z.string() }))],
+        tools: toolSet([edit, finishTool(z.object({ summary: z.string() }))]),
         inbox,
         maxSteps: 5,
         clock: systemClock,

@@ -2,7 +2,8 @@ import { Consents } from '../../src/agents/consents.ts';
 import { Inbox } from '../../src/agents/inbox.ts';
 import { KnownFindings } from '../../src/agents/known-findings.ts';
 import type { Tool, ToolContext } from '../../src/agents/tool.ts';
-import { allTools } from '../../src/agents/tools/all-tools.ts';
+import { TOOL_MAKERS } from '../../src/agents/tools/all-tools.ts';
+import { ToldRefusals } from '../../src/agents/tools/told-refusals.ts';
 import type { TaskPorts } from '../../src/agents/tools/task-ports.ts';
 import type { FindingContent } from '../../src/domain/finding.ts';
 import { FindingId, ROLES, RunId, TaskId } from '../../src/domain/ids.ts';
@@ -27,6 +28,7 @@ export function taskPorts(overrides: Partial<TaskPorts> = {}): TaskPorts {
     consents: new Consents([]),
     findings: new KnownFindings([]),
     tell: () => undefined,
+    toldRefusals: new ToldRefusals(),
     hasRecipes: true,
     timeoutMs: 1_800_000,
     ...overrides,
@@ -38,6 +40,9 @@ export interface Heard {
   readonly findings: FindingContent[];
   readonly questions: QuestionContent[];
 }
+
+/** Every tool there is, as one task has it. */
+export const allTools = (ports: TaskPorts): Tool[] => Object.values(TOOL_MAKERS).map((make) => make(ports));
 
 /** Calls one of a task's tools as the loop does: its input is checked first. Rejects with what the model would be told. */
 export async function callTool(

@@ -1,10 +1,11 @@
+/** Tools that know and apply recipes in the task's overlay. */
 import * as z from 'zod';
 import type { Provenance } from '../../domain/change.ts';
 import { FindingId, WorkspacePath, type RunId } from '../../domain/ids.ts';
 import { describeScope } from '../../domain/scope.ts';
 import type { Candidates, RecipeInfo, RecipeOutcome } from '../../ports/recipe-facts.ts';
 import { defineTool, type Tool } from '../tool.ts';
-import { describeCandidates, describeOutcome, describeRecipes, ToldRefusals, withSkipped } from './in-few-words.ts';
+import { describeCandidates, describeOutcome, describeRecipes, withSkipped } from './in-few-words.ts';
 import { pathSchema, pathsSchema, recipeWithSchema, toScope } from './schemas.ts';
 import type { TaskPorts } from './task-ports.ts';
 
@@ -27,73 +28,72 @@ const INPUTS = {
   listRecipes: z.object({}),
 };
 
-/** Tools that know and apply recipes in the task's overlay. */
-export function recipeTools({ code, at, role, scope }: TaskPorts): {
-  readonly list: Tool;
-  readonly find: Tool;
-  readonly apply: Tool;
-  readonly revert: Tool;
-} {
-  const told = new ToldRefusals();
-  return {
-    list: listRecipesTool(code, at.runId),
-    find: defineTool({
-      name: 'find_candidates',
-      description:
-        'Lists the places where a recipe would edit, and those it refuses with the precondition that fails, each by the id that apply_recipe takes in `sites`. Changes nothing.',
-      input: INPUTS.findCandidates,
-      effect: 'read',
-      label: (input) => `finding where ${input.recipe} applies in ${describeScope(toScope(input.paths, scope))}`,
-      toModel: (answer, { paths }, { signal }) =>
-        withSkipped(describeCandidates(answer as Candidates, told), { code, at }, toScope(paths, scope), signal),
-      run: (input, { signal }) =>
-        code.findCandidates({ ...at, recipe: input.recipe, with: input.with ?? {}, scope: toScope(input.paths, scope) }, signal),
-    }),
-    apply: defineTool({
-      name: 'apply_recipe',
-      description:
-        'Applies a recipe at all its candidates in the given files and folders, or only at the named sites. Edits your overlay, never the workspace.',
-      input: INPUTS.applyRecipe,
-      effect: 'write',
-      edits: true,
-      label: (input) => `applying ${input.recipe} in ${describeScope(toScope(input.paths, scope))}`,
-      toModel: (answer) => describeOutcome(answer as RecipeOutcome, told),
-      run: (input, { signal }) => {
-        const provenance: Provenance = {
-          taskId: at.taskId,
-          role,
-          source: { type: 'recipe', recipe: input.recipe },
-          reason: input.reason ?? '',
-        };
-        const { recipe, sites, findings } = input;
-        return code.applyRecipe(
-          {
-            ...at,
-            recipe,
-            with: input.with ?? {},
-            scope: toScope(input.paths, scope),
-            ...(sites && { sites }),
-            ...(findings && { findings }),
-            provenance,
-          },
-          signal,
-        );
-      },
-    }),
-    revert: defineTool({
-      name: 'revert_file',
-      description: 'Takes all your edits of a file back.',
-      input: INPUTS.revertFile,
-      effect: 'write',
-      edits: true,
-      label: (input) => `reverting ${input.path}`,
-      run: async ({ path }, { signal }) => ({ path, reverted: await code.revertFile({ ...at, path }, signal) }),
-    }),
-  };
-}
+export const findCandidatesTool = ({ code, at, scope, toldRefusals }: TaskPorts): Tool =>
+  defineTool({
+    name: 'find_candidates',
+    description:
+      'Lists the places where a recipe would edit, and those it refuses with the precondition that fails, each by the id that apply_recipe takes in `sites`. Changes nothing.',
+    input: INPUTS.findCandidates,
+    effect: 'read',
+    label: (input) => `finding where ${input.recipe} applies in ${describeScope(toScope(input.paths, scope))}`,
+    toModel: (answer, { paths }, { signal }) =>
+      withSkipped(describeCandidates(answer as Candidates, toldRefusals), { code, at }, toScope(paths, scope), signal),
+    run: (input, { signal }) =>
+      code.findCandidates({ ...at, recipe: input.recipe, with: input.with ?? {}, scope: toScope(input.paths, scope) }, signal),
+  });
 
-export function listRecipesTool(code: TaskPorts['code'], runId: RunId): Tool {
-  return defineTool({
+export const applyRecipeTool = ({ code, at, role, scope, toldRefusals }: TaskPorts): Tool =>
+  defineTool({
+    name: 'apply_recipe',
+    description:
+      'Applies a recipe at all its candidates in the given files and folders, or only at the named sites. Edits your overlay, never the workspace.',
+    input: INPUTS.applyRecipe,
+    effect: 'write',
+    edits: true,
+    label: (input) => `applying ${input.recipe} in ${describeScope(toScope(input.paths, scope))}`,
+    toModel: (answer) => describeOutcome(answer as RecipeOutcome, toldRefusals),
+    run: (input, { signal }) => {
+      const provenance: Provenance = {
+        taskId: at.taskId,
+        role,
+        source: { type: 'recipe', recipe: input.recipe },
+        reason: input.reason ?? '',
+      };
+      const { recipe, sites, findings } = input;
+      return code.applyRecipe(
+        {
+          ...at,
+          recipe,
+          with: input.with ?? {},
+          scope: toScope(input.paths, scope),
+          ...(sites && { sites }),
+          ...(findings && { findings }),
+          provenance,
+        },
+        signal,
+      );
+    },
+  });
+
+export const revertFileTool = ({ code, at }: TaskPorts): Tool =>
+  defineTool({
+    name: 'revert_file',
+    description: 'Takes all your edits of a file back.',
+    input: INPUTS.revertFile,
+    effect: 'write',
+    edits: true,
+    label: (input) => `reverting ${input.path}`,
+    run: async ({ path }, { signal }) => ({ path, reverted: await code.revertFile({ ...at, path }, signal) }),
+  });
+
+export const listRecipesTool = ({
+  code,
+  at: { runId },
+}: {
+  readonly code: TaskPorts['code'];
+  readonly at: { readonly runId: RunId };
+}): Tool =>
+  defineTool({
     name: 'list_recipes',
     description:
       'Lists the recipes there are: what each does, what it needs to be told in `with` (`?`: may be left out), which kinds of findings it mends, and its class. `proved`: the compiled JavaScript stays the same; `checked`: types and tests decide; `behaviour-changing`: only where that is asked for.',
@@ -105,4 +105,3 @@ export function listRecipesTool(code: TaskPorts['code'], runId: RunId): Tool {
     label: () => 'listing recipes',
     run: (_input, { signal }) => code.listRecipes({ runId }, signal),
   });
-}

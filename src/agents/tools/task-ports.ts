@@ -5,6 +5,7 @@ import type { CodeProject, InOverlay, OpenBuffer } from '../../ports/code.ts';
 import type { Consents } from '../consents.ts';
 import type { Inbox } from '../inbox.ts';
 import type { KnownFindings } from '../known-findings.ts';
+import type { ToldRefusals } from './told-refusals.ts';
 
 /** What the tools of one task work with. */
 export interface TaskPorts {
@@ -23,6 +24,8 @@ export interface TaskPorts {
   readonly model: string;
   /** The protected files that the user has allowed the task to change. */
   readonly consents: Consents;
+  /** What its model has read of what recipes refused. */
+  readonly toldRefusals: ToldRefusals;
   /** The findings that its edits may name. */
   readonly findings: KnownFindings;
   /** Whether its role has recipes: what they do is not to be done by hand. */

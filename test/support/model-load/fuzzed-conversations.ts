@@ -2,6 +2,7 @@ import type { MessageCreateParams } from '@anthropic-ai/sdk/resources/messages/m
 import * as z from 'zod';
 import { runAgent } from '../../../src/agents/agent-loop.ts';
 import { Inbox } from '../../../src/agents/inbox.ts';
+import { toolSet } from '../../../src/agents/tool-set.ts';
 import { defineTool, type Tool } from '../../../src/agents/tool.ts';
 import { finishTool, waitTool } from '../../../src/agents/tools/reporting.ts';
 import * as sdk from '../../../src/anthropic-sdk.ts';
@@ -109,7 +110,7 @@ async function converse(
         from: { runId: RunId('r'), taskId: TaskId(`t${at}`), role: ROLES.test },
         model,
         system: 'You are tested.',
-        tools: toolsFor(random, meddle, inbox, speak),
+        tools: toolSet(toolsFor(random, meddle, inbox, speak)),
         inbox,
         maxSteps: 25,
         clock,

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { runAgent } from '../../../src/agents/agent-loop.ts';
 import type { AgentEnd, AgentEvent, AgentSetup } from '../../../src/agents/agent-setup.ts';
 import { Inbox } from '../../../src/agents/inbox.ts';
+import { toolSet } from '../../../src/agents/tool-set.ts';
 import { defineTool, type Tool } from '../../../src/agents/tool.ts';
 import { askUserTool } from '../../../src/agents/tools/ask-user.ts';
 import { finishTool, waitTool } from '../../../src/agents/tools/reporting.ts';
@@ -46,7 +47,7 @@ async function play(
       from: { runId: RunId('r'), taskId: TaskId('t1'), role: ROLES.test },
       model,
       system: 'system',
-      tools: [...(options.tools ?? []), waitTool(inbox), finishTool(z.object({ summary: z.string() }))],
+      tools: toolSet([...(options.tools ?? []), waitTool(inbox), finishTool(z.object({ summary: z.string() }))]),
       inbox,
       maxSteps: options.maxSteps ?? 20,
       clock: options.clock ?? new FakeClock(),

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { capped, fit, fitExcerpt } from '../../../src/agents/tools/capped.ts';
 import { WorkspacePath } from '../../../src/domain/ids.ts';
 import { memoryCodeProject } from '../../support/memory-code-project.ts';
-import { runTool, taskPorts } from '../../support/task-ports.ts';
-import { allTools } from '../../../src/agents/tools/all-tools.ts';
+import { allTools, runTool, taskPorts } from '../../support/task-ports.ts';
 
 const files = (amount: number): string[] => Array.from({ length: amount }, (_, index) => `src/some/folder/file-${index}.ts`);
 

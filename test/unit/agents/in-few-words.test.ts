@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod';
 import { defineTool, describeTool } from '../../../src/agents/tool.ts';
-import { allTools } from '../../../src/agents/tools/all-tools.ts';
 import { capped } from '../../../src/agents/tools/capped.ts';
 import { describeTests } from '../../../src/agents/tools/test-answer.ts';
 import type { TaskPorts } from '../../../src/agents/tools/task-ports.ts';
@@ -9,7 +8,7 @@ import { WorkspacePath } from '../../../src/domain/ids.ts';
 import type { CodeProject } from '../../../src/ports/code.ts';
 import { memoryCodeProject } from '../../support/memory-code-project.ts';
 import { noChecks } from '../../support/no-checks.ts';
-import { runTool, taskPorts } from '../../support/task-ports.ts';
+import { allTools, runTool, taskPorts } from '../../support/task-ports.ts';
 
 const path = WorkspacePath;
 const at = (line: number, file = 'a.ts') => ({ id: `s${line}`, path: path(file), line, column: 1, text: `line ${line}` });

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { readRole } from '../../../src/agents/role-file.ts';
 import { ROLE_TOOLS } from '../../../src/agents/role-tools.ts';
 import { BUILT_IN_ROLES, findRole } from '../../../src/agents/roles.ts';
-import { allTools } from '../../../src/agents/tools/all-tools.ts';
 import { RoleName, WorkspacePath } from '../../../src/domain/ids.ts';
-import { taskPorts } from '../../support/task-ports.ts';
+import { allTools, taskPorts } from '../../support/task-ports.ts';
 
 const read = (text: string, path = '.refactor-crew/agents/security-review.md') => readRole({ path: WorkspacePath(path), text });
 const failure = (text: string): string => {

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { runAgent } from '../../../src/agents/agent-loop.ts';
 import type { AgentEnd, AgentEvent } from '../../../src/agents/agent-setup.ts';
 import { Inbox } from '../../../src/agents/inbox.ts';
+import { toolSet } from '../../../src/agents/tool-set.ts';
 import { defineTool, type Tool } from '../../../src/agents/tool.ts';
 import { finishTool } from '../../../src/agents/tools/reporting.ts';
 import { systemClock } from '../../../src/base/clock.ts';
@@ -38,7 +39,7 @@ async function play(
       from: { runId: RunId('r'), taskId: TaskId('t1'), role: ROLES.test },
       model,
       system: 'system',
-      tools: [...(options.tools ?? [big()]), finishTool(z.object({ summary: z.string() }))],
+      tools: toolSet([...(options.tools ?? [big()]), finishTool(z.object({ summary: z.string() }))]),
       inbox: options.inbox ?? new Inbox(),
       maxSteps: options.maxSteps ?? 30,
       clock,

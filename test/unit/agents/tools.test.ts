@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { Consents } from '../../../src/agents/consents.ts';
-import { allTools } from '../../../src/agents/tools/all-tools.ts';
 import { capped } from '../../../src/agents/tools/capped.ts';
 import { KnownFindings } from '../../../src/agents/known-findings.ts';
 import { FindingId, RoleName, QuestionId, TaskId, WorkspacePath } from '../../../src/domain/ids.ts';
@@ -9,7 +8,7 @@ import type { Site } from '../../../src/ports/recipe-facts.ts';
 import type { Diagnosis } from '../../../src/ports/diagnosis.ts';
 import { memoryCodeProject } from '../../support/memory-code-project.ts';
 import { noChecks } from '../../support/no-checks.ts';
-import { callTool, runTool, taskPorts } from '../../support/task-ports.ts';
+import { allTools, callTool, runTool, taskPorts } from '../../support/task-ports.ts';
 
 const path = WorkspacePath;
 const site: Site = { id: 's', path: path('a.ts'), line: 3, column: 1, text: 'x' };
