@@ -1,6 +1,6 @@
 // Everything that can be checked or tested here. A suite answers { passed, failed, output }; output matters when something failed.
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { root } from './prepare.mjs';
 import { runCommand } from './run-command.mjs';
 
@@ -15,7 +15,7 @@ export const SUITES = {
   format: async () => asOne(await npmScript('format')),
   unit: () => inHalves('unit'),
   integration: () => inHalves('integration'),
-  contract: () => mocha('contract'),
+  contract: () => fileByFile('contract'),
   golden: () => mocha('golden'),
   sample: async () => counted(await runCommand('npm', ['test', '--silent', '--prefix', 'examples/order-desk'])),
   package: () => packageExtension(),
@@ -56,25 +56,38 @@ const typesOf = (config) =>
     `node_modules/.cache/types/${config}.tsbuildinfo`,
   ]);
 
-/** In two processes at a time, for a suite whose tests have the processor to do and nothing in common. */
+/** In two processes at a time, for a suite of many small files whose tests have the processor to do and nothing in common. */
 async function inHalves(suite) {
-  const files = readdirSync(join(root, 'dist/test', suite), { recursive: true })
+  const files = testFiles(suite);
+  const halves = [0, 1].map((half) => [`${suite}-${half + 1}`, files.filter((_, index) => index % 2 === half)]);
+  return sumOf(await Promise.all(halves.map(([name, half]) => mocha(name, half))));
+}
+
+/** Each file in a process of its own, two at a time, for a suite whose tests mostly wait for processes that they have started. */
+async function fileByFile(suite) {
+  const waiting = testFiles(suite);
+  const results = [];
+  const work = async () => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift())
+      results.push(await mocha(`${suite}-${basename(file, '.test.js')}`, [file]));
+  };
+  await Promise.all([work(), work()]);
+  return sumOf(results);
+}
+
+function testFiles(suite) {
+  return readdirSync(join(root, 'dist/test', suite), { recursive: true })
     .filter((file) => file.endsWith('.test.js'))
     .map((file) => `dist/test/${suite}/${file.replaceAll('\\', '/')}`)
     .sort();
-  const halves = await Promise.all(
-    [0, 1].map((half) =>
-      mocha(
-        `${suite}-${half + 1}`,
-        files.filter((_, index) => index % 2 === half),
-      ),
-    ),
-  );
+}
+
+/** A part that tells of no test has not run. */
+function sumOf(parts) {
   return {
-    passed: halves.reduce((sum, { passed }) => sum + passed, 0),
-    // A half that tells of no test has not run.
-    failed: halves.reduce((sum, { passed, failed }) => sum + (failed || (passed === 0 ? 1 : 0)), 0),
-    output: halves.map(({ output }) => output).join(''),
+    passed: parts.reduce((sum, { passed }) => sum + passed, 0),
+    failed: parts.reduce((sum, { passed, failed }) => sum + (failed || (passed === 0 ? 1 : 0)), 0),
+    output: parts.map(({ output }) => output).join(''),
   };
 }
 
@@ -103,7 +116,7 @@ async function mocha(name, files = [`dist/test/${name}/**/*.test.js`]) {
 
 async function browserTests() {
   const files = readdirSync(join(root, 'test/ui')).filter((file) => file.endsWith('.test.mjs'));
-  const args = ['--test', '--test-concurrency=1', '--test-reporter=tap', ...files.map((file) => `test/ui/${file}`)];
+  const args = ['--test', '--test-concurrency=2', '--test-reporter=tap', ...files.map((file) => `test/ui/${file}`)];
   return counted(await node(args, { limitMs: 1_800_000 }));
 }
 
