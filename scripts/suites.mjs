@@ -116,7 +116,7 @@ async function mocha(name, files = [`dist/test/${name}/**/*.test.js`]) {
 
 async function browserTests() {
   const files = readdirSync(join(root, 'test/ui')).filter((file) => file.endsWith('.test.mjs'));
-  const args = ['--test', '--test-concurrency=2', '--test-reporter=tap', ...files.map((file) => `test/ui/${file}`)];
+  const args = ['--test', '--test-concurrency=1', '--test-reporter=tap', ...files.map((file) => `test/ui/${file}`)];
   return counted(await node(args, { limitMs: 1_800_000 }));
 }
 

@@ -1,3 +1,4 @@
+import { onAbort } from '../base/on-abort.ts';
 import type { FindingId, MessageId } from '../domain/ids.ts';
 import type { InboxItem } from '../ports/subagent.ts';
 
@@ -64,12 +65,12 @@ export class Inbox {
     return new Promise((resolve, reject) => {
       const abort = (): void => reject(new Error('It was stopped before its findings were on record.'));
       if (signal.aborted) return abort();
+      const stop = onAbort(signal, abort);
       this.#receipts.set(callId, (ids) => {
         this.#receipts.delete(callId);
-        signal.removeEventListener('abort', abort);
+        stop();
         resolve(ids);
       });
-      signal.addEventListener('abort', abort);
     });
   }
 
@@ -88,20 +89,24 @@ export class Inbox {
   /** Resolves as soon as there is something to take, or something that matters; rejects when aborted. */
   arrival(signal: AbortSignal, matters: (item: InboxItem) => boolean = () => true): Promise<void> {
     if (this.#items.some(matters)) return Promise.resolve();
+    if (signal.aborted) return Promise.reject(new Error(WAIT_ABORTED));
     return new Promise((resolve, reject) => {
       const settle = (end: () => void) => (): void => {
         this.#waiting.delete(wake);
-        signal.removeEventListener('abort', abort);
+        stop();
         end();
       };
       const end = settle(resolve);
       const wake = (): void => {
         if (this.#items.some(matters)) end();
       };
-      const abort = settle(() => reject(new Error('The wait was aborted.')));
-      if (signal.aborted) return abort();
       this.#waiting.add(wake);
-      signal.addEventListener('abort', abort);
+      const stop = onAbort(
+        signal,
+        settle(() => reject(new Error(WAIT_ABORTED))),
+      );
     });
   }
 }
+
+const WAIT_ABORTED = 'The wait was aborted.';

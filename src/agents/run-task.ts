@@ -57,7 +57,8 @@ export async function runTask(
 
   const at = { runId: order.runId, taskId: spec.taskId };
   const consents = new Consents(order.conversation);
-  const findings = new KnownFindings([briefing(order), ...order.conversation]);
+  const conversation = [briefing(order), ...order.conversation];
+  const findings = new KnownFindings(conversation);
   inbox.onTaken((items) => {
     consents.heard(items);
     findings.heard(items);
@@ -93,7 +94,7 @@ export async function runTask(
       overlayDelta: () => overlay.delta().then(ok, (error: unknown) => fail(unread(error))),
       emit,
     },
-    [briefing(order), ...order.conversation],
+    conversation,
     order.step,
   );
   const changes = await unrecorded(order, overlay, ports.code);

@@ -145,9 +145,11 @@ export interface StreamListener<Item> {
   fail(error: Error): void;
 }
 
-interface Pending extends StreamListener<unknown> {
+interface Pending {
   readonly method: string;
-  readonly release: () => void;
+  readonly listener: StreamListener<unknown>;
+  /** Stops listening to the caller's signal. */
+  release: (() => void) | undefined;
 }
 
 /** The caller's side. `close` fails every call still waiting, by name, so that no promise outlives the other side. */
@@ -165,7 +167,7 @@ export class Client<C extends Contract<C>> {
   /** Resolves with the answer; rejects with RemoteError or ChannelClosed. Aborting tells the other side, which decides how to answer. */
   call<M extends CallName<C>>(method: M, argument: ArgumentOf<C[M]>, signal?: AbortSignal): Promise<AnswerOf<C[M]>> {
     return new Promise((resolve, reject) => {
-      this.#start(method, argument, signal, { item: () => undefined, end: (answer) => resolve(answer as AnswerOf<C[M]>), fail: reject });
+      this.#start(method, argument, signal, { item: ignore, end: resolve as (answer: unknown) => void, fail: reject });
     });
   }
 
@@ -176,7 +178,7 @@ export class Client<C extends Contract<C>> {
     answer: (answer: AnswerOf<C[M]>) => void,
     fail: (error: Error) => void,
   ): void {
-    this.#start(method, argument, undefined, { item: () => undefined, end: (given) => answer(given as AnswerOf<C[M]>), fail });
+    this.#start(method, argument, undefined, { item: ignore, end: answer as (answer: unknown) => void, fail });
   }
 
   /** Nobody learns whether it arrived: to a side that is gone it is told in vain. */
@@ -192,7 +194,7 @@ export class Client<C extends Contract<C>> {
   ): AsyncGenerator<ItemOf<C[M]>, void, undefined> {
     const items = new AsyncQueue<ItemOf<C[M]>>();
     let open = true;
-    const abort = this.#start(method, argument, signal, {
+    const id = this.#start(method, argument, signal, {
       item: (item) => items.push(item as ItemOf<C[M]>),
       end: () => ((open = false), items.end()),
       fail: (error) => ((open = false), items.fail(error)),
@@ -200,7 +202,7 @@ export class Client<C extends Contract<C>> {
     try {
       yield* items;
     } finally {
-      if (open) abort();
+      if (open && id !== undefined) this.#abort(id);
     }
   }
 
@@ -214,43 +216,46 @@ export class Client<C extends Contract<C>> {
     const pending = [...this.#pending.values()];
     this.#pending.clear();
     for (const call of pending) {
-      call.release();
-      call.fail(new ChannelClosed(call.method, reason));
+      call.release?.();
+      call.listener.fail(new ChannelClosed(call.method, reason));
     }
   }
 
-  /** Returns what aborts it. */
-  #start(method: string, argument: unknown, signal: AbortSignal | undefined, handlers: StreamListener<unknown>): () => void {
+  /** Returns the number of the call; undefined where it failed at once. */
+  #start(method: string, argument: unknown, signal: AbortSignal | undefined, listener: StreamListener<unknown>): number | undefined {
     if (this.#closed) {
-      handlers.fail(new ChannelClosed(method, this.#closed));
-      return () => undefined;
+      listener.fail(new ChannelClosed(method, this.#closed));
+      return undefined;
     }
     const id = this.#nextId++;
-    let release = (): void => undefined;
-    const abort = (): void => {
-      release();
-      this.#channel.post({ type: 'abort', id });
-    };
-    this.#pending.set(id, { ...handlers, method, release: () => release() });
+    const call: Pending = { method, listener, release: undefined };
+    this.#pending.set(id, call);
     this.#channel.post({ type: 'call', id, method, argument });
 
     // A signal that has already fired will not fire again.
-    if (signal?.aborted) abort();
-    else if (signal) release = onAbort(signal, abort);
-    return abort;
+    if (signal?.aborted) this.#abort(id);
+    else if (signal) call.release = onAbort(signal, () => this.#abort(id));
+    return id;
+  }
+
+  #abort(id: number): void {
+    this.#pending.get(id)?.release?.();
+    this.#channel.post({ type: 'abort', id });
   }
 
   #receive(message: WireMessage): void {
     if (message.type === 'call' || message.type === 'abort' || message.type === 'tell') return;
     const pending = this.#pending.get(message.id);
     if (!pending) return;
-    if (message.type === 'item') return pending.item(message.item);
+    if (message.type === 'item') return pending.listener.item(message.item);
     this.#pending.delete(message.id);
-    pending.release();
-    if (message.type === 'answer') pending.end(message.answer);
-    else pending.fail(new RemoteError(pending.method, message.error));
+    pending.release?.();
+    if (message.type === 'answer') pending.listener.end(message.answer);
+    else pending.listener.fail(new RemoteError(pending.method, message.error));
   }
 }
+
+const ignore = (): void => undefined;
 
 /** The contract itself, for callers that want methods rather than names. Only for contracts whose methods all answer once. */
 export function remote<C extends Contract<C>>(clientOf: () => Client<C>): C {

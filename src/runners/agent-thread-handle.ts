@@ -117,7 +117,7 @@ export class AgentThreadHandle implements HostingThread, Watched {
     this.#hosted.set(subagent.number, subagent);
     this.#ofRun.set(order.runId, this.load(order.runId) + 1);
     if (this.#hosted.size === 1) this.#setup.heartbeat.watch(this, this.#life.show() || this.hasLived);
-    return subagent.handle;
+    return subagent;
   }
 
   /** Ends the thread and all that is on it. */

@@ -60,10 +60,18 @@ export function startAgentThread(moreTools?: SubagentPorts['moreTools']): void {
   );
 }
 
-async function* justTheEnd(answer: Promise<LastPart | undefined>): AsyncGenerator<LastPart, void, undefined> {
-  const last = await answer;
-  if (last) yield last;
+/** An answer of which only the end has crossed. Without a generator, whose promises take longer than the rest of a request. */
+function justTheEnd(answer: Promise<LastPart | undefined>): AsyncIterable<LastPart> {
+  let isTold = false;
+  const next = (): Promise<IteratorResult<LastPart, undefined>> => {
+    if (isTold) return Promise.resolve(DONE);
+    isTold = true;
+    return answer.then((last) => (last ? { value: last, done: false } : DONE));
+  };
+  return { [Symbol.asyncIterator]: () => ({ next }) };
 }
+
+const DONE: IteratorReturnResult<undefined> = { value: undefined, done: true };
 
 /** Everything that a call sets off runs under the number of the subagent that it names. */
 function onAccountOf(cpu: OnCpu, channel: Channel): Channel {

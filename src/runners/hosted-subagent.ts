@@ -2,9 +2,9 @@ import { stoppedOutcome } from '../agents/stopped-outcome.ts';
 import { AsyncQueue } from '../base/async-queue.ts';
 import type { TaskChanges } from '../domain/change.ts';
 import { messageOf } from '../domain/failure.ts';
-import type { RunId, TaskId, ThreadId } from '../domain/ids.ts';
-import type { SubagentEvent, SubagentHandle, TaskOrder } from '../ports/subagent.ts';
-import { ChannelClosed, type Client } from '../protocol/rpc.ts';
+import type { FindingId, MessageId, RunId, TaskId, ThreadId } from '../domain/ids.ts';
+import type { InboxItem, SubagentEvent, SubagentHandle, TaskOrder, Told } from '../ports/subagent.ts';
+import { ChannelClosed, type Client, type StreamListener } from '../protocol/rpc.ts';
 import type { AgentThreadApi, AbortReason } from '../protocol/thread-api.ts';
 
 /** How long a thread may take to hear that a subagent is stopped, and the engine to hand over its edits. */
@@ -27,13 +27,14 @@ export interface HostingThread {
 }
 
 /** One subagent on an agent thread, seen from the host. Whatever becomes of its thread, its events come to an end. */
-export class HostedSubagent {
+export class HostedSubagent implements SubagentHandle, StreamListener<SubagentEvent> {
   readonly runId: RunId;
   readonly taskId: TaskId;
   readonly number: number;
+  readonly threadId: ThreadId;
   readonly #thread: HostingThread;
   /** A reader that leaves early has no use for the subagent any more. */
-  readonly #events = new AsyncQueue<SubagentEvent>(() => this.#abort('cancelled'));
+  readonly events = new AsyncQueue<SubagentEvent>(() => this.abort('cancelled'));
   #stopping: AbortReason | undefined;
   /** Its edits as the engine has them, where they were asked for ahead. */
   #edits: Promise<TaskChanges> | undefined;
@@ -44,56 +45,58 @@ export class HostedSubagent {
     this.runId = order.runId;
     this.taskId = order.spec.taskId;
     this.number = number;
+    this.threadId = thread.threadId;
     this.#thread = thread;
-    this.#follow(order);
+    thread.client.listen('run', { number, order }, this);
   }
 
-  get handle(): SubagentHandle {
-    const { client, threadId } = this.#thread;
-    const { number } = this;
-    return {
-      threadId,
-      events: this.#events,
-      deliver: (items) => client.tell('deliver', { number, items }),
-      withdraw: (messageId, told) => client.hear('withdraw', { number, messageId }, told, () => told(false)),
-      edit: (messageId, text, told) => client.hear('edit', { number, messageId, text }, told, () => told(false)),
-      reported: (callId, findings) => client.tell('reported', { number, callId, findings }),
-      abort: (reason) => this.#abort(reason),
-    };
+  deliver(items: readonly InboxItem[]): void {
+    this.#thread.client.tell('deliver', { number: this.number, items });
   }
 
-  /** Its thread is gone. A subagent that was being stopped has ended with that, and is not to be moved. */
-  lose(reason: string, guilty: boolean): void {
-    if (this.#isOver) return;
-    if (this.#stopping) return void this.#endStopped(this.#stopping);
-    this.#finish({ type: 'lost', threadId: this.#thread.threadId, reason, guilty });
+  withdraw(messageId: MessageId, told: Told): void {
+    this.#thread.client.hear('withdraw', { number: this.number, messageId }, told, () => told(false));
   }
 
-  #follow(order: TaskOrder): void {
-    this.#thread.client.listen(
-      'run',
-      { number: this.number, order },
-      {
-        item: (event) => {
-          if (event.type === 'ended') this.#finish(event);
-          else if (!this.#isOver) this.#events.push(event);
-        },
-        end: () => this.lose('it stopped without telling how it ended', true),
-        fail: (error) => {
-          // A thread that was lost tells its subagents itself.
-          if (!(error instanceof ChannelClosed)) this.lose(messageOf(error), true);
-        },
-      },
-    );
+  edit(messageId: MessageId, text: string, told: Told): void {
+    this.#thread.client.hear('edit', { number: this.number, messageId, text }, told, () => told(false));
   }
 
-  #abort(reason: AbortReason): void {
+  reported(callId: string, findings: readonly FindingId[]): void {
+    this.#thread.client.tell('reported', { number: this.number, callId, findings });
+  }
+
+  abort(reason: AbortReason): void {
     if (this.#isOver || this.#stopping) return;
     this.#stopping = reason;
     this.#thread.watchCpu();
     this.#grace = setTimeout(() => this.#suspect(reason), STOP_GRACE_MS / 2);
     // From a thread that hears it the end comes by itself, with all that was done until then.
     this.#thread.client.call('stop', { number: this.number, reason }).then(() => clearTimeout(this.#grace), swallow);
+  }
+
+  /** What its thread tells of it. */
+  item(event: SubagentEvent): void {
+    if (event.type === 'ended') this.#finish(event);
+    else if (!this.#isOver) this.events.push(event);
+  }
+
+  /** Its thread has no more to tell of it. */
+  end(): void {
+    this.lose('it stopped without telling how it ended', true);
+  }
+
+  /** Its thread can't tell any more of it. */
+  fail(error: Error): void {
+    // A thread that was lost tells its subagents itself.
+    if (!(error instanceof ChannelClosed)) this.lose(messageOf(error), true);
+  }
+
+  /** Its thread is gone. A subagent that was being stopped has ended with that, and is not to be moved. */
+  lose(reason: string, guilty: boolean): void {
+    if (this.#isOver) return;
+    if (this.#stopping) return void this.#endStopped(this.#stopping);
+    this.#finish({ type: 'lost', threadId: this.threadId, reason, guilty });
   }
 
   /** Nothing was heard of it yet: its edits are asked for ahead, since the engine may have others to answer first, and makes way for all. */
@@ -113,19 +116,19 @@ export class HostedSubagent {
     if (this.#isOver) return;
     this.#close();
     const changes = await inTime(this.#edits ?? this.#thread.readChanges(this));
-    this.#events.push({
+    this.events.push({
       type: 'ended',
       outcome: stoppedOutcome(reason, changes !== undefined),
       ...(changes && changes.files.length > 0 && { changes }),
     });
-    this.#events.end();
+    this.events.end();
   }
 
   #finish(last: SubagentEvent): void {
     if (this.#isOver) return;
     this.#close();
-    this.#events.push(last);
-    this.#events.end();
+    this.events.push(last);
+    this.events.end();
   }
 
   #close(): void {

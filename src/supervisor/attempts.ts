@@ -92,7 +92,7 @@ export class Attempts {
     this.#limits.start(taskId, spec.limits.timeoutMs);
     this.heedQuestions(taskId);
     this.#watch.start(taskId);
-    void this.#follow(taskId, handle);
+    this.#follow(taskId, handle);
   }
 
   /** Asks a subagent to stop; false where none is at work on the task. */
@@ -149,14 +149,14 @@ export class Attempts {
     this.#watch.close();
   }
 
-  async #follow(taskId: TaskId, handle: SubagentHandle): Promise<void> {
-    // Not before whoever has launched it is done with that.
-    await Promise.resolve();
-    await handle.events.handOver((event) => {
+  #follow(taskId: TaskId, handle: SubagentHandle): void {
+    const heed = (event: SubagentEvent): boolean => {
       if (this.#isClosed || this.#handles.get(taskId) !== handle) return false;
       this.#heed(taskId, event);
       return true;
-    });
+    };
+    // Not before whoever has launched it is done with that.
+    queueMicrotask(() => void handle.events.handOver(heed));
   }
 
   #heed(taskId: TaskId, event: SubagentEvent): void {

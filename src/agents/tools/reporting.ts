@@ -56,7 +56,16 @@ export const reportFindingsTool = ({ findings: known }: Pick<TaskPorts, 'finding
   });
 
 function withoutUndefined(finding: z.infer<typeof findingSchema>): FindingContent {
-  return Object.fromEntries(Object.entries(finding).filter(([, value]) => value !== undefined)) as unknown as FindingContent;
+  const { kind, title, path, line, detail, recipe, changesBehaviour } = finding;
+  return {
+    kind,
+    title,
+    ...(path !== undefined && { path }),
+    ...(line !== undefined && { line }),
+    ...(detail !== undefined && { detail }),
+    ...(recipe !== undefined && { recipe }),
+    ...(changesBehaviour !== undefined && { changesBehaviour }),
+  };
 }
 
 /**

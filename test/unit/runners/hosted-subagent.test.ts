@@ -28,9 +28,9 @@ function deafThread(readChanges: HostingThread['readChanges']): { readonly threa
 
 async function stopped(thread: HostingThread): Promise<SubagentEvent | undefined> {
   const subagent = new HostedSubagent(order(taskId), 1, thread);
-  subagent.handle.abort('cancelled');
+  subagent.abort('cancelled');
   let last: SubagentEvent | undefined;
-  for await (const event of subagent.handle.events) last = event;
+  for await (const event of subagent.events) last = event;
   return last;
 }
 
