@@ -64,26 +64,27 @@ export async function runTask(
     findings.heard(items);
   });
   const overlay = new OverlayTracker(ports.code, at, order.overlay);
-  if (order.resumed || order.step > 0) {
+  const line: Line = { inbox, consents, findings, tell: (text, asks) => emit({ type: 'told', text, asks }) };
+  const taskPorts = taskPortsOf(role, order, line, ports);
+  const tools = new SubagentTools({
+    role,
+    ports: taskPorts,
+    readsData: order.readsData === true,
+    overlay: order.overlay,
+    more: ports.moreTools?.(taskPorts) ?? [],
+    onEdit: () => overlay.touch(),
+    ...(ports.around && { around: ports.around }),
+  });
+  if ((order.resumed || order.step > 0) && (tools.mayEdit || order.overlay.files.length > 0)) {
     const restored = await restore(order, ports.code);
     if (!restored.ok) return emit({ type: 'ended', outcome: lostOutcome(restored.failure) });
   }
-  const line: Line = { inbox, consents, findings, tell: (text, asks) => emit({ type: 'told', text, asks }) };
-  const taskPorts = taskPortsOf(role, order, line, ports);
   const end = await runAgent(
     {
       from: { runId: order.runId, taskId: spec.taskId, role: spec.role },
       model: ports.model,
       system: role.instructions,
-      tools: new SubagentTools({
-        role,
-        ports: taskPorts,
-        readsData: order.readsData === true,
-        overlay: order.overlay,
-        more: ports.moreTools?.(taskPorts) ?? [],
-        onEdit: () => overlay.touch(),
-        ...(ports.around && { around: ports.around }),
-      }),
+      tools,
       inbox,
       ...(hearsAll(order) ? {} : { scope: spec.scope }),
       maxSteps: spec.limits.maxSteps,

@@ -32,6 +32,8 @@ export interface SubagentToolsSetup {
  */
 export class SubagentTools implements ToolSet {
   readonly descriptions: readonly ToolDescription[];
+  /** Whether there is one among them that may edit the overlay. */
+  readonly mayEdit: boolean;
   readonly #setup: SubagentToolsSetup;
   readonly #made = new Map<string, Tool>();
   /** Whether the model has written in a file itself. */
@@ -40,7 +42,7 @@ export class SubagentTools implements ToolSet {
   constructor(setup: SubagentToolsSetup) {
     this.#setup = setup;
     this.#hasWritten = setup.overlay.files.some(isByHand);
-    this.descriptions = describeAll(setup);
+    ({ descriptions: this.descriptions, mayEdit: this.mayEdit } = outfitOf(setup));
   }
 
   find(name: string): Tool | undefined {
@@ -76,18 +78,32 @@ export class SubagentTools implements ToolSet {
 /** Tools with which a model writes itself. */
 const BY_HAND = new Set(['edit_file', 'create_file']);
 
-/** By their role: what is told of its own tools is the same for all of its tasks. */
-const described = new WeakMap<Role, readonly ToolDescription[]>();
-
-function describeAll({ role, ports, more }: SubagentToolsSetup): readonly ToolDescription[] {
-  const known = described.get(role) ?? describeRole(role, ports);
-  described.set(role, known);
-  return more.length === 0 ? known : [...known.slice(0, -1), ...more.map(describeTool), ...known.slice(-1)];
+/** What is the same for all tasks of a role. */
+interface Outfit {
+  readonly descriptions: readonly ToolDescription[];
+  readonly mayEdit: boolean;
 }
 
-function describeRole(role: Role, ports: TaskPorts): ToolDescription[] {
-  const own = Object.entries(TOOL_MAKERS).filter(([name]) => role.tools.includes(name));
-  return [...own.map(([, make]) => describeTool(make(ports))), describeTool(finishTool(role.output))];
+const outfits = new WeakMap<Role, Outfit>();
+
+function outfitOf({ role, ports, more }: SubagentToolsSetup): Outfit {
+  const known = outfits.get(role) ?? makeOutfit(role, ports);
+  outfits.set(role, known);
+  if (more.length === 0) return known;
+  const { descriptions } = known;
+  return {
+    descriptions: [...descriptions.slice(0, -1), ...more.map(describeTool), ...descriptions.slice(-1)],
+    mayEdit: known.mayEdit || more.some(({ edits }) => edits === true),
+  };
+}
+
+function makeOutfit(role: Role, ports: TaskPorts): Outfit {
+  const makers = Object.entries(TOOL_MAKERS).filter(([name]) => role.tools.includes(name));
+  const own = makers.map(([, make]) => make(ports));
+  return {
+    descriptions: [...own, finishTool(role.output)].map(describeTool),
+    mayEdit: own.some(({ edits }) => edits === true),
+  };
 }
 
 /** A tool that tells when it runs. */

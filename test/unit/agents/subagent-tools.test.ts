@@ -37,6 +37,13 @@ describe('the tools of a subagent', () => {
     assert.notEqual(tools.find('read_file'), toolsOf().find('read_file'));
   });
 
+  it('say whether one of them may edit', () => {
+    assert.equal(toolsOf().mayEdit, false);
+    assert.equal(toolsOf({ more: [spin] }).mayEdit, false);
+    assert.equal(toolsOf({ more: [{ ...spin, edits: true }] }).mayEdit, true);
+    for (const role of [ROLES.implementation, ROLES.documentation]) assert.equal(toolsOf({ role: roleOf(role) }).mayEdit, true, role);
+  });
+
   it('may be more than the role names: told before the one that ends it, and found', () => {
     const tools = toolsOf({ more: [spin] });
     assert.deepEqual(
