@@ -1,5 +1,5 @@
-import type { OverlayState } from '../ports/subagent.ts';
 import type { ToolDescription } from '../ports/model.ts';
+import type { OverlayState } from '../ports/subagent.ts';
 import { FINISH } from './calls.ts';
 import { formattingFirst, isByHand } from './formatting.ts';
 import type { Role } from './roles.ts';

@@ -2,11 +2,11 @@
 import { count } from '../../base/text.ts';
 import type { WorkspacePath } from '../../domain/ids.ts';
 import type { Scope } from '../../domain/scope.ts';
-import type { TaskPorts } from './task-ports.ts';
-import { describeSite, ToldRefusals } from './told-refusals.ts';
 import type { TextMatch } from '../../ports/code-facts.ts';
 import type { Mention, PatternSite, TestMap } from '../../ports/code.ts';
 import type { Candidates, RecipeInfo, RecipeOutcome } from '../../ports/recipe-facts.ts';
+import type { TaskPorts } from './task-ports.ts';
+import { describeSite, ToldRefusals } from './told-refusals.ts';
 
 /** How many rows of one kind are told unless more are asked for. */
 export const SHOWN_ROWS = 100;

@@ -33,7 +33,6 @@ export class ToldRefusals {
 }
 
 /** An edit moves lines: a place is known by its text. */
-
 const keyOf = ({ reason, consent, site: { path, text } }: Refusal): string => JSON.stringify([path, text, reason, consent]);
 
 /** An id that is the place says where it is. */

@@ -4,7 +4,7 @@ import { findRole, type Role } from '../../../src/agents/roles.ts';
 import { SubagentTools, type SubagentToolsSetup } from '../../../src/agents/subagent-tools.ts';
 import { defineTool, type Tool } from '../../../src/agents/tool.ts';
 import { TOOL_MAKERS } from '../../../src/agents/tools/all-tools.ts';
-import { ROLES } from '../../../src/domain/ids.ts';
+import { ROLES, type RoleName } from '../../../src/domain/ids.ts';
 import { runTool, taskPorts } from '../../support/task-ports.ts';
 
 describe('the tools of a subagent', () => {
@@ -70,8 +70,8 @@ describe('the tools of a subagent', () => {
   });
 });
 
-const roleOf = (name: string): Role => {
-  const role = findRole(name as typeof ROLES.test);
+const roleOf = (name: RoleName): Role => {
+  const role = findRole(name);
   assert.ok(role);
   return role;
 };
